@@ -1,0 +1,34 @@
+"""Errors that are part of the work: a refusal is an outcome, not an accident."""
+
+from typing import Any
+
+
+class DomainError(Exception):
+    """Something a person asked for and cannot have, with a code in English and a message they can act on.
+
+    The message never holds a name, a narrative or a telephone number: it may end in a log.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+class Refused(DomainError):
+    """The policy said no. `entry` holds what the journal must keep of it, written after the rollback."""
+
+    def __init__(self, code: str, message: str, entry: dict[str, Any]) -> None:
+        super().__init__(code, message)
+        self.entry = entry
+
+
+class ConfigurationError(DomainError):
+    """A start that must not happen: an id, what is wrong, and the remedy."""
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(code, message)
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}\n  remedy: {self.remedy}"
