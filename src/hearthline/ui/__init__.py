@@ -1,0 +1,27 @@
+"""What every page stands on: base templates, parts, tags, styles, scripts, error pages, languages.
+
+Templates
+    `ui/public/base.html`   blocks: title, back, main, aside, scripts. One `h1` inside `main`, written by the page.
+    `ui/desk/base.html`     blocks: title, main, panel, scripts.
+    `ui/errors/<code>.html` 400 403 404 405 410 413 422 500 503; they dress themselves by `face`.
+
+A view may put into the context
+    has_errors (bool)       the title begins "Error:" and the error summary takes the focus.
+    language_form (str)     id of the page's form: the language menu then posts that form with `_lang=<code>`
+                            so that nothing typed is lost. Without it the menu is a list of links.
+    hide_exit (bool)        pages where leaving makes no sense (down page, print card).
+    not_sent_yet (bool)     shows "Not sent yet: nobody reads this until you press Send".
+
+`hearthline.ui.context.face` gives every page
+    face        "public" or "desk" (settings.HEARTHLINE_FACE)
+    demo        practice system (settings.HEARTHLINE_DEMO)
+    agency      ui.agency.Agency: pack, name, zone, hotline (a Contact or None)
+    language, language_dir, language_links [{code, name, url, current, dir}], draft_language (bool)
+    now_local   aware datetime in the agency's zone
+    leave_url   where Exit goes (settings.HEARTHLINE_LEAVE_URL, default "/leave")
+    theme ("light"|"dim"), density ("roomy"|"dense"): from the desk user's choice, cookie `ui`
+    viewer      request.viewer on the desk, else None
+    uswds_css   address of the pruned USWDS sheet for the desk, or None when it could not be fetched
+
+Tags: see `hearthline.ui.templatetags.hearthline` (`{% load hearthline %}`).
+"""
