@@ -1,0 +1,26 @@
+# Shared by the scripts beside it: finds Python, makes the environment once, and says what to do when it cannot.
+# Usage: . bin/common.sh; environment runtime|dev
+environment() {
+    wanted=$1
+    python=${PYTHON:-python3}
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+        echo "Hearthline needs Python 3.11 or newer (tried: $python). Set PYTHON to one." >&2
+        exit 1
+    }
+    if [ ! -x .venv/bin/python ]; then
+        "$python" -m venv .venv || {
+            rm -rf .venv
+            echo "Python cannot make an environment. On Debian or Ubuntu: apt-get install python3-venv" >&2
+            exit 1
+        }
+    fi
+    stamp=".venv/.$wanted-$(cat "requirements/$wanted.txt" pyproject.toml | sha256sum | cut -c1-16)"
+    if [ ! -e "$stamp" ]; then
+        echo "Installing (first start only) ..." >&2
+        .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "requirements/$wanted.txt"
+        # The package itself needs no build: a path file is enough, and works without a network.
+        .venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()["purelib"], "hearthline-src.pth").write_text(str(pathlib.Path("src").resolve()))'
+        rm -f ".venv/.$wanted-"*
+        touch "$stamp"
+    fi
+}

@@ -1,0 +1,172 @@
+"""The environment, read once, typed, and refused with an id and a remedy when it will not do.
+
+Nothing else reads `os.environ`. There is no branch on the *name* of an environment: what differs is each value.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast, get_args
+from urllib.parse import unquote, urlsplit
+
+from hearthline.ground.errors import ConfigurationError
+
+Face = Literal["public", "desk", "worker", "operator"]
+ROOT = Path(__file__).resolve().parents[3]
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@dataclass(frozen=True)
+class Config:
+    """What this process was told. Lengths of time are in the unit their name ends in."""
+
+    face: Face
+    demo: bool
+    public_demo: bool
+    state: Path
+    host: str
+    port: int
+    desk_port: int
+    tls: bool
+    agency: str
+    pack: str
+    packs: Path
+    database_url: str
+    secret: str = field(repr=False)
+    allowed_hosts: tuple[str, ...]
+    exit_url: str
+    workers: int
+    keys: Path
+    disk_reserve_mb: int
+
+    @property
+    def database(self) -> dict[str, object]:
+        """Django's DATABASES entry for `database_url` (empty: the embedded SQLite under `state`)."""
+        return sqlite(self.state / "db.sqlite3") if not self.database_url else postgres(self.database_url)
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """The embedded database: write-ahead log, full synchronous, writers queue at BEGIN."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        },
+    }
+
+
+def postgres(url: str) -> dict[str, object]:
+    """`postgresql://user:password@host:port/name`; host may be a socket folder, percent-encoded."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ConfigurationError(
+            "config.E001", "HEARTHLINE_DATABASE_URL is not understood", "write postgresql://user@host:5432/name"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3},
+    }
+
+
+def _flag(name: str, default: bool) -> bool:
+    raw = os.environ.get(name, "")
+    if raw not in ("", "0", "1"):
+        raise ConfigurationError("config.E002", f"{name} is {raw!r}", f"set {name} to 0 or 1, or leave it out")
+    return default if raw == "" else raw == "1"
+
+
+def _number(name: str, default: int) -> int:
+    raw = os.environ.get(name, "")
+    if raw and not (raw.isascii() and raw.isdigit()):
+        raise ConfigurationError("config.E003", f"{name} is not a number", f"set {name} to a whole number")
+    return int(raw) if raw else default
+
+
+def from_environment(face: str) -> Config:
+    """The Config of a process with this face.
+
+    Raises ConfigurationError when a value is malformed, or when a production start lacks what it must have.
+    """
+    if face not in get_args(Face):
+        raise ConfigurationError("config.E004", f"no face is called {face!r}", "use public, desk, worker or operator")
+    env = os.environ.get
+    state = Path(env("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
+    port = _number("HEARTHLINE_PORT", 8000)
+    demo = _flag("HEARTHLINE_DEMO", False)
+    host = env("HEARTHLINE_HOST", "") or "127.0.0.1"
+    config = Config(
+        face=cast(Face, face),
+        demo=demo,
+        public_demo=_flag("HEARTHLINE_PUBLIC_DEMO", False),
+        state=state,
+        host=host,
+        port=port,
+        desk_port=_number("HEARTHLINE_DESK_PORT", port + 1),
+        tls=_flag("HEARTHLINE_TLS", True),
+        agency=env("HEARTHLINE_AGENCY", "") or ("sacramento-demo" if demo else ""),
+        pack=env("HEARTHLINE_PACK", "") or ("us-ca-sacramento" if demo else ""),
+        packs=Path(env("HEARTHLINE_PACKS", "") or ROOT / "packs"),
+        database_url=env("HEARTHLINE_DATABASE_URL", ""),
+        secret=_secret(state, env("HEARTHLINE_SECRET", "")),
+        allowed_hosts=_hosts(demo, host),
+        exit_url=env("HEARTHLINE_EXIT_URL", "") or "https://www.weather.gov/",
+        workers=_number("HEARTHLINE_WORKERS", 2),
+        keys=Path(env("HEARTHLINE_KEYS", "") or state / "keys"),
+        disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
+    )
+    refuse_unsafe(config)
+    return config
+
+
+def _hosts(demo: bool, host: str) -> tuple[str, ...]:
+    named = tuple(h.strip() for h in os.environ.get("HEARTHLINE_ALLOWED_HOSTS", "").split(",") if h.strip())
+    return named or (("127.0.0.1", "localhost", "[::1]", host) if demo else ())
+
+
+def _secret(state: Path, given: str) -> str:
+    """Django's SECRET_KEY for the desk: the environment's, or the one that set-up wrote."""
+    path = state / "keys" / "django-secret"
+    return given or (path.read_text().strip() if path.exists() else "")
+
+
+def refuse_unsafe(config: Config) -> None:
+    """Refuse a start that would put people at risk. Raises ConfigurationError."""
+    if config.demo:
+        if config.host not in LOOPBACK and not config.public_demo:
+            raise ConfigurationError(
+                "config.E010",
+                f"a practice system must not be reachable from outside, and HEARTHLINE_HOST is {config.host}",
+                "leave HEARTHLINE_HOST out, or start with --public-demo if strangers may see that nobody reads it",
+            )
+        return
+    if not config.tls:
+        raise ConfigurationError("config.E011", "HEARTHLINE_TLS=0 outside demo mode", "serve behind TLS; leave it out")
+    if config.face == "operator":
+        return
+    for value, name, code in (
+        (config.agency, "HEARTHLINE_AGENCY", "config.E012"),
+        (config.pack, "HEARTHLINE_PACK", "config.E013"),
+        (config.allowed_hosts, "HEARTHLINE_ALLOWED_HOSTS", "config.E014"),
+        (config.secret, "HEARTHLINE_SECRET", "config.E015"),
+    ):
+        if not value:
+            raise ConfigurationError(code, f"{name} is not set", f"set {name}; see README, 'A production start'")
+    if config.allowed_hosts and "*" in config.allowed_hosts:
+        raise ConfigurationError("config.E016", "HEARTHLINE_ALLOWED_HOSTS allows any host", "name each host")
+    if not (config.keys / f"{config.face}.json").exists() and not os.environ.get(
+        f"HEARTHLINE_KEYRING_{config.face.upper()}"
+    ):
+        raise ConfigurationError(
+            "config.E017", f"no keys for the {config.face} face", "run: bin/hearthline keys make, then carry each file"
+        )

@@ -1,0 +1,34 @@
+"""The outermost layer of a face: nothing leaves it as a traceback, and nothing private is kept by a cache."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+
+from hearthline.site import errors
+from hearthline.site.logs import log, where
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Boundary:
+    """Last resort: any error becomes a calm page with the telephone number, and one log line without data.
+
+    Sets `Cache-Control: no-store` on whatever did not say otherwise (static files do).
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response = self.get_response(request)
+        except (SuspiciousOperation, RequestDataTooBig) as error:
+            log().warning("refused", error=type(error).__name__, status=400)
+            response = errors.page(request, 400)
+        except Exception as error:  # a frightened person must never see a bare 500
+            log().error("failed", error=type(error).__name__, where=where(error), status=500)
+            response = errors.page(request, 500)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,112 @@
+"""What every face shares. Values come from one typed Config; nothing here reads the environment."""
+
+from typing import Any
+
+from hearthline.site.config import ROOT, Config
+from hearthline.ui.languages import LANGUAGES as UI_LANGUAGES
+
+
+def build(config: Config) -> dict[str, Any]:
+    """Django's settings for this process, as a dict for `globals().update`."""
+    prefix = "__Host-" if config.tls else ""
+    return {
+        "HEARTHLINE": config,
+        "HEARTHLINE_PACK": config.pack,
+        "HEARTHLINE_PACKS_DIR": config.packs,
+        "HEARTHLINE_AGENCY": config.agency,
+        "HEARTHLINE_DEMO": config.demo,
+        "HEARTHLINE_FACE": config.face,
+        "HEARTHLINE_EXIT_URL": config.exit_url,
+        "HEARTHLINE_IDLE_MINUTES": 30,
+        "HEARTHLINE_ABSOLUTE_HOURS": 12,
+        "SECRET_KEY": config.secret or "no-sessions-on-this-face-and-nothing-signed-with-this-value",
+        "DEBUG": False,
+        "ALLOWED_HOSTS": list(config.allowed_hosts),
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "USE_I18N": True,
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": UI_LANGUAGES,
+        "LOCALE_PATHS": [ROOT / "locale"],
+        "DATABASES": {"default": config.database},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "AUTH_USER_MODEL": "access.User",
+        "ATOMIC_REQUESTS": False,
+        "INSTALLED_APPS": [
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            "csp",
+            "django_htmx",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "hearthline.ui",
+            "hearthline.journal",
+            "hearthline.access",
+            "hearthline.duty",
+            "hearthline.intake",
+            "hearthline.screening",
+            "hearthline.site",
+        ],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.messages.context_processors.messages",
+                        "hearthline.ui.context.face",
+                    ]
+                },
+            }
+        ],
+        "STATIC_URL": "/static/",
+        "STATIC_ROOT": config.state / "static",
+        "STATICFILES_DIRS": [p for p in [config.state / "assets"] if p.exists()],
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": "hearthline.site.static.Storage"},
+        },
+        # Uploads are read in memory, bounded by the body gate, and never written to disk unsealed.
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": 27 * 1024 * 1024,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 27 * 1024 * 1024,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 20,
+        "SESSION_COOKIE_NAME": prefix + "desk",
+        "SESSION_COOKIE_SECURE": config.tls,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_NAME": prefix + "desk-form",
+        "CSRF_COOKIE_SECURE": config.tls,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_FAILURE_VIEW": "hearthline.site.errors.csrf_failed",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "no-referrer",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "SECURE_HSTS_SECONDS": 31536000 if config.tls else 0,
+        "X_FRAME_OPTIONS": "DENY",
+        "CONTENT_SECURITY_POLICY": {
+            "DIRECTIVES": {
+                "default-src": ["'none'"],
+                "script-src": ["'self'"],
+                "style-src": ["'self'"],
+                "img-src": ["'self'"],
+                "font-src": ["'self'"],
+                "connect-src": ["'self'"],
+                "form-action": ["'self'"],
+                "frame-ancestors": ["'none'"],
+                "base-uri": ["'none'"],
+                "object-src": ["'none'"],
+            }
+        },
+        "LOGGING_CONFIG": None,
+        "SILENCED_SYSTEM_CHECKS": ["security.W008"],  # TLS is ended by the proxy, which redirects
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+        "WSGI_APPLICATION": None,
+    }

@@ -1,0 +1,26 @@
+"""The desk face: people who work here, signed in."""
+
+from hearthline.access.signin import SETTINGS as SIGN_IN
+from hearthline.site.config import from_environment
+from hearthline.site.settings.base import build
+
+_config = from_environment("desk")
+globals().update(build(_config))
+globals().update(SIGN_IN)
+ROOT_URLCONF = "hearthline.site.urls_desk"
+MIDDLEWARE = [
+    "hearthline.site.middleware.Boundary",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hearthline.access.middleware.ViewerMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]

@@ -1,0 +1,30 @@
+"""Tests: the desk's settings with both faces' URLs reachable, on a file SQLite or on HEARTHLINE_TEST_DATABASE_URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_state = Path(os.environ.get("HEARTHLINE_TEST_STATE") or tempfile.mkdtemp(prefix="hearthline-test-"))
+for _name in [n for n in os.environ if n.startswith("HEARTHLINE_") and not n.startswith("HEARTHLINE_TEST_")]:
+    del os.environ[_name]
+os.environ.update(
+    HEARTHLINE_DEMO="1",
+    HEARTHLINE_TLS="0",
+    HEARTHLINE_STATE=str(_state),
+    HEARTHLINE_SECRET="only-for-tests-and-never-anywhere-else-0123456789",  # noqa: S106 - not a secret
+    HEARTHLINE_EXIT_URL="/elsewhere",
+    HEARTHLINE_DATABASE_URL=os.environ.get("HEARTHLINE_TEST_DATABASE_URL", ""),
+)
+
+from hearthline.site.settings.desk import *  # noqa: E402, F403 - settings are layered this way in Django
+from hearthline.site.settings.desk import DATABASES, STORAGES, _config  # noqa: E402
+
+HEARTHLINE_FACE = "test"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+ROOT_URLCONF = "hearthline.site.urls_desk"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Tests sign people in hundreds of times; the cost of the real hasher is measured, not tested.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if not _config.database_url:
+    # A file, not memory: race tests need several connections with the real locking.
+    DATABASES["default"]["TEST"] = {"NAME": str(_state / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.sqlite3")}

@@ -1,0 +1,17 @@
+"""The desk face's addresses."""
+
+from django.urls import include, path
+
+from hearthline.site import health
+
+urlpatterns = [
+    path("healthz", health.view),
+    path("account/", include("hearthline.access.desk.urls")),
+    path("reports/", include("hearthline.intake.desk.urls")),
+    path("", include("hearthline.screening.desk.urls")),
+]
+
+handler400 = "hearthline.site.errors.bad_request"
+handler403 = "hearthline.site.errors.forbidden"
+handler404 = "hearthline.site.errors.not_found"
+handler500 = "hearthline.site.errors.server_error"
