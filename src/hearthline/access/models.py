@@ -1,0 +1,120 @@
+"""Agencies, the people who work in them, and the rights they were given."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+from hearthline.access.scoped import AgencyOwned
+from hearthline.access.viewer import ROLES
+from hearthline.ground import clock
+from hearthline.ground.ids import uuid7
+from hearthline.ground.text import fold
+
+
+class Agency(models.Model):
+    """One agency: its own people, reports and pack. The id is a readable code such as "sacramento-demo"."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=200)
+    pack_id = models.CharField(max_length=64)
+    number_prefix = models.CharField(max_length=8)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager["Agency"]] = models.Manager()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Found by the folded user name, so that case and accents do not lock anyone out."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=fold(username or ""))
+
+
+class User(AbstractBaseUser):
+    """A person who works here. Has no rights of its own: rights are `RoleGrant` rows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
+    username = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    languages = models.CharField(max_length=120, default="en")
+    is_active = models.BooleanField(default=True)
+    # Raised to end every session of this person at once: it is part of what a session is checked against.
+    session_version = models.PositiveIntegerField(default=0)
+    # The last 30-second step whose code was used: a code works once (conditional update).
+    last_totp_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "username"], name="access_user_agency_username"),
+        ]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        value = f"{self.password}|{self.session_version}"
+        return salted_hmac("hearthline.access.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Codes of the languages this person reads."""
+        return frozenset(self.languages.split())
+
+
+class RoleGrant(AgencyOwned):
+    """A role given to a person, until it is revoked or runs out. Rows are never deleted: who had what, and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=32)
+    granted_at = models.DateTimeField(default=clock.now)
+    granted_by = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency_id", "user", "role"], name="access_grant_user")]
+        constraints = [
+            models.CheckConstraint(name="access_grant_role", condition=models.Q(role__in=ROLES)),
+            models.UniqueConstraint(
+                fields=["agency_id", "user", "role"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="access_grant_one_open",
+            ),
+        ]
+
+
+class SignInFailure(models.Model):
+    """One wrong password or code. `account` is a keyed hash of what was typed: a password typed into the wrong
+    box is not kept, and an unknown name is treated like a known one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["SignInFailure"]] = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-at"], name="access_failure_account")]
+
+
+def open_grants(now: datetime) -> models.Q:
+    """Grants in force at `now`."""
+    return models.Q(revoked_at__isnull=True) & (models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=now))
+

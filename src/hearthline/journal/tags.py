@@ -1,0 +1,61 @@
+"""Every kind of journal entry: one list, `room:subject:verb`. A tag, once released, is never renamed."""
+
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """What happened. Each line says when it is written."""
+
+    # journal
+    JOURNAL_VERIFIED = "journal:chain:verify"  # somebody checked the chain
+    JOURNAL_EXPORTED = "journal:checkpoint:export"  # signed checkpoints were written to a file
+    # access
+    RIGHT_REFUSED = "access:right:refuse"  # a policy said no; `fields` holds the action
+    SIGNED_IN = "access:session:open"  # password and second factor were right
+    SIGN_IN_FAILED = "access:session:refuse"  # password or code was wrong, or the account is locked
+    ACCOUNT_LOCKED = "access:account:lock"  # too many failures: locked for a while
+    SIGNED_OUT = "access:session:close"  # a person signed out
+    SESSION_EXPIRED = "access:session:expire"  # idle or absolute limit, or the account was disabled
+    FACTOR_ADDED = "access:factor:add"  # a second factor was set up
+    RECOVERY_CODES_MADE = "access:recovery-codes:make"  # new recovery codes replaced the old ones
+    RECOVERY_CODE_USED = "access:recovery-code:use"  # a recovery code took the place of the second factor
+    PASSWORD_CHANGED = "access:password:change"  # noqa: S105 - a person chose a new password
+    USER_CREATED = "access:user:create"
+    USER_DISABLED = "access:user:disable"
+    ROLE_GRANTED = "access:role:grant"
+    ROLE_REVOKED = "access:role:revoke"
+    AGENCY_CONFIGURED = "access:agency:configure"
+    # duty
+    CLOCK_STARTED = "duty:clock:start"
+    CLOCK_MET = "duty:clock:meet"
+    CLOCK_BREACHED = "duty:clock:breach"
+    CLOCK_SHORTENED = "duty:clock:shorten"  # a later, more urgent result brought the due time forward
+    CLOCK_CANCELLED = "duty:clock:cancel"
+    ALERT_RAISED = "duty:alert:raise"
+    ALERT_ACKNOWLEDGED = "duty:alert:acknowledge"
+    ALERT_ESCALATED = "duty:alert:escalate"
+    # intake
+    ENVELOPE_ACCEPTED = "intake:envelope:accept"
+    ENVELOPE_OPENED = "intake:envelope:open"
+    ENVELOPE_UNREADABLE = "intake:envelope:unreadable"
+    REPORTS_LISTED = "intake:report:list"
+    REPORT_READ = "intake:report:read"
+    REPORT_MARKED_READ = "intake:report:mark-read"
+    REPORT_CLAIMED = "intake:report:claim"
+    REPORT_RELEASED = "intake:report:release"
+    REPORT_AMENDED = "intake:report:amend"
+    QUESTION_ASKED = "intake:question:ask"
+    REPLY_READ = "intake:reply:read"
+    IDENTITY_REVEALED = "intake:identity:reveal"
+    IDENTITY_REVIEWED = "intake:identity:review"
+    FILE_OPENED = "intake:file:open"
+    FILE_QUARANTINED = "intake:file:quarantine"
+    TRANSLATION_CLAIMED = "intake:translation:claim"
+    TRANSLATION_WRITTEN = "intake:translation:write"
+    # screening
+    TOOL_RUN = "screening:tool:run"
+    DECISION_PROPOSED = "screening:decision:propose"
+    DECISION_MADE = "screening:decision:make"
+    DECISION_SECONDED = "screening:decision:second"
+    DECISION_DECLINED = "screening:decision:decline"
+    DECISION_ESCALATED = "screening:decision:escalate"
