@@ -1,0 +1,59 @@
+"""The keeper: the one that opens identity boxes and tells whether two reporters are the same, not who they are."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from hearthline.ground.text import fold
+from hearthline.sealing.context import Context, SealError
+from hearthline.sealing.keys import RingKeys
+
+_EXTENSION = re.compile(r"(?:ext\.?|extension|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
+_ZIP = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?(?!\d)")
+
+
+def normal_telephone(typed: str) -> str:
+    """The digits of a telephone number without country code 1 and extension; "" for fewer than 7 digits."""
+    digits = "".join(ch for ch in _EXTENSION.sub("", typed.strip()) if ch.isascii() and ch.isdigit())
+    if len(digits) == 11 and digits[0] == "1":
+        digits = digits[1:]
+    return digits if len(digits) >= 7 else ""
+
+
+def normal_name_and_zip(name: str, address: str) -> str:
+    """The folded name and the last ZIP code of the address; "" unless both are there."""
+    zips = _ZIP.findall(address)
+    folded = fold(name)
+    return f"{folded}|{zips[-1]}" if folded and zips else ""
+
+
+class Keeper(RingKeys):
+    """A key service with the keeper's ring. The desk asks it; outside a demonstration it is another process."""
+
+    def open_identity(self, blob: bytes, context: Context, *, actor: str, purpose: str) -> bytes:
+        """The plaintext (JSON, UTF-8) of an identity box. The caller journals the reveal first. SealError."""
+        return self.open("identity", blob, context, actor=actor, purpose=purpose)
+
+    def reporter_marks(self, identity: Mapping[str, str], *, actor: str, purpose: str) -> tuple[str, ...]:
+        """Keyed hashes (64 hex each, none to two) by which the same reporter is known again.
+
+        `identity` is the content of an identity box: one mark for the telephone number, one for name with ZIP code.
+        Two reports share a mark when the normalised values are equal; a mark does not give the value back.
+        """
+        phone = normal_telephone(identity.get("phone", ""))
+        person = normal_name_and_zip(identity.get("name", ""), identity.get("address", ""))
+        values = [f"phone|{phone}"] * bool(phone) + [f"person|{person}"] * bool(person)
+        return tuple(
+            self.mac("reporter", value.encode("utf-8"), actor=actor, purpose=purpose).hex() for value in values
+        )
+
+    def marks_of_box(self, blob: bytes, context: Context, *, actor: str, purpose: str) -> tuple[str, ...]:
+        """`reporter_marks` of a sealed identity box, without handing its content to the caller. SealError."""
+        try:
+            opened = json.loads(self.open_identity(blob, context, actor=actor, purpose=purpose))
+        except ValueError:
+            raise SealError from None
+        if not isinstance(opened, dict):
+            raise SealError
+        values = {str(field): value for field, value in opened.items() if isinstance(value, str)}
+        return self.reporter_marks(values, actor=actor, purpose=purpose)
