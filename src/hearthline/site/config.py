@@ -38,6 +38,7 @@ class Config:
     workers: int
     keys: Path
     disk_reserve_mb: int
+    languages: tuple[str, ...]
 
     @property
     def database(self) -> dict[str, object]:
@@ -124,6 +125,7 @@ def from_environment(face: str) -> Config:
         workers=_number("HEARTHLINE_WORKERS", 2),
         keys=Path(env("HEARTHLINE_KEYS", "") or state / "keys"),
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
+        languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
     )
     refuse_unsafe(config)
     return config

@@ -26,7 +26,7 @@ def build(config: Config) -> dict[str, Any]:
         "TIME_ZONE": "UTC",
         "USE_I18N": True,
         "LANGUAGE_CODE": "en",
-        "LANGUAGES": UI_LANGUAGES,
+        "LANGUAGES": [row for row in UI_LANGUAGES if not config.languages or row[0] in config.languages],
         "LOCALE_PATHS": [ROOT / "locale"],
         "DATABASES": {"default": config.database},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
@@ -108,5 +108,4 @@ def build(config: Config) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         "SILENCED_SYSTEM_CHECKS": ["security.W008"],  # TLS is ended by the proxy, which redirects
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
-        "WSGI_APPLICATION": None,
     }

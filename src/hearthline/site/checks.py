@@ -1,0 +1,81 @@
+"""A start that must not happen does not happen: checks with an id and a remedy."""
+
+import sqlite3
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register as register_check
+from django.db import DatabaseError
+
+from hearthline.ground.errors import ConfigurationError
+
+SAFE_SQLITE = (3, 51, 3)
+
+
+def register() -> None:
+    """Hand our checks to Django's `check`."""
+    register_check(sqlite_version)
+    register_check(shared_rows)
+    register_check(languages_reviewed)
+
+
+def sqlite_version(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return []
+    return [
+        Error(
+            f"SQLite {sqlite3.sqlite_version} can corrupt its write-ahead log",
+            hint="install the locked requirements: pysqlite3 brings a mended one",
+            id="hearthline.E001",
+        )
+    ]
+
+
+def shared_rows(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """SQLite separates the faces' keys, not their rows: fine for practice, and to be known elsewhere."""
+    if settings.HEARTHLINE_DEMO or settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return []
+    return [
+        Warning(
+            "On SQLite every process can read every row; only the keys are apart",
+            hint="use PostgreSQL with one role for each face: README, 'A production start'",
+            id="hearthline.W002",
+        )
+    ]
+
+
+def languages_reviewed(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Outside demo mode a language whose safety wording nobody has reviewed is not offered."""
+    if settings.HEARTHLINE_DEMO:
+        return []
+    from hearthline.ui.agency import current_pack
+
+    pack = current_pack()
+    return [
+        Error(
+            f"the safety wording in {code!r} has been reviewed by no named person",
+            hint=f"review packs text/{code}.yaml (review, by, on), or leave the language out of HEARTHLINE_LANGUAGES",
+            id="hearthline.E003",
+        )
+        for code, _name in settings.LANGUAGES
+        if not pack.safety_reviewed(code)
+    ]
+
+
+def refuse_unsafe_start() -> None:
+    """For processes that never run `check`: raise ConfigurationError for what must not start.
+
+    A database that is away is no reason to refuse: the public face takes reports into the spool.
+    """
+    for message in [*sqlite_version(), *languages_reviewed()]:
+        raise ConfigurationError(str(message.id), str(message.msg), str(message.hint))
+    from hearthline.site import harden
+
+    try:
+        absent = harden.missing()
+    except DatabaseError:
+        return
+    if absent:
+        raise ConfigurationError(
+            "hearthline.E004", f"the journal's triggers are missing: {', '.join(absent)}", "bin/hearthline db harden"
+        )

@@ -1,0 +1,53 @@
+"""The operator's commands that belong to no room: database, keys, grants."""
+
+import sys
+from pathlib import Path
+
+
+def db(argv: list[str]) -> int:
+    """`db migrate` (and harden), `db harden`, `db check`."""
+    from django.core.management import call_command
+
+    from hearthline.site import harden
+
+    verb = argv[0] if argv else ""
+    if verb == "migrate":
+        call_command("migrate", interactive=False, verbosity=0)
+    if verb in ("migrate", "harden"):
+        print(f"hardened: {harden.apply()} statements")
+        return 0
+    if verb == "check":
+        call_command("check")
+        absent = harden.missing()
+        print("triggers missing: " + ", ".join(absent) if absent else "every trigger stands")
+        return 1 if absent else 0
+    print("bin/hearthline db migrate | harden | check", file=sys.stderr)
+    return 2
+
+
+def keys(argv: list[str]) -> int:
+    """`keys make FOLDER AGENCY`: one file for each process, and the recovery key to be taken away from here."""
+    from hearthline import sealing
+
+    if len(argv) != 3 or argv[0] != "make":
+        print("bin/hearthline keys make FOLDER AGENCY", file=sys.stderr)
+        return 2
+    folder = Path(argv[1])
+    if any(folder.glob("*.json")):
+        print(f"{folder} already holds keys: nothing was written. A lost key loses reports.", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sealing.generate_keyring(folder, argv[2])
+    print(f"Written to {folder}, one file for each process. Give each host only its own file.")
+    print("Now take recovery.json offline (two sealed copies in two places) and delete it here:")
+    print("without it, a lost intake key would lose every report still sealed to it.")
+    return 0
+
+
+def grants(argv: list[str]) -> int:
+    """Print the grants as SQL: what each database role may do, for a database administrator to read."""
+    from hearthline.site import grants as table
+
+    for statement in table.statements():
+        print(statement + ";")
+    return 0

@@ -1,0 +1,29 @@
+"""Triggers and grants: what migrations must not own, applied after every migrate by `bin/hearthline db harden`.
+
+Django drops SQLite triggers when it rebuilds a table, so these are put back each time; all of it is idempotent.
+"""
+
+from django.db import connection, transaction
+
+from hearthline.journal import harden as journal
+from hearthline.site import grants
+
+
+def apply() -> int:
+    """Put triggers and, on PostgreSQL, roles and grants in place. Returns how many statements ran."""
+    statements = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for _name, create, drop in journal.triggers(connection.vendor):
+            for sql in (drop, create):
+                cursor.execute(sql)
+                statements += 1
+        if connection.vendor == "postgresql":
+            for sql in grants.statements():
+                cursor.execute(sql)
+                statements += 1
+    return statements
+
+
+def missing() -> list[str]:
+    """Names of triggers that should be there and are not. Empty when all stand."""
+    return list(journal.missing(connection))

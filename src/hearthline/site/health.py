@@ -1,0 +1,56 @@
+"""`/healthz`: is this face ready, and does anything want a person's attention.
+
+Always 200 while reports can be taken, so that a balancer never turns people away because mail or a clock is late;
+`/healthz?strict=1` answers 503 when degraded, for a monitor that wakes someone.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, JsonResponse
+
+from hearthline.ground import clock
+from hearthline.site.models import HealthSign
+
+STALE = timedelta(seconds=15)
+Check = Callable[[], Iterable[str]]
+
+
+def sign(checks: Iterable[Check]) -> list[str]:
+    """Run the checks and write their findings down (worker). Returns the findings: codes in English, sorted."""
+    reasons = sorted({reason for check in checks for reason in check()})
+    with transaction.atomic():
+        HealthSign.objects.update_or_create(
+            id=1, defaults={"checked_at": clock.now(), "reasons": json.dumps(reasons)}
+        )
+    return reasons
+
+
+def reasons() -> list[str]:
+    """Why the whole is degraded, as far as this face can see. Empty: all is well."""
+    try:
+        found = HealthSign.objects.filter(id=1).first()
+    except DatabaseError:
+        return ["database"]
+    if found is None or clock.now() - found.checked_at > STALE:
+        return ["worker_silent"]
+    return [str(code) for code in json.loads(found.reasons)]
+
+
+def view(request: HttpRequest) -> JsonResponse:
+    """Ready or not, the two addresses, and what is wrong as codes. Holds no data about anyone."""
+    config = settings.HEARTHLINE
+    wrong = reasons()
+    scheme = "https" if config.tls else "http"
+    body = {
+        "status": "degraded" if wrong else "ok",
+        "face": settings.HEARTHLINE_FACE,
+        "reasons": wrong,
+        "practice": config.demo,
+        "public": f"{scheme}://{config.host}:{config.port}/",
+        "desk": f"{scheme}://{config.host}:{config.desk_port}/",
+    }
+    return JsonResponse(body, status=503 if wrong and request.GET.get("strict") == "1" else 200)

@@ -1,0 +1,177 @@
+"""`bin/serve`: public face, desk face and worker as three processes, each started with its own environment.
+
+A process that ends is started again; the others do not notice. Stops them all on SIGTERM or Ctrl-C.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from hearthline.ground.errors import ConfigurationError
+from hearthline.site import logs, setup
+from hearthline.site.config import Config, from_environment
+
+PATIENCE = 60.0  # seconds until a face must answer
+
+
+class Child:
+    """One of the three processes, with the log it writes to and how often it had to be started."""
+
+    def __init__(self, name: str, command: list[str], env: dict[str, str], log_file: Path) -> None:
+        self.name, self.command, self.env, self.log_file = name, command, env, log_file
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log_file.open("ab") as out:
+            self.process = subprocess.Popen(  # noqa: S603 - our own programs
+                self.command, env=self.env, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            )
+
+    def ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def stop(self) -> None:
+        if self.process is None or self.ended():
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(8)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def granian(config: Config, face: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", config.host, "--port", str(port),
+        "--workers", str(workers), "--no-ws", "--http", "1", "--loop", "asyncio", "--respawn-failed-workers",
+        "--respawn-interval", "0.2", "--workers-kill-timeout", "5", "--no-log-access", "--log-level", "error",
+        f"hearthline.site.asgi_{face}:app",
+    ]  # fmt: skip
+
+
+def children(config: Config) -> list[Child]:
+    """The three processes. Each environment says which face it is, and so which keys it may load."""
+    folder = config.state / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    base = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    made = []
+    for face, command in (
+        ("worker", [sys.executable, "-m", "hearthline.site.worker"]),
+        ("public", granian(config, "public", config.port, config.workers)),
+        ("desk", granian(config, "desk", config.desk_port, 1)),
+    ):
+        url = os.environ.get(f"HEARTHLINE_DATABASE_URL_{face.upper()}", config.database_url)
+        env = {**base, "HEARTHLINE_FACE": face, "HEARTHLINE_DATABASE_URL": url}
+        made.append(Child(face, command, env, folder / f"{face}.log"))
+    return made
+
+
+def prepare_environment(argv: list[str]) -> None:
+    """Without settings this is a practice system on loopback."""
+    unknown = [a for a in argv if a != "--public-demo"]
+    if unknown:
+        raise ConfigurationError("serve.E001", f"not understood: {' '.join(unknown)}", "bin/serve [--public-demo]")
+    os.environ.setdefault("HEARTHLINE_DEMO", "1")
+    if os.environ["HEARTHLINE_DEMO"] == "1":
+        os.environ.setdefault("HEARTHLINE_TLS", "0")
+    if "--public-demo" in argv:
+        os.environ["HEARTHLINE_PUBLIC_DEMO"] = "1"
+
+
+def healthy(config: Config, port: int) -> dict[str, object] | None:
+    """What this port's /healthz says, or None while it does not answer."""
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:  # noqa: S310 - our own
+            found = json.load(answer)
+            return found if isinstance(found, dict) else None
+    except urllib.error.HTTPError as error:
+        return {"status": str(error.code)}  # it answers, though not to this host name or not in full health
+    except (urllib.error.URLError, OSError, ValueError):
+        return None
+
+
+def announce(config: Config) -> None:
+    """Addresses, and how to sign in; for a practice system only."""
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    scheme = "https" if config.tls else "http"
+    print(f"\nReport a worry:    {scheme}://{host}:{config.port}/")
+    print(f"Screener's desk:   {scheme}://{host}:{config.desk_port}/")
+    signins = config.state / "demo-sign-in.json"
+    if config.demo and signins.exists():
+        print("\nThis is a practice system: nobody reads what is sent here.")
+        print("Sign in to the desk (the second factor changes every 30 seconds):")
+        for row in json.loads(signins.read_text()):
+            print(f"  {row['role']:<14} user {row['username']:<12} password {row['password']}", end="")
+            print(f"   code: bin/hearthline demo-code {row['username']}")
+    print("\nStop with Ctrl-C.", flush=True)
+
+
+def watch(family: list[Child], stop: threading.Event) -> None:
+    """Start again whatever ended, until told to stop."""
+    while not stop.wait(0.2):
+        for child in family:
+            if child.ended():
+                logs.log().error("process ended; starting it again", name=child.name)
+                child.start()
+
+
+def main(argv: list[str]) -> int:
+    """Set up, start, announce, watch. Returns 1 with an id and a remedy when it must not start."""
+    logs.configure("serve")
+    try:
+        prepare_environment(argv)
+        config = from_environment("operator")
+        for face in ("public", "desk", "worker"):
+            from_environment(face)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if shutil.disk_usage(config.state if config.state.exists() else Path("/")).free < 200 * 1024 * 1024:
+        print("serve.W002: less than 200 MB of disk is free; file uploads will be refused", file=sys.stderr)
+    if not setup.ready(config):
+        print("Setting up (first start, or something changed):", flush=True)
+        done = subprocess.run([sys.executable, "-m", "hearthline.site.setup"], check=False)  # noqa: S603 - ourselves
+        if done.returncode:
+            return done.returncode
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    family = children(config)
+    for child in family:
+        child.start()
+    try:
+        if not wait_ready(config, family, stop):
+            return 1
+        announce(config)
+        watch(family, stop)
+    finally:
+        for child in family:
+            child.stop()
+    return 0
+
+
+def wait_ready(config: Config, family: list[Child], stop: threading.Event) -> bool:
+    """Wait until both faces answer. Says which log to read when one does not."""
+    for child, port in ((family[1], config.port), (family[2], config.desk_port)):
+        waited = 0.0
+        while healthy(config, port) is None:
+            if stop.wait(0.1):
+                return False
+            waited += 0.1
+            if child.ended() or waited > PATIENCE:
+                print(f"serve.E003: the {child.name} face did not start; see {child.log_file}", file=sys.stderr)
+                return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
