@@ -1,0 +1,27 @@
+"""Writes of the intake room, by topic. Each is one use case: policy, state, journal, in one transaction."""
+
+from hearthline.intake.actions.canary import check_canaries, seal_canary
+from hearthline.intake.actions.files import open_file, quarantine_file
+from hearthline.intake.actions.identity import close_reveal, reveal_identity
+from hearthline.intake.actions.opening import Opened, open_pending
+from hearthline.intake.actions.reports import ask_question, mark_read, set_due, set_state
+from hearthline.intake.actions.spool import drain_spool
+from hearthline.intake.actions.sweeping import expire_drafts, sweep_orphans
+
+__all__ = [
+    "Opened",
+    "ask_question",
+    "check_canaries",
+    "close_reveal",
+    "drain_spool",
+    "expire_drafts",
+    "mark_read",
+    "open_file",
+    "open_pending",
+    "quarantine_file",
+    "reveal_identity",
+    "seal_canary",
+    "set_due",
+    "set_state",
+    "sweep_orphans",
+]
