@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 
@@ -12,22 +10,54 @@ from hearthline import law
 from hearthline.ground import clock
 
 
-@lru_cache(maxsize=4)
-def _library(path: str) -> Any:
-    return law.load(Path(path))  # type: ignore[attr-defined]
-
-
-def current_pack() -> Any:
-    """The pack of settings.HEARTHLINE_PACK in force today. Reads settings.HEARTHLINE_PACKS_DIR once per process."""
-    library = _library(str(settings.HEARTHLINE_PACKS_DIR))
-    return library.at(settings.HEARTHLINE_PACK, clock.now().date())
-
-
 @dataclass(frozen=True)
 class Agency:
-    """What a page needs to know of the agency."""
+    """What a page needs to know of the agency. `hotline` is None when the pack gives no number."""
 
-    pack: Any
+    pack: law.Pack
     name: str
     zone: ZoneInfo
-    hotline: Any
+    hotline: law.Contact | None
+
+
+@lru_cache(maxsize=4)
+def _library(path: str) -> law.Library:
+    return law.load(path)
+
+
+def current_pack() -> law.Pack:
+    """The pack of settings.HEARTHLINE_PACK in force today. settings.HEARTHLINE_PACKS_DIR is read once per process.
+
+    Raises law.PackError when the pack is missing or refused.
+    """
+    return _library(str(settings.HEARTHLINE_PACKS_DIR)).at(settings.HEARTHLINE_PACK, clock.now().date())
+
+
+def first_phone(pack: law.Pack, kind: str) -> law.Contact | None:
+    """The first telephone number of `kind` that is known, or None."""
+    return next((c for c in pack.contacts(kind) if c.medium == "phone" and c.value), None)
+
+
+def _value(pack: law.Pack, key: str) -> str:
+    try:
+        value = pack.value(key).value
+    except law.PackError:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def agency_of(pack: law.Pack) -> Agency:
+    """The agency as `pack` describes it. An unknown time zone is UTC, and pages then say UTC."""
+    try:
+        zone = ZoneInfo(_value(pack, "agency.time_zone") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return Agency(pack=pack, name=_value(pack, "agency.name"), zone=zone, hotline=first_phone(pack, "hotline"))
+
+
+def current_agency() -> Agency | None:
+    """The agency of this process, or None when its pack cannot be read: an error page must still show."""
+    try:
+        return agency_of(current_pack())
+    except (law.PackError, OSError):
+        return None

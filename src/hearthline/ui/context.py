@@ -1,10 +1,92 @@
 """The context every page gets. Names are documented in `hearthline.ui`."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from hearthline.ground import clock
+from hearthline.ui import languages, sheets
+from hearthline.ui.agency import Agency, current_agency
+from hearthline.ui.look import Look
+
+HTMX_CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"selfRequestsOnly":true}'
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    """Facts of the page's frame: agency, language, demo, local time, theme."""
-    return {}
+    """Facts of the page's frame: face, agency, languages, demo, local time, theme, addresses."""
+    agency = current_agency()
+    lang = languages.current()
+    which = _which(request)
+    found: dict[str, Any] = {
+        "face": which,
+        "demo": bool(getattr(settings, "HEARTHLINE_DEMO", False)),
+        "agency": agency,
+        "language": lang,
+        "language_dir": languages.direction(lang),
+        "language_links": language_links(request, lang),
+        "draft_language": _drafted(agency, lang),
+        "now_local": clock.now().astimezone(agency.zone) if agency else clock.now(),
+        "leave_url": getattr(settings, "HEARTHLINE_LEAVE_URL", "/leave"),
+    }
+    if which == "desk":
+        found |= _desk(request)
+    return found
+
+
+def language_links(request: HttpRequest, lang: str) -> list[dict[str, Any]]:
+    """One link for each language of the site, to this same page: the path, never its query, and `lang=`.
+
+    The query is dropped because a page's own query has no business in a second address.
+    """
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": f"{request.path}?{urlencode({'lang': code})}",
+            "current": code == lang,
+            "dir": languages.direction(code),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _which(request: HttpRequest) -> str:
+    told = getattr(request, "face", None) or getattr(settings, "HEARTHLINE_FACE", "public")
+    if told in ("public", "desk"):
+        return str(told)
+    return "public" if str(getattr(request, "urlconf", settings.ROOT_URLCONF)).endswith("public") else "desk"
+
+
+def _drafted(agency: Agency | None, lang: str) -> bool:
+    return lang != "en" and (agency is None or not agency.pack.safety_reviewed(lang))
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _desk(request: HttpRequest) -> dict[str, Any]:
+    look = Look.from_cookie(request)
+    nav = getattr(settings, "HEARTHLINE_DESK_NAV", ())
+    places = [(gettext(word), _address(name), key) for name, word, key in nav]
+    return {
+        "viewer": getattr(request, "viewer", None),
+        "theme": look.theme,
+        "density": look.density,
+        "keys": look.keys,
+        "look_url": _address("ui:look"),
+        "desk_nav": [
+            {"name": word, "url": url, "key": key, "current": request.path == url} for word, url, key in places if url
+        ],
+        "alerts_url": _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
+        "sign_out_url": _address("account_logout"),
+        "uswds_css": sheets.uswds_url(),
+        "htmx_config": HTMX_CONFIG,
+    }

@@ -40,6 +40,7 @@ class FieldView:
     rows: int = 5
     width: str = ""
     big: bool = False
+    optional: bool = False
 
     @property
     def hint_id(self) -> str:
@@ -58,6 +59,11 @@ class FieldView:
     def count_from(self) -> int:
         """The length at which the count of characters appears."""
         return int(self.maxlength * COUNT_FROM)
+
+    @property
+    def template(self) -> str:
+        """The part that draws it."""
+        return f"ui/parts/field_{self.kind}.html"
 
     @property
     def target_id(self) -> str:
@@ -80,15 +86,19 @@ def _kind(widget: forms.Widget) -> str:
 
 def _choices(bound: BoundField) -> tuple[Choice, ...]:
     value = bound.value()
-    chosen = {str(v) for v in value} if isinstance(value, list | tuple | set) else {str(value if value is not None else "")}
+    many = value if isinstance(value, list | tuple | set) else ["" if value is None else value]
+    chosen = {str(v) for v in many}
     found = []
     for n, (code, label) in enumerate(getattr(bound.field, "choices", ())):
         found.append(Choice(f"{bound.auto_id}_{n}", str(code), str(label), str(code) in chosen))
     return tuple(found)
 
 
-def from_bound(bound: BoundField, *, hint: str = "", big: bool = False, width: str = "") -> FieldView:
-    """The view of a bound form field. `hint` replaces the field's help text; `big` makes the question the page's h1.
+def from_bound(
+    bound: BoundField, *, hint: str = "", big: bool = False, width: str = "", optional: bool = False
+) -> FieldView:
+    """The view of a bound form field. `hint` replaces the field's help text; `big` makes the question the page's h1;
+    `optional` says so in words beside the question.
 
     A password is never written back into the page; an uploaded file cannot be.
     """
@@ -114,4 +124,5 @@ def from_bound(bound: BoundField, *, hint: str = "", big: bool = False, width: s
         rows=int(widget.attrs.get("rows") or 5),
         width=width,
         big=big,
+        optional=optional,
     )

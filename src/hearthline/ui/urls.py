@@ -1,0 +1,8 @@
+"""Desk addresses of the ui room: include at `ui/`."""
+
+from django.urls import path
+
+from hearthline.ui.look import look
+
+app_name = "ui"
+urlpatterns = [path("look", look, name="look")]

@@ -1,0 +1,51 @@
+"""Pack wording on a page: which language it came out in, and what must stand beside it."""
+
+from dataclasses import dataclass
+
+from hearthline import law
+from hearthline.ui import languages
+from hearthline.ui.agency import current_pack, first_phone
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One pack text as a page shows it.
+
+    `lang` is the language of `text`. `english` is filled when the text is a translation that no named person has
+    checked: the English then stands beside it. `interpreter` is a number to show with it, or None.
+    """
+
+    id: str
+    text: str
+    lang: str
+    asked: str
+    drafted: bool
+    english: str
+    interpreter: law.Contact | None
+
+    @property
+    def foreign(self) -> bool:
+        """The text is not in the page's language and needs its own `lang`."""
+        return self.lang != self.asked
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.lang)
+
+
+def wording(text_id: str, lang: str = "", pack: law.Pack | None = None) -> Wording:
+    """The text `text_id` in `lang` (default: the page's). Raises law.PackError for an id the pack does not have."""
+    pack = pack or current_pack()
+    asked = lang or languages.current()
+    text = pack.text(text_id, asked)
+    unchecked = text.lang != "en" and text.drafted
+    needs_help = unchecked or text.lang != asked
+    return Wording(
+        id=text_id,
+        text=text.text,
+        lang=text.lang,
+        asked=asked,
+        drafted=unchecked,
+        english=pack.text(text_id, "en").text if unchecked else "",
+        interpreter=(first_phone(pack, "interpreter") or first_phone(pack, "hotline")) if needs_help else None,
+    )
