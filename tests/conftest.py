@@ -1,0 +1,67 @@
+"""What every test stands on: keys of a practice agency, a hardened database, and no network."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    """One keyring for the whole run, made the way set-up makes it."""
+    from hearthline import sealing
+
+    folder = settings.HEARTHLINE.keys
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "public.json").exists():
+        sealing.generate_keyring(folder, settings.HEARTHLINE_AGENCY)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After the migrations, what migrations do not own: triggers and grants."""
+    from hearthline.site import harden
+
+    with django_db_blocker.unblock():
+        harden.apply()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests reach this machine only; anything else is a mistake that must be loud."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:
+            raise AssertionError(f"a test reached for the network: {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+    yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_triggers() -> Iterator[None]:
+    """Emptying tables between transactional tests is the one time the journal's rows may go."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from hearthline.journal import harden as journal
+    from hearthline.site import harden
+
+    real = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            for _name, _create, drop in journal.triggers(connection.vendor):
+                cursor.execute(drop)
+        real(self)
+        harden.apply()
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # for tests only
+    yield
+    TransactionTestCase._fixture_teardown = real  # type: ignore[method-assign]

@@ -1,0 +1,86 @@
+"""The environment is read once, and a start that would put people at risk is refused with an id and a remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from hearthline.ground.errors import ConfigurationError
+from hearthline.site import config
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A whole production environment for the public face; tests take one thing away."""
+    for name in ("DEMO", "PUBLIC_DEMO", "TLS", "HOST", "PORT"):
+        monkeypatch.delenv(f"HEARTHLINE_{name}", raising=False)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "public.json").write_text("{}")
+    values = {
+        "STATE": str(tmp_path), "AGENCY": "an-agency", "PACK": "us-ca-sacramento",
+        "ALLOWED_HOSTS": "report.example.gov", "SECRET": "s" * 50, "DATABASE_URL": "",
+    }  # fmt: skip
+    for name, value in values.items():
+        monkeypatch.setenv(f"HEARTHLINE_{name}", value)
+    return tmp_path
+
+
+def test_a_whole_production_environment_starts(production: Path) -> None:
+    found = config.from_environment("public")
+    assert found.tls
+    assert not found.demo
+    assert found.allowed_hosts == ("report.example.gov",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("AGENCY", "", "config.E012"),
+        ("PACK", "", "config.E013"),
+        ("ALLOWED_HOSTS", "", "config.E014"),
+        ("ALLOWED_HOSTS", "*", "config.E016"),
+        ("SECRET", "", "config.E015"),
+        ("TLS", "0", "config.E011"),
+        ("TLS", "yes", "config.E002"),
+        ("PORT", "eighty", "config.E003"),
+        ("DATABASE_URL", "mysql://x/y", "config.E001"),
+    ],
+)
+def test_a_production_start_refuses_with_an_id_and_a_remedy(
+    production: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str
+) -> None:
+    monkeypatch.setenv(f"HEARTHLINE_{name}", value)
+    with pytest.raises(ConfigurationError) as refused:
+        _ = config.from_environment("public").database
+    assert refused.value.code == code
+    assert refused.value.remedy
+
+
+def test_a_production_start_without_its_keys_refuses(production: Path) -> None:
+    (production / "keys" / "public.json").unlink()
+    with pytest.raises(ConfigurationError) as refused:
+        config.from_environment("public")
+    assert refused.value.code == "config.E017"
+
+
+def test_each_face_needs_its_own_keys_and_not_another_s(production: Path) -> None:
+    with pytest.raises(ConfigurationError):
+        config.from_environment("desk")
+
+
+def test_a_practice_system_stays_on_this_machine(production: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARTHLINE_DEMO", "1")
+    monkeypatch.setenv("HEARTHLINE_HOST", "0.0.0.0")
+    with pytest.raises(ConfigurationError) as refused:
+        config.from_environment("public")
+    assert refused.value.code == "config.E010"
+    monkeypatch.setenv("HEARTHLINE_PUBLIC_DEMO", "1")
+    assert config.from_environment("public").host == "0.0.0.0"
+
+
+def test_the_secret_is_in_no_repr(production: Path) -> None:
+    assert "s" * 20 not in repr(config.from_environment("public"))
+
+
+def test_a_database_address_may_name_a_socket_folder() -> None:
+    found = config.postgres("postgresql://someone:p%40ss@%2Ftmp%2Fsock/hearthline")
+    assert (found["HOST"], found["PASSWORD"], found["NAME"]) == ("/tmp/sock", "p@ss", "hearthline")
