@@ -39,7 +39,14 @@ def start_clock(
 
 
 def shorten_clock(
-    *, actor: Any, subject_kind: str, subject_id: str, kind: str, due_at: datetime, rule: str, citation: str,
+    *,
+    actor: Any,
+    subject_kind: str,
+    subject_id: str,
+    kind: str,
+    due_at: datetime,
+    rule: str,
+    citation: str,
     counting_verified: bool,
 ) -> Clock | None:
     """Replace the open clock by one that ends earlier, same start. A later `due_at` changes nothing. None: no clock."""

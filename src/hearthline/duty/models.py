@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from hearthline.access.scoped import AgencyOwned
 from hearthline.ground.ids import uuid7
 
 
@@ -30,14 +31,13 @@ class AlertKind(models.TextChoices):
 OPEN = (ClockState.RUNNING, ClockState.BREACHED)
 
 
-class Clock(models.Model):
+class Clock(AgencyOwned):
     """One promise about one subject. The row is never moved later; a shorter promise is a further row.
 
     `alert_kind`: the alert its breach raises. `label`: the subject's number for lists, never words of a report.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency_id = models.CharField(max_length=64)
     subject_kind = models.CharField(max_length=32)
     subject_id = models.CharField(max_length=64)
     label = models.CharField(max_length=32, blank=True, default="")
@@ -62,9 +62,7 @@ class Clock(models.Model):
                 name="duty_one_open_clock",
             ),
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="duty_clock_ends_after_start"),
-            models.CheckConstraint(
-                condition=Q(state__in=["running", "met", "breached", "shortened"]), name="duty_clock_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=ClockState.values), name="duty_clock_state"),
             models.CheckConstraint(
                 condition=~Q(state="met") | (Q(met_at__isnull=False) & ~Q(met_entry="")), name="duty_met_by_an_entry"
             ),
@@ -78,11 +76,10 @@ class Clock(models.Model):
         return f"{self.kind} clock {self.id}"
 
 
-class Alert(models.Model):
+class Alert(AgencyOwned):
     """Something a named person must answer. `key` makes raising it twice the same alert."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency_id = models.CharField(max_length=64)
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=32, choices=AlertKind.choices)
     subject_kind = models.CharField(max_length=32)
@@ -101,7 +98,8 @@ class Alert(models.Model):
             models.UniqueConstraint(fields=["agency_id", "key"], name="duty_alert_once"),
             models.CheckConstraint(condition=Q(kind__in=AlertKind.values), name="duty_alert_kind"),
             models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True) | ~Q(acknowledged_by=""), name="duty_alert_answered_by_someone"
+                condition=Q(acknowledged_at__isnull=True) | ~Q(acknowledged_by=""),
+                name="duty_alert_answered_by_someone",
             ),
         ]
         indexes = [models.Index(fields=["agency_id", "acknowledged_at", "raised_at"], name="duty_alert_open")]

@@ -1,0 +1,20 @@
+"""The screening room's tables: one screening a report, every run of the tool, every decision, every translation."""
+
+from hearthline.screening.models.decisions import Decision, DecisionState, Direction
+from hearthline.screening.models.runs import PinnedPack, ToolRun
+from hearthline.screening.models.screenings import LEVELS, Level, Screening, State
+from hearthline.screening.models.translations import TranslationState, TranslationTask
+
+__all__ = [
+    "LEVELS",
+    "Decision",
+    "DecisionState",
+    "Direction",
+    "Level",
+    "PinnedPack",
+    "Screening",
+    "State",
+    "ToolRun",
+    "TranslationState",
+    "TranslationTask",
+]

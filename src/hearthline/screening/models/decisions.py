@@ -1,0 +1,75 @@
+"""Decisions: who, when, why, under which rule, and who looked a second time."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from hearthline.access.scoped import AgencyOwned
+from hearthline.ground.ids import uuid7
+
+
+class Direction(models.TextChoices):
+    """Against the tool's recommendation. `none`: no response, whatever the tool said."""
+
+    SAME = "same"
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+class DecisionState(models.TextChoices):
+    """`proposed` binds nobody: until a second person agrees the tool's priority and clock stand."""
+
+    FINAL = "final"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    RETURNED = "returned"
+
+
+class Decision(AgencyOwned):
+    """One decision on one run of the tool. Only the second look ever changes it.
+
+    `reason`: sealed under the report's key. `authority`: rule ids and citations, one a line.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    screening = models.ForeignKey("screening.Screening", on_delete=models.PROTECT, related_name="decisions")
+    run = models.ForeignKey("screening.ToolRun", on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=32)
+    priority = models.CharField(max_length=32)
+    limit_id = models.CharField(max_length=64, blank=True, default="")
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    reason = models.BinaryField()
+    authority = models.TextField()
+    state = models.CharField(max_length=12, choices=DecisionState.choices)
+    decided_by = models.CharField(max_length=64)
+    decided_name = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+    second_by = models.CharField(max_length=64, blank=True, default="")
+    second_name = models.CharField(max_length=120, blank=True, default="")
+    second_at = models.DateTimeField(null=True, default=None)
+    second_note = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DecisionState.values), name="screening_decision_state"),
+            models.CheckConstraint(condition=Q(direction__in=Direction.values), name="screening_decision_direction"),
+            models.CheckConstraint(
+                condition=~Q(authority="") & ~Q(decided_by=""), name="screening_decision_has_an_authority"
+            ),
+            # Downward and "no response" are never final by one person.
+            models.CheckConstraint(
+                condition=~Q(state="final") | Q(direction__in=["same", "up"]), name="screening_down_needs_two"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["agreed", "returned"])
+                | (~Q(second_by="") & ~Q(second_by=F("decided_by")) & Q(second_at__isnull=False)),
+                name="screening_second_is_another",
+            ),
+            models.UniqueConstraint(
+                fields=["agency_id", "screening"], condition=Q(state="proposed"), name="screening_one_proposal"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency_id", "state", "decided_at"], name="screening_decision_list")]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"

@@ -1,0 +1,95 @@
+"""One screening a report: where it stands, who holds it, and the keys that order the queue."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from hearthline.access.scoped import AgencyOwned, Column
+from hearthline.ground.ids import uuid7
+from hearthline.intake.models import Report
+
+
+class State(models.TextChoices):
+    """`waiting` also while somebody holds it: a claim is a lease, not a state.
+
+    `proposed`: a decision waits for a second person. `returned`: the second person did not agree, or new facts came
+    after a decision. `decided`: the only state without a duty, and a decision row stands behind it.
+    """
+
+    WAITING = "waiting"
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    DECIDED = "decided"
+
+
+class Level(models.TextChoices):
+    """Urgency as the queue shows it: shape and word."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+    ROUTINE = "routine"
+
+
+LEVELS: Mapping[str, int] = {Level.EMERGENCY: 0, Level.URGENT: 1, Level.SOON: 2, Level.ROUTINE: 3}
+"""Level to rank; smaller is first."""
+
+
+class Screening(AgencyOwned):
+    """The work on one report.
+
+    Order keys: `rank` (from `level`), `burst` (marked by a flood; last within its own rank), `due_at` (nearest open
+    promise), `youngest_months` (None: no age was understood), `received_at`. `claimed_until` is compared with the
+    clock when read; nothing has to run for a lease to end. `version` goes up with every change.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="screening")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    level = models.CharField(max_length=12, choices=Level.choices)
+    rank = models.PositiveSmallIntegerField()
+    burst = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+    youngest_months = models.PositiveSmallIntegerField(null=True, default=None)
+    received_at = models.DateTimeField()
+    language = models.CharField(max_length=8)
+    translated = models.BooleanField(default=False)
+    new_facts = models.BooleanField(default=False)
+    claimed_by = models.CharField(max_length=64, blank=True, default="")
+    claimed_name = models.CharField(max_length=120, blank=True, default="")
+    claimed_until = models.DateTimeField(null=True, default=None)
+    current_run = models.ForeignKey(
+        "screening.ToolRun", on_delete=models.PROTECT, null=True, default=None, related_name="+"
+    )
+    final_decision = models.ForeignKey(
+        "screening.Decision", on_delete=models.PROTECT, null=True, default=None, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "language": "language"}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="screening_state"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="screening_level"),
+            # Reports once were closed with a code and nobody's name. Here "decided" needs a decision row.
+            models.CheckConstraint(
+                condition=~Q(state="decided") | Q(final_decision__isnull=False), name="screening_decided_by_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by="") | Q(claimed_until__isnull=False), name="screening_claim_has_an_end"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency_id", "state", "rank", "burst", "due_at", "received_at"], name="screening_queue"
+            ),
+            models.Index(fields=["agency_id", "changed_at"], name="screening_changed"),
+            models.Index(fields=["agency_id", "claimed_by", "state"], name="screening_mine"),
+        ]
+
+    def __str__(self) -> str:
+        return f"screening {self.pk}"
