@@ -50,12 +50,12 @@ def _flush_past_the_triggers() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
-    from hearthline.journal import harden as journal
-    from hearthline.site import harden
-
     real = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
+        from hearthline.journal import harden as journal
+        from hearthline.site import harden
+
         with connection.cursor() as cursor:
             for _name, _create, drop in journal.triggers(connection.vendor):
                 cursor.execute(drop)
