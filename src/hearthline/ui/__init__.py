@@ -3,7 +3,7 @@
 Templates
     `ui/public/base.html`   blocks: title, back, main, aside, scripts. One `h1` inside `main`, written by the page.
     `ui/desk/base.html`     blocks: title, main, panel, scripts.
-    `ui/errors/<code>.html` 400 403 404 405 410 413 422 500 503; they dress themselves by `face`.
+    `ui/errors/<code>.html` 400 403 404 405 408 410 413 422 429 500 503; they need no context and no request.
 
 A view may put into the context
     has_errors (bool)       the title begins "Error:" and the error summary takes the focus.
@@ -18,8 +18,10 @@ A view may put into the context
     agency      ui.agency.Agency: pack, name, zone, hotline (a Contact or None)
     language, language_dir, language_links [{code, name, url, current, dir}], draft_language (bool)
     now_local   aware datetime in the agency's zone
-    leave_url   where Exit goes (settings.HEARTHLINE_LEAVE_URL, default "/leave")
-    theme ("light"|"dim"), density ("roomy"|"dense"): from the desk user's choice, cookie `ui`
+    leave_url   where Exit goes: the address `report:leave`, else "/leave"
+    theme ("light"|"dim"), density ("roomy"|"dense"), keys ("on"|"off"): the desk user's choice, cookie `look`
+    desk_nav    [{name, url, key, current}] from settings.HEARTHLINE_DESK_NAV: ((word, url name, key), ...)
+    alerts_url  polled every 15 s into `#alerts`: address `duty:alerts` or settings.HEARTHLINE_ALERTS_URL_NAME
     viewer      request.viewer on the desk, else None
     uswds_css   address of the pruned USWDS sheet for the desk, or None when it could not be fetched
 

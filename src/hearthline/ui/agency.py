@@ -61,3 +61,9 @@ def current_agency() -> Agency | None:
         return agency_of(current_pack())
     except (law.PackError, OSError):
         return None
+
+
+def hotline_text() -> str:
+    """The hotline's number as printed, or "" when the pack has none. Raises law.PackError without a readable pack."""
+    contact = first_phone(current_pack(), "hotline")
+    return contact.value if contact else ""

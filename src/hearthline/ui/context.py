@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
 
 from hearthline.ground import clock
@@ -30,7 +30,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "language_links": language_links(request, lang),
         "draft_language": _drafted(agency, lang),
         "now_local": clock.now().astimezone(agency.zone) if agency else clock.now(),
-        "leave_url": getattr(settings, "HEARTHLINE_LEAVE_URL", "/leave"),
+        "leave_url": _address("report:leave") or "/leave",
     }
     if which == "desk":
         found |= _desk(request)
@@ -38,20 +38,26 @@ def face(request: HttpRequest) -> dict[str, Any]:
 
 
 def language_links(request: HttpRequest, lang: str) -> list[dict[str, Any]]:
-    """One link for each language of the site, to this same page: the path, never its query, and `lang=`.
+    """One link for each language of the site, to this same page under that language's address.
 
-    The query is dropped because a page's own query has no business in a second address.
+    Addresses without a language in them get `?lang=`. A page's own query is dropped: it has no business in a second
+    address.
     """
     return [
         {
             "code": code,
             "name": name,
-            "url": f"{request.path}?{urlencode({'lang': code})}",
+            "url": _in_language(request.path, code, code == lang),
             "current": code == lang,
             "dir": languages.direction(code),
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+def _in_language(path: str, code: str, current: bool) -> str:
+    there = translate_url(path, code)
+    return there if current or there != path else f"{path}?{urlencode({'lang': code})}"
 
 
 def _which(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hearthline import law
 from hearthline.ui import words
-from hearthline.ui.agency import current_pack, first_phone
+from hearthline.ui.agency import current_agency, first_phone
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ def phone_line(contact: law.Contact | str | None, pack: law.Pack | None = None) 
 
     An emergency number stands without relay and interpreter numbers: one number, one act. The dispatcher has both.
     """
-    pack = pack or current_pack()
+    if pack is None:
+        agency = current_agency()
+        if agency is None:  # an error page, with a pack that cannot be read
+            return None
+        pack = agency.pack
     if isinstance(contact, str):
         contact = first_phone(pack, contact) or next((c for c in pack.contacts() if c.id == contact), None)
     if contact is None or not contact.value:

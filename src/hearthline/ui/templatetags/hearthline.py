@@ -12,8 +12,9 @@ Codes, times   {% code_groups code %}  {% local_time moment %}  {% local_day day
 Urgency        {% urgency "emergency|urgent|soon|routine|done" [word=""] %}
 Blocks         {% alert "info|warning|error|success|emergency" [heading=""] %}...{% endalert %}
                {% inset %}...{% endinset %}   {% buttons %}...{% endbuttons %}
-Lists          {% summary_list rows %}                   rows: [{key, value, change_url, change_name}]
+Lists          {% summary_list rows %}                   rows: [{key, value, change_url or change_value, change_name}]
                {% steps 3 8 %}                           "Step 3 of 8"
+Frame          {% page_language as x %}  {% is_demo as x %}   for pages that are made without a request
 Pictures       {% icon "phone" %}                        decorative, hidden from screen readers
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -167,6 +169,18 @@ def steps(number: int, total: int) -> SafeString:
 def summary_list(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Answers with a link to change each. A row without `change_url` cannot be changed."""
     return {"rows": rows}
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The page's language code."""
+    return languages.current()
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Whether this is a practice system."""
+    return bool(getattr(settings, "HEARTHLINE_DEMO", False))
 
 
 @register.simple_block_tag
