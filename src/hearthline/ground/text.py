@@ -1,13 +1,15 @@
-"""One way in for text. Both databases, every edge: what SQLite would store and PostgreSQL refuse never gets that far."""
+"""One way in for text: every edge, both databases. SQLite would store what PostgreSQL refuses."""
 
+import re
 import unicodedata
 
-# Control characters that are part of ordinary writing.
-_KEPT = {"\n", "\t"}
-# Marks that reorder or hide what a reader sees. Dropping them cannot lose words; keeping them can fool a screener.
-_INVISIBLE = set("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad")
+# Left out: control characters but newline and tab, lone surrogates, and marks that reorder or hide what a reader sees.
+# Dropping those cannot lose words; keeping them can fool a screener.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 # More combining marks than this on one letter is not writing in any language.
 _MARKS_A_LETTER = 4
+# No mark stands below U+0300, so only such a run can hold too many.
+_MAYBE_MARKS = re.compile(rf"[\u0300-\U0010ffff]{{{_MARKS_A_LETTER + 1},}}")
 
 
 def clean_text(value: str, limit: int) -> str:
@@ -17,17 +19,26 @@ def clean_text(value: str, limit: int) -> str:
     them. Never raises: what cannot be stored is left out.
     """
     text = value[: limit * 8].replace("\r\n", "\n").replace("\r", "\n")
+    visible = _HIDDEN.sub("", text)
+    # Before normalising too: sorting a very long run of marks takes time by the square of its length.
+    composed = unicodedata.normalize("NFC", _few_marks(visible))
+    return _few_marks(composed)[:limit]
+
+
+def _few_marks(text: str) -> str:
+    """`text` with at most `_MARKS_A_LETTER` marks in a row. NFC takes some letters apart, so it is asked twice."""
+    return text if text.isascii() else _MAYBE_MARKS.sub(_first_marks, text)
+
+
+def _first_marks(run: re.Match[str]) -> str:
     kept: list[str] = []
     marks = 0
-    for ch in text:
-        category = unicodedata.category(ch)
-        if ch in _INVISIBLE or category == "Cs" or (category == "Cc" and ch not in _KEPT):
-            continue
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if marks > _MARKS_A_LETTER:
-            continue
-        kept.append(ch)
-    return unicodedata.normalize("NFC", "".join(kept))[:limit]
+    for ch in run.group():
+        is_mark = unicodedata.combining(ch) or unicodedata.category(ch) in ("Mn", "Me")
+        marks = marks + 1 if is_mark else 0
+        if marks <= _MARKS_A_LETTER:
+            kept.append(ch)
+    return "".join(kept)
 
 
 def one_line(value: str, limit: int) -> str:
