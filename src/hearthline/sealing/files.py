@@ -1,4 +1,4 @@
-"""Attachments as a row of sealed chunks: no plaintext rests on disk, and no chunk can be lost, moved or added unseen."""
+"""Attachments as a row of sealed chunks: none can be read, lost, moved or added unseen."""
 
 import os
 from collections.abc import Iterable, Iterator

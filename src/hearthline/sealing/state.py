@@ -1,4 +1,4 @@
-"""Answers in progress, carried in the page itself: compressed, sealed under the face key, nothing kept by the server."""
+"""Answers in progress, carried in the page: compressed, sealed under the face key, not kept by the server."""
 
 import base64
 import binascii
