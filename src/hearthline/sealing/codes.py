@@ -28,16 +28,18 @@ def check_characters(body: str) -> str:
 
 
 def normal(typed: str) -> str:
-    """What was typed, as the alphabet has it: no spaces, dashes or dots, upper case, O as 0, I and L as 1, U as V.
+    """What was typed, as the alphabet has it: letters and digits only, upper case, O as 0, I and L as 1, U as V.
 
-    Full-width and other scripts' digits are read as digits. Looks at the first 200 characters and never raises.
+    Spaces, dashes, quotation marks and the like fall away; full-width and other scripts' digits are read as digits.
+    Looks at the first 200 characters and never raises.
     """
     kept: list[str] = []
     for ch in unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED])[:_LONGEST_TYPED]:
         category = unicodedata.category(ch)
-        if ch in "._/,:*|" or category in ("Zs", "Zl", "Zp", "Cc", "Cf", "Pd", "Pc") or ch in "\u2212\u02d7":
-            continue
-        kept.append(str(unicodedata.decimal(ch)) if category == "Nd" else ch.upper())
+        if category == "Nd":
+            kept.append(str(unicodedata.decimal(ch)))
+        elif category[0] == "L":
+            kept.append(ch.upper())
     return "".join(kept).translate(_MEANT)
 
 
@@ -81,7 +83,7 @@ def in_groups(text: str, size: int) -> str:
     return "-".join(text[at : at + size] for at in range(0, len(text), size))
 
 
-_GAP = r"[\s\-\u2010-\u2015\u2212._]{0,3}"
+_GAP = r"[\s\-\u2010-\u2015\u2212._]{0,5}"
 _RUN = re.compile(
     rf"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{{4}}{_GAP}){{6}}[0-9A-Za-z]{{4}}(?![0-9A-Za-z])"
     rf"|(?<![0-9A-Za-z])[Dd]{_GAP}(?:[0-9A-Za-z]{{5}}{_GAP}){{5}}[0-9A-Za-z]{{5}}(?![0-9A-Za-z])"
