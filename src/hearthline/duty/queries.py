@@ -1,23 +1,65 @@
 """Reads of the duty room. The viewer comes first."""
 
-from typing import Any
+from dataclasses import dataclass
+from uuid import UUID
 
-from hearthline.duty.models import Alert, Clock
+from hearthline.access.viewer import Viewer
+from hearthline.duty import promises
+from hearthline.duty.models import OPEN, Alert, AlertKind, Clock
+from hearthline.ground import clock as wall
 
-
-def alerts(viewer: Any) -> list[Alert]:
-    """Unacknowledged alerts of the viewer's agency, urgent and old first. One query."""
-    raise NotImplementedError
-
-
-def clocks(viewer: Any, *, subject_kind: str = "", subject_ids: tuple[str, ...] = ()) -> list[Clock]:
-    """Open clocks by due time; of these subjects when given. One query."""
-    raise NotImplementedError
+SHOWN = 50
 
 
-def health() -> dict[str, Any]:
-    """For /healthz: {"ok", "unacknowledged_danger", "oldest_seconds", "promise_seconds"}; no viewer, counts only.
+@dataclass(frozen=True)
+class DangerHealth:
+    """Whether danger is being answered. Seconds; `oldest` is 0 when nothing waits."""
 
-    Not ok when an urgent danger alert is older than the pack's promise.
-    """
-    raise NotImplementedError
+    ok: bool
+    unanswered: int
+    oldest: int
+    promise: int
+
+
+def alerts(viewer: Viewer) -> list[Alert]:
+    """Unanswered alerts that this viewer may see, urgent first, then old first; at most 50. One query."""
+    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=True)
+    return list(rows.order_by("-urgent", "raised_at")[:SHOWN])
+
+
+def answered(viewer: Viewer, *, subject_id: str) -> list[Alert]:
+    """Alerts about one subject that somebody answered, oldest first: who, and when. One query."""
+    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(subject_id=subject_id, acknowledged_at__isnull=False)
+    return list(rows.order_by("acknowledged_at"))
+
+
+def clocks(viewer: Viewer, *, subject_kind: str = "", subject_ids: tuple[str, ...] = ()) -> list[Clock]:
+    """Open clocks (running or breached) by due time; of these subjects only, when given. One query."""
+    rows = Clock.objects.for_viewer(viewer, "clock:list").filter(state__in=OPEN)
+    if subject_kind:
+        rows = rows.filter(subject_kind=subject_kind)
+    if subject_ids:
+        rows = rows.filter(subject_id__in=subject_ids)
+    return list(rows.order_by("due_at"))
+
+
+def clock_history(viewer: Viewer, *, subject_kind: str, subject_id: str) -> list[Clock]:
+    """Every clock of one subject, shortened and met ones included, by start. One query."""
+    rows = Clock.objects.for_viewer(viewer, "clock:list").filter(subject_kind=subject_kind, subject_id=subject_id)
+    return list(rows.order_by("started_at", "id"))
+
+
+def danger_acknowledged(agency_id: str, subject_id: UUID | str) -> bool:
+    """Whether a named person has answered a danger alert about this subject. For pages that may say so; no names."""
+    return Alert.unscoped.filter(
+        agency_id=agency_id, subject_id=str(subject_id), kind=AlertKind.DANGER, acknowledged_at__isnull=False
+    ).exists()
+
+
+def health() -> DangerHealth:
+    """For /healthz: not ok when an urgent alert has waited longer than the pack's promise. Counts only, no viewer."""
+    rows = Alert.unscoped.filter(urgent=True, acknowledged_at__isnull=True).order_by("raised_at")
+    promise = int(promises.answer_within(urgent=True).total_seconds())
+    first = rows.values_list("raised_at", flat=True).first()
+    oldest = int((wall.now() - first).total_seconds()) if first else 0
+    return DangerHealth(ok=oldest <= promise, unanswered=rows.count() if first else 0, oldest=oldest, promise=promise)

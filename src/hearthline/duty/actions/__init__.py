@@ -1,0 +1,11 @@
+"""Writes of the duty room. Keyword-only; `actor` is a person (Viewer) or a system actor.
+
+What a floor above calls inside its own use case (clocks, raising an alert) asks no policy of its own; what a person
+does here (acknowledging) does.
+"""
+
+from hearthline.duty.actions.alerts import acknowledge_alert, raise_alert
+from hearthline.duty.actions.clocks import meet_clock, shorten_clock, start_clock
+from hearthline.duty.actions.ticking import Ticked, tick
+
+__all__ = ["Ticked", "acknowledge_alert", "meet_clock", "raise_alert", "shorten_clock", "start_clock", "tick"]

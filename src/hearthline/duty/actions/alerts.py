@@ -1,0 +1,82 @@
+"""Raising an alert once, and a named person answering it."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from hearthline.access.policy import require
+from hearthline.access.viewer import Viewer
+from hearthline.duty.models import Alert
+from hearthline.ground import clock as wall
+from hearthline.journal import actions as journal
+from hearthline.journal.actor import Actor
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+
+
+def raise_alert(
+    *,
+    actor: Actor,
+    kind: str,
+    key: str,
+    subject_kind: str,
+    subject_id: str,
+    urgent: bool = False,
+    label: str = "",
+) -> Alert:
+    """Raise an alert once per (agency, `key`), inside the caller's transaction.
+
+    `label`: the subject's number, for lists. The same key again gives the alert that is there, answered or not.
+    """
+    known = Alert.unscoped.filter(agency_id=actor.agency_id, key=key).first()
+    if known is not None:
+        return known
+    made = Alert(
+        agency_id=actor.agency_id,
+        key=key,
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        label=label,
+        urgent=urgent,
+        raised_at=wall.now(),
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return Alert.unscoped.get(agency_id=actor.agency_id, key=key)
+    journal.write(
+        actor=actor,
+        tag=Tag.ALERT_RAISED,
+        record_kind=subject_kind,
+        record_id=subject_id,
+        purpose=kind,
+        fields=("urgent",) if urgent else (),
+    )
+    return made
+
+
+@use_case
+def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
+    """A named person takes it: one press. The first wins; a later press gives the same row, which says who has it.
+
+    Refused for other agencies and for an alert that is not there (alike).
+    """
+    row = Alert.objects.for_viewer(viewer, "alert:acknowledge").filter(pk=alert_id).first()
+    agency = row.agency_id if row else ""
+    ruling = require(viewer, "alert:acknowledge", {"agency": agency}, record_kind="alert", record_id=str(alert_id))
+    won = Alert.unscoped.filter(pk=alert_id, acknowledged_at__isnull=True).update(
+        acknowledged_by=viewer.id, acknowledged_name=viewer.name, acknowledged_at=wall.now()
+    )
+    found = Alert.objects.for_viewer(viewer, "alert:acknowledge").get(pk=alert_id)
+    if won:
+        journal.write(
+            actor=viewer,
+            tag=Tag.ALERT_ACKNOWLEDGED,
+            record_kind=found.subject_kind,
+            record_id=found.subject_id,
+            purpose=found.kind,
+            authority=ruling.authority,
+        )
+    return found

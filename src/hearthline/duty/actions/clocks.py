@@ -1,0 +1,149 @@
+"""Starting, shortening and meeting clocks."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from hearthline.duty.models import OPEN, AlertKind, Clock, ClockState
+from hearthline.ground import clock as wall
+from hearthline.ground.errors import DomainError
+from hearthline.journal import actions as journal
+from hearthline.journal.actor import Actor
+from hearthline.journal.models import Entry
+from hearthline.journal.tags import Tag
+
+
+def start_clock(
+    *,
+    actor: Actor,
+    subject_kind: str,
+    subject_id: str,
+    kind: str,
+    started_at: datetime,
+    due_at: datetime,
+    rule: str,
+    citation: str,
+    counting_verified: bool,
+    owner: str = "",
+    label: str = "",
+    alert_kind: str = AlertKind.CLOCK_BREACH,
+) -> Clock:
+    """Start a clock of the actor's agency, inside the caller's transaction.
+
+    `started_at`, `due_at`: aware. When one is already open for this subject and kind, that one is kept, shortened if
+    the new one ends earlier: a promise never moves later.
+    """
+    known = _open(actor, subject_kind, subject_id, kind).first()
+    if known is None:
+        made = Clock(
+            agency_id=actor.agency_id,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            label=label,
+            kind=kind,
+            started_at=started_at,
+            due_at=max(due_at, started_at),
+            rule=rule,
+            citation=citation,
+            counting_verified=counting_verified,
+            owner=owner,
+            alert_kind=alert_kind,
+        )
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:
+            # Somebody else started the same clock in this moment: theirs counts, shortened if ours ends earlier.
+            known = _open(actor, subject_kind, subject_id, kind).get()
+        else:
+            _note(actor, Tag.CLOCK_STARTED, made)
+            return made
+    shorter = shorten_clock(
+        actor=actor,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        kind=kind,
+        due_at=due_at,
+        rule=rule,
+        citation=citation,
+        counting_verified=counting_verified,
+    )
+    return shorter or known
+
+
+def shorten_clock(
+    *,
+    actor: Actor,
+    subject_kind: str,
+    subject_id: str,
+    kind: str,
+    due_at: datetime,
+    rule: str,
+    citation: str,
+    counting_verified: bool,
+) -> Clock | None:
+    """Replace the open clock by one with the same start that ends earlier; the old row stays as `shortened`.
+
+    A later or equal `due_at` changes nothing and gives the clock as it is. None when no clock is open. A clock that
+    was already breached stays breached: a shorter promise does not undo a missed one.
+    """
+    old = _open(actor, subject_kind, subject_id, kind).first()
+    if old is None or due_at >= old.due_at or old.state == ClockState.BREACHED:
+        return old
+    won = Clock.unscoped.filter(pk=old.pk, state=ClockState.RUNNING).update(state=ClockState.SHORTENED)
+    if not won:
+        return _open(actor, subject_kind, subject_id, kind).first()
+    made = Clock.objects.create(
+        agency_id=old.agency_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        label=old.label,
+        kind=kind,
+        started_at=old.started_at,
+        due_at=max(due_at, old.started_at),
+        rule=rule,
+        citation=citation,
+        counting_verified=counting_verified,
+        owner=old.owner,
+        alert_kind=old.alert_kind,
+    )
+    _note(actor, Tag.CLOCK_SHORTENED, made)
+    return made
+
+
+def meet_clock(*, actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str) -> bool:
+    """Meet the open clock by the act whose journal id is `entry`. False when none was open.
+
+    A clock met after it was breached keeps `breached_at`: late is late. Raises DomainError `clock.no-entry` when the
+    journal holds no such entry: nothing is "done" that nobody did.
+    """
+    if not entry or not Entry.objects.filter(pk=entry, agency_id=actor.agency_id).exists():
+        raise DomainError("clock.no-entry", "A promise is met only by an act that the journal holds.")
+    found = _open(actor, subject_kind, subject_id, kind).first()
+    if found is None:
+        return False
+    won = Clock.unscoped.filter(pk=found.pk, state__in=OPEN).update(
+        state=ClockState.MET, met_at=wall.now(), met_entry=entry
+    )
+    if won:
+        _note(actor, Tag.CLOCK_MET, found)
+    return bool(won)
+
+
+def _open(actor: Actor, subject_kind: str, subject_id: str, kind: str) -> QuerySet[Clock]:
+    # A clock is an inner part of the use case that already asked the policy about its subject.
+    return Clock.unscoped.filter(
+        agency_id=actor.agency_id, subject_kind=subject_kind, subject_id=subject_id, kind=kind, state__in=OPEN
+    )
+
+
+def _note(actor: Actor, tag: Tag, row: Clock) -> None:
+    journal.write(
+        actor=actor,
+        tag=tag,
+        record_kind=row.subject_kind,
+        record_id=row.subject_id,
+        purpose=row.kind,
+        authority=f"{row.rule}: {row.citation}"[:500],
+    )
