@@ -1,8 +1,86 @@
-"""Which database role may do what: one table, printed by `bin/hearthline grants`, applied by `db harden`."""
+"""Which database role may do what: one table, printed by `bin/hearthline grants`, applied by `db harden`.
+
+On PostgreSQL this is the wall between the faces. `S` select, `I` insert, `U` update, `D` delete. A table that is not
+here is closed to all three roles; a test asserts that every table is here.
+"""
 
 from collections.abc import Iterator
 
+from django.apps import apps
+from django.db import models
+
+ROLES = {"public": "hl_public", "desk": "hl_desk", "worker": "hl_worker"}
+VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+
+# model label: (public, desk, worker)
+TABLE: dict[str, tuple[str, str, str]] = {
+    # the door: what a stranger may put down, and the little that a receipt leads to
+    "intake.Envelope": ("SI", "SI", "S"),
+    "intake.IntakePending": ("I", "SI", "SUD"),
+    "intake.Attachment": ("I", "S", "SD"),
+    "intake.AttachmentChunk": ("I", "S", "SD"),
+    "intake.AttachmentUse": ("I", "S", "SI"),
+    "intake.Draft": ("SIU", "", "SD"),
+    "intake.PublicStatus": ("SI", "SIU", "SIU"),
+    "intake.StaffQuestion": ("S", "SI", "S"),
+    "intake.Canary": ("I", "S", "SIUD"),
+    # what was opened: desk and worker
+    "intake.Report": ("", "SU", "SIU"),
+    "intake.ReportPart": ("", "SU", "SIU"),
+    "intake.ReporterCard": ("", "S", "SI"),
+    "intake.Question": ("", "SI", "S"),
+    "intake.FileCopy": ("", "SU", "SIU"),
+    "intake.FilePage": ("", "S", "SID"),
+    "intake.Reveal": ("", "SIU", "S"),
+    # the journal: nobody changes a line; only the sequencer takes from the waiting list
+    "journal.Entry": ("I", "SI", "SI"),
+    "journal.Pending": ("I", "SI", "SID"),
+    "journal.Link": ("", "S", "SI"),
+    "journal.Checkpoint": ("", "S", "SI"),
+    "site.HealthSign": ("S", "S", "SIU"),
+}
+
+# Rooms whose every table the desk and the worker work on. Rows there are never deleted.
+STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU"}
+# Django's and allauth's own tables belong to the desk.
+DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
+
+
+def verbs(model: type[models.Model]) -> tuple[str, str, str]:
+    """What public, desk and worker may do with this model's table."""
+    label = model._meta.label
+    if label in TABLE:
+        return TABLE[label]
+    app = model._meta.app_label
+    if app in STAFF_ROOMS:
+        return ("", STAFF_ROOMS[app] + ("D" if model.__name__.startswith("SignIn") else ""), STAFF_ROOMS[app])
+    return ("", "SIUD", "") if app in DESK_APPS else ("", "", "")
+
+
+def all_models() -> list[type[models.Model]]:
+    """Every table of the project, many-to-many tables included."""
+    return list(apps.get_models(include_auto_created=True))
+
 
 def statements() -> Iterator[str]:
-    """The grants as PostgreSQL statements, idempotent."""
-    yield from ()
+    """The grants as PostgreSQL statements, idempotent: each table is closed first, then opened as the table says."""
+    for role in ROLES.values():
+        yield (
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') "
+            f"THEN CREATE ROLE {role} LOGIN; END IF; END $$"
+        )
+        yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
+        yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}"
+        yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    for model in all_models():
+        for role, allowed in zip(ROLES.values(), verbs(model), strict=True):
+            if not allowed:
+                continue
+            names = ", ".join(VERBS[v] for v in allowed)
+            yield f'GRANT {names} ON "{model._meta.db_table}" TO {role}'
+            if "I" in allowed and isinstance(model._meta.pk, models.AutoField):
+                yield (
+                    f"GRANT USAGE ON SEQUENCE \"{model._meta.db_table}_{model._meta.pk.column}_seq\" TO {role}"
+                )
+    for role in (ROLES["desk"], ROLES["worker"]):
+        yield f"GRANT SELECT ON django_migrations TO {role}"
