@@ -1,7 +1,7 @@
 """What intake tells the floors above: typed events, handled inside the transaction in which they happened.
 
-The handlers are listed in one place, `site/wiring.py`. A handler that raises undoes what happened, so it must do no more
-than write rows of its own room.
+The handlers are listed in one place, `site/wiring.py`. A handler that raises undoes what happened, so it must do no
+more than write rows of its own room.
 """
 
 from collections.abc import Callable
@@ -51,6 +51,18 @@ class DangerRaised:
     agency_id: str
     report_id: UUID
     number: str
+    danger: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class EnvelopeUnreadable:
+    """An envelope would not open and was set aside. Somebody must know, and at once when its header says danger."""
+
+    actor: Actor
+    agency_id: str
+    envelope_id: str
+    fault: str
     danger: str
     received_at: datetime
 

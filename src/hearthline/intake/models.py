@@ -47,7 +47,8 @@ class Report(AgencyOwned):
 
     `received_at`: when the first envelope was durable; every clock counts from it. `due_at`: the nearest promise that
     is still open, kept by who owns the clocks. `changed_at`: moves whenever a list or page would look different.
-    `youngest_age_months`: None when no age was understood; never guessed. `reporter_key`: where a question is sealed to.
+    `youngest_age_months`: None when no age was understood; never guessed.
+    `reporter_key`: what a question is sealed to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -113,8 +114,8 @@ class ReportPart(AgencyOwned):
 class ReporterCard(AgencyOwned):
     """That there is, or is not, an identity behind an envelope, and of what kind. Never who.
 
-    `reporter_hash`: keyed hash of the normalised telephone, or name and ZIP; made by the key keeper alone. Empty when
-    neither was given. `declined`: codes of the items that were asked and not given, separated by spaces.
+    `declined`: codes of the items that were asked and not given, separated by spaces. `marked`: whether the keeper has
+    looked whether this is somebody who reported before (`ReporterMark`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -123,11 +124,25 @@ class ReporterCard(AgencyOwned):
     given = models.BooleanField()
     kind = models.CharField(max_length=12)
     category = models.CharField(max_length=64, blank=True)
-    reporter_hash = models.CharField(max_length=64, blank=True)
     declined = models.CharField(max_length=500, blank=True)
+    marked = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["agency_id", "reporter_hash"], name="intake_card_reporter")]
+        indexes = [models.Index(fields=["marked", "given"], name="intake_card_to_mark")]
+
+
+class ReporterMark(AgencyOwned):
+    """A keyed hash of the normalised telephone, or of name and ZIP, made by the key keeper alone: equal for the same
+    reporter, and it does not give the value back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    card = models.ForeignKey(ReporterCard, on_delete=models.CASCADE, related_name="marks")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="marks")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency_id", "mark"], name="intake_mark_reporter")]
+        constraints = [models.UniqueConstraint(fields=["card", "mark"], name="intake_mark_once")]
 
 
 class Question(AgencyOwned):
@@ -225,6 +240,7 @@ __all__ = [
     "Report",
     "ReportPart",
     "ReporterCard",
+    "ReporterMark",
     "Reveal",
     "StaffQuestion",
     "State",

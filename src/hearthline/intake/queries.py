@@ -111,5 +111,5 @@ def open_reveals(viewer: Viewer) -> list[tuple[Reveal, str]]:
 
 
 def health() -> dict[str, Any]:
-    """For /healthz: spool count and oldest, set aside, canary age, unopened count and oldest. Counts and seconds only."""
+    """For /healthz: spool, set aside, canary, unopened: counts and seconds only."""
     raise NotImplementedError

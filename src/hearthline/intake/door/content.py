@@ -7,7 +7,6 @@ Nothing here shows its values in a repr: a child's name must not reach a log tha
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from functools import cache
 from typing import Any, Self, TypeVar
 
 from hearthline.ground.errors import DomainError
@@ -40,7 +39,7 @@ class Part:
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> Self:
-        """From a mapping with any of the fields; text is cleaned. BadContent for an unknown key, type, code or length."""
+        """From a mapping with any of the fields; text is cleaned. BadContent: unknown key, type, code or length."""
         return _read(cls, dict(value), "", clean=True)
 
     def mapping(self) -> dict[str, Any]:
@@ -119,7 +118,7 @@ class File(Part):
 
 @dataclass(frozen=True, repr=False)
 class Reporter(Part):
-    """In what capacity someone reports. Who they are is in the identity box. `declined`: must-ask codes not answered."""
+    """In what capacity someone reports. Who they are is in the identity box. `declined`: codes asked and not given."""
 
     kind: str = _code("", "public", "mandated", "self")
     category: str = _text(CODE)
@@ -176,9 +175,14 @@ class Identity(Part):
 P = TypeVar("P", bound=Part)
 
 
-@cache
+_known: dict[type[Part], dict[str, Field[Any]]] = {}
+
+
 def _specs(kind: type[Part]) -> dict[str, Field[Any]]:
-    return {f.name: f for f in fields(kind)}  # type: ignore[arg-type]  # every Part is a dataclass
+    found = _known.get(kind)
+    if found is None:
+        found = _known[kind] = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]  # every Part is a dataclass
+    return found
 
 
 def _read(kind: type[P], value: object, path: str, *, clean: bool) -> P:
@@ -269,9 +273,9 @@ def _no_number(_: str) -> Any:
     raise BadContent("content.number", "top")
 
 
-def strict_json(raw: bytes) -> Any:
+def strict_json(raw: bytes, *, largest: int = LARGEST) -> Any:
     """JSON without duplicate keys, fractions, NaN, endless numbers or endless depth. BadContent for anything else."""
-    if len(raw) > LARGEST:
+    if len(raw) > largest:
         raise BadContent("content.too-large", "top")
     try:
         return json.loads(raw.decode(), object_pairs_hook=_pairs, parse_constant=_no_number, parse_float=_no_number)

@@ -1,11 +1,56 @@
 """Answers in progress, kept for 72 hours for who holds the draft code. Best effort: the wizard works without."""
 
+from datetime import timedelta
+
+from django.db import Error as DatabaseError
+
+from hearthline.ground import clock
+from hearthline.intake.door.keys import door_keys
+from hearthline.intake.door.models import Draft
+from hearthline.sealing import SealError, draft_id, draft_key, new_draft_code, open_value, seal_value
+from hearthline.sealing.context import Context
+
+KEPT = timedelta(hours=72)
+LARGEST = 4 * 1024 * 1024
+
+
+def _context(agency_id: str, row_id: str) -> Context:
+    return (agency_id, "draft", "sealed", row_id)
+
 
 def save(state: bytes, *, agency_id: str, code: str = "") -> str | None:
-    """Keep `state` under a draft code (a new one, or the one given) and return the code; None when it was not saved."""
-    raise NotImplementedError
+    """Keep `state` under a draft code (a new one, or the one given) and return the code; None when it was not saved.
+
+    The code is never stored: the row's id is a keyed hash of it, and the row's key is derived from it.
+    """
+    if len(state) > LARGEST:
+        return None
+    held = code or new_draft_code()
+    row_id = draft_id(door_keys().pepper, held)
+    draft = Draft(
+        id=row_id,
+        agency_id=agency_id,
+        sealed=seal_value(draft_key(held), _context(agency_id, row_id), state),
+        expires_at=clock.now() + KEPT,
+    )
+    try:
+        Draft.unscoped.bulk_create(
+            [draft], update_conflicts=True, unique_fields=["id"], update_fields=["sealed", "expires_at"]
+        )
+    except (DatabaseError, OSError):
+        return None
+    return held
 
 
 def load(typed: str, *, agency_id: str) -> bytes | None:
     """The state kept under a typed draft code, or None: unknown, malformed, expired, or the database is away."""
-    raise NotImplementedError
+    row_id = draft_id(door_keys().pepper, typed)
+    try:
+        sealed = (
+            Draft.unscoped.filter(id=row_id, agency_id=agency_id, expires_at__gt=clock.now())
+            .values_list("sealed", flat=True)
+            .first()
+        )
+        return None if sealed is None else open_value(draft_key(typed), _context(agency_id, row_id), bytes(sealed))
+    except (DatabaseError, OSError, SealError):
+        return None

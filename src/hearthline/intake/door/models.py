@@ -105,6 +105,7 @@ class Attachment(AgencyOwned):
 class AttachmentChunk(AgencyOwned):
     """One sealed chunk. The last one is marked in its nonce, so a file that lost its end does not open."""
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveSmallIntegerField()
     data = models.BinaryField()
