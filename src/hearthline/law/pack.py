@@ -1,99 +1,200 @@
 """A resolved pack at a date: what the law (and the agency) says, each answer with its source."""
 
+import hashlib
+import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from hearthline.law.limits import TimeLimit
 from hearthline.law.tool import Tool
 from hearthline.law.types import (
+    Citation,
     Code,
     Contact,
     DangerSign,
     Duty,
     IdentityRule,
+    MustAsk,
+    PackError,
     ReporterCategory,
     Text,
     Value,
 )
 
+_SOURCE_LANGUAGE = "en"
+
 
 class Pack:
-    """One pack with its parents folded in. Immutable; made by `Library.at` or from stored `canonical()` bytes."""
+    """One pack with its parents folded in. Immutable; made by `Library.at` or from stored `canonical()` bytes.
 
-    id: str
-    title: str
-    version: str
-    """sha256 (hex) of `canonical()`."""
-    parents: tuple[str, ...]
-    languages: tuple[str, ...]
-    zone: str
+    `version` is the sha256 (hex) of `canonical()`; `zone` the time zone its limits count in.
+    """
 
     def __init__(self, resolved: Mapping[str, Any]) -> None:
-        raise NotImplementedError
+        self._data = resolved
+        self.id: str = resolved["id"]
+        self.title: str = resolved["title"]
+        self.parents: tuple[str, ...] = tuple(resolved["parents"])
+        self.languages: tuple[str, ...] = tuple(resolved["languages"])
+        self.zone: str = resolved["zone"]
+        self._canonical = json.dumps(resolved, ensure_ascii=False, separators=(",", ":")).encode()
+        self.version: str = hashlib.sha256(self._canonical).hexdigest()
+        self._tools: dict[str, Tool] = {}
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.id} {self.version[:12]}>"
 
     @classmethod
     def from_canonical(cls, stored: bytes) -> "Pack":
         """The pack whose `canonical()` bytes were kept, for re-running an old decision."""
-        raise NotImplementedError
+        return cls(json.loads(stored))
 
     def canonical(self) -> bytes:
         """The whole resolved pack as canonical JSON: enough to re-run any decision made under it."""
-        raise NotImplementedError
+        return self._canonical
+
+    def _entry(self, section: str, key: str) -> Mapping[str, Any]:
+        entries: Mapping[str, Mapping[str, Any]] = self._data[section]
+        if key not in entries:
+            family = key.partition(".")[0]
+            near = [known for known in entries if known.startswith(family)][:8]
+            hint = f"near it: {', '.join(near)}" if near else f"`packs show {self.id}` lists what there is"
+            raise PackError(f"{self.id} holds no {section} entry {key}", remedy=hint, key=key)
+        return entries[key]
 
     def value(self, key: str) -> Value:
         """The value in force. Raises PackError for a key the pack does not hold."""
-        raise NotImplementedError
+        entry = self._entry("values", key)
+        value = tuple(entry["value"]) if isinstance(entry["value"], list) else entry["value"]
+        extra = {"note": entry.get("note", ""), **_sourced(entry)}
+        return Value(key=key, value=value, unit=entry["unit"], description=entry["description"], **extra)
 
     def values(self, prefix: str = "") -> tuple[Value, ...]:
         """Every value whose key begins with `prefix`, by key."""
-        raise NotImplementedError
+        return tuple(self.value(key) for key in self._data["values"] if key.startswith(prefix))
 
-    def text(self, text_id: str, lang: str = "en") -> Text:
+    def text(self, text_id: str, lang: str = _SOURCE_LANGUAGE) -> Text:
         """The wording in `lang`, else in English with `fallback=True`. Raises PackError for an unknown id."""
-        raise NotImplementedError
+        for tried in dict.fromkeys((lang, _SOURCE_LANGUAGE)):
+            entry = self._data["texts"].get(tried, {}).get(text_id)
+            if entry:
+                on = date.fromisoformat(entry["on"]) if entry["on"] else None
+                return Text(text_id, entry["text"], tried, entry["review"], entry["by"], on, tried != lang)
+        raise PackError(f"{self.id} has no text {text_id}", remedy="add it to text/en.yaml", key=text_id)
 
     def text_ids(self, prefix: str = "") -> tuple[str, ...]:
-        raise NotImplementedError
+        """Every id that has an English text and begins with `prefix`."""
+        return tuple(key for key in self._data["texts"].get(_SOURCE_LANGUAGE, {}) if key.startswith(prefix))
 
     def safety_reviewed(self, lang: str) -> bool:
         """Whether a named person has reviewed every `safety.` text in `lang`."""
-        raise NotImplementedError
+        texts = [self.text(key, lang) for key in self.text_ids("safety.")]
+        return bool(texts) and all(not text.fallback and text.review == "reviewed" and text.by for text in texts)
 
     def contacts(self, kind: str | None = None) -> tuple[Contact, ...]:
-        raise NotImplementedError
+        """Every contact, or those of one kind, in the pack's order. Unknown ones are there with an empty value."""
+        made = (self.contact(key) for key in self._data["contacts"])
+        return tuple(contact for contact in made if kind in (None, contact.kind))
 
     def contact(self, contact_id: str) -> Contact:
-        raise NotImplementedError
+        """One contact. Raises PackError for an unknown id."""
+        entry = self._entry("contacts", contact_id)
+        value = str(entry["value"] or "")
+        return Contact(
+            id=contact_id,
+            kind=entry["kind"],
+            text_id=entry["text"],
+            value=value,
+            dial=entry.get("dial", ""),
+            medium=entry["medium"],
+            **_sourced(entry),
+        )
 
     def reporter_categories(self) -> tuple[ReporterCategory, ...]:
-        raise NotImplementedError
+        """The roles whose holders must report, in the order of the law."""
+        return tuple(
+            ReporterCategory(code=code, text_id=entry["text"], note=entry.get("note", ""), **_sourced(entry))
+            for code, entry in self._data["categories"].items()
+        )
 
     def identity_rule(self, kind: str) -> IdentityRule:
-        """The rule for a reporter kind: public | mandated | self."""
-        raise NotImplementedError
+        """The rule for a reporter kind: public | mandated | self. Raises PackError for another."""
+        entry = self._entry("identity", kind)
+        asks = tuple(self._must_ask(code) for code in entry["must_ask"])
+        return IdentityRule(kind, entry["rule"], entry["text"], asks, Citation(*entry["citation"]), entry["confidence"])
+
+    def _must_ask(self, code: str) -> MustAsk:
+        entry = self._entry("must_ask", code)
+        return MustAsk(
+            code, entry["text"], entry["reason"], entry["when"], entry["skippable"], Citation(*entry["citation"])
+        )
 
     def duties(self, kind: str, category: str = "") -> tuple[Duty, ...]:
-        """Duties of a reporter kind (and category, when the pack singles it out)."""
-        raise NotImplementedError
+        """Duties of a reporter kind; a duty that names categories counts only for those."""
+        return tuple(
+            Duty(
+                id=duty_id,
+                kind=kind,
+                text_id=entry["text"],
+                limit_id=entry["limit"],
+                web_report_satisfies=entry["web_report_satisfies"],
+                **_sourced(entry),
+            )
+            for duty_id, entry in self._data["duties"].items()
+            if kind in entry["kinds"] and ("categories" not in entry or category in entry["categories"])
+        )
 
     def limit(self, limit_id: str) -> TimeLimit:
-        raise NotImplementedError
+        """A time limit. Raises PackError for an unknown id."""
+        entry = self._entry("limits", limit_id)
+        sourced = _sourced(entry)
+        del sourced["verified_on"]
+        names = ("description", "length", "unit", "start_event", "first_day", "ends")
+        return TimeLimit(id=limit_id, zone=self.zone, **{name: entry[name] for name in names}, **sourced)
 
     def limits(self) -> tuple[TimeLimit, ...]:
-        raise NotImplementedError
+        """Every time limit, in the pack's order."""
+        return tuple(self.limit(limit_id) for limit_id in self._data["limits"])
 
     def danger_signs(self) -> tuple[DangerSign, ...]:
-        raise NotImplementedError
+        """The boxes of the danger question, in the order to show them."""
+        return tuple(
+            DangerSign(code, entry["text"], Citation(*entry["citation"]), entry["confidence"])
+            for code, entry in self._data["danger_signs"].items()
+        )
 
     def abuse_types(self) -> tuple[Code, ...]:
-        raise NotImplementedError
+        """Kinds of abuse and neglect, as codes with labels."""
+        return self._codes("abuse_types")
 
     def findings(self) -> tuple[Code, ...]:
-        raise NotImplementedError
+        """Findings an investigation can end in."""
+        return self._codes("findings")
+
+    def _codes(self, section: str) -> tuple[Code, ...]:
+        made = []
+        for code, entry in self._data[section].items():
+            sourced = _sourced(entry)
+            del sourced["verified_on"]
+            made.append(Code(code=code, text_id=entry["text"], **sourced))
+        return tuple(made)
 
     def coverage(self) -> Mapping[str, str]:
-        """Topic to complete | partial | not_started."""
-        raise NotImplementedError
+        """Topic to complete | partial | not_started: how far the pack covers the law."""
+        return {topic: entry["state"] for topic, entry in self._data["coverage"].items()}
 
     def tool(self, name: str = "screening") -> Tool:
-        raise NotImplementedError
+        """A decision tool. Raises PackError for an unknown name."""
+        if name not in self._tools:
+            self._tools[name] = Tool(self._entry("tools", name))
+        return self._tools[name]
+
+
+def _sourced(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "citation": Citation(*entry["citation"]),
+        "verified_on": date.fromisoformat(entry["verified_on"]),
+        "confidence": entry["confidence"],
+        "source_pack": entry["source_pack"],
+    }

@@ -229,7 +229,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class FiredRule:
-    """A rule that fired: its plain-word reason is `text_id`; `sets` what it asked for; `facts` the answers it stood on."""
+    """A rule that fired: `text_id` is its plain-word reason, `sets` what it asked for, `facts` the answers it read."""
 
     id: str
     text_id: str

@@ -1,0 +1,186 @@
+"""What each file of a pack may hold. Anything else is refused."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from hearthline.law import checking as c
+from hearthline.law.checking import Check, Where, mapping, record
+
+Sources = Mapping[str, Mapping[str, str]]
+
+CONFIDENCE = c.one_of("verified-statute", "verified-page", "old-page", "unverified", "unknown")
+ANSWER = c.one_of("yes", "no", "unknown")
+EFFECT = c.one_of("must", "must_not", "may")
+
+PACK: Check = record(
+    {"id": c.text, "title": c.text, "zone": c.text},
+    {
+        "parent": c.text,
+        "languages": c.unique(c.text),
+        "sources": mapping(record({"title": c.text}, {"address": c.text})),
+        "coverage": mapping(record({"state": c.one_of("complete", "partial", "not_started"), "note": c.text})),
+    },
+)
+
+
+def citation(sources: Sources) -> Check:
+    """`name section`: the name of a source, then the place in it. Gives [title, section, address]."""
+
+    def run(value: Any, where: Where) -> list[str]:
+        name, _, section = c.text(value, where).partition(" ")
+        if name not in sources:
+            raise where.refuse(f"no source called {name}", f"add it to `sources:`; known: {', '.join(sources)}")
+        bare = section.split("(")[0].split(",")[0].strip()
+        address = sources[name].get("address", "").replace("{section}", bare)
+        return [sources[name]["title"], section.strip(), address]
+
+    return run
+
+
+def cited(sources: Sources, required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    """A record that says where it comes from, when that was checked and how sure we are; dated when it changes."""
+    made = record(
+        {**required, "citation": citation(sources), "verified_on": c.day, "confidence": CONFIDENCE},
+        {**(optional or {}), "from": c.day, "to": c.day, "note": c.text},
+    )
+
+    def run(value: Any, where: Where) -> dict[str, Any]:
+        entry: dict[str, Any] = made(value, where)
+        if "from" in entry and "to" in entry and entry["from"] > entry["to"]:
+            raise where.refuse("ends before it begins", "mend `from` or `to`")
+        return entry
+
+    return run
+
+
+def value_entry(sources: Sources) -> Check:
+    """A value and its periods, oldest first, without gap or overlap."""
+    period = cited(sources, {"value": c.datum})
+    entry = record({"description": c.text, "unit": c.text, "dated": c.each(period)})
+
+    def run(value: Any, where: Where) -> dict[str, Any]:
+        made: dict[str, Any] = entry(value, where)
+        dated = made["dated"]
+        if not dated:
+            raise where.refuse("has no period", "add at least one entry under `dated:`")
+        for item in dated:
+            if (item["value"] is None) != (item["confidence"] == "unknown"):
+                raise where.refuse("null and `confidence: unknown` belong together", "use both or neither")
+        for before, after in pairwise(dated):
+            if "to" not in before or "from" not in after or c.next_day(before["to"]) != after["from"]:
+                raise where.refuse("periods must follow each other", "let each begin the day after the last one ends")
+        return made
+
+    return run
+
+
+def files(sources: Sources) -> dict[str, Check]:
+    """The schema of every file beside pack.yaml, text and tools."""
+    item = cited(sources, {"text": c.code})
+    limit = {
+        "description": c.text,
+        "length": c.integer,
+        "unit": c.one_of("immediately", "minutes", "hours", "calendar_days", "business_days", "judicial_days"),
+        "start_event": c.text,
+        "first_day": c.one_of("excluded", "included", "unknown"),
+        "ends": c.one_of("instant", "end_of_local_day", "unknown"),
+    }
+    identity = {
+        "rule": c.one_of("must_give", "must_be_asked", "may_offer"),
+        "text": c.code,
+        "must_ask": c.unique(c.code),
+    }
+    ask = {"text": c.code, "reason": c.code, "when": c.one_of("always", "declined"), "skippable": c.boolean}
+    duty = {"kinds": c.unique(c.code), "text": c.code, "limit": c.code, "web_report_satisfies": ANSWER}
+    contact = {
+        "kind": c.one_of(
+            "emergency", "hotline", "relay", "interpreter", "complaint", "licensing", "records", "crisis", "other"
+        ),
+        "text": c.code,
+        "medium": c.one_of("phone", "email", "web", "mail", "fax"),
+        "value": c.datum,
+    }
+    return {
+        "values.yaml": record({"values": mapping(value_entry(sources))}),
+        "limits.yaml": record({"limits": mapping(cited(sources, limit))}),
+        "reporters.yaml": record(
+            {},
+            {
+                "identity": mapping(cited(sources, identity)),
+                "must_ask": mapping(cited(sources, ask)),
+                "categories": mapping(item),
+                "duties": mapping(cited(sources, duty, {"categories": c.unique(c.code)})),
+            },
+        ),
+        "lists.yaml": record(
+            {},
+            {
+                "abuse_types": mapping(item),
+                "findings": mapping(item),
+                "danger_signs": mapping(item),
+                "contacts": mapping(cited(sources, contact, {"dial": c.text})),
+            },
+        ),
+    }
+
+
+TEXTS: Check = record(
+    {"lang": c.text, "review": c.REVIEW, "on": c.day, "texts": mapping(c.wording)},
+    {"by": c.text},
+)
+
+
+def tool(sources: Sources) -> Check:
+    """A tool file. A child pack's file may hold only what it changes."""
+    fact = cited(
+        sources,
+        {"group": c.code, "domain": c.unique(c.code), "order": c.order},
+        {"text": c.code, "hint": c.code},
+    )
+    rule = cited(
+        sources,
+        {"when": c.text},
+        {
+            "sets": mapping(c.code),
+            "tells": mapping(EFFECT),
+            "duty": c.code,
+            "limit": c.code,
+            "text": c.code,
+        },
+    )
+    dimension = record({"levels": c.unique(c.code), "default": c.code}, {"limits": mapping(c.code)})
+    prefill = record(
+        {"from": c.text, "set": mapping(c.code)},
+        {"is": c.unique(c.text), "has": c.unique(c.text), "where": mapping(c.text)},
+    )
+    ages = record({"from": c.text, "fact": c.code, "bands": c.each(record({"at_least": c.integer, "answer": c.code}))})
+    return record(
+        {"id": c.code},
+        {
+            "adopted": c.each(c.text),
+            "dimensions": mapping(dimension),
+            "default": cited(sources, {"text": c.code}),
+            "facts": mapping(fact),
+            "conditions": mapping(c.text),
+            "rules": mapping(rule),
+            "recipients": mapping(cited(sources, {"otherwise": EFFECT}, {"text": c.code})),
+            "impossible": mapping(c.text),
+            "prefill": c.each(prefill),
+            "prefill_ages": ages,
+        },
+    )
+
+
+CASES: Check = record(
+    {
+        "about": c.text,
+        "cases": c.each(
+            record(
+                {"name": c.text, "facts": mapping(c.code), "expect": mapping(c.expected), "citation": c.text},
+                {"base": c.code},
+            )
+        ),
+    },
+    {"bases": mapping(mapping(c.code))},
+)
