@@ -1,0 +1,57 @@
+"""From the wizard to the door: content, envelope, receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from hearthline.intake.door import accept as door
+from hearthline.intake.door import envelope
+from hearthline.intake.door.content import Identity, ReportContent
+from hearthline.intake.door.keys import door_keys
+from hearthline.intake.door.models import Kind
+from hearthline.intake.public.answers import Wizard, content, declined, identity
+from hearthline.intake.public.wording import wording
+from hearthline.sealing import Receipt
+from hearthline.ui import languages
+
+
+@dataclass(frozen=True, repr=False)
+class HandedIn:
+    """What the receipt page shows. `code` is the only way back; it is not kept anywhere."""
+
+    code: str
+    received_at: datetime
+
+
+def code_of(wizard: Wizard) -> str:
+    """The receipt this wizard's envelopes have, whether or not anything was sent yet."""
+    return Receipt.from_token(door_keys().pepper, wizard.token_bytes).code
+
+
+def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False) -> HandedIn:
+    """Seal and store. Returns only when it is durable. Raises NotTaken when nothing would hold it."""
+    keys = door_keys()
+    found = content(wizard, languages.current())
+    found["reporter"]["declined"] = declined(wizard, [ask.code for ask in wording().asks(wizard.kind)])
+    person = identity(wizard)
+    sealed = envelope.build(
+        keys=keys,
+        agency_id=settings.HEARTHLINE_AGENCY,
+        token=wizard.token_bytes,
+        content=ReportContent.of(found),
+        identity=Identity.of(person) if person else None,
+        kind=kind,
+        burst=burst,
+    )
+    door.accept(sealed)
+    return HandedIn(Receipt.from_token(keys.pepper, wizard.token_bytes).code, sealed.received_at)
+
+
+def source(request: HttpRequest) -> str:
+    """The network address of who sends, for the flood budget only. It is written nowhere.
+
+    A header that anybody can write is not believed: a proxy that ends TLS hands the address over on the socket.
+    """
+    return str(request.META.get("REMOTE_ADDR", ""))

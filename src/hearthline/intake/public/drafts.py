@@ -1,0 +1,46 @@
+"""Drafts: kept for 72 hours for who holds the code. Best effort; the page says saved only when it was."""
+
+import json
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from hearthline.intake.door import drafts as door
+from hearthline.intake.public import flow
+from hearthline.intake.public.answers import Wizard
+from hearthline.intake.public.posted import presented
+from hearthline.intake.public.respond import page, public
+
+
+def _save(wizard: Wizard) -> bool:
+    stored = json.dumps(wizard.dump(), ensure_ascii=False).encode()
+    code = door.save(stored, agency_id=settings.HEARTHLINE_AGENCY, code=wizard.draft)
+    wizard.draft = code or wizard.draft
+    return code is not None
+
+
+def save_and_show(request: HttpRequest, wizard: Wizard, number: int) -> HttpResponse:
+    """Save, and show the step again with the code, or with the plain words that it was not saved."""
+    return flow.show(request, wizard, number, saved="yes" if _save(wizard) else "no")
+
+
+def refresh(wizard: Wizard) -> None:
+    """Once somebody asked for a draft, each Continue brings it up to date. A failure changes nothing on the page."""
+    if wizard.draft:
+        _save(wizard)
+
+
+@public("GET", "POST")
+def draft(request: HttpRequest) -> HttpResponse:
+    """Open a saved draft: one field, then the step where the person was."""
+    if request.method != "POST":
+        return page(request, "draft.html", {}, fresh=True)
+    typed = presented(request.POST.get("code", ""))
+    if not typed:
+        return page(request, "draft.html", {"empty": True, "has_errors": True}, status=flow.UNPROCESSABLE)
+    stored = door.load(typed, agency_id=settings.HEARTHLINE_AGENCY)
+    if stored is None:
+        context = {"not_found": True, "typed": typed, "has_errors": True}
+        return page(request, "draft.html", context, status=flow.UNPROCESSABLE)
+    wizard = Wizard.load(json.loads(stored))
+    return flow.show(request, wizard, wizard.seen, opened=True)

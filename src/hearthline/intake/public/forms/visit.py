@@ -1,0 +1,88 @@
+"""Step 7: what keeps a visitor safe and the visit fair."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from hearthline.intake.public.answers import Wizard
+from hearthline.intake.public.fields import OneOf, line, words
+from hearthline.intake.public.forms.base import StepForm
+
+TRIBE = "tribe"
+
+
+class VisitForm(StepForm):
+    """Everything may stay blank. Whether the tribe question must be put is the pack's business, and so is its wording."""
+
+    OWN = {
+        "self": {
+            "language": _("What language do you speak at home?"),
+            "disability": _("Do you, or someone at home, have a disability or an illness we should know about?"),
+            "tribe": _("Are you, or could you be, part of a Native American tribe?"),
+        },
+    }
+    language = line(_("What language does the family speak?"), limit=100)
+    interpreter = OneOf(
+        _("Does someone there need an interpreter?"),
+        [
+            ("yes", pgettext_lazy("Does someone need an interpreter?", "Yes")),
+            ("no", pgettext_lazy("Does someone need an interpreter?", "No")),
+            ("unknown", pgettext_lazy("Does someone need an interpreter?", "I do not know")),
+        ],
+    )
+    tribe = OneOf(
+        _("Is the child, or could the child be, part of a Native American tribe?"),
+        [
+            ("yes", pgettext_lazy("Could the child be part of a tribe?", "Yes")),
+            ("no", pgettext_lazy("Could the child be part of a tribe?", "No")),
+            ("unknown", pgettext_lazy("Could the child be part of a tribe?", "I do not know")),
+            ("declined", pgettext_lazy("Could the child be part of a tribe?", "I prefer not to say")),
+        ],
+    )
+    military = OneOf(
+        _("Is a parent in the military now?"),
+        [
+            ("yes", pgettext_lazy("Is a parent in the military?", "Yes")),
+            ("no", pgettext_lazy("Is a parent in the military?", "No")),
+            ("unknown", pgettext_lazy("Is a parent in the military?", "I do not know")),
+        ],
+    )
+    dogs = OneOf(
+        _("Is there a dog that may bite?"),
+        [
+            ("yes", pgettext_lazy("Is there a dog that may bite?", "Yes")),
+            ("no", pgettext_lazy("Is there a dog that may bite?", "No")),
+            ("unknown", pgettext_lazy("Is there a dog that may bite?", "I do not know")),
+        ],
+    )
+    weapons = OneOf(
+        _("Are there guns or other weapons?"),
+        [
+            ("yes", pgettext_lazy("Are there weapons?", "Yes")),
+            ("no", pgettext_lazy("Are there weapons?", "No")),
+            ("unknown", pgettext_lazy("Are there weapons?", "I do not know")),
+        ],
+    )
+    violence = OneOf(
+        _("Do adults there hurt or threaten each other?"),
+        [
+            ("yes", pgettext_lazy("Do adults hurt each other?", "Yes")),
+            ("no", pgettext_lazy("Do adults hurt each other?", "No")),
+            ("unknown", pgettext_lazy("Do adults hurt each other?", "I do not know")),
+        ],
+    )
+    disability = line(_("Does a child or adult there have a disability or an illness we should know about?"), limit=500)
+    note = words(_("Anything else a visitor should know"), rows=2)
+
+    def dress(self) -> None:
+        ask = next((one for one in self.wording.asks(self.wizard.kind) if one.code == TRIBE), None)
+        if ask and ask.question and self.wizard.about != "self":
+            self.fields["tribe"].label = ask.question
+        self.tribe_why = ask.why if ask else ""
+
+    def initial_of(self, wizard: Wizard) -> dict[str, Any]:
+        return dict(wizard.answers.get("visit", {}))
+
+    def take(self, wizard: Wizard) -> None:
+        wizard.put({"visit": {name: value for name, value in self.cleaned_data.items() if value}})

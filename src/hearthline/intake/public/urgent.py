@@ -1,0 +1,50 @@
+"""Danger now: the 911 page, and "I cannot call", which seals a first envelope at once."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from hearthline.intake.door.accept import NotTaken
+from hearthline.intake.door.models import Kind
+from hearthline.intake.public import deliver, flow
+from hearthline.intake.public.answers import Wizard
+from hearthline.intake.public.posted import Posted
+from hearthline.intake.public.respond import page
+
+SENT, FAILED = "sent", "failed"
+
+
+def show(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    """The 911 page. It never sends anybody away: both buttons lead on, and nothing typed is lost."""
+    context = {
+        **flow.frame(wizard),
+        "next_url": reverse("report:step", args=[2]),
+        "back_url": reverse("report:step", args=[1]),
+        "place": wizard.answers.get("where_now", ""),
+        "names": ", ".join(one["name"] for one in wizard.answers.get("children", []) if one.get("name")),
+    }
+    return page(request, "danger.html", context, fresh=not wizard.answers.get("story"))
+
+
+def turn(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpResponse:
+    """What the buttons of the 911 page do."""
+    if posted.action == "_lang":
+        return show(request, wizard)
+    if posted.action == "back":
+        return flow.show(request, wizard, 1)
+    if posted.action == "cannot_call":
+        raise_first(wizard)
+    else:
+        wizard.called = True
+    return flow.show(request, wizard, flow.CHECK if wizard.edit else 2, just_urgent=bool(wizard.urgent))
+
+
+def raise_first(wizard: Wizard) -> None:
+    """Seal what is known as an envelope of its own kind, so that it stands first in line before anything more is told.
+
+    The same press twice is one envelope. When nothing would hold it the page says so, and the wizard goes on.
+    """
+    wizard.urgent = SENT
+    try:
+        deliver.hand_in(wizard, kind=Kind.DANGER)
+    except NotTaken:
+        wizard.urgent = FAILED

@@ -1,0 +1,98 @@
+"""The addresses of the wizard: start, the role page, the steps, leaving."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from hearthline.ground import clock
+from hearthline.intake.public import flow, urgent
+from hearthline.intake.public.answers import ABOUT, Wizard
+from hearthline.intake.public.forms import JobForm
+from hearthline.intake.public.posted import Posted, read
+from hearthline.intake.public.respond import page, public
+from hearthline.intake.public.steps import CHECK
+from hearthline.intake.public.wording import wording
+
+
+@public("GET")
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page: what this is, 911, the rules before the first question, and the ways in."""
+    words = wording()
+    kinds = {"words": words, "rule": words.rule("public"), "must_give": words.must_give("public")}
+    return page(request, "start.html", kinds, fresh=True)
+
+
+@public("GET")
+def job(request: HttpRequest) -> HttpResponse:
+    """For who reports because of a job: the duty first, then the role, then the same wizard."""
+    words = wording()
+    context = {
+        "words": words,
+        "form": JobForm(Wizard(token=""), words),
+        "duties": words.duties("mandated", "", clock.now()),
+    }
+    return page(request, "job.html", context, fresh=True)
+
+
+@public("POST", "GET")
+def step(request: HttpRequest, number: int) -> HttpResponse:
+    """Every step. The page that was sent decides what follows; the address only says where we should be."""
+    if request.method != "POST":
+        return redirect("report:start")
+    posted = read(request)
+    if posted.came_from in ("start", "job"):
+        return _begin(request, posted)
+    if posted.wizard is None and not 1 <= posted.step < CHECK:
+        return page(request, "lost.html", {"has_errors": True}, status=flow.UNPROCESSABLE)
+    if 1 <= posted.step < CHECK:
+        return flow.turn(request, posted)
+    wizard = posted.wizard or Wizard.new()
+    if posted.came_from == "danger":
+        return urgent.turn(request, posted, wizard)
+    return _from_check(request, posted, wizard)
+
+
+def _begin(request: HttpRequest, posted: Posted) -> HttpResponse:
+    about = posted.data.get("about", "")
+    wizard = Wizard.new(about if about in ABOUT else "child")
+    if posted.came_from == "job":
+        wizard.job = True
+        form = JobForm(wizard, wording(), posted.data)
+        if form.is_valid():
+            form.take(wizard)
+    return flow.show(request, wizard, 1)
+
+
+def _from_check(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpResponse:
+    """The check page's buttons: change one step, go back, save, another language."""
+    if posted.action == "edit" and 1 <= posted.number < CHECK:
+        wizard.edit = True
+        return flow.show(request, wizard, posted.number)
+    if posted.action == "back":
+        return flow.show(request, wizard, CHECK - 1)
+    if posted.action == "save":
+        return flow.drafts.save_and_show(request, wizard, CHECK)
+    return flow.show(request, wizard, CHECK)
+
+
+@public("GET")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Away from here, at once, with or without a script. The browser is asked to forget what it kept."""
+    response = redirect(settings.HEARTHLINE_EXIT_URL)
+    response.status_code = 303
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@public("GET")
+def safety(request: HttpRequest) -> HttpResponse:
+    """What the exit does, and what it cannot do."""
+    return page(request, "safety.html", {}, fresh=True)
+
+
+@public("GET")
+def lost_code(request: HttpRequest) -> HttpResponse:
+    """We cannot find a lost code. What helps instead."""
+    return page(request, "lost_code.html", {}, fresh=True)
