@@ -9,11 +9,9 @@ from hearthline.law import Citation, TimeLimit
 
 LENGTHS = {
     promises.SCREENING: 120,
-    promises.SECOND_LOOK: 60,
+    promises.SECOND_LOOK: 30,
     promises.TRANSLATION: 90,
     promises.DANGER_ANSWERED: 5,
-    promises.ALERT_ANSWERED: 30,
-    promises.CLAIM: 15,
 }
 
 

@@ -160,6 +160,18 @@ def test_late_is_late_even_when_it_is_done():
     assert row.breached_at == START + 2 * HOUR
 
 
+def test_a_promise_is_taken_away_only_by_an_act_that_the_journal_holds():
+    started()
+    end = {"actor": SCREENER_HERE, "subject_kind": "report", "subject_id": "r-1", "kind": "response"}
+    with transaction.atomic(), pytest.raises(DomainError):
+        actions.cancel_clock(**end, entry="")
+    with transaction.atomic():
+        assert actions.cancel_clock(**end, entry=an_entry())
+        assert not actions.cancel_clock(**end, entry=an_entry())
+    assert Clock.unscoped.get().state == ClockState.CANCELLED
+    assert Entry.objects.filter(tag=Tag.CLOCK_CANCELLED).count() == 1
+
+
 def test_a_breached_clock_is_not_made_whole_by_a_shorter_one():
     started(due=START + HOUR)
     actions.tick(START + 2 * HOUR)

@@ -8,12 +8,16 @@ from hearthline.ground.ids import uuid7
 
 
 class ClockState(models.TextChoices):
-    """`shortened`: replaced by a clock that ends earlier. `breached`: due time passed while it ran."""
+    """`shortened`: replaced by a clock that ends earlier. `breached`: due time passed while it ran.
+
+    `cancelled`: an act in the journal took the promise away, such as a decision that two people made.
+    """
 
     RUNNING = "running"
     MET = "met"
     BREACHED = "breached"
     SHORTENED = "shortened"
+    CANCELLED = "cancelled"
 
 
 class AlertKind(models.TextChoices):
@@ -34,7 +38,8 @@ OPEN = (ClockState.RUNNING, ClockState.BREACHED)
 class Clock(AgencyOwned):
     """One promise about one subject. The row is never moved later; a shorter promise is a further row.
 
-    `alert_kind`: the alert its breach raises. `label`: the subject's number for lists, never words of a report.
+    `alert_kind`: the alert its breach raises. `met_at`, `met_entry`: when and by which journal entry it was met or
+    cancelled. `label`: the subject's number for lists, never words of a report.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,7 +69,8 @@ class Clock(AgencyOwned):
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="duty_clock_ends_after_start"),
             models.CheckConstraint(condition=Q(state__in=ClockState.values), name="duty_clock_state"),
             models.CheckConstraint(
-                condition=~Q(state="met") | (Q(met_at__isnull=False) & ~Q(met_entry="")), name="duty_met_by_an_entry"
+                condition=~Q(state__in=["met", "cancelled"]) | (Q(met_at__isnull=False) & ~Q(met_entry="")),
+                name="duty_met_by_an_entry",
             ),
         ]
         indexes = [

@@ -4,21 +4,24 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hearthline.ground import clock
+from hearthline.ground.errors import ConfigurationError
 from hearthline.law import Due
 from hearthline.ui.agency import current_pack
 
-SCREENING: Final = "desk.screening_decision"
+SCREENING: Final = "promise.screening"
 """From receipt to a screener's decision."""
-SECOND_LOOK: Final = "desk.second_look"
+SECOND_LOOK: Final = "promise.second_look"
 """From a proposal to the second person."""
-TRANSLATION: Final = "desk.translation"
+TRANSLATION: Final = "promise.translation"
 """From receipt to a translation a screener can decide on."""
-DANGER_ANSWERED: Final = "desk.danger_alert_answered"
+DANGER_ANSWERED: Final = "promise.danger_acknowledge"
 """From an urgent alert to a named person's answer."""
-ALERT_ANSWERED: Final = "desk.alert_answered"
-"""From any other alert to a named person's answer."""
-CLAIM: Final = "desk.claim_lease"
-"""How long a claim holds without a sign of life."""
+ALERT_ANSWERED: Final = "promise.second_look"
+"""From any other alert to a named person's answer: silence is raised as fast as for a second look."""
+READ: Final = "promise.read_web_report"
+"""From receipt to a person having read it."""
+CLAIM: Final = "promise.claim_lease"
+"""A value of the pack, in minutes: how long a claim holds without a sign of life."""
 
 
 def due(limit_id: str, start: datetime) -> Due:
@@ -35,3 +38,11 @@ def length(limit_id: str) -> timedelta:
 def answer_within(*, urgent: bool) -> timedelta:
     """How long an alert may wait for a person before it rises a level."""
     return length(DANGER_ANSWERED if urgent else ALERT_ANSWERED)
+
+
+def claim_lease() -> timedelta:
+    """How long a claim holds without a sign of life. The pack's number is in minutes."""
+    value = current_pack().value(CLAIM).value
+    if not isinstance(value, int):
+        raise ConfigurationError("duty.E001", f"{CLAIM} is not a number of minutes", "set it in the agency's pack")
+    return timedelta(minutes=value)

@@ -5,7 +5,16 @@ does here (acknowledging) does.
 """
 
 from hearthline.duty.actions.alerts import acknowledge_alert, raise_alert
-from hearthline.duty.actions.clocks import meet_clock, shorten_clock, start_clock
+from hearthline.duty.actions.clocks import cancel_clock, meet_clock, shorten_clock, start_clock
 from hearthline.duty.actions.ticking import Ticked, tick
 
-__all__ = ["Ticked", "acknowledge_alert", "meet_clock", "raise_alert", "shorten_clock", "start_clock", "tick"]
+__all__ = [
+    "Ticked",
+    "acknowledge_alert",
+    "cancel_clock",
+    "meet_clock",
+    "raise_alert",
+    "shorten_clock",
+    "start_clock",
+    "tick",
+]

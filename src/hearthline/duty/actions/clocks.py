@@ -118,16 +118,26 @@ def meet_clock(*, actor: Actor, subject_kind: str, subject_id: str, kind: str, e
     A clock met after it was breached keeps `breached_at`: late is late. Raises DomainError `clock.no-entry` when the
     journal holds no such entry: nothing is "done" that nobody did.
     """
+    return _end(actor, subject_kind, subject_id, kind, entry, ClockState.MET, Tag.CLOCK_MET)
+
+
+def cancel_clock(*, actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str) -> bool:
+    """End the open clock because the act `entry` took its promise away. False when none was open.
+
+    Raises as `meet_clock` does. Who may do that is for the caller's policy; duty only keeps by which act.
+    """
+    return _end(actor, subject_kind, subject_id, kind, entry, ClockState.CANCELLED, Tag.CLOCK_CANCELLED)
+
+
+def _end(actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str, state: ClockState, tag: Tag) -> bool:
     if not entry or not Entry.objects.filter(pk=entry, agency_id=actor.agency_id).exists():
-        raise DomainError("clock.no-entry", "A promise is met only by an act that the journal holds.")
+        raise DomainError("clock.no-entry", "A promise ends only by an act that the journal holds.")
     found = _open(actor, subject_kind, subject_id, kind).first()
     if found is None:
         return False
-    won = Clock.unscoped.filter(pk=found.pk, state__in=OPEN).update(
-        state=ClockState.MET, met_at=wall.now(), met_entry=entry
-    )
+    won = Clock.unscoped.filter(pk=found.pk, state__in=OPEN).update(state=state, met_at=wall.now(), met_entry=entry)
     if won:
-        _note(actor, Tag.CLOCK_MET, found)
+        _note(actor, tag, found)
     return bool(won)
 
 
