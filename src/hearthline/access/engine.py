@@ -9,15 +9,10 @@ from typing import Any
 import cedarpy
 
 from hearthline.access.viewer import Viewer
+from hearthline.access.vocabulary import FLAGS, SETS, TEXT
 from hearthline.ground.errors import ConfigurationError
 
 POLICIES = Path(__file__).parent / "policies"
-
-TEXT = ("agency", "programme", "state", "language", "claimed_by", "author")
-SETS = ("assigned", "named", "conflicted")
-FLAGS = ("restricted",)
-ATTRIBUTES = frozenset((*TEXT, *SETS, *FLAGS))
-"""What a policy may ask of a record. The schema says the same; `checks.py` compares them."""
 
 
 class PolicyBook:
@@ -60,7 +55,8 @@ class PolicyBook:
         answer = cedarpy.is_authorized(request, self._parsed, entities)
         notes = [self._notes[key] for key in answer.diagnostics.reasons]
         # A policy that could not be evaluated must never count as "no objection".
-        allowed = answer.allowed and not answer.diagnostics.errors
+        # Nobody without an agency has rights, not even on a record of none.
+        allowed = answer.allowed and not answer.diagnostics.errors and bool(viewer.agency_id)
         return allowed, tuple(sorted(n[0] for n in notes)), tuple(sorted(n[1] for n in notes))
 
 
@@ -90,7 +86,6 @@ def record(resource: Mapping[str, Any]) -> dict[str, Any]:
     for name in FLAGS:
         if resource.get(name) is not None:
             attrs[name] = bool(resource[name])
-    # A record of no agency is nobody's: no viewer has an empty agency and rights.
     attrs.setdefault("agency", "")
     return attrs
 

@@ -1,20 +1,108 @@
-"""Every desk request: who is looking, with the rights of this moment. Interface; the limits follow."""
+"""Every desk request: who is looking, with the rights of this moment."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+
+from hearthline.access import sessions
+from hearthline.access.models import User
+from hearthline.access.queries import viewer_of
+from hearthline.access.viewer import Viewer
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
 
 Handler = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Open to whoever has not signed in. Everything else on the desk is closed, also addresses that do not exist.
+OPEN_NAMES = frozenset({"account_login", "mfa_authenticate", "access_restart", "access_signed_out", "ui:look"})
+OPEN_PATHS = ("/healthz", "/static/")
+# Open to a person who signed in but still has to choose a password or set up a second factor.
+SETTING_UP = frozenset({"access_password", "access_factor", "account_logout", *OPEN_NAMES})
+
+
+def poll(view: View) -> View:
+    """Mark a view that a page asks by itself: it does not keep an idle session alive."""
+    view.is_poll = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer` (a Viewer, or None when signed out); asks for sign-in and second factor everywhere else.
+    """Sets `request.viewer` (a Viewer, or None); asks for sign-in and a second factor everywhere but at the door.
 
-    A request with the header `Hearthline-Poll: 1` (a page refreshing itself) does not keep an idle session alive.
+    A request from a view marked `poll`, or with the header `Hearthline-Poll: 1`, does not count as a person's doing.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        raise NotImplementedError
+        request.viewer = None  # type: ignore[attr-defined]  # what every desk view reads
+        if request.path_info.startswith(OPEN_PATHS):
+            return self.get_response(request)
+        name, polled = _where(request)
+        answer = self.admit(request, name, polled) or self.get_response(request)
+        if not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "no-store"
+        return answer
+
+    def admit(self, request: HttpRequest, name: str, polled: bool) -> HttpResponse | None:
+        """None to go on; else where this person has to go first."""
+        user = request.user
+        if not isinstance(user, User):
+            return None if name in OPEN_NAMES else _to_sign_in(request)
+        viewer = viewer_of(user)
+        ended = sessions.why_ended(request.session)
+        if ended:
+            _expire(request, viewer, ended)
+            return None if name in OPEN_NAMES else _to_sign_in(request)
+        if not polled:
+            sessions.touch(request.session)
+        first = _first(request, user)
+        if first and name not in SETTING_UP:
+            return _go(request, reverse(first))
+        request.viewer = viewer  # type: ignore[attr-defined]  # as above
+        return None
+
+
+def _where(request: HttpRequest) -> tuple[str, bool]:
+    """The name of the address, and whether this is a page asking by itself."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return "", False
+    marked = bool(getattr(match.func, "is_poll", False))
+    return match.view_name, marked or request.headers.get("Hearthline-Poll") == "1"
+
+
+def _first(request: HttpRequest, user: User) -> str:
+    """What must be done before anything else: an address name, or "" for nothing."""
+    if user.must_change_password:
+        return "access_password"
+    return "" if sessions.has_factor(request.session) else "access_factor"
+
+
+def _expire(request: HttpRequest, viewer: Viewer, why: str) -> None:
+    with transaction.atomic():
+        write(actor=viewer, tag=Tag.SESSION_EXPIRED, record_kind="user", record_id=viewer.id, fields=(why,))
+    logout(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back afterwards when a page was asked for (a form's text is not carried)."""
+    whole_page = request.method == "GET" and "HX-Request" not in request.headers
+    query = f"?{urlencode({'next': request.path})}" if whole_page and request.path != "/" else ""
+    return _go(request, reverse("account_login") + query)
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if "HX-Request" in request.headers:
+        answer = HttpResponse(status=200)
+        answer["HX-Redirect"] = url
+        return answer
+    return HttpResponseRedirect(url)

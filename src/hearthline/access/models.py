@@ -45,6 +45,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(blank=True)
     languages = models.CharField(max_length=120, default="en")
     is_active = models.BooleanField(default=True)
+    # True until the person has chosen a password that nobody else knows.
+    must_change_password = models.BooleanField(default=False)
     # Raised to end every session of this person at once: it is part of what a session is checked against.
     session_version = models.PositiveIntegerField(default=0)
     # The last 30-second step whose code was used: a code works once (conditional update).
@@ -57,11 +59,6 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "username"], name="access_user_agency_username"),
-        ]
 
     def __str__(self) -> str:
         return f"user {self.pk}"
@@ -117,4 +114,3 @@ class SignInFailure(models.Model):
 def open_grants(now: datetime) -> models.Q:
     """Grants in force at `now`."""
     return models.Q(revoked_at__isnull=True) & (models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=now))
-

@@ -19,6 +19,7 @@ SETTINGS: dict[str, Any] = {
     "ACCOUNT_LOGIN_METHODS": {"username"},
     "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
     "ACCOUNT_EMAIL_VERIFICATION": "none",
+    "ACCOUNT_PRESERVE_USERNAME_CASING": False,
     "ACCOUNT_SESSION_REMEMBER": False,
     "ACCOUNT_LOGOUT_ON_GET": False,
     "ACCOUNT_FORMS": {"login": "hearthline.access.desk.forms.SignInForm"},

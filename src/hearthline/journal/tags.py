@@ -6,9 +6,6 @@ from enum import StrEnum
 class Tag(StrEnum):
     """What happened. Each line says when it is written."""
 
-    # journal
-    JOURNAL_VERIFIED = "journal:chain:verify"  # somebody checked the chain
-    JOURNAL_EXPORTED = "journal:checkpoint:export"  # signed checkpoints were written to a file
     # access
     RIGHT_REFUSED = "access:right:refuse"  # a policy said no; `fields` holds the action
     SIGNED_IN = "access:session:open"  # password and second factor were right

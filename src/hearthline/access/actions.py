@@ -1,0 +1,150 @@
+"""Accounts and rights: one function a use case. Nobody sets another person's password, and nobody changes their own
+rights."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+from hearthline.access.adapters import MFAAdapter
+from hearthline.access.models import RoleGrant, User, open_grants
+from hearthline.access.policy import Ruling, can, refuse, require
+from hearthline.access.totp import matching_step, use_step
+from hearthline.access.viewer import ROLES, Viewer
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
+from hearthline.ground.text import fold, one_line
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+
+
+@use_case
+def create_user(
+    *, viewer: Viewer, username: str, name: str, email: str = "", languages: tuple[str, ...] = ("en",)
+) -> tuple[User, str]:
+    """A new account in the viewer's agency, and its one-time password, which must be changed at the first sign-in.
+
+    Raises Refused without `user:manage`; DomainError "name-taken", "name-empty".
+    """
+    ruling = require(viewer, "user:manage", {"agency": viewer.agency_id}, record_kind="user")
+    folded = fold(one_line(username, 64))
+    if not folded or not one_line(name, 120):
+        raise DomainError("name-empty", "Give a user name and a name.")
+    if User.objects.filter(username=folded).exists():
+        raise DomainError("name-taken", "This user name is taken. Choose another.")
+    user = User(
+        agency_id=viewer.agency_id,
+        username=folded,
+        name=one_line(name, 120),
+        email=email,
+        languages=" ".join(languages),
+        must_change_password=True,
+    )
+    password = secrets.token_urlsafe(15)
+    user.set_password(password)
+    User.objects.bulk_create([user])
+    _note(viewer, Tag.USER_CREATED, user.pk, ruling, ("username", "name", "languages"))
+    return user, password
+
+
+@use_case
+def grant_role(*, viewer: Viewer, user_id: UUID, role: str, expires_at: datetime | None = None) -> RoleGrant:
+    """Give a role; when it is held already, that grant. Raises Refused; DomainError "role-unknown"."""
+    user, ruling = _manageable(viewer, user_id)
+    if role not in ROLES:
+        raise DomainError("role-unknown", "There is no such role.")
+    held = RoleGrant.objects.for_viewer(viewer, "user:manage").filter(user=user, role=role, revoked_at__isnull=True)
+    now = clock.now()
+    for grant in held:
+        if grant.expires_at is None or grant.expires_at > now:
+            return grant
+    held.update(revoked_at=now, revoked_by=viewer.id)
+    grant = RoleGrant(
+        agency_id=viewer.agency_id, user=user, role=role, granted_at=now, granted_by=viewer.id, expires_at=expires_at
+    )
+    RoleGrant.objects.bulk_create([grant])
+    _note(viewer, Tag.ROLE_GRANTED, user.pk, ruling, (role,))
+    return grant
+
+
+@use_case
+def revoke_role(*, viewer: Viewer, user_id: UUID, role: str) -> None:
+    """Take a role away. It bites at the person's next request. Raises Refused."""
+    user, ruling = _manageable(viewer, user_id)
+    open_ones = RoleGrant.objects.for_viewer(viewer, "user:manage").filter(open_grants(clock.now()))
+    if open_ones.filter(user=user, role=role).update(revoked_at=clock.now(), revoked_by=viewer.id):
+        _note(viewer, Tag.ROLE_REVOKED, user.pk, ruling, (role,))
+
+
+@use_case
+def disable_user(*, viewer: Viewer, user_id: UUID) -> None:
+    """Close an account: no sign-in, every session ends at its next request, every role is revoked. Raises Refused."""
+    user, ruling = _manageable(viewer, user_id)
+    now = clock.now()
+    grants = RoleGrant.objects.for_viewer(viewer, "user:manage").filter(user=user, revoked_at__isnull=True)
+    grants.update(revoked_at=now, revoked_by=viewer.id)
+    User.objects.filter(pk=user.pk).update(is_active=False, disabled_at=now, session_version=user.session_version + 1)
+    _note(viewer, Tag.USER_DISABLED, user.pk, ruling)
+
+
+@use_case
+def set_up_factor(*, viewer: Viewer, user: User, secret: str, code: str) -> list[str]:
+    """Keep a second factor that its owner has just proved; returns the recovery codes, to be shown once.
+
+    Raises DomainError "code-wrong", "factor-there".
+    """
+    step = matching_step(secret, code, clock.now())
+    if step is None or not use_step(user, step):
+        raise DomainError("code-wrong", "That code is not right. Wait for the next one and type it.")
+    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        raise DomainError("factor-there", "This account has a second factor already.")
+    data: dict[str, Any] = {"secret": MFAAdapter().encrypt(secret)}
+    Authenticator.objects.bulk_create([Authenticator(user=user, type=Authenticator.Type.TOTP, data=data)])
+    _own(viewer, Tag.FACTOR_ADDED, user)
+    return _fresh_codes(viewer, user)
+
+
+@use_case
+def renew_recovery_codes(*, viewer: Viewer, user: User) -> list[str]:
+    """New recovery codes in the place of the old ones, to be shown once."""
+    return _fresh_codes(viewer, user)
+
+
+@use_case
+def change_password(*, viewer: Viewer, user: User, password: str) -> None:
+    """A person's own new password (already checked by the form). Every other session of theirs ends."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.session_version += 1
+    user.save(update_fields=["password", "must_change_password", "session_version"])
+    _own(viewer, Tag.PASSWORD_CHANGED, user)
+
+
+def _fresh_codes(viewer: Viewer, user: User) -> list[str]:
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+    _own(viewer, Tag.RECOVERY_CODES_MADE, user)
+    return codes
+
+
+def _manageable(viewer: Viewer, user_id: UUID) -> tuple[User, Ruling]:
+    """A person of the viewer's agency, not the viewer. Someone of another agency is refused like nobody."""
+    user = User.objects.filter(agency_id=viewer.agency_id, pk=user_id).first()
+    agency = viewer.agency_id if user else "-"
+    resource = {"agency": agency, "named": {user_id.hex}}
+    ruling = can(viewer, "user:manage", resource)
+    if user is None or not ruling.allowed:
+        refuse(viewer, "user:manage", ruling, record_kind="user", record_id=user_id.hex)
+    return user, ruling
+
+
+def _note(viewer: Viewer, tag: Tag, user_id: UUID, ruling: Ruling, fields: tuple[str, ...] = ()) -> None:
+    write(actor=viewer, tag=tag, record_kind="user", record_id=user_id.hex, authority=ruling.authority, fields=fields)
+
+
+def _own(viewer: Viewer, tag: Tag, user: User) -> None:
+    write(actor=viewer, tag=tag, record_kind="user", record_id=user.pk.hex, purpose="own-account")

@@ -1,0 +1,81 @@
+"""Where allauth asks us: who may sign in, where they land, and how second-factor secrets rest."""
+
+import base64
+import os
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from hearthline.access import lockout, sessions
+from hearthline.access.models import User
+from hearthline.access.queries import viewer_of
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+
+_CONTEXT = b"hearthline access second factor v1"
+
+
+def _key() -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_CONTEXT).derive(settings.SECRET_KEY.encode())
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stubs
+    """Secrets of second factors rest encrypted under a key of the desk alone (from its SECRET_KEY)."""
+
+    def encrypt(self, text: str) -> str:
+        """AES-256-GCM; base64 of version, nonce, ciphertext."""
+        nonce = os.urandom(12)
+        return base64.b64encode(b"\x01" + nonce + AESGCM(_key()).encrypt(nonce, text.encode(), _CONTEXT)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Counterpart of `encrypt`. Raises cryptography's InvalidTag when the desk's secret has changed."""
+        raw = base64.b64decode(encrypted_text)
+        return AESGCM(_key()).decrypt(raw[1:13], raw[13:], _CONTEXT).decode()
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no stubs
+    """No one signs themselves up; nothing is mailed; allauth's own messages are not shown."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing leaves this machine."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing leaves this machine."""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Our pages say it themselves."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """A disabled account answers like a wrong password."""
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user is not None and user.is_active else None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Both steps are done, or the second is still to be set up. The session's key changes here."""
+        factor = getattr(request, "hearthline_factor", "")
+        super().login(request, user)
+        sessions.start(request.session, bool(factor))
+        lockout.clear(user.username)
+        with transaction.atomic():
+            write(
+                actor=viewer_of(user),
+                tag=Tag.SIGNED_IN,
+                record_kind="user",
+                record_id=user.pk.hex,
+                purpose="sign-in",
+                fields=("password", factor) if factor else ("password",),
+            )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The peer's address; never a header that the peer wrote."""
+        return request.META.get("REMOTE_ADDR") or "unknown"

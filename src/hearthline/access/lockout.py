@@ -1,0 +1,76 @@
+"""Five wrong passwords or codes within fifteen minutes lock an account for fifteen, for whoever asks.
+
+Counted in the database, so that every worker counts the same; per account name as typed, so that a name nobody has
+behaves like one somebody has.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from hearthline.access.models import SignInFailure
+from hearthline.ground import clock
+from hearthline.ground.text import fold
+from hearthline.journal.actions import write
+from hearthline.journal.actor import Actor
+from hearthline.journal.models import Outcome
+from hearthline.journal.tags import Tag
+
+LIMIT = 5
+WINDOW = timedelta(minutes=15)
+LOCK = timedelta(minutes=15)
+_KEPT = timedelta(days=1)
+
+
+def account_key(username: str) -> str:
+    """A keyed hash of the name as typed: 64 hex characters."""
+    return salted_hmac("hearthline.access.lockout", fold(username), algorithm="sha256").hexdigest()
+
+
+def locked_until(username: str) -> datetime | None:
+    """When the lock ends, or None when there is no lock now."""
+    last = SignInFailure.objects.filter(account=account_key(username)).order_by("-at")
+    times = list(last.values_list("at", flat=True)[:LIMIT])
+    if len(times) < LIMIT or times[0] - times[-1] > WINDOW:
+        return None
+    until = times[0] + LOCK
+    return until if until > clock.now() else None
+
+
+def record_failure(username: str, factor: str, agency_id: str = "", user_id: str = "") -> None:
+    """Keep one failure, in the journal too. `factor`: "password" or "code". Tells when it locks the account.
+
+    `user_id`, `agency_id`: empty when nobody has this name.
+    """
+    key = account_key(username)
+    actor = Actor("system", "sign-in", agency_id)
+    with transaction.atomic():
+        SignInFailure.objects.filter(at__lt=clock.now() - _KEPT).delete()
+        SignInFailure.objects.bulk_create([SignInFailure(account=key, at=clock.now())])
+        _note(actor, Tag.SIGN_IN_FAILED, user_id or key, factor)
+        if locked_until(username):
+            _note(actor, Tag.ACCOUNT_LOCKED, user_id or key, factor)
+
+
+def note_refused(username: str, factor: str) -> None:
+    """Somebody tried a locked account. Not counted: a lock that every try renews could be held for ever."""
+    with transaction.atomic():
+        _note(Actor("system", "sign-in", ""), Tag.SIGN_IN_FAILED, account_key(username), f"{factor} locked")
+
+
+def clear(username: str) -> None:
+    """A complete sign-in forgets the failures before it."""
+    SignInFailure.objects.filter(account=account_key(username)).delete()
+
+
+def _note(actor: Actor, tag: Tag, record_id: str, what: str) -> None:
+    write(
+        actor=actor,
+        tag=tag,
+        record_kind="account",
+        record_id=record_id,
+        purpose="sign-in",
+        fields=what.split(),
+        outcome=Outcome.REFUSED,
+    )

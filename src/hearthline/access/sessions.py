@@ -1,0 +1,49 @@
+"""When a session ends: left alone too long, or open too long. Held by our own clock, on the server."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+
+from hearthline.ground import clock
+
+_OPENED, _SEEN, _FACTOR = "hl_opened", "hl_seen", "hl_factor"
+_TOUCH = timedelta(seconds=60)
+
+
+def start(session: SessionBase, factor: bool) -> None:
+    """A person signed in, with a second factor or (to set one up) without."""
+    now = clock.now().isoformat()
+    session[_OPENED] = session[_SEEN] = now
+    session[_FACTOR] = factor
+
+
+def has_factor(session: SessionBase) -> bool:
+    """Was this session opened with a second factor, or has one been set up in it?"""
+    return session.get(_FACTOR) is True
+
+
+def factor_added(session: SessionBase) -> None:
+    """A second factor was set up and proved in this session."""
+    session[_FACTOR] = True
+
+
+def why_ended(session: SessionBase) -> str:
+    """ "idle", "absolute" or "": the limit that this session has passed. A session without times has ended."""
+    opened, seen = _moment(session, _OPENED), _moment(session, _SEEN)
+    now = clock.now()
+    if opened is None or seen is None or now - opened >= timedelta(hours=settings.HEARTHLINE_ABSOLUTE_HOURS):
+        return "absolute"
+    return "idle" if now - seen >= timedelta(minutes=settings.HEARTHLINE_IDLE_MINUTES) else ""
+
+
+def touch(session: SessionBase) -> None:
+    """A person did something. Written at most once a minute."""
+    seen = _moment(session, _SEEN)
+    if seen is None or clock.now() - seen >= _TOUCH:
+        session[_SEEN] = clock.now().isoformat()
+
+
+def _moment(session: SessionBase, key: str) -> datetime | None:
+    value = session.get(key)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
