@@ -39,7 +39,9 @@ class Ticks:
         return self.at
 
 
-def run_gate(application: Any, scope_: dict[str, Any], receive: Any, trusted: frozenset[str] = frozenset()) -> list[Any]:
+def run_gate(
+    application: Any, scope_: dict[str, Any], receive: Any, trusted: frozenset[str] = frozenset()
+) -> list[Any]:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:

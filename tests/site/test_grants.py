@@ -52,6 +52,10 @@ def test_nobody_may_change_or_remove_a_journal_entry() -> None:
 def test_the_database_itself_refuses(role: str, statement: str) -> None:
     from django.db import ProgrammingError, transaction
 
-    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
         cursor.execute(f"SET LOCAL ROLE {role}")
         cursor.execute(statement)

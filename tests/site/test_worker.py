@@ -5,7 +5,10 @@ from hearthline.site import worker
 
 def test_what_is_due_runs_and_what_is_not_waits() -> None:
     ran: list[str] = []
-    steps = [worker.Step("often", 1, lambda: ran.append("often")), worker.Step("rarely", 60, lambda: ran.append("rarely"))]
+    steps = [
+        worker.Step("often", 1, lambda: ran.append("often")),
+        worker.Step("rarely", 60, lambda: ran.append("rarely")),
+    ]
     for at in (100.0, 100.5, 101.0):
         worker.turn(steps, at)
     assert ran == ["often", "rarely", "often"]

@@ -63,5 +63,3 @@ def refusal(status: int) -> bytes:
     except Exception as error:
         log().error("error page failed", error=type(error).__name__, where=where(error), status=status)
         return bare().encode()
-
-

@@ -19,5 +19,21 @@ def application(face: str) -> Gate:
 
     from hearthline.site import errors
 
+    hourly = _canary if face == "public" else None
     trusted = PROXY if settings.HEARTHLINE.tls else frozenset()
-    return Gate(WSGIHandler(), trusted=frozenset(trusted), refusal=errors.refusal)
+    return Gate(WSGIHandler(), trusted=frozenset(trusted), refusal=errors.refusal, hourly=hourly)
+
+
+def _canary() -> None:
+    """The public face's proof of life: an envelope that the worker must be able to open. Never stops intake."""
+    from django.conf import settings
+    from django.db import close_old_connections
+
+    from hearthline.intake.door import canary
+
+    try:
+        canary.seal_canary(agency_id=settings.HEARTHLINE_AGENCY)
+    except Exception as error:  # a missed canary shows in /healthz; a raised one would end the face
+        logs.log().error("canary not sealed", error=type(error).__name__, where=logs.where(error))
+    finally:
+        close_old_connections()

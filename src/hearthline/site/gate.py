@@ -94,16 +94,27 @@ class Gate:
     dropped. `refusal(status)` gives the HTML for a body that was not read (a page with the telephone number).
     """
 
-    def __init__(self, application: Wsgi, *, trusted: frozenset[str], refusal: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        application: Wsgi,
+        *,
+        trusted: frozenset[str],
+        refusal: Callable[[int], bytes],
+        hourly: Callable[[], None] | None = None,
+    ) -> None:
         self.application = application
         self.trusted = trusted
         self.refusal = refusal
+        self.hourly = hourly
+        self.beat: asyncio.Task[None] | None = None
         self.room: Room | None = None
         # One thread: SQLite writers queue anyway, and more threads only make the tail worse (measured).
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="django")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
+            if self.hourly:
+                self.beat = asyncio.get_running_loop().create_task(self._beat(self.hourly))
             await _lifespan(receive, send)
             return
         if scope["type"] != "http":
@@ -121,6 +132,12 @@ class Gate:
         status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
         await send({"type": "http.response.start", "status": status, "headers": out_headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _beat(self, hourly: Callable[[], None]) -> None:
+        """At start and every hour, in Django's thread. `hourly` must not raise."""
+        while True:
+            await asyncio.get_running_loop().run_in_executor(self.thread, hourly)
+            await asyncio.sleep(3600)
 
     def _run(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         answer: dict[str, Any] = {}

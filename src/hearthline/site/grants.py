@@ -28,6 +28,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "intake.Report": ("", "SU", "SIU"),
     "intake.ReportPart": ("", "SU", "SIU"),
     "intake.ReporterCard": ("", "S", "SI"),
+    "intake.ReporterMark": ("", "S", "SI"),
     "intake.Question": ("", "SI", "S"),
     "intake.FileCopy": ("", "SU", "SIU"),
     "intake.FilePage": ("", "S", "SID"),
@@ -79,8 +80,6 @@ def statements() -> Iterator[str]:
             names = ", ".join(VERBS[v] for v in allowed)
             yield f'GRANT {names} ON "{model._meta.db_table}" TO {role}'
             if "I" in allowed and isinstance(model._meta.pk, models.AutoField):
-                yield (
-                    f"GRANT USAGE ON SEQUENCE \"{model._meta.db_table}_{model._meta.pk.column}_seq\" TO {role}"
-                )
+                yield (f'GRANT USAGE ON SEQUENCE "{model._meta.db_table}_{model._meta.pk.column}_seq" TO {role}')
     for role in (ROLES["desk"], ROLES["worker"]):
         yield f"GRANT SELECT ON django_migrations TO {role}"

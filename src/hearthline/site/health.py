@@ -23,9 +23,7 @@ def sign(checks: Iterable[Check]) -> list[str]:
     """Run the checks and write their findings down (worker). Returns the findings: codes in English, sorted."""
     reasons = sorted({reason for check in checks for reason in check()})
     with transaction.atomic():
-        HealthSign.objects.update_or_create(
-            id=1, defaults={"checked_at": clock.now(), "reasons": json.dumps(reasons)}
-        )
+        HealthSign.objects.update_or_create(id=1, defaults={"checked_at": clock.now(), "reasons": json.dumps(reasons)})
     return reasons
 
 

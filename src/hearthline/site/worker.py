@@ -73,11 +73,18 @@ def main() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    steps = wiring.worker_steps()
-    log().info("worker ready", count=len(steps))
+    prompt, slow = wiring.worker_steps()
+    log().info("worker ready", count=len(prompt) + len(slow))
+    # Decoding a stranger's file may take seconds: it must not keep a danger report from being opened.
+    beside = threading.Thread(target=_loop, args=(slow, stop), name="slow", daemon=True)
+    beside.start()
+    _loop(prompt, stop)
+    return 0
+
+
+def _loop(steps: list[Step], stop: threading.Event) -> None:
     while not stop.is_set():
         stop.wait(turn(steps, time.monotonic()))
-    return 0
 
 
 if __name__ == "__main__":

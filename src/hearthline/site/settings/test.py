@@ -20,6 +20,7 @@ from hearthline.site.settings.desk import *  # noqa: E402, F403 - settings are l
 from hearthline.site.settings.desk import DATABASES, STORAGES, _config  # noqa: E402
 
 HEARTHLINE_FACE = "test"
+(_state / "static").mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 ROOT_URLCONF = "hearthline.site.urls_desk"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -27,4 +28,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not _config.database_url:
     # A file, not memory: race tests need several connections with the real locking.
-    DATABASES["default"]["TEST"] = {"NAME": str(_state / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.sqlite3")}
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(_state / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.sqlite3")
+    }
