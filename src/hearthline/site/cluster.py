@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from hearthline.ground.errors import ConfigurationError
@@ -50,7 +51,7 @@ def throw_away(folder: Path | None = None) -> Iterator[str]:
             shutil.rmtree(base, ignore_errors=True)
 
 
-def _server_user(base: Path) -> dict[str, object]:
+def _server_user(base: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root: then it runs as `postgres`, who gets the folder."""
     if os.geteuid() != 0:
         return {}

@@ -16,7 +16,7 @@ _BARE = (
 def page(request: HttpRequest, status: int) -> HttpResponse:
     """The error page for `status` on this face. If even that fails, a bare page that needs no template."""
     try:
-        html = render_to_string(f"ui/errors/{status}.html", {"status": status}, request=request)
+        html = str(render_to_string(f"ui/errors/{status}.html", {"status": status}, request=request))
     except Exception as error:  # the error page must not be what fails
         log().error("error page failed", error=type(error).__name__, where=where(error), status=status)
         html = bare()

@@ -1,8 +1,8 @@
 """The body gate: slow or huge request bodies wait here, outside the one thread that runs Django.
 
 With blocking workers a dozen trickling uploads stop every page (measured). So: read the whole body first, in memory,
-within budgets of size, total memory and speed; only then hand the request to Django's WSGI handler in this worker's one
-thread. Nothing is written to disk unsealed. A budget never refuses words: a body under `SMALL` passes whatever the total.
+within budgets of size, total memory and speed; only then hand the request to Django's WSGI handler in this worker's
+one thread. Nothing is written to disk unsealed. A budget never refuses words: a body under `SMALL` always passes.
 """
 
 import asyncio

@@ -7,6 +7,7 @@ as its logger's name and level only; the text is dropped, since a driver's error
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,7 +19,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def allow_listed(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def allow_listed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """Keep the keys of `ALLOWED`; say how many were left out, so that a lost key is noticed."""
     kept = {k: v for k, v in event.items() if k in ALLOWED and isinstance(v, str | int | float | bool)}
     left_out = len(event) - len(kept)

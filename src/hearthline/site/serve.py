@@ -90,7 +90,7 @@ def healthy(config: Config, port: int) -> dict[str, object] | None:
     """What this port's /healthz says, or None while it does not answer."""
     host = f"[{config.host}]" if ":" in config.host else config.host
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:  # noqa: S310 - our own
+        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=5) as answer:
             found = json.load(answer)
             return found if isinstance(found, dict) else None
     except urllib.error.HTTPError as error:
@@ -139,7 +139,7 @@ def main(argv: list[str]) -> int:
         print("serve.W002: less than 200 MB of disk is free; file uploads will be refused", file=sys.stderr)
     if not setup.ready(config):
         print("Setting up (first start, or something changed):", flush=True)
-        done = subprocess.run([sys.executable, "-m", "hearthline.site.setup"], check=False)  # noqa: S603 - ourselves
+        done = subprocess.run([sys.executable, "-m", "hearthline.site.setup"], check=False)
         if done.returncode:
             return done.returncode
     stop = threading.Event()

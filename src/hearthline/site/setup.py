@@ -132,8 +132,8 @@ def make_static(config: Config) -> None:
     from django.core.management import call_command
 
     folder = config.state / "assets"
-    if folder.exists() and folder not in settings.STATICFILES_DIRS:
-        settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, folder]
+    if folder.exists():
+        settings.STATICFILES_DIRS = [folder]
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
 
 

@@ -68,6 +68,6 @@ def health_checks(steps: health.Check) -> list[health.Check]:
     return [
         steps,
         lambda: [] if duty.health().ok else ["danger_unacknowledged"],
-        lambda: intake.findings(),
+        intake.findings,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
     ]

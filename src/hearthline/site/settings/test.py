@@ -16,18 +16,22 @@ os.environ.update(
     HEARTHLINE_DATABASE_URL=os.environ.get("HEARTHLINE_TEST_DATABASE_URL", ""),
 )
 
+from hearthline.site.settings import desk  # noqa: E402 - the environment above comes first
 from hearthline.site.settings.desk import *  # noqa: E402, F403 - settings are layered this way in Django
-from hearthline.site.settings.desk import DATABASES, STORAGES, _config  # noqa: E402
 
+_desk = vars(desk)
 HEARTHLINE_FACE = "test"
 (_state / "static").mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 ROOT_URLCONF = "hearthline.site.urls_desk"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {
+    **_desk["STORAGES"],
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 # Tests sign people in hundreds of times; the cost of the real hasher is measured, not tested.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if not _config.database_url:
+DATABASES = _desk["DATABASES"]
+if not os.environ["HEARTHLINE_DATABASE_URL"]:
     # A file, not memory: race tests need several connections with the real locking.
-    DATABASES["default"]["TEST"] = {
-        "NAME": str(_state / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.sqlite3")
-    }
+    _name = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(_state / _name)}
