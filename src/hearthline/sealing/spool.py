@@ -39,12 +39,22 @@ class Spool:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, name: str, payload: bytes) -> None:
-        """Keep `payload` under `name`: on return it survives a crash (write, fsync, rename, fsync folder).
+        """Keep `payload` under `name`: on return it survives a crash (write, fsync, link into place, fsync folder).
 
         Same name and content again: nothing happens. SpoolConflict for other content, SpoolFull without room,
-        SpoolError for any other trouble of the disk; then nothing new is kept. ValueError for an unusable name.
+        SpoolError for any other trouble of the disk; after those it is kept whole or not at all, and a retry is
+        safe. ValueError for an unusable name.
         """
-        if not self._store(name, payload) and self._read(self._path(name)) != payload:
+        if self.put_once(name, payload):
+            return
+        try:
+            other = self._read(self._path(name), name)
+        except FileNotFoundError:  # taken and done in this very moment
+            self.put(name, payload)
+            return
+        except OSError as error:
+            raise _trouble(error) from None
+        if other != payload:
             raise SpoolConflict("another payload waits under this name")
 
     def put_once(self, name: str, payload: bytes) -> bool:
@@ -52,7 +62,20 @@ class Spool:
 
         True when kept now, False when a whole file of that name was waiting already. Durable either way.
         """
-        return self._store(name, payload)
+        target = self._path(name)
+        temporary = self.folder / f".{name}~{os.urandom(6).hex()}{_TEMPORARY}"
+        try:
+            self._write(temporary, _MAGIC + _digest(name, payload) + payload)
+            stored = self._link(temporary, target)
+            if not stored and self._read(target, name) is None:
+                self._set_aside(target)
+                stored = self._link(temporary, target)
+            temporary.unlink(missing_ok=True)
+            self._sync_folder()
+        except OSError as error:
+            self._forget(temporary)
+            raise _trouble(error) from None
+        return stored
 
     def pending(self) -> list[str]:
         """Names that wait, the longest waiting first."""
@@ -65,9 +88,15 @@ class Spool:
         A damaged file is set aside into `bad/` and the next one follows; see `bad_names`.
         """
         for name in self.pending():
-            payload = self._whole_or_aside(self._path(name))
-            if payload is not None:
-                yield name, payload
+            path = self._path(name)
+            try:
+                payload = self._read(path, name)
+                if payload is None:
+                    self._set_aside(path)
+                    continue
+            except OSError:
+                continue  # unreadable just now: it stays, its age is the alarm, and the next one follows
+            yield name, payload
 
     def done(self, name: str) -> None:
         """Remove `name`, after its content was committed elsewhere. Removing it again is no error."""
@@ -99,9 +128,13 @@ class Spool:
             if since is None or clock.now() - since < _STALE:
                 continue
             name = path.name[1 : -len(_TEMPORARY)].rpartition("~")[0]
-            if _NAME.fullmatch(name) and self._read(path, name) is not None:
-                kept += self._link(path, self._path(name))
-            path.unlink(missing_ok=True)
+            try:
+                if _NAME.fullmatch(name) and self._read(path, name) is not None:
+                    kept += self._link(path, self._path(name))
+                path.unlink(missing_ok=True)
+            except OSError:
+                continue
+        self._sync_folder()
         return kept
 
     def _path(self, name: str) -> Path:
@@ -117,23 +150,6 @@ class Spool:
             return datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except OSError:
             return None
-
-    def _store(self, name: str, payload: bytes) -> bool:
-        """Write and link into place. False when a whole file of that name was there; it is durable then too."""
-        target = self._path(name)
-        temporary = self.folder / f".{name}~{os.urandom(6).hex()}{_TEMPORARY}"
-        try:
-            self._write(temporary, _MAGIC + _digest(name, payload) + payload)
-            stored = self._link(temporary, target)
-            if not stored and self._whole_or_aside(target) is None:
-                stored = self._link(temporary, target)
-            temporary.unlink(missing_ok=True)
-            self._sync_folder()
-        except OSError as error:
-            self._forget(temporary)
-            kind = SpoolFull if error.errno in _FULL else SpoolError
-            raise kind(f"the spool could not keep a file: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
-        return stored
 
     def _write(self, path: Path, content: bytes) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -158,23 +174,15 @@ class Spool:
         except OSError:
             return  # `tidy` sees to it when the disk is well again
 
-    def _read(self, path: Path, name: str = "") -> bytes | None:
-        """The payload of a file whose checksum agrees; None for a damaged or unreadable one."""
-        try:
-            content = path.read_bytes()
-        except OSError:
-            return None
+    def _read(self, path: Path, name: str) -> bytes | None:
+        """The payload of a file whose checksum agrees with its name and content; None for a damaged one. OSError."""
+        content = path.read_bytes()
         start = len(_MAGIC) + 32
         payload = content[start:]
-        expected = _digest(name or path.name[: -len(_SUFFIX)], payload)
-        whole = content[: len(_MAGIC)] == _MAGIC and content[len(_MAGIC) : start] == expected
-        return payload if whole else None
+        return payload if content[:start] == _MAGIC + _digest(name, payload) else None
 
-    def _whole_or_aside(self, path: Path) -> bytes | None:
-        payload = self._read(path)
-        if payload is None and path.exists():
-            os.replace(path, self.bad_folder / f"{path.name}.{os.urandom(4).hex()}")
-        return payload
+    def _set_aside(self, path: Path) -> None:
+        path.replace(self.bad_folder / f"{path.name}.{os.urandom(4).hex()}")
 
     def _sync_folder(self) -> None:
         handle = os.open(self.folder, os.O_RDONLY)
@@ -186,3 +194,8 @@ class Spool:
 
 def _digest(name: str, payload: bytes) -> bytes:
     return hashlib.sha256(name.encode("ascii") + b"\0" + payload).digest()
+
+
+def _trouble(error: OSError) -> SpoolError:
+    kind = SpoolFull if error.errno in _FULL else SpoolError
+    return kind(f"the spool could not keep a file: {errno.errorcode.get(error.errno or 0, 'unknown trouble')}")

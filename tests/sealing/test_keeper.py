@@ -1,0 +1,98 @@
+"""The keeper: opens identity boxes when asked, and knows a reporter again without saying who it is."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hearthline.sealing import Keeper, KeyringError, SealError, seal_box
+from hearthline.sealing.keeper import normal_name_and_zip, normal_telephone
+from tests import cast
+from tests.sealing.rings import ASKING, WHERE, keeper, keys, rings
+
+PLACE = (*WHERE[:2], "identity_box", WHERE[3])
+IDENTITY = {"name": cast.MARISOL.name, "phone": cast.MARISOL.phone, "address": cast.MARISOL.address + " CA 95814"}
+
+
+def boxed(identity: object) -> bytes:
+    return seal_box(keys("public").recipients("identity", "recovery"), json.dumps(identity).encode(), PLACE)
+
+
+def marks(**identity: str) -> tuple[str, ...]:
+    return keeper().reporter_marks(identity, **ASKING)
+
+
+@pytest.mark.req("I-3")
+def test_only_the_keeper_opens_an_identity() -> None:
+    box = boxed(IDENTITY)
+    assert json.loads(keeper().open_identity(box, PLACE, **ASKING)) == IDENTITY
+    for role in ("public", "desk", "worker"):
+        with pytest.raises(KeyringError):
+            Keeper(rings()[role]).open_identity(box, PLACE, **ASKING)
+
+
+@pytest.mark.fault("53")
+def test_an_identity_moved_to_another_report_does_not_open() -> None:
+    with pytest.raises(SealError):
+        keeper().open_identity(boxed(IDENTITY), (*PLACE[:3], "other"), **ASKING)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["9165550142", "(916) 555-0142", "+1 916 555 0142", "1-916-555-0142", "916.555.0142 ext. 12", "9165550142x7"],
+)
+def test_one_telephone_number_has_one_mark_however_it_is_written(typed: str) -> None:
+    assert marks(phone=typed) == marks(phone=cast.MARISOL.phone)
+    assert normal_telephone(typed) == "9165550142"
+
+
+@pytest.mark.parametrize("typed", ["", "none", "911", "555-014", "ext 5"])
+def test_what_is_no_telephone_number_gives_no_mark(typed: str) -> None:
+    assert marks(phone=typed) == ()
+
+
+def test_name_and_zip_together_make_a_mark_and_neither_does_alone() -> None:
+    assert len(marks(name="José Muñoz", address="1 Elm St 95814")) == 1
+    assert marks(name="José Muñoz", address="1 Elm St 95814") == marks(name="JOSE  munoz", address="PO 5 95814-1234")
+    assert marks(name="José Muñoz", address="1 Elm St") == marks(name="", address="95814") == ()
+    assert normal_name_and_zip("José", "12345 Elm St, 95814") == "jose|95814"
+
+
+def test_other_people_have_other_marks() -> None:
+    found = [marks(phone=person.phone)[0] for person in (cast.MARISOL, cast.PAO_HOUA, cast.TEODORO)]
+    assert len(set(found)) == 3
+
+
+def test_a_mark_is_a_hash_and_holds_no_value() -> None:
+    for mark in marks(**IDENTITY):
+        assert len(mark) == 64
+        assert "5550142" not in mark
+    assert len(marks(**IDENTITY)) == 2
+
+
+def test_the_worker_gets_the_same_marks_as_the_keeper() -> None:
+    assert Keeper(rings()["worker"]).reporter_marks(IDENTITY, **ASKING) == marks(**IDENTITY)
+
+
+@pytest.mark.fault("43")
+def test_the_public_face_and_the_desk_cannot_make_marks() -> None:
+    for role in ("public", "desk"):
+        with pytest.raises(KeyringError):
+            Keeper(rings()[role]).reporter_marks(IDENTITY, **ASKING)
+
+
+def test_marks_come_from_a_sealed_box_without_its_content() -> None:
+    assert keeper().marks_of_box(boxed(IDENTITY), PLACE, **ASKING) == marks(**IDENTITY)
+    assert keeper().marks_of_box(boxed({"phone": 5, "name": None}), PLACE, **ASKING) == ()
+
+
+@pytest.mark.parametrize("content", [[], "text", 7, None])
+def test_a_box_that_holds_no_identity_is_refused(content: object) -> None:
+    with pytest.raises(SealError):
+        keeper().marks_of_box(boxed(content), PLACE, **ASKING)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_any_identity_can_be_asked_about(name: str, phone: str, address: str) -> None:
+    assert len(marks(name=name, phone=phone, address=address)) <= 2
