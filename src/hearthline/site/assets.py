@@ -81,13 +81,9 @@ def _report(state: State, folder: Path) -> AssetReport:
     return AssetReport(state, folder, len(files), sum(p.stat().st_size for p in files))
 
 
-def _templates() -> list[Path]:
-    return sorted(Path(uswds.__file__).parents[1].glob("*/templates/**/*.html"))
-
-
 def _stamp() -> str:
     """Changes with the version, with the classes the templates use, and with the way of cutting."""
-    told = " ".join([VERSION, INTEGRITY, *sorted(uswds.classes_used(_templates()))])
+    told = " ".join([VERSION, INTEGRITY, *sorted(uswds.classes_used()), *sorted(uswds.classes_drawn())])
     return hashlib.sha256(told.encode() + Path(uswds.__file__).read_bytes()).hexdigest()
 
 
@@ -102,9 +98,8 @@ def is_genuine(package: Path) -> bool:
 def _fetch(work: Path) -> tuple[Path | None, str]:
     """(package file, "") or (None, why not)."""
     reason = "npm is not on this machine"
-    npm = shutil.which("npm")
-    for command in (lambda: [npm, "pack"] if npm else None, lambda: _npm_from_wheel(work)):
-        base = command()
+    for find in (_npm_here, _npm_from_wheel):
+        base = find(work)
         if base is None:
             continue
         reason = _run([*base, "--silent", f"{PACKAGE}@{VERSION}"], work, NPM_SECONDS)
@@ -115,6 +110,11 @@ def _fetch(work: Path) -> tuple[Path | None, str]:
             package.unlink()
             reason = "the package is not the one we checked"
     return None, reason
+
+
+def _npm_here(work: Path) -> list[str] | None:
+    npm = shutil.which("npm")
+    return [npm, "pack"] if npm else None
 
 
 def _npm_from_wheel(work: Path) -> list[str] | None:
@@ -152,7 +152,7 @@ def unpack(package: Path, folder: Path) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(_read(archive, member))
     # Comments go with the cut, and with them the sourceMappingURL that would stop collectstatic.
-    (folder / "desk.css").write_text(uswds.desk_sheet(css, uswds.classes_used(_templates())))
+    (folder / "desk.css").write_text(uswds.desk_sheet(css, uswds.classes_used(), uswds.classes_drawn()))
 
 
 def _read(archive: tarfile.TarFile, name: str) -> bytes:

@@ -1,18 +1,16 @@
-"""Cutting USWDS down: of 527 kB of rules the desk keeps those whose classes its templates use, in a layer below ours."""
+"""Cutting USWDS down. Our own sheet draws the parts it names; USWDS gives the desk its typeface, and whatever
+`usa-` part a template uses that our sheet does not draw. Two sheets that draw the same part would fight.
+"""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-# Classes that scripts put on, or that templates build from parts, so that no template shows them whole.
-ALWAYS = {"usa-radio", "usa-radio__input", "usa-radio__label", "usa-checkbox", "usa-checkbox__input"} | {
-    f"usa-alert--{kind}" for kind in ("info", "warning", "error", "success", "emergency")
-}
-CLASS_IN_SELECTOR = re.compile(r"\.((?:[\w-]|\\.)+)")
+CLASS_IN_CSS = re.compile(r"\.((?:[\w-]|\\.)+)")
 CLASS_IN_TEMPLATE = re.compile(r"\busa-[a-z0-9_-]+")
-# Element rules would reach pages that never asked for them: only rules about our classes are kept.
-FONT_FILES = ("PublicSans-Regular", "PublicSans-Bold")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
+FONT_FILES = ("PublicSans-Regular", "PublicSans-Bold")
+ROOMS = Path(__file__).parents[1]
 
 
 def blocks(css: str) -> Iterator[tuple[str, str]]:
@@ -53,38 +51,48 @@ def split_selectors(prelude: str) -> list[str]:
     return [*parts, prelude[start:].strip()]
 
 
-def wanted(selector: str, keep: set[str]) -> bool:
-    """Whether every class the selector needs is one we use. A selector with no class is not wanted."""
+def wanted(selector: str, used: set[str], own: set[str]) -> bool:
+    """Whether the selector needs only classes in `used` and ends on one that is not in `own`.
+
+    A selector with no class is not wanted: it would reach pages that never asked for it.
+    """
     plain = re.sub(r":not\([^)]*\)", "", selector)
-    classes = [c.replace("\\", "") for c in CLASS_IN_SELECTOR.findall(plain)]
-    return bool(classes) and all(c in keep for c in classes)
+    classes = [c.replace("\\", "") for c in CLASS_IN_CSS.findall(plain)]
+    return bool(classes) and all(c in used for c in classes) and classes[-1] not in own
 
 
-def purge(css: str, keep: set[str]) -> str:
-    """`css` with only the rules whose classes are all in `keep`; empty media blocks go; fonts and frames go."""
+def purge(css: str, used: set[str], own: set[str]) -> str:
+    """`css` with only the wanted rules; empty media blocks go, and every rule that would fetch something."""
     out = []
     for prelude, body in blocks(COMMENT.sub("", css)):
         if prelude.startswith(("@media", "@supports")):
-            inner = purge(body, keep)
+            inner = purge(body, used, own)
             if inner:
                 out.append(f"{prelude}{{{inner}}}")
-        elif prelude and not prelude.startswith("@") and body:
-            selectors = [s for s in split_selectors(prelude) if wanted(s, keep)]
-            if selectors and "url(" not in body:
+        elif prelude and not prelude.startswith("@") and body and "url(" not in body:
+            selectors = [s for s in split_selectors(prelude) if wanted(s, used, own)]
+            if selectors:
                 out.append(f"{','.join(selectors)}{{{body}}}")
     return "".join(out)
 
 
-def classes_used(templates: list[Path]) -> set[str]:
-    """The USWDS classes named in these template files, and the ones that are always kept."""
-    return set(ALWAYS).union(*(CLASS_IN_TEMPLATE.findall(path.read_text()) for path in templates))
+def classes_used() -> set[str]:
+    """The `usa-` classes named in the templates of all rooms."""
+    templates = ROOMS.glob("*/templates/**/*.html")
+    return set().union(*(CLASS_IN_TEMPLATE.findall(path.read_text()) for path in templates))
 
 
-def desk_sheet(css: str, keep: set[str]) -> str:
-    """The desk's sheet: the fonts, then what is left of USWDS in a layer, where our own rules always win."""
+def classes_drawn() -> set[str]:
+    """The classes that our own sheets draw."""
+    sheets = ROOMS.glob("ui/static/ui/*.css")
+    return set().union(*(CLASS_IN_CSS.findall(COMMENT.sub("", path.read_text())) for path in sheets))
+
+
+def desk_sheet(css: str, used: set[str], own: set[str]) -> str:
+    """The desk's sheet: the typeface, then what is left of USWDS in a layer, where our own rules always win."""
     faces = "".join(
         f'@font-face{{font-family:"Public Sans Web";font-weight:{weight};font-display:swap;'
         f'src:url("fonts/{name}.woff2") format("woff2")}}'
         for name, weight in zip(FONT_FILES, (400, 700), strict=True)
     )
-    return f"{faces}@layer uswds{{{purge(css, keep)}}}\n"
+    return f"{faces}@layer uswds{{{purge(css, used, own)}}}\n"

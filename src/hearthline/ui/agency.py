@@ -30,7 +30,8 @@ def current_pack() -> law.Pack:
 
     Raises law.PackError when the pack is missing or refused.
     """
-    return _library(str(settings.HEARTHLINE_PACKS_DIR)).at(settings.HEARTHLINE_PACK, clock.now().date())
+    library = _library(str(getattr(settings, "HEARTHLINE_PACKS_DIR", "packs")))
+    return library.at(getattr(settings, "HEARTHLINE_PACK", ""), clock.now().date())
 
 
 def first_phone(pack: law.Pack, kind: str) -> law.Contact | None:
@@ -46,13 +47,20 @@ def _value(pack: law.Pack, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+@lru_cache(maxsize=8)
 def agency_of(pack: law.Pack) -> Agency:
     """The agency as `pack` describes it. An unknown time zone is UTC, and pages then say UTC."""
     try:
-        zone = ZoneInfo(_value(pack, "agency.time_zone") or "UTC")
+        zone = ZoneInfo(pack.zone)
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
     return Agency(pack=pack, name=_value(pack, "agency.name"), zone=zone, hotline=first_phone(pack, "hotline"))
+
+
+@lru_cache(maxsize=32)
+def reviewed(pack: law.Pack, lang: str) -> bool:
+    """Whether a named person has reviewed the safety wording of `pack` in `lang`. English is the source."""
+    return lang == "en" or pack.safety_reviewed(lang)
 
 
 def current_agency() -> Agency | None:

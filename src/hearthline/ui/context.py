@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from hearthline.ground import clock
 from hearthline.ui import languages, sheets
-from hearthline.ui.agency import Agency, current_agency
+from hearthline.ui.agency import Agency, current_agency, reviewed
 from hearthline.ui.look import Look
 
 HTMX_CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"selfRequestsOnly":true}'
@@ -68,7 +68,7 @@ def _which(request: HttpRequest) -> str:
 
 
 def _drafted(agency: Agency | None, lang: str) -> bool:
-    return lang != "en" and (agency is None or not agency.pack.safety_reviewed(lang))
+    return lang != "en" and (agency is None or not reviewed(agency.pack, lang))
 
 
 def _address(name: str) -> str:

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 # name -> the inside of the <svg>. "s" strokes, "f" fills.
 _STROKES: Final[dict[str, str]] = {
-    "hearth": '<path d="M3.5 11 12 4l8.5 7M6 9.5V20h12V9.5"/><path d="M12 17.5a2.6 2.6 0 0 1-2.6-2.7c0-1.8 2-2.4 2.3-4.3 '
-    '1.6.9 2.9 2.5 2.9 4.3a2.6 2.6 0 0 1-2.6 2.7Z"/>',
+    "hearth": '<path d="M3.5 11 12 4l8.5 7M6 9.5V20h12V9.5"/><path d="M12 17.5a2.6 2.6 0 0 1-2.6-2.7c0-1.8 2-2.4'
+    ' 2.3-4.3 1.6.9 2.9 2.5 2.9 4.3a2.6 2.6 0 0 1-2.6 2.7Z"/>',
     "phone": '<path d="M5 4h4l2 5-2.5 1.8a12 12 0 0 0 4.7 4.7L15 13l5 2v4a1.5 1.5 0 0 1-1.6 1.5C10.6 20 4 13.4 3.5 5.6'
     'A1.5 1.5 0 0 1 5 4Z"/>',
     "exit": '<path d="M14 4h5v16h-5M4 12h10M10 8l4 4-4 4"/>',

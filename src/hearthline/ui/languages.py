@@ -22,7 +22,7 @@ LANGUAGES: Final[tuple[tuple[str, str], ...]] = (("en", "English"), ("es", "Espa
 def register() -> None:
     """Add the missing entries to Django's LANG_INFO. Safe to call twice; never overwrites Django's own."""
     for code, info in EXTRA.items():
-        django_locale.LANG_INFO.setdefault(code, info)  # type: ignore[arg-type]  # stub wants a TypedDict
+        django_locale.LANG_INFO.setdefault(code, info)
 
 
 def current() -> str:

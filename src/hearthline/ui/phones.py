@@ -19,6 +19,7 @@ class PhoneLine:
     relay_dial: str
     interpreter: str
     interpreter_dial: str
+    ask_for_interpreter: words.Wording | None
     emergency: bool
 
     @property
@@ -54,5 +55,6 @@ def phone_line(contact: law.Contact | str | None, pack: law.Pack | None = None) 
         relay_dial=(relay.dial or relay.value) if relay else "",
         interpreter=helper.value if own and helper else "",
         interpreter_dial=(helper.dial or helper.value) if own and helper else "",
+        ask_for_interpreter=None if emergency or own else words.maybe("safety.interpreter", pack),
         emergency=emergency,
     )

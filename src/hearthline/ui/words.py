@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hearthline import law
 from hearthline.ui import languages
-from hearthline.ui.agency import current_pack, first_phone
+from hearthline.ui.agency import current_agency, current_pack, first_phone
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,14 @@ def wording(text_id: str, lang: str = "", pack: law.Pack | None = None) -> Wordi
         english=pack.text(text_id, "en").text if unchecked else "",
         interpreter=(first_phone(pack, "interpreter") or first_phone(pack, "hotline")) if needs_help else None,
     )
+
+
+def maybe(text_id: str, pack: law.Pack | None = None) -> Wording | None:
+    """`wording` for frames and error pages: None when the pack cannot be read or has no such text."""
+    if pack is None:
+        agency = current_agency()
+        pack = agency.pack if agency else None
+    try:
+        return wording(text_id, pack=pack) if pack else None
+    except law.PackError:
+        return None

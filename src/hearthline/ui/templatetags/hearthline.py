@@ -6,6 +6,7 @@ Fields         {% field form.name [hint=""] [big=True] [width="short|mid"] [opti
 Errors         {% error_summary form [form2 ...] %}      before the h1; nothing when there is no error
                {% error_list pairs %}                    the same, from [(id of the field, message), ...]
 Text           {% packtext "id" %}  {% safety "safety.call_911" [heading=""] %}
+               {% safety_line "safety.practice_system" %}   the same in one line, never an error
 Telephone      {% phone contact [big=True] %}            contact: a pack Contact, its id, or a kind such as "hotline"
                {% call contact %}                        the number as one large button: tel: link, 48 px or more
 Codes, times   {% code_groups code %}  {% local_time moment %}  {% local_day day %}
@@ -37,7 +38,7 @@ from hearthline.ui import icons, languages, times
 from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import FieldView, from_bound
 from hearthline.ui.phones import phone_line
-from hearthline.ui.words import wording
+from hearthline.ui.words import maybe, wording
 
 register = template.Library()
 
@@ -100,6 +101,15 @@ def packtext(text_id: str) -> dict[str, Any]:
 def safety(text_id: str, heading: str = "") -> dict[str, Any]:
     """A safety text. A translation nobody has checked says so, with the English and an interpreter's number beside."""
     return {"w": wording(text_id), "heading": heading}
+
+
+@register.inclusion_tag("ui/parts/safety_line.html")
+def safety_line(text_id: str, fallback: str = "") -> dict[str, Any]:
+    """A safety text in a line or two for the frame: the words, and the English after a translation nobody checked.
+
+    `fallback` when the pack cannot be read: an error page must still say it.
+    """
+    return {"w": maybe(text_id), "fallback": fallback}
 
 
 @register.inclusion_tag("ui/parts/phone.html")
