@@ -105,7 +105,7 @@ def announce(config: Config) -> None:
     scheme = "https" if config.tls else "http"
     print(f"\nReport a worry:    {scheme}://{host}:{config.port}/")
     print(f"Screener's desk:   {scheme}://{host}:{config.desk_port}/")
-    signins = config.state / "demo-sign-in.json"
+    signins = config.state / "demo-staff.json"
     if config.demo and signins.exists():
         print("\nThis is a practice system: nobody reads what is sent here.")
         print("Sign in to the desk (the second factor changes every 30 seconds):")
