@@ -4,7 +4,10 @@ from hearthline.site.config import from_environment
 from hearthline.site.settings.base import build
 
 _config = from_environment("public")
-globals().update(build(_config))
+_settings = build(_config)
+# Nobody signs in here; allauth insists on its own middleware, which needs the sessions that this face does without.
+_settings["INSTALLED_APPS"] = [a for a in _settings["INSTALLED_APPS"] if not a.startswith("allauth")]
+globals().update(_settings)
 ROOT_URLCONF = "hearthline.site.urls_public"
 MIDDLEWARE = [
     "hearthline.site.middleware.Boundary",

@@ -9,4 +9,5 @@ from hearthline.site.settings.base import build
 _config = from_environment(os.environ.get("HEARTHLINE_FACE", "worker"))
 globals().update(build(_config))
 ROOT_URLCONF = "hearthline.site.urls_desk"
-MIDDLEWARE: list[str] = []
+# No page is served; allauth refuses to load without its own.
+MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
