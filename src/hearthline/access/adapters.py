@@ -23,7 +23,7 @@ _CONTEXT = b"hearthline access second factor v1"
 
 
 def _key() -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_CONTEXT).derive(settings.SECRET_KEY.encode())
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_CONTEXT).derive(str(settings.SECRET_KEY).encode())
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stubs

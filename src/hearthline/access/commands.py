@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
@@ -15,8 +16,9 @@ def demo_code(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="hearthline demo-code")
     parser.add_argument("who", help="user name or role: screener, screener2, supervisor, admin")
     who = parser.parse_args(argv).who
-    path = settings.HEARTHLINE.state / FILE
-    if not settings.HEARTHLINE_DEMO or not path.exists():
+    config = getattr(settings, "HEARTHLINE", None)
+    path = Path(config.state) / FILE if config else Path(FILE)
+    if not (config and config.demo and path.exists()):
         print("There is no practice staff here.", file=sys.stderr)
         return 1
     found = next((p for p in read_demo(path) if who in (p.username, p.role)), None)

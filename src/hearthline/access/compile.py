@@ -18,8 +18,6 @@ from hearthline.access.vocabulary import ATTRIBUTES, FLAGS, SETS, Absent, Outsid
 
 NOTHING = Q(pk__in=())
 BY_AGENCY: Mapping[str, Column] = {"agency": "agency_id"}
-
-
 Book = PolicyBook | None
 Part = Unknown | Q | bool | str | frozenset[str]
 
@@ -144,9 +142,9 @@ class Compiler:
     def column(self, name: str) -> str:
         """The column of a plain attribute. Absent when this table has none."""
         found = self.columns.get(name)
-        if not isinstance(found, str):
-            raise Absent(name)
-        return found
+        if isinstance(found, str):
+            return found
+        raise Absent(name)
 
     def applies(self, policy: Mapping[str, Any], action: str) -> Q | bool:
         """Where this policy speaks: its scope and its conditions. `Absent`: nowhere for a permit, else everywhere."""
@@ -164,9 +162,10 @@ class Compiler:
                 part = part if clause["kind"] == "when" else negated(part)
                 if part is False:
                     return False
-                result = part if result is True else result if part is True else result & part
+                if isinstance(part, Q):
+                    result = result & part if isinstance(result, Q) else part
         except Absent:
-            return policy["effect"] == "forbid"
+            return bool(policy["effect"] == "forbid")
         return result
 
 

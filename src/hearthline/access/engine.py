@@ -42,7 +42,7 @@ class PolicyBook:
             raise KeyError(action)
         uid = {"type": "Record", "id": "r"}
         who = {"type": "User", "id": viewer.id or "-"}
-        entities = [
+        entities: list[dict[str, Any]] = [
             {"uid": who, "attrs": principal(viewer), "parents": [{"type": "Role", "id": r} for r in viewer.roles]},
             {"uid": uid, "attrs": record(resource), "parents": []},
         ]

@@ -21,7 +21,7 @@ class UnscopedQuery(RuntimeError):
 class ScopedManager(models.Manager[M]):
     """`Model.objects`: reads need a viewer. Creating rows does not read any."""
 
-    def get_queryset(self) -> Never:  # type: ignore[override]  # refusing is the point
+    def get_queryset(self) -> Never:
         raise UnscopedQuery(
             f"{self.model.__name__}.objects needs for_viewer(viewer, action); the one way round is .unscoped"
         )
@@ -39,7 +39,8 @@ class ScopedManager(models.Manager[M]):
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """Insert many rows."""
-        return models.QuerySet(self.model, using=self._db).bulk_create(objs, *args, **kwargs)
+        rows: models.QuerySet[M] = models.QuerySet(self.model, using=self._db)
+        return rows.bulk_create(objs, *args, **kwargs)
 
 
 class AgencyOwned(models.Model):

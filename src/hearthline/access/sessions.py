@@ -32,9 +32,9 @@ def why_ended(session: SessionBase) -> str:
     """ "idle", "absolute" or "": the limit that this session has passed. A session without times has ended."""
     opened, seen = _moment(session, _OPENED), _moment(session, _SEEN)
     now = clock.now()
-    if opened is None or seen is None or now - opened >= timedelta(hours=settings.HEARTHLINE_ABSOLUTE_HOURS):
+    if opened is None or seen is None or now - opened >= _limit("ABSOLUTE_HOURS", 60):
         return "absolute"
-    return "idle" if now - seen >= timedelta(minutes=settings.HEARTHLINE_IDLE_MINUTES) else ""
+    return "idle" if now - seen >= _limit("IDLE_MINUTES", 1) else ""
 
 
 def touch(session: SessionBase) -> None:
@@ -42,6 +42,10 @@ def touch(session: SessionBase) -> None:
     seen = _moment(session, _SEEN)
     if seen is None or clock.now() - seen >= _TOUCH:
         session[_SEEN] = clock.now().isoformat()
+
+
+def _limit(name: str, minutes: int) -> timedelta:
+    return timedelta(minutes=int(getattr(settings, f"HEARTHLINE_{name}")) * minutes)
 
 
 def _moment(session: SessionBase, key: str) -> datetime | None:

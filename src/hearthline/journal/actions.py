@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
@@ -56,8 +56,8 @@ def write(
         raise ValueError("a journal column would overflow")
     digest = hashlib.sha256(salt + digest_of).hexdigest() if digest_of else ""
     entry_id = uuid7()
-    key: object = entry_id
-    at: object = clock.now()
+    key: uuid.UUID | str = entry_id
+    at: datetime | str = clock.now()
     if connection.vendor == "sqlite":
         key, at = entry_id.hex, clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     with connection.cursor() as cursor:

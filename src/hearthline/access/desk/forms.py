@@ -50,16 +50,16 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no stubs
         """Found however it was typed."""
         return fold(self.cleaned_data["login"])
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> None:
         """Check both; count a failure; refuse a locked account without looking at the password."""
         if self.errors:
-            return self.cleaned_data
+            return
         name = self.cleaned_data["login"]
         if lockout.locked_until(name):
             lockout.note_refused(name, "password")
             raise ValidationError(LOCKED, code="locked")
         try:
-            found: dict[str, Any] | None = super().clean()
+            super().clean()
         except ValidationError as wrong:
             if wrong.code == "too_many_login_attempts":
                 raise
@@ -67,7 +67,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no stubs
             lockout.record_failure(name, "password", known.agency_id if known else "", known.pk.hex if known else "")
             locked = lockout.locked_until(name)
             raise ValidationError(LOCKED if locked else WRONG, code="locked" if locked else "wrong") from wrong
-        return found
+        return
 
 
 class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no stubs

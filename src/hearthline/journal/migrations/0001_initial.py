@@ -5,60 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('first', models.BigIntegerField()),
-                ('root', models.CharField(max_length=64)),
-                ('head', models.CharField(max_length=64)),
-                ('signature', models.CharField(max_length=128)),
-                ('key_id', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first", models.BigIntegerField()),
+                ("root", models.CharField(max_length=64)),
+                ("head", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=128)),
+                ("key_id", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_id', models.UUIDField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.UUIDField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('entry_id', models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_id", models.UUIDField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('agency_id', models.CharField(blank=True, max_length=64)),
-                ('actor_kind', models.CharField(max_length=8)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('tag', models.CharField(max_length=64)),
-                ('record_kind', models.CharField(blank=True, max_length=32)),
-                ('record_id', models.CharField(blank=True, max_length=64)),
-                ('purpose', models.CharField(blank=True, max_length=64)),
-                ('authority', models.CharField(blank=True, max_length=500)),
-                ('fields', models.TextField(blank=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('outcome', models.CharField(choices=[('ok', 'Ok'), ('refused', 'Refused')], max_length=8)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("agency_id", models.CharField(blank=True, max_length=64)),
+                ("actor_kind", models.CharField(max_length=8)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("tag", models.CharField(max_length=64)),
+                ("record_kind", models.CharField(blank=True, max_length=32)),
+                ("record_id", models.CharField(blank=True, max_length=64)),
+                ("purpose", models.CharField(blank=True, max_length=64)),
+                ("authority", models.CharField(blank=True, max_length=500)),
+                ("fields", models.TextField(blank=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("outcome", models.CharField(choices=[("ok", "Ok"), ("refused", "Refused")], max_length=8)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'record_kind', 'record_id'], name='journal_entry_record'), models.Index(fields=['agency_id', 'at'], name='journal_entry_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('actor_kind__in', ('person', 'system', 'public'))), name='journal_entry_actor'), models.CheckConstraint(condition=models.Q(('outcome__in', ['ok', 'refused'])), name='journal_entry_outcome')],
+                "indexes": [
+                    models.Index(fields=["agency_id", "record_kind", "record_id"], name="journal_entry_record"),
+                    models.Index(fields=["agency_id", "at"], name="journal_entry_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_kind__in", ("person", "system", "public"))),
+                        name="journal_entry_actor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["ok", "refused"])), name="journal_entry_outcome"
+                    ),
+                ],
             },
         ),
     ]
