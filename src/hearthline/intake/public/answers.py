@@ -27,7 +27,8 @@ class Wizard:
     `token`: 32 random bytes as hex; everything sent from this wizard leads to one receipt. `role`: a reporter
     category, NOT_FOR_MY_JOB, or "" while it was not asked. `job`: came in by "for my job". `seen`: the last step
     shown. `edit`: the step was opened from the check page and goes back there. `called`: said that they called 911.
-    `urgent`: "I cannot call" was pressed, and the first envelope was "sent" or has "failed". `draft`: the draft code, once there is one.
+    `urgent`: "I cannot call" was pressed, and the
+    first envelope was "sent" or has "failed". `draft`: the draft code, once there is one.
     """
 
     token: str

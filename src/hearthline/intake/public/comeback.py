@@ -12,7 +12,7 @@ from hearthline.intake.door import accept, envelope, lookup
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Kind
-from hearthline.intake.public import flow, state, uploads
+from hearthline.intake.public import pages, state, uploads
 from hearthline.intake.public.forms.reply import ReplyForm
 from hearthline.intake.public.posted import presented, read
 from hearthline.intake.public.respond import page, public
@@ -54,7 +54,7 @@ def back(request: HttpRequest) -> HttpResponse:
     reply = Reply.opened(posted.data.get("state", ""))
     typed = reply.code if reply else presented(posted.data.get("code", ""))
     if not typed:
-        return page(request, "back.html", {"empty": True, "has_errors": True}, status=flow.UNPROCESSABLE)
+        return page(request, "back.html", {"empty": True, "has_errors": True}, status=pages.UNPROCESSABLE)
     found = lookup.find(typed, agency_id=settings.HEARTHLINE_AGENCY)
     if isinstance(found, lookup.NotFound):
         return _not_found(request, found, typed, posted.data.get("text", ""))
@@ -66,7 +66,7 @@ def back(request: HttpRequest) -> HttpResponse:
 def _not_found(request: HttpRequest, found: lookup.NotFound, typed: str, text: str) -> HttpResponse:
     """Malformed, unknown and expunged codes get the same page. What was typed stays."""
     context = {"not_found": True, "not_yet": found.not_yet, "typed": typed, "has_errors": True}
-    return page(request, "back.html", {**context, "kept": clean_text(text, 20_000)}, status=flow.UNPROCESSABLE)
+    return page(request, "back.html", {**context, "kept": clean_text(text, 20_000)}, status=pages.UNPROCESSABLE)
 
 
 def show(
@@ -90,7 +90,7 @@ def show(
         "form": form or ReplyForm(initial=vars(reply)),
         "files": reply.files,
         "language_form": "answers",
-        "has_errors": status == flow.UNPROCESSABLE,
+        "has_errors": status == pages.UNPROCESSABLE,
         "closed": found.status == "closed",
         **extra,
     }
@@ -107,7 +107,7 @@ def _take(request: HttpRequest, reply: Reply, found: lookup.Found, action: str) 
         reply.files, refused = uploads.take(sent, reply.files)
         valid = form.is_valid(with_files=bool(reply.files))
         if refused or form.too_long or (action == "continue" and not valid):
-            return show(request, reply, found, form=form, status=flow.UNPROCESSABLE, refused=refused)
+            return show(request, reply, found, form=form, status=pages.UNPROCESSABLE, refused=refused)
         reply.danger, reply.text = form.cleaned_data.get("danger", ""), form.cleaned_data.get("text", "")
     if action in ("_lang", "back"):
         return show(request, reply, found)

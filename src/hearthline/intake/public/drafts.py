@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from hearthline.intake.door import drafts as door
-from hearthline.intake.public import flow
+from hearthline.intake.public import pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.posted import presented
 from hearthline.intake.public.respond import page, public
@@ -21,7 +21,7 @@ def _save(wizard: Wizard) -> bool:
 
 def save_and_show(request: HttpRequest, wizard: Wizard, number: int) -> HttpResponse:
     """Save, and show the step again with the code, or with the plain words that it was not saved."""
-    return flow.show(request, wizard, number, saved="yes" if _save(wizard) else "no")
+    return pages.show(request, wizard, number, saved="yes" if _save(wizard) else "no")
 
 
 def refresh(wizard: Wizard) -> None:
@@ -37,10 +37,10 @@ def draft(request: HttpRequest) -> HttpResponse:
         return page(request, "draft.html", {}, fresh=True)
     typed = presented(request.POST.get("code", ""))
     if not typed:
-        return page(request, "draft.html", {"empty": True, "has_errors": True}, status=flow.UNPROCESSABLE)
+        return page(request, "draft.html", {"empty": True, "has_errors": True}, status=pages.UNPROCESSABLE)
     stored = door.load(typed, agency_id=settings.HEARTHLINE_AGENCY)
     if stored is None:
         context = {"not_found": True, "typed": typed, "has_errors": True}
-        return page(request, "draft.html", context, status=flow.UNPROCESSABLE)
+        return page(request, "draft.html", context, status=pages.UNPROCESSABLE)
     wizard = Wizard.load(json.loads(stored))
-    return flow.show(request, wizard, wizard.seen, opened=True)
+    return pages.show(request, wizard, wizard.seen, opened=True)

@@ -1,6 +1,6 @@
 """The note a person can keep: plain text, made from what the page still holds."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +10,7 @@ from hearthline.intake.public.steps import STEPS, Page
 from hearthline.intake.public.wording import wording
 from hearthline.ui import languages
 from hearthline.ui.agency import current_agency
-from hearthline.ui.times import say_day, say_zone
-from hearthline.ui.times import say_clock as clock_words
+from hearthline.ui.times import say_clock, say_day, say_zone
 
 
 def note(wizard: Wizard, received_at: datetime, *, full: bool) -> str:
@@ -40,5 +39,5 @@ def said(moment: datetime) -> str:
     local = moment.astimezone(agency.zone)
     lang = languages.current()
     # A day that cannot be "today", so that the date is written out.
-    day = say_day(local.date(), lang, datetime.min.date())
-    return f"{day}, {clock_words(local, lang)} {say_zone(moment, agency.zone, lang)}"
+    day = say_day(local.date(), lang, date.min)
+    return f"{day}, {say_clock(local, lang)} {say_zone(moment, agency.zone, lang)}"

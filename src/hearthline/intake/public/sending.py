@@ -9,7 +9,7 @@ from django.urls import reverse
 from hearthline.ground import clock
 from hearthline.intake.door import budget
 from hearthline.intake.door.accept import NotTaken
-from hearthline.intake.public import deliver, flow, keepsake
+from hearthline.intake.public import deliver, keepsake, pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.posted import Posted, read
 from hearthline.intake.public.respond import page, public
@@ -26,15 +26,15 @@ def send(request: HttpRequest) -> HttpResponse:
     posted = read(request)
     wizard = posted.wizard
     if wizard is None:
-        return page(request, "lost.html", {"has_errors": True}, status=flow.UNPROCESSABLE)
+        return page(request, "lost.html", {"has_errors": True}, status=pages.UNPROCESSABLE)
     if posted.action == "_lang":
-        return flow.show_check(request, wizard)
-    lacking = flow.show_lacking(request, wizard)
+        return pages.show_check(request, wizard)
+    lacking = pages.show_lacking(request, wizard)
     if lacking is not None:
         return lacking
     over = budget.note(deliver.source(request))
     if over and posted.action != "again":
-        return page(request, "once_more.html", {**flow.frame(wizard), "send_url": reverse("report:send")})
+        return page(request, "once_more.html", {**pages.frame(wizard), "send_url": reverse("report:send")})
     return _receipt(request, posted, wizard, over)
 
 
@@ -42,7 +42,7 @@ def _receipt(request: HttpRequest, posted: Posted, wizard: Wizard, over: bool) -
     try:
         handed_in = deliver.hand_in(wizard, burst=over)
     except NotTaken:
-        return flow.show_check(request, wizard, status=UNAVAILABLE, not_taken=True)
+        return pages.show_check(request, wizard, status=UNAVAILABLE, not_taken=True)
     words = wording()
     context = {
         "code": handed_in.code,
@@ -50,7 +50,7 @@ def _receipt(request: HttpRequest, posted: Posted, wizard: Wizard, over: bool) -
         "state": posted.data.get("state", ""),
         "words": words,
         "wizard": wizard,
-        "duties": flow.duties(wizard),
+        "duties": pages.duties(wizard),
         "hotline": words.phone("hotline"),
     }
     return page(request, "receipt.html", context)
@@ -63,7 +63,7 @@ def note(request: HttpRequest) -> HttpResponse:
         return redirect("report:start")
     wizard = read(request).wizard
     if wizard is None:
-        return page(request, "lost.html", {"has_errors": True}, status=flow.UNPROCESSABLE)
+        return page(request, "lost.html", {"has_errors": True}, status=pages.UNPROCESSABLE)
     text = keepsake.note(wizard, _moment(request.POST.get("at", "")), full="full" in request.POST)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="note.txt"'

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from hearthline.intake.door.accept import NotTaken
 from hearthline.intake.door.models import Kind
-from hearthline.intake.public import deliver, flow
+from hearthline.intake.public import deliver, pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.posted import Posted
 from hearthline.intake.public.respond import page
@@ -16,7 +16,7 @@ SENT, FAILED = "sent", "failed"
 def show(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     """The 911 page. It never sends anybody away: both buttons lead on, and nothing typed is lost."""
     context = {
-        **flow.frame(wizard),
+        **pages.frame(wizard),
         "next_url": reverse("report:step", args=[2]),
         "back_url": reverse("report:step", args=[1]),
         "place": wizard.answers.get("where_now", ""),
@@ -30,12 +30,12 @@ def turn(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpResponse:
     if posted.action == "_lang":
         return show(request, wizard)
     if posted.action == "back":
-        return flow.show(request, wizard, 1)
+        return pages.show(request, wizard, 1)
     if posted.action == "cannot_call":
         raise_first(wizard)
     else:
         wizard.called = True
-    return flow.show(request, wizard, flow.CHECK if wizard.edit else 2, just_urgent=bool(wizard.urgent))
+    return pages.show(request, wizard, pages.CHECK if wizard.edit else 2, just_urgent=bool(wizard.urgent))
 
 
 def raise_first(wizard: Wizard) -> None:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from hearthline.ground import clock
-from hearthline.intake.public import flow, urgent
+from hearthline.intake.public import drafts, flow, pages, urgent
 from hearthline.intake.public.answers import ABOUT, Wizard
 from hearthline.intake.public.forms import JobForm
 from hearthline.intake.public.posted import Posted, read
@@ -43,7 +43,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     if posted.came_from in ("start", "job"):
         return _begin(request, posted)
     if posted.wizard is None and not 1 <= posted.step < CHECK:
-        return page(request, "lost.html", {"has_errors": True}, status=flow.UNPROCESSABLE)
+        return page(request, "lost.html", {"has_errors": True}, status=pages.UNPROCESSABLE)
     if 1 <= posted.step < CHECK:
         return flow.turn(request, posted)
     wizard = posted.wizard or Wizard.new()
@@ -60,19 +60,19 @@ def _begin(request: HttpRequest, posted: Posted) -> HttpResponse:
         form = JobForm(wizard, wording(), posted.data)
         if form.is_valid():
             form.take(wizard)
-    return flow.show(request, wizard, 1)
+    return pages.show(request, wizard, 1)
 
 
 def _from_check(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpResponse:
     """The check page's buttons: change one step, go back, save, another language."""
     if posted.action == "edit" and 1 <= posted.number < CHECK:
         wizard.edit = True
-        return flow.show(request, wizard, posted.number)
+        return pages.show(request, wizard, posted.number)
     if posted.action == "back":
-        return flow.show(request, wizard, CHECK - 1)
+        return pages.show(request, wizard, CHECK - 1)
     if posted.action == "save":
-        return flow.drafts.save_and_show(request, wizard, CHECK)
-    return flow.show(request, wizard, CHECK)
+        return drafts.save_and_show(request, wizard, CHECK)
+    return pages.show(request, wizard, CHECK)
 
 
 @public("GET")

@@ -13,7 +13,7 @@ TRIBE = "tribe"
 
 
 class VisitForm(StepForm):
-    """Everything may stay blank. Whether the tribe question must be put is the pack's business, and so is its wording."""
+    """Everything may stay blank. The pack says whether the tribe question must be put, and how."""
 
     OWN = {
         "self": {
