@@ -1,5 +1,7 @@
 """Sealed files: every byte comes back, and no chunk can be cut, moved, repeated or added unseen."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,7 +53,7 @@ def test_a_real_chunk_is_one_mebibyte_and_a_little() -> None:
     assert opened(chunks, key) == b"\xff" * (2 * CHUNK + 5)
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "the end cut": lambda c: c[:-1],
     "the start cut": lambda c: c[1:],
     "the middle cut": lambda c: [c[0], *c[2:]],
@@ -104,13 +106,13 @@ def test_bytes_are_sealed_as_they_arrive_and_not_gathered() -> None:
     """The reader takes at most one chunk ahead: a 25 MB file never stands in memory whole."""
     taken = 0
 
-    def pieces() -> object:
+    def pieces() -> Iterator[bytes]:
         nonlocal taken
         for _ in range(100):
             taken += 1
             yield b"x" * 16
 
-    walk = seal_chunks(pieces(), new_file_key(), PLACE)  # type: ignore[arg-type]  # a generator of bytes
+    walk = seal_chunks(pieces(), new_file_key(), PLACE)
     next(walk)
     assert taken <= 4
 

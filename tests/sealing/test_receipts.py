@@ -1,5 +1,7 @@
 """Receipts: the same for a retry, read however they are typed, and nothing on a row gives them back."""
 
+import hmac
+import os
 import re
 from collections import Counter
 from typing import Any
@@ -11,19 +13,16 @@ from hypothesis import strategies as st
 from hearthline.ground.ids import ALPHABET
 from hearthline.sealing import (
     Receipt,
-    contains_code,
     draft_id,
     draft_key,
     envelope_id,
     new_draft_code,
     new_token,
     present,
-    receipts,
     root_id,
     without_codes,
 )
-from hearthline.sealing.codes import check_characters, decode, encode, normal, read_draft
-from tests import cast
+from hearthline.sealing.codes import normal, read_draft
 
 PEPPER = b"pepper-for-the-tests-32-bytes-ok"
 TOKENS = st.binary(min_size=32, max_size=32)
@@ -75,11 +74,6 @@ def test_a_typed_code_leads_to_the_row_and_to_the_same_key(token: bytes) -> None
     assert Receipt.from_code(PEPPER, made.code) == shown.receipt
 
 
-@given(SECRETS)
-def test_every_secret_survives_being_written_as_a_code(secret: bytes) -> None:
-    assert decode(encode(secret), 16) == secret
-
-
 TYPINGS = [
     lambda code: code.lower(),
     lambda code: code.replace("-", ""),
@@ -118,41 +112,6 @@ def test_quotation_marks_around_a_pasted_code_do_no_harm() -> None:
         assert present(PEPPER, f"{left}{made.code}{right}").lookup == made.lookup
 
 
-def test_digits_of_another_script_are_read_as_digits() -> None:
-    secret = (0).to_bytes(16, "big")
-    typed = "".join(chr(0x0660 + int(ch)) if ch.isdigit() else ch for ch in encode(secret))
-    assert decode(typed, 16) == secret
-
-
-@given(SECRETS, st.integers(0, 27), st.sampled_from(ALPHABET))
-def test_every_single_wrong_character_is_found(secret: bytes, place: int, wrong: str) -> None:
-    right = encode(secret)
-    changed = right[:place] + wrong + right[place + 1 :]
-    assert (decode(changed, 16) is not None) == (changed == right)
-
-
-def test_every_single_wrong_character_of_one_code_is_found() -> None:
-    right = encode(bytes(range(16)))
-    for place in range(28):
-        for wrong in set(ALPHABET) - {right[place]}:
-            assert decode(right[:place] + wrong + right[place + 1 :], 16) is None
-
-
-@given(SECRETS, st.integers(0, 26))
-def test_every_swapped_neighbour_is_found(secret: bytes, place: int) -> None:
-    right = encode(secret)
-    swapped = right[:place] + right[place + 1] + right[place] + right[place + 2 :]
-    assert (decode(swapped, 16) is not None) == (swapped == right)
-
-
-@given(SECRETS, st.integers(0, 25), st.integers(0, 25))
-def test_any_two_swapped_characters_of_the_body_are_found(secret: bytes, one: int, two: int) -> None:
-    body = list(encode(secret)[:26])
-    body[one], body[two] = body[two], body[one]
-    same = "".join(body) == encode(secret)[:26]
-    assert (check_characters("".join(body)) == encode(secret)[26:]) == same
-
-
 MALFORMED = ["", "help", "0000", "-" * 5000, "\0\0", "\ud800", "7" * 28, "Z" * 28, "é" * 28, "1" * 200_000, "٣" * 28]
 
 
@@ -181,8 +140,8 @@ def test_right_wrong_and_malformed_codes_cost_the_same_work(monkeypatch: pytest.
     right = Receipt.from_token(PEPPER, new_token()).code
     unknown = Receipt.from_token(PEPPER, new_token()).code
     wrong_check = right[:-1] + ("0" if right[-1] != "0" else "2")
-    monkeypatch.setattr(receipts.hmac, "digest", counting("hmac", receipts.hmac.digest))
-    monkeypatch.setattr(receipts.os, "urandom", counting("random", receipts.os.urandom))
+    monkeypatch.setattr(hmac, "digest", counting("hmac", hmac.digest))
+    monkeypatch.setattr(os, "urandom", counting("random", os.urandom))
     work = []
     for typed in (right, unknown, wrong_check, *MALFORMED):
         calls.clear()
@@ -271,34 +230,3 @@ def test_a_malformed_draft_code_finds_and_opens_nothing() -> None:
     wrong = code[:-1] + ("0" if code[-1] != "0" else "2")
     assert draft_id(PEPPER, wrong) != draft_id(PEPPER, wrong)
     assert draft_key(wrong) != draft_key(wrong)
-
-
-@pytest.mark.fault("32")
-@given(st.sampled_from(TYPINGS[:4]), TOKENS)
-def test_a_receipt_typed_into_the_story_is_noticed(typing: Any, token: bytes) -> None:
-    code = typing(Receipt.from_token(PEPPER, token).code)
-    told = f"My number is {code}. {cast.STORY}"
-    assert contains_code(told)
-    assert without_codes(told) == f"My number is [code]. {cast.STORY}"
-
-
-@pytest.mark.fault("32", "37")
-def test_a_draft_code_in_a_log_line_is_taken_out() -> None:
-    line = without_codes(f"GET /resume?code={new_draft_code()} 404")
-    assert line == "GET /resume?code=[code] 404"
-
-
-@pytest.mark.fault("32")
-@pytest.mark.parametrize(
-    "told",
-    [
-        cast.STORY,
-        cast.STORY_ES,
-        "that girl said they went home from work when dads came home late that same week",
-        "call 9165550142 9165550163 9165550117 now",
-        "order 1234-5678-1234-5678-1234-5678-1234",
-    ],
-)
-def test_ordinary_words_and_numbers_are_not_taken_for_codes(told: str) -> None:
-    assert not contains_code(told)
-    assert without_codes(told) == told

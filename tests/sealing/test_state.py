@@ -150,7 +150,7 @@ def test_a_bomb_behind_the_seal_stops_at_four_megabytes(monkeypatch: pytest.Monk
         def eof(self) -> bool:
             return self.engine.eof
 
-    monkeypatch.setattr(state.zlib, "decompressobj", Watched)
+    monkeypatch.setattr(zlib, "decompressobj", Watched)
     with pytest.raises(StateError):
         open_state(RING, forged(bomb))
     assert sum(unpacked) <= state.LARGEST + 1
