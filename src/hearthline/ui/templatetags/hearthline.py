@@ -7,7 +7,7 @@ Errors         {% error_summary form [form2 ...] %}      before the h1; nothing 
                {% error_list pairs %}                    the same, from [(id of the field, message), ...]
 Text           {% packtext "id" %}  {% safety "safety.call_911" [heading=""] %}
                {% safety_line "safety.practice_system" %}   the same in one line, never an error
-Telephone      {% phone contact [big=True] %}            contact: a pack Contact, its id, or a kind such as "hotline"
+Telephone      {% phone contact [big=True] [compact=True] %}   contact: pack Contact, its id, or a kind: "hotline"
                {% call contact %}                        the number as one large button: tel: link, 48 px or more
 Codes, times   {% code_groups code %}  {% local_time moment %}  {% local_day day %}
 Urgency        {% urgency "emergency|urgent|soon|routine|done" [word=""] %}
@@ -113,9 +113,12 @@ def safety_line(text_id: str, fallback: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/phone.html")
-def phone(contact: law.Contact | str | None, big: bool = False) -> dict[str, Any]:
-    """A telephone number with relay and interpreter beside it. Nothing when the number is unknown."""
-    return {"p": phone_line(contact), "big": big}
+def phone(contact: law.Contact | str | None, big: bool = False, compact: bool = False) -> dict[str, Any]:
+    """A telephone number with relay and interpreter beside it. Nothing when the number is unknown.
+
+    `compact`, for the frame, keeps the label for screen readers: a glance at the screen tells less.
+    """
+    return {"p": phone_line(contact), "big": big, "compact": compact}
 
 
 @register.inclusion_tag("ui/parts/call.html")
@@ -139,14 +142,14 @@ def _zone() -> ZoneInfo:
 
 @register.simple_tag
 def local_time(moment: datetime | None, zone: bool = True) -> SafeString:
-    """ "9:14 p.m., today Pacific time" in the agency's zone; "unknown" for None. `zone=False` leaves the zone out."""
+    """ "9:14 p.m., today, Pacific time" in the agency's zone; "unknown" for None. `zone=False` leaves the zone out."""
     if moment is None:
         return format_html('<span class="hl-unknown">{}</span>', gettext("unknown"))
     where, lang = _zone(), languages.current()
     said = format_html('<time datetime="{}">{}</time>', moment.isoformat(), times.say_moment(moment, where, lang))
     if not zone:
         return said
-    return format_html('{} <span class="hl-zone">{}</span>', said, times.say_zone(moment, where, lang))
+    return format_html('{}, <span class="hl-zone">{}</span>', said, times.say_zone(moment, where, lang))
 
 
 @register.simple_tag
