@@ -1,115 +1,182 @@
 """Reads of the intake room. The viewer comes first; a reading is journalled and committed before it returns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, F, Min, Q
+
+from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
-from hearthline.intake.door.content import ReportContent
-from hearthline.intake.models import FileCopy, Report, Reveal
+from hearthline.intake import reading
+from hearthline.intake.keys import record_key
+from hearthline.intake.models import DANGER_RANK, Danger, IntakePending, Report, Reveal, State
+from hearthline.intake.policy import fetch
+from hearthline.intake.reading import (
+    AskedView,
+    Counts,
+    FileView,
+    PartView,
+    ReportDetail,
+    ReporterView,
+)
+from hearthline.intake.status import health
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+
+WAITING = (State.NEW, State.SCREENING, State.PROPOSED)
+MOST_LISTED = 200
+_URGENT = (Danger.YES, Danger.CANNOT_CALL)
 
 
-@dataclass(frozen=True, repr=False)
-class PartView:
-    """One envelope as it was given."""
-
-    id: UUID
-    kind: str
-    language: str
-    danger: str
-    received_at: datetime
-    read_at: datetime | None
-    content: ReportContent
-
-
-@dataclass(frozen=True, repr=False)
-class FileView:
-    """One file at the desk: its row, and its name and size as given. `index` counts from 1 in the report."""
-
-    copy: FileCopy
-    name: str
-    size: int
-    index: int
-
-
-@dataclass(frozen=True, repr=False)
-class ReporterView:
-    """What the desk knows of the reporter without opening who they are. `same_reporter`: other reports by them."""
-
-    given: bool
-    kind: str
-    category: str
-    declined: tuple[str, ...]
-    same_reporter: int
-
-
-@dataclass(frozen=True, repr=False)
-class AskedView:
-    """A question to the reporter, as the desk reads it."""
-
-    id: UUID
-    text: str
-    asked_by: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, repr=False)
-class ReportDetail:
-    """A report with everything but the identity. `parts` by time; `main`: the whole report, else the first part."""
-
-    report: Report
-    parts: tuple[PartView, ...]
-    main: PartView
-    files: tuple[FileView, ...]
-    reporter: tuple[ReporterView, ...]
-    questions: tuple[AskedView, ...]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """For the header of every desk page. `unopened_danger` comes from envelope headers: true with the worker down."""
-
-    waiting: int
-    danger: int
-    unopened_danger: int
-    oldest_waiting: datetime | None
-
-
+@use_case
 def report_list(
-    viewer: Viewer, *, states: Sequence[str] = ("new", "screening", "proposed"), limit: int = 50, journal: bool = True
+    viewer: Viewer, *, states: Sequence[str] = WAITING, limit: int = 50, journal: bool = True
 ) -> list[Report]:
     """Reports by danger, burst, due time, age. One query and one journal entry with the shown ids (unless `journal`
     is false: a poll that shows nothing new). Refused when the viewer may list none."""
-    raise NotImplementedError
+    ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
+    found = list(
+        Report.objects.for_viewer(viewer, "report:list", "screening")
+        .filter(state__in=list(states))
+        .order_by("danger_rank", "burst", F("due_at").asc(nulls_last=True), "received_at", "id")
+        .defer("wrapped_key", "reporter_key")[: min(limit, MOST_LISTED)]
+    )
+    if journal:
+        write(
+            actor=viewer,
+            tag=Tag.REPORTS_LISTED,
+            record_kind="report",
+            record_id="",
+            purpose="screening",
+            authority=ruling.authority,
+            fields=[report.id.hex for report in found],
+        )
+    return found
 
 
 def report_detail(viewer: Viewer, report_id: UUID, purpose: str) -> ReportDetail:
-    """One report, opened for this purpose. Refused when it is not theirs or not there (alike)."""
-    raise NotImplementedError
+    """One report, opened for this purpose (`policy.PURPOSES`). Refused when it is not theirs or not there (alike).
+
+    The entry is committed before the first value is opened. Raises SealError when the report's own key does not open.
+    """
+    report = _record_reading(viewer=viewer, report_id=report_id, purpose=purpose)
+    key = record_key(report, actor=viewer.id, purpose=purpose)
+    return reading.assemble(report, key)
+
+
+@use_case
+def _record_reading(*, viewer: Viewer, report_id: UUID, purpose: str) -> Report:
+    report, ruling = fetch(viewer, report_id, "report:read", purpose)
+    write(
+        actor=viewer,
+        tag=Tag.REPORT_READ,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose=purpose,
+        authority=ruling.authority,
+        fields=("parts", "files", "questions"),
+    )
+    return report
 
 
 def changed_at(viewer: Viewer) -> datetime | None:
     """When the viewer's list last looked different: for an ETag. One indexed query, nothing journalled."""
-    raise NotImplementedError
+    newest: datetime | None = (
+        Report.objects.for_viewer(viewer, "report:list", "screening")
+        .order_by("-changed_at")
+        .values_list("changed_at", flat=True)
+        .first()
+    )
+    return newest
 
 
 def counts(viewer: Viewer) -> Counts:
-    """Counts for the header. Not journalled: no record is named."""
-    raise NotImplementedError
+    """Counts for the header. Not journalled: no record is named. Two queries."""
+    found = (
+        Report.objects.for_viewer(viewer, "report:list", "screening")
+        .filter(state__in=list(WAITING))
+        .aggregate(
+            waiting=Count("id"),
+            danger=Count("id", filter=Q(danger_rank__lte=DANGER_RANK[Danger.YES])),
+            oldest=Min("received_at"),
+        )
+    )
+    return Counts(found["waiting"], found["danger"], unopened_danger(viewer), found["oldest"])
 
 
 def unopened_danger(viewer: Viewer) -> int:
-    """Danger envelopes nobody has opened yet, from their headers."""
-    raise NotImplementedError
+    """Danger envelopes nobody has opened yet, from their headers: right with the worker down, and when set aside."""
+    return (
+        IntakePending.objects.for_viewer(viewer, "report:list", "screening")
+        .filter(danger__in=[str(danger) for danger in _URGENT])
+        .count()
+    )
+
+
+def unreadable(viewer: Viewer) -> list[tuple[str, str, datetime]]:
+    """Envelopes set aside because they would not open: (id, fault, received), danger first."""
+    rows = (
+        IntakePending.objects.for_viewer(viewer, "report:list", "screening")
+        .exclude(fault="")
+        .order_by("received_at")
+        .values_list("envelope_id", "fault", "received_at")
+    )
+    return list(rows)
+
+
+def same_reporter_count(viewer: Viewer, report_id: UUID) -> int:
+    """How many other reports came from the same reporter, by the keeper's marks. Never who."""
+    report, _ = fetch(viewer, report_id, "report:read", "screening")
+    return reading.same_reporter(report)
 
 
 def open_reveals(viewer: Viewer) -> list[tuple[Reveal, str]]:
     """Reveals no supervisor has closed, oldest first, each with its reason opened. Journalled."""
-    raise NotImplementedError
+    found = _record_reveals(viewer=viewer)
+    opened = []
+    for reveal in found:
+        key = record_key(reveal.report, actor=viewer.id, purpose="supervision")
+        opened.append((reveal, key.open("reveal", "reason", reveal.id, reveal.reason).decode()))
+    return opened
 
 
-def health() -> dict[str, Any]:
-    """For /healthz: spool, set aside, canary, unopened: counts and seconds only."""
-    raise NotImplementedError
+@use_case
+def _record_reveals(*, viewer: Viewer) -> list[Reveal]:
+    ruling = require(viewer, "supervise:list", {"agency": viewer.agency_id}, "supervision", record_kind="reveal")
+    found = list(
+        Reveal.objects.for_viewer(viewer, "supervise:list", "supervision")
+        .filter(closed_at=None)
+        .select_related("report")
+        .order_by("at", "id")[:MOST_LISTED]
+    )
+    write(
+        actor=viewer,
+        tag=Tag.REPORTS_LISTED,
+        record_kind="reveal",
+        record_id="",
+        purpose="supervision",
+        authority=ruling.authority,
+        fields=[reveal.id.hex for reveal in found],
+    )
+    return found
+
+
+__all__ = [
+    "AskedView",
+    "Counts",
+    "FileView",
+    "PartView",
+    "ReportDetail",
+    "ReporterView",
+    "changed_at",
+    "counts",
+    "health",
+    "open_reveals",
+    "report_detail",
+    "report_list",
+    "same_reporter_count",
+    "unopened_danger",
+    "unreadable",
+]

@@ -3,10 +3,12 @@
 from hearthline.intake.actions.canary import check_canaries, seal_canary
 from hearthline.intake.actions.files import open_file, quarantine_file
 from hearthline.intake.actions.identity import close_reveal, reveal_identity
+from hearthline.intake.actions.marks import mark_reporters
 from hearthline.intake.actions.opening import Opened, open_pending
 from hearthline.intake.actions.reports import ask_question, mark_read, set_due, set_state
 from hearthline.intake.actions.spool import drain_spool
 from hearthline.intake.actions.sweeping import expire_drafts, sweep_orphans
+from hearthline.intake.viewing import make_viewing_copies
 
 __all__ = [
     "Opened",
@@ -15,7 +17,9 @@ __all__ = [
     "close_reveal",
     "drain_spool",
     "expire_drafts",
+    "make_viewing_copies",
     "mark_read",
+    "mark_reporters",
     "open_file",
     "open_pending",
     "quarantine_file",

@@ -2,20 +2,109 @@
 
 from uuid import UUID
 
+from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
-from hearthline.intake.door.content import Identity
-from hearthline.intake.models import Reveal
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
+from hearthline.ground.ids import uuid7
+from hearthline.ground.text import clean_text
+from hearthline.intake.door.content import BadContent, Identity, read_identity
+from hearthline.intake.door.envelope import context
+from hearthline.intake.keys import keeper, record_key
+from hearthline.intake.models import Envelope, Report, ReporterCard, Reveal
+from hearthline.intake.policy import fetch
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+from hearthline.sealing import KeyringError, SealError
+
+LONGEST_REASON = 1_000
+REVEAL_PURPOSES = ("call_back", "danger", "law", "court", "correction")
+"""Codes of what an identity may be opened for. The desk shows them in words; the policy wants one."""
 
 
 def reveal_identity(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> list[Identity]:
-    """Who reported, as given: one Identity for each envelope that held one.
+    """Who reported, as given: one Identity for each envelope that held one, oldest first.
 
-    The entry and the supervisor's row are committed before anything is opened. Raises Refused; DomainError
-    `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.away` when the keeper does not answer.
+    The entry and the supervisor's row are committed before anything is opened, and stay when it then does not open.
+    Raises Refused; DomainError `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.away`
+    when the keeper does not answer, `reveal.damaged` when no box opens.
     """
-    raise NotImplementedError
+    report = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason)
+    service = keeper()
+    if service is None:
+        raise DomainError("reveal.away", "The keeper of identities does not answer. Your request was recorded.")
+    ids = ReporterCard.unscoped.filter(report=report, given=True).values_list("envelope_id", flat=True)
+    found: list[Identity] = []
+    for envelope in Envelope.unscoped.filter(pk__in=list(ids)).order_by("received_at", "id"):
+        where = context(envelope.agency_id, "identity_box", envelope.id)
+        try:
+            raw = service.open_identity(bytes(envelope.identity_box or b""), where, actor=viewer.id, purpose=purpose)
+            found.append(read_identity(raw))
+        except (SealError, BadContent):
+            continue  # one damaged box must not hide the others
+        except (KeyringError, OSError):
+            raise DomainError(
+                "reveal.away", "The keeper of identities does not answer. Your request was recorded."
+            ) from None
+    if not found:
+        raise DomainError("reveal.damaged", "What was given does not open. Tell whoever keeps this system.")
+    return found
 
 
+@use_case
+def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> Report:
+    purpose = purpose if purpose in REVEAL_PURPOSES else ""
+    report, ruling = fetch(viewer, report_id, "identity:reveal", purpose)
+    why = clean_text(reason, LONGEST_REASON).strip()
+    if not why:
+        raise DomainError("reveal.reason", "Say why you need to know who reported.")
+    if not ReporterCard.unscoped.filter(report=report, given=True).exists():
+        raise DomainError("reveal.none", "Nobody gave a name or a number with this report.")
+    key = record_key(report, actor=viewer.id, purpose="reveal")
+    own = uuid7()
+    Reveal.objects.create(
+        id=own,
+        agency_id=report.agency_id,
+        report=report,
+        by=viewer.id,
+        purpose=purpose,
+        reason=key.seal("reveal", "reason", own, why.encode()),
+        at=clock.now(),
+    )
+    write(
+        actor=viewer,
+        tag=Tag.IDENTITY_REVEALED,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose=purpose,
+        authority=ruling.authority,
+        fields=("identity_box",),
+        digest_of=why.encode(),
+        salt=key.salt,
+    )
+    return report
+
+
+@use_case
 def close_reveal(*, viewer: Viewer, reveal_id: UUID) -> Reveal:
-    """A supervisor has looked at this reveal. Not the person who asked for it."""
-    raise NotImplementedError
+    """A supervisor has looked at this reveal. Not the person who asked for it. Again: nothing changes."""
+    reveal = Reveal.unscoped.filter(pk=reveal_id).first()
+    resource = {"agency": reveal.agency_id, "author": reveal.by} if reveal else {"agency": "none"}
+    ruling = require(viewer, "identity:review", resource, "supervision", record_kind="reveal", record_id=reveal_id.hex)
+    if reveal is None:
+        raise LookupError("a policy permits reviewing what is not there")
+    now = clock.now()
+    if not Reveal.unscoped.filter(pk=reveal.pk, closed_at=None).update(closed_at=now, closed_by=viewer.id):
+        reveal.refresh_from_db()
+        return reveal
+    write(
+        actor=viewer,
+        tag=Tag.IDENTITY_REVIEWED,
+        record_kind="report",
+        record_id=reveal.report_id.hex,
+        purpose="supervision",
+        authority=ruling.authority,
+    )
+    reveal.closed_at, reveal.closed_by = now, viewer.id
+    return reveal

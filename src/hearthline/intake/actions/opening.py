@@ -1,6 +1,25 @@
 """Opening envelopes: the worker's job, on the staff side."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, IntegerField, Value, When
+
+from hearthline.ground import clock
+from hearthline.intake.actions import building
+from hearthline.intake.door.content import BadContent, ReportContent, read_report
+from hearthline.intake.door.envelope import context
+from hearthline.intake.events import EnvelopeUnreadable, tell
+from hearthline.intake.keys import worker_keys
+from hearthline.intake.models import DANGER_RANK, Envelope, IntakePending
+from hearthline.journal.actions import write
+from hearthline.journal.actor import Actor, system
+from hearthline.journal.tags import Tag
+from hearthline.sealing import KeyService, SealError
+
+JOB = "open-envelopes"
 
 
 @dataclass(frozen=True)
@@ -13,10 +32,96 @@ class Opened:
     waiting: int = 0
 
 
-def open_pending(*, limit: int = 50) -> Opened:
+class Unreadable(Exception):
+    """This envelope will not open, now or later. Carries a code."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def open_pending(*, limit: int = 50, keys: KeyService | None = None) -> Opened:
     """Open up to `limit` waiting envelopes, danger first, each in its own transaction. Idempotent.
 
-    A corrupt envelope is journalled, set aside and never blocks the others; a key service that does not answer leaves
-    everything waiting.
+    A corrupt envelope is journalled, set aside and never blocks the others. A key service that does not answer
+    (KeyringError, OSError) leaves everything waiting and the error goes to the caller.
     """
-    raise NotImplementedError
+    service = keys or worker_keys()
+    done = {"report": 0, "addition": 0, "aside": 0, "waiting": 0}
+    for envelope_id in waiting_ids(limit):
+        done[_open_one(envelope_id, service)] += 1
+    return Opened(done["report"], done["addition"], done["aside"], done["waiting"])
+
+
+def waiting_ids(limit: int) -> list[str]:
+    """Envelopes that wait, danger first, then the oldest."""
+    rank = Case(
+        *(When(danger=danger, then=Value(rank)) for danger, rank in DANGER_RANK.items()), output_field=IntegerField()
+    )
+    found = IntakePending.unscoped.filter(fault="").order_by(rank, "received_at", "envelope_id")
+    return list(found.values_list("envelope_id", flat=True)[:limit])
+
+
+def _open_one(envelope_id: str, keys: KeyService) -> str:
+    """report, addition, aside, or waiting (another worker has it, or it is tried again next round)."""
+    envelope = Envelope.unscoped.filter(pk=envelope_id).first()
+    actor = system(JOB, envelope.agency_id if envelope else "")
+    try:
+        if envelope is None:
+            raise Unreadable("missing")
+        content, raw = read(envelope, keys)
+    except Unreadable as unreadable:
+        return _set_aside(envelope_id, envelope, unreadable.fault, actor)
+    try:
+        with transaction.atomic(durable=True):
+            if not IntakePending.unscoped.filter(pk=envelope_id, fault="").delete()[0]:
+                return "waiting"
+            return building.take_in(envelope, content, raw, actor=actor, keys=keys)
+    except (IntegrityError, building.Moved):
+        return "waiting"  # another envelope of the same report was taken in at this moment: the next round joins it
+
+
+def read(envelope: Envelope, keys: KeyService) -> tuple[ReportContent, bytes]:
+    """Open the report box. Raises Unreadable; KeyringError and OSError when the key service is away."""
+    box = bytes(envelope.report_box)
+    whole = box + (bytes(envelope.identity_box) if envelope.identity_box is not None else b"")
+    where = context(envelope.agency_id, "report_box", envelope.id)
+    try:
+        raw = keys.open("intake", box, where, actor=JOB, purpose="intake")
+        if hashlib.sha256(whole).hexdigest() != envelope.sha256:
+            raise Unreadable("changed")
+        return read_report(raw), raw
+    except SealError:
+        raise Unreadable("sealed") from None
+    except BadContent:
+        raise Unreadable("content") from None
+
+
+def _set_aside(envelope_id: str, envelope: Envelope | None, fault: str, actor: Actor) -> str:
+    """Journal it, keep it on the waiting list with its fault, and tell the floors above, once."""
+    with transaction.atomic(durable=True):
+        if not IntakePending.unscoped.filter(pk=envelope_id, fault="").update(fault=fault):
+            return "waiting"
+        write(
+            actor=actor,
+            tag=Tag.ENVELOPE_UNREADABLE,
+            record_kind="envelope",
+            record_id=envelope_id,
+            purpose="intake",
+            fields=(fault,),
+        )
+        tell(
+            EnvelopeUnreadable(
+                actor=actor,
+                agency_id=actor.agency_id,
+                envelope_id=envelope_id,
+                fault=fault,
+                danger=envelope.danger if envelope else "unsure",
+                received_at=_received(envelope),
+            )
+        )
+    return "aside"
+
+
+def _received(envelope: Envelope | None) -> datetime:
+    return envelope.received_at if envelope else clock.now()

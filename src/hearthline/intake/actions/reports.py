@@ -3,31 +3,138 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from hearthline.access.viewer import Viewer
-from hearthline.intake.models import Question, Report
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
+from hearthline.ground.ids import uuid7
+from hearthline.ground.text import clean_text
+from hearthline.intake.door.lookup import question_context
+from hearthline.intake.events import QuestionAsked, ReportRead, tell
+from hearthline.intake.keys import record_key
+from hearthline.intake.models import PublicStatus, Question, Report, ReportPart, StaffQuestion, State, Status
+from hearthline.intake.policy import fetch
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+from hearthline.sealing import seal_to_reporter
+
+LONGEST_QUESTION = 2_000
 
 
+def _changed() -> DomainError:
+    return DomainError("report.changed", "Somebody changed this report in the meantime. Look at it again, then repeat.")
+
+
+def _move(report: Report, version: int, **changes: object) -> int:
+    """Change a report on condition that it still is `version`; the new version. DomainError `report.changed`."""
+    found = Report.unscoped.filter(pk=report.pk, version=version)
+    if not found.update(version=version + 1, changed_at=clock.now(), **changes):
+        raise _changed()
+    return version + 1
+
+
+@use_case
 def mark_read(*, viewer: Viewer, report_id: UUID) -> Report:
     """ "Read by a person": shows on the reporter's status page. Again: nothing changes. Refused when not allowed."""
-    raise NotImplementedError
+    report, ruling = fetch(viewer, report_id, "report:read", "screening")
+    now = clock.now()
+    fresh = ReportPart.unscoped.filter(report=report, read_at=None).update(read_at=now)
+    if not fresh:
+        return report
+    first = {} if report.first_read_at else {"first_read_at": now}
+    Report.unscoped.filter(pk=report.pk).update(changed_at=now, **first)
+    PublicStatus.unscoped.filter(root_id=report.root_id, status=Status.RECEIVED).update(status=Status.READ, at=now)
+    write(
+        actor=viewer,
+        tag=Tag.REPORT_MARKED_READ,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose="screening",
+        authority=ruling.authority,
+    )
+    tell(ReportRead(actor=viewer, agency_id=report.agency_id, report_id=report.id, number=report.number))
+    report.first_read_at = report.first_read_at or now
+    return report
 
 
+@use_case
 def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) -> Question:
-    """Ask the reporter, whoever they are. Sealed to their receipt, with a staff copy.
+    """Ask the reporter, whoever they are. Sealed to their receipt, with a staff copy under the report's key.
 
     Raises DomainError `report.changed` when `version` is not the report's, `question.empty`, `question.too-long`.
     """
-    raise NotImplementedError
+    report, ruling = fetch(viewer, report_id, "report:question", "screening")
+    asked = clean_text(text, LONGEST_QUESTION + 1).strip()
+    if not asked:
+        raise DomainError("question.empty", "Write the question first.")
+    if len(asked) > LONGEST_QUESTION:
+        raise DomainError("question.too-long", "The question is too long. It may have 2,000 characters.")
+    _move(report, version)
+    own, now = uuid7(), clock.now()
+    key = record_key(report, actor=viewer.id, purpose="question")
+    where = question_context(report.agency_id, own)
+    StaffQuestion.objects.create(
+        id=own,
+        agency_id=report.agency_id,
+        root_id=report.root_id,
+        sealed=seal_to_reporter(bytes(report.reporter_key), asked.encode(), where),
+        asked_at=now,
+    )
+    question = Question.objects.create(
+        id=own,
+        agency_id=report.agency_id,
+        report=report,
+        sealed=key.seal("question", "sealed", own, asked.encode()),
+        asked_by=viewer.id,
+        asked_at=now,
+    )
+    PublicStatus.unscoped.filter(root_id=report.root_id).update(status=Status.QUESTION, at=now)
+    write(
+        actor=viewer,
+        tag=Tag.QUESTION_ASKED,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose="screening",
+        authority=ruling.authority,
+        digest_of=asked.encode(),
+        salt=key.salt,
+    )
+    tell(QuestionAsked(actor=viewer, agency_id=report.agency_id, report_id=report.id, number=report.number))
+    return question
 
 
+@use_case
 def set_state(*, viewer: Viewer, report_id: UUID, state: str, version: int) -> int:
     """Move a report on, for the floors above, inside their use case; the new version. DomainError `report.changed`.
 
-    "closed" shows on the reporter's status page.
+    "closed" shows on the reporter's status page; moving back from it shows "read by a person".
     """
-    raise NotImplementedError
+    report, ruling = fetch(viewer, report_id, "report:amend", "screening")
+    target = State(state)
+    moved = _move(report, version, state=target)
+    if target == State.CLOSED:
+        PublicStatus.unscoped.filter(root_id=report.root_id).update(status=Status.CLOSED, at=clock.now())
+    elif report.state == State.CLOSED:
+        PublicStatus.unscoped.filter(root_id=report.root_id).update(status=Status.READ, at=clock.now())
+    write(
+        actor=viewer,
+        tag=Tag.REPORT_AMENDED,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose="screening",
+        authority=ruling.authority,
+        fields=("state",),
+    )
+    return moved
 
 
 def set_due(*, report_id: UUID, due_at: datetime | None) -> None:
-    """Keep the nearest open promise on the report, so that the queue can be ordered by it. Inside a transaction."""
-    raise NotImplementedError
+    """Keep the nearest open promise on the report, so that the queue can be ordered by it. Inside a transaction.
+
+    Not an edit: the version stays, so that it does not get in the way of somebody who is writing.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("keep the due time in the transaction of the clock it comes from")
+    Report.unscoped.filter(pk=report_id).update(due_at=due_at, changed_at=clock.now())
