@@ -9,6 +9,7 @@ from hearthline.sealing import (
     Receipt,
     SealError,
     box_key_ids,
+    boxes,
     new_record_key,
     new_token,
     open_as_reporter,
@@ -260,3 +261,14 @@ def test_a_question_opens_with_no_other_receipt_nor_in_another_place() -> None:
 def test_a_reporter_key_of_the_wrong_size_is_refused() -> None:
     with pytest.raises(ValueError):
         seal_to_reporter(b"short", b"question", WHERE)
+
+
+@pytest.mark.parametrize(
+    "inside", [b"", b"abc", b"\0\0\0\x05hello", b"\xff\xff\xff\xff" + b"x" * 508, b"\0\0\2\0" + b"x" * 508]
+)
+def test_a_note_that_somebody_else_sealed_without_our_padding_is_refused(inside: bytes) -> None:
+    """Whoever can read the row can seal to its public key; a length that lies about the padding opens nothing."""
+    private, _ = Receipt.from_token(b"p" * 32, new_token()).keypair()
+    forged = b"\x01" + boxes._SUITE.encrypt(inside, private.public_key(), info=context_bytes("reporter", WHERE))
+    with pytest.raises(SealError):
+        open_as_reporter(private, forged, WHERE)

@@ -27,6 +27,11 @@ def test_every_secret_survives_being_written_as_a_code(secret: bytes) -> None:
     assert decode(encode(secret), 16) == secret
 
 
+@pytest.mark.parametrize("body", ["Z" * 26, "8" + "0" * 25])
+def test_a_code_with_more_than_128_bits_is_no_code(body: str) -> None:
+    assert decode(body + check_characters(body), 16) is None
+
+
 def test_digits_of_another_script_are_read_as_digits() -> None:
     secret = (0).to_bytes(16, "big")
     typed = "".join(chr(0x0660 + int(ch)) if ch.isdigit() else ch for ch in encode(secret))

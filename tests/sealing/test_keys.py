@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from hearthline.sealing import (
+    Keyring,
     KeyringError,
     KeyService,
     KeyUse,
@@ -123,11 +125,26 @@ def test_recovery_opens_a_box_whose_intake_part_was_damaged() -> None:
     assert keys("recovery").open("recovery", damaged, WHERE, **ASKING) == b"report"
 
 
+@pytest.mark.fault("15")
+def test_the_worker_notices_that_the_part_for_recovery_was_damaged() -> None:
+    ring = rings()["public"]
+    box = seal_box(ring.recipients("intake", "recovery"), b"report", WHERE)
+    header = 2 + sum(1 + len(key_id) for key_id in ring.recipients("intake", "recovery"))
+    with pytest.raises(SealError):
+        keys("worker").open("intake", flipped(box, (header + 90) * 8), WHERE, **ASKING)
+
+
+def test_two_names_with_the_same_secret_give_different_macs() -> None:
+    shared = rings()["worker"].generations("search")
+    service = RingKeys(Keyring("worker", "agency", 1, {"search": shared, "reporter": shared}))
+    assert service.mac("search", b"word", **ASKING) != service.mac("reporter", b"word", **ASKING)
+
+
 def test_a_key_that_boxes_are_not_sealed_to_opens_none() -> None:
     """The agency key is secret bytes like the others; named as a box key it still opens nothing."""
     worker = keys("worker")
-    key_id = rings()["worker"].newest("agency").id
-    box = seal_box({key_id: worker.public_key("intake")[1]}, b"report", WHERE)
+    ((key_id, secret),) = rings()["worker"].secrets("agency")
+    box = seal_box({key_id: X25519PrivateKey.from_private_bytes(secret).public_key()}, b"report", WHERE)
     with pytest.raises(SealError):
         worker.open("agency", box, WHERE, **ASKING)
 

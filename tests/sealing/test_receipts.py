@@ -230,3 +230,7 @@ def test_a_malformed_draft_code_finds_and_opens_nothing() -> None:
     wrong = code[:-1] + ("0" if code[-1] != "0" else "2")
     assert draft_id(PEPPER, wrong) != draft_id(PEPPER, wrong)
     assert draft_key(wrong) != draft_key(wrong)
+
+
+def test_parts_of_a_keyed_hash_cannot_run_into_each_other() -> None:
+    assert envelope_id(PEPPER, b"ab", b"c") != envelope_id(PEPPER, b"a", b"bc")
