@@ -17,12 +17,16 @@ class Direction(models.TextChoices):
 
 
 class DecisionState(models.TextChoices):
-    """`proposed` binds nobody: until a second person agrees the tool's priority and clock stand."""
+    """`proposed` binds nobody: until a second person agrees the tool's priority and clock stand.
+
+    `overtaken`: new facts came before the second look; there is nothing left to agree to.
+    """
 
     FINAL = "final"
     PROPOSED = "proposed"
     AGREED = "agreed"
     RETURNED = "returned"
+    OVERTAKEN = "overtaken"
 
 
 class Decision(AgencyOwned):

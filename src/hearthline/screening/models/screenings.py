@@ -41,8 +41,8 @@ class Screening(AgencyOwned):
     """The work on one report.
 
     Order keys: `rank` (from `level`), `burst` (marked by a flood; last within its own rank), `due_at` (nearest open
-    promise), `youngest_months` (None: no age was understood), `received_at`. `claimed_until` is compared with the
-    clock when read; nothing has to run for a lease to end. `version` goes up with every change.
+    promise; `due_kind` says which), `youngest_months` (None: no age was understood), `received_at`. `claimed_until` is
+    compared with the clock when read; nothing has to run for a lease to end. `version` goes up with every change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -52,10 +52,10 @@ class Screening(AgencyOwned):
     rank = models.PositiveSmallIntegerField()
     burst = models.BooleanField(default=False)
     due_at = models.DateTimeField()
+    due_kind = models.CharField(max_length=32)
     youngest_months = models.PositiveSmallIntegerField(null=True, default=None)
     received_at = models.DateTimeField()
     language = models.CharField(max_length=8)
-    translated = models.BooleanField(default=False)
     new_facts = models.BooleanField(default=False)
     claimed_by = models.CharField(max_length=64, blank=True, default="")
     claimed_name = models.CharField(max_length=120, blank=True, default="")

@@ -1,0 +1,211 @@
+"""Running the tool: every run is kept, with the pack and the facts it stood on."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from hearthline.access.viewer import Viewer
+from hearthline.duty import actions as duty
+from hearthline.duty import promises
+from hearthline.ground import clock as wall
+from hearthline.ground.errors import DomainError
+from hearthline.ground.ids import uuid7
+from hearthline.intake.models import State as ReportState
+from hearthline.journal import actions as journal
+from hearthline.journal.actor import Actor
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+from hearthline.law import Pack, PackError, Recommendation
+from hearthline.screening import keeping
+from hearthline.screening.actions.state import (
+    RESPONSE_CLOCK,
+    SCREENING_CLOCK,
+    SECOND_CLOCK,
+    SUBJECT,
+    Changed,
+    advance,
+    fetch,
+    holder,
+    keep_due,
+    move_report,
+    subject_id,
+)
+from hearthline.screening.choices import TOOL, level
+from hearthline.screening.models import LEVELS, Decision, DecisionState, PinnedPack, Screening, State, ToolRun
+from hearthline.ui.agency import current_pack
+
+
+@use_case
+def set_facts(*, viewer: Viewer, report_id: UUID, facts: Mapping[str, str], version: int) -> ToolRun:
+    """Run the tool on these answers (fact id to answer; every fact of the form, unknown ones as "unknown").
+
+    Raises Refused; Changed; Held when somebody else holds the report; DomainError `screening.fact` for an answer
+    the tool does not know.
+    """
+    from hearthline.screening.actions.claiming import Held
+
+    screening, ruling = fetch(viewer, "screening:run", report_id)
+    if screening.version != version:
+        raise Changed
+    if holder(screening) not in ("", viewer.id):
+        raise Held(screening)
+    known = {fact.id: fact.domain for fact in current_pack().tool(TOOL).facts}
+    if any(value not in known.get(name, ()) for name, value in facts.items()):
+        raise DomainError("screening.fact", "One of the answers is not one that the tool knows.")
+    made = run(
+        screening,
+        actor=viewer,
+        name=viewer.name,
+        facts=facts,
+        why="facts",
+        prefilled=_still_from_report(screening, viewer, facts),
+        authority=ruling.authority,
+        changes={
+            "claimed_by": viewer.id,
+            "claimed_name": viewer.name,
+            "claimed_until": wall.now() + promises.claim_lease(),
+        },
+    )
+    if screening.state == State.RETURNED:
+        move_report(viewer, screening, ReportState.SCREENING)
+    return made
+
+
+def _still_from_report(screening: Screening, viewer: Viewer, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Facts whose answer is still the one that the report gave."""
+    before = screening.current_run
+    if before is None:
+        return ()
+    key = keeping.key_of(screening.report, actor=viewer.id)
+    known = keeping.open_facts(key, before.pk, bytes(before.facts))
+    return tuple(fact for fact in before.prefilled.split() if facts.get(fact) == known.get(fact))
+
+
+def run(
+    screening: Screening,
+    *,
+    actor: Actor,
+    name: str,
+    facts: Mapping[str, str],
+    why: str,
+    prefilled: tuple[str, ...] = (),
+    authority: str = "",
+    changes: Mapping[str, object] | None = None,
+) -> ToolRun:
+    """Run the tool inside the caller's transaction: keep the run, move the queue's keys, start or shorten clocks.
+
+    A later, more urgent result shortens the response clock; a less urgent one does not lengthen it. A proposal that
+    waits for a second look is overtaken; a decided report is open again.
+    """
+    pack = current_pack()
+    given = {fact: answer for fact, answer in facts.items() if answer != "unknown"}
+    try:
+        result = pack.tool(TOOL).run(given)
+    except PackError as wrong:
+        raise DomainError("screening.fact", "One of the answers is not one that the tool knows.") from wrong
+    row = _row(screening, pack, result, actor, name)
+    row.facts = keeping.seal_facts(keeping.key_of(screening.report, actor=actor.id), row.pk, given)
+    row.prefilled, row.why = " ".join(prefilled), why
+    row.save(force_insert=True)
+    entry = journal.write(
+        actor=actor,
+        tag=Tag.TOOL_RUN,
+        record_kind=SUBJECT,
+        record_id=subject_id(screening),
+        purpose=why,
+        authority=authority or f"{pack.id} {pack.version[:16]}",
+        fields=sorted(given),
+    )
+    _promise(screening, pack, result, actor)
+    moved = dict(changes or {})
+    if screening.current_run_id:  # the first run finds nothing to reopen
+        moved |= _reopen(screening, actor, str(entry))
+    here = level(pack, screening.report.danger, result)
+    advance(screening, current_run=row, level=here, rank=LEVELS[here], **(moved | keep_due(screening)))
+    return row
+
+
+def _row(screening: Screening, pack: Pack, result: Recommendation, actor: Actor, name: str) -> ToolRun:
+    return ToolRun(
+        id=uuid7(),
+        agency_id=screening.agency_id,
+        screening=screening,
+        pack=pin(pack),
+        tool_id=TOOL,
+        unknowns=" ".join(result.unknowns),
+        outcome=result.outcome,
+        priority=result.priority,
+        respond=result.respond,
+        call_911=result.call_911,
+        limit_id=result.limit_id,
+        rules=" ".join(rule.id for rule in result.fired),
+        default_used=result.default_used,
+        adopted=result.adopted,
+        at=wall.now(),
+        by=actor.id,
+        by_name=name,
+    )
+
+
+def pin(pack: Pack) -> PinnedPack:
+    """Keep the resolved pack under its hash, the first time it is used."""
+    found = PinnedPack.objects.defer("canonical").filter(version=pack.version).first()
+    if found is not None:
+        return found
+    row = PinnedPack(version=pack.version, pack_id=pack.id, canonical=pack.canonical(), first_used_at=wall.now())
+    PinnedPack.objects.bulk_create([row], ignore_conflicts=True)  # content-addressed: who was first does not matter
+    return row
+
+
+def _promise(screening: Screening, pack: Pack, result: Recommendation, actor: Actor) -> None:
+    if not result.limit_id:
+        return
+    start_response(screening, pack, result.limit_id, actor)
+
+
+def start_response(screening: Screening, pack: Pack, limit_id: str, actor: Actor) -> None:
+    """Start the response clock of this limit from receipt, or shorten the one that runs."""
+    due = pack.limit(limit_id).due(screening.received_at)
+    duty.start_clock(
+        actor=actor,
+        subject_kind=SUBJECT,
+        subject_id=subject_id(screening),
+        kind=RESPONSE_CLOCK,
+        started_at=screening.received_at,
+        due_at=due.at,
+        rule=limit_id,
+        citation=str(due.citation),
+        counting_verified=due.counting_verified,
+        label=screening.report.number,
+    )
+
+
+def _reopen(screening: Screening, actor: Actor, entry: str) -> dict[str, object]:
+    """What new facts undo: a proposal nobody has agreed to, and the quiet of a decided report."""
+    if screening.state == State.PROPOSED:
+        Decision.unscoped.filter(screening=screening, state=DecisionState.PROPOSED).update(
+            state=DecisionState.OVERTAKEN
+        )
+        duty.cancel_clock(
+            actor=actor,
+            subject_kind=SUBJECT,
+            subject_id=subject_id(screening),
+            kind=SECOND_CLOCK,
+            entry=entry,
+        )
+        return {"state": State.RETURNED}
+    if screening.state == State.DECIDED:
+        promise = promises.due(promises.SCREENING, wall.now())
+        duty.start_clock(
+            actor=actor,
+            subject_kind=SUBJECT,
+            subject_id=subject_id(screening),
+            kind=SCREENING_CLOCK,
+            started_at=wall.now(),
+            due_at=promise.at,
+            rule=promises.SCREENING,
+            citation=str(promise.citation),
+            counting_verified=promise.counting_verified,
+            label=screening.report.number,
+        )
+        return {"state": State.RETURNED, "new_facts": True}
+    return {}
