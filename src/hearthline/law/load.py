@@ -99,13 +99,22 @@ def _read_pack(folder: Path, head: Mapping[str, Any], parent: RawPack | None, ro
             raise PackError("unknown file", remedy=f"use one of: {', '.join(known)}", file=name)
         raw.sections.update(_checked(file, known[file.name], root))
     for file in sorted(folder.glob("text/*.yaml")):
-        text = _checked(file, schema.TEXTS, root)
-        if text["lang"] != file.stem:
-            raise PackError("the file and its `lang` differ", remedy="mend one", file=file.relative_to(root).as_posix())
-        raw.texts[text["lang"]] = text
+        _add_texts(raw, _checked(file, schema.TEXTS, root), file.relative_to(root).as_posix())
     for file in sorted(folder.glob("tools/*.yaml")):
         raw.tools[file.stem] = _checked(file, schema.tool(sources), root)
     return raw
+
+
+def _add_texts(raw: RawPack, text: dict[str, Any], name: str) -> None:
+    """Take in one text file: `<lang>.yaml`, or `<lang>.<part>.yaml` for a part of a long one."""
+    if text["lang"] != name.rpartition("/")[2].partition(".")[0]:
+        raise PackError("the file and its `lang` differ", remedy="mend one of them", file=name, key="lang")
+    shared = {"review": text["review"], "by": text.get("by", ""), "on": text["on"]}
+    known = raw.texts.setdefault(text["lang"], {})
+    for text_id, entry in text["texts"].items():
+        if text_id in known:
+            raise PackError("the text is there twice", remedy="remove one of them", file=name, key=text_id)
+        known[text_id] = {**shared, **entry}
 
 
 def _checked(file: Path, check: Check, root: Path) -> dict[str, Any]:

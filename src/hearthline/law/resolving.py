@@ -79,10 +79,8 @@ def _values(chain: Sequence[Raw], on: str) -> dict[str, Any]:
 def _texts(chain: Sequence[Raw]) -> dict[str, Any]:
     made: dict[str, dict[str, Any]] = {}
     for raw in chain:
-        for lang, file in raw.texts.items():
-            shared = {"review": file["review"], "by": file.get("by", ""), "on": file["on"]}
-            for text_id, entry in file["texts"].items():
-                made.setdefault(lang, {})[text_id] = {**shared, **entry}
+        for lang, texts in raw.texts.items():
+            made.setdefault(lang, {}).update(texts)
     return {lang: dict(sorted(texts.items())) for lang, texts in sorted(made.items())}
 
 

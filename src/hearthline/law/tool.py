@@ -1,27 +1,248 @@
 """The decision tool: facts with finite answers, rules without order or arithmetic, one recommendation."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
-from hearthline.law.types import Fact, Recommendation, Rule
+from hearthline.law import conditions as cond
+from hearthline.law.prefill import prefill
+from hearthline.law.types import (
+    AskFirst,
+    Citation,
+    Effect,
+    Fact,
+    FiredRule,
+    PackError,
+    RecipientRuling,
+    Recommendation,
+    Rule,
+)
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome as numbers: level of each part, effect for each recipient, and the rules that fired."""
+
+    respond: int
+    speed: int
+    call_911: int
+    default_used: bool
+    effects: tuple[str, ...]
+    fired: tuple[int, ...]
 
 
 class Tool:
     """A tool of a pack. `adopted` is False until a named person of an agency has signed this version."""
 
-    id: str
-    facts: tuple[Fact, ...]
-    rules: tuple[Rule, ...]
-    adopted: bool
-    adoptions: tuple[str, ...]
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+        self.id: str = data["id"]
+        self.adoptions: tuple[str, ...] = tuple(data["adopted"])
+        self.adopted: bool = bool(self.adoptions)
+        self.facts: tuple[Fact, ...] = tuple(_fact(key, entry) for key, entry in data["facts"].items())
+        self.rules: tuple[Rule, ...] = tuple(_rule(key, entry) for key, entry in data["rules"].items())
+        self.recipients: tuple[str, ...] = tuple(data["recipients"])
+        self.levels: Mapping[str, tuple[str, ...]] = {
+            name: tuple(entry["levels"]) for name, entry in data["dimensions"].items()
+        }
+        self.limits: Mapping[str, str] = data["dimensions"]["speed"].get("limits", {})
+        """Speed to the id of its time limit."""
+        self.default_citation = Citation(*data["default"]["citation"])
+        self.conditions = {name: cond.parse(text) for name, text in data["conditions"].items()}
+        self.whens = tuple(cond.parse(entry["when"]) for entry in data["rules"].values())
+        self._by_id = {fact.id: fact for fact in self.facts}
+        self._check()
+        self._compile()
+
+    def _check(self) -> None:
+        if set(self.levels) != {"respond", "speed", "call_911"}:
+            raise PackError("a tool needs the parts respond, speed, call_911", remedy="mend `dimensions:`")
+        for fact in self.facts:
+            if UNKNOWN not in fact.domain or (fact.order and sorted(fact.order) != sorted(fact.domain)):
+                raise PackError(
+                    "a fact needs `unknown` among its answers, and an order over all of them",
+                    remedy="mend `domain:` and `order:`",
+                    key=fact.id,
+                )
+        for rule in self.rules:
+            for part, level in rule.sets.items():
+                self._check_setting(rule, part, level)
+
+    def _check_setting(self, rule: Rule, part: str, level: str) -> None:
+        kind, _, name = part.partition(".")
+        if kind == "tell" and name not in self.recipients:
+            raise PackError(f"no recipient called {name}", remedy="add it under `recipients:`", key=rule.id)
+        if kind not in ("tell", "duty") and level not in self.levels.get(part, ()):
+            raise PackError(f"{part} has no level {level}", remedy="use a level of `dimensions:`", key=rule.id)
+        if part == "speed" and "respond" not in rule.sets:
+            raise PackError("a rule that sets speed sets respond too", remedy="add respond", key=rule.id)
+
+    def _compile(self) -> None:
+        facts = self.facts
+        named: dict[str, int] = {}
+        scope = cond.Scope(
+            {fact.id: place for place, fact in enumerate(facts)},
+            {fact.id: fact.domain for fact in facts},
+            {fact.id: fact.order for fact in facts},
+            named,
+        )
+        self.scope = scope
+        self._named_tests: list[cond.Test] = []
+        for name, node in self.conditions.items():
+            # A condition may use only those written before it, so that none can lead back to itself.
+            self._named_tests.append(scope.compile(node))
+            named[name] = len(named)
+        self._tests = [scope.compile(when) for when in self.whens]
+        rank = {part: {level: place for place, level in enumerate(levels)} for part, levels in self.levels.items()}
+        self._rank = rank
+        self._default = {part: rank[part][entry["default"]] for part, entry in self._data["dimensions"].items()}
+        self._otherwise = [entry["otherwise"] for entry in self._data["recipients"].values()]
+
+    def positions(self, answers: Mapping[str, str]) -> tuple[int, ...]:
+        """`answers` as one number a fact, those left out as unknown. Raises PackError naming what is allowed."""
+        for key, answer in answers.items():
+            if key not in self._by_id:
+                raise PackError(f"no fact called {key}", remedy=f"facts: {', '.join(self._by_id)}", key=key)
+            if answer not in self._by_id[key].domain:
+                allowed = ", ".join(self._by_id[key].domain)
+                raise PackError(f"{key} has no such answer", remedy=f"allowed answers: {allowed}", key=key)
+        return tuple(fact.domain.index(answers.get(fact.id, UNKNOWN)) for fact in self.facts)
+
+    def decide(self, at: Sequence[int]) -> Decision:
+        """The outcome for answers given as positions: the most urgent level any fired rule asks for, else the default.
+
+        Raises PackError when two rules tell one recipient different things (`packs check` proves that none can).
+        """
+        named: list[bool] = []
+        for test in self._named_tests:
+            named.append(test(at, named))
+        fired = tuple(place for place, test in enumerate(self._tests) if test(at, named))
+        top = {"respond": -1, "speed": -1, "call_911": -1}
+        told: dict[str, str] = {}
+        for place in fired:
+            for part, level in self.rules[place].sets.items():
+                if part in top:
+                    top[part] = max(top[part], self._rank[part][level])
+                elif part.startswith("tell.") and told.setdefault(part[5:], level) != level:
+                    raise PackError("two rules disagree about a recipient", remedy="run `packs check`", key=part[5:])
+        default_used = top["respond"] < 0
+        speed = self._default["speed"] if default_used else max(top["speed"], 0)
+        respond = self._default["respond"] if default_used else top["respond"]
+        effects = tuple(told.get(who, self._otherwise[i]) for i, who in enumerate(self.recipients))
+        return Decision(respond, speed, max(top["call_911"], self._default["call_911"]), default_used, effects, fired)
 
     def run(self, answers: Mapping[str, str]) -> Recommendation:
         """The recommendation for `answers` (fact id to answer; facts left out are unknown).
 
         Raises PackError for a fact or an answer the tool does not know; the message names the allowed ones.
         """
-        raise NotImplementedError
+        at = self.positions(answers)
+        made = self.decide(at)
+        respond, speed = self.levels["respond"][made.respond], self.levels["speed"][made.speed]
+        outcome = "ask_first" if made.default_used else respond
+        fired = tuple(self._fired(place, at) for place in made.fired)
+        why = next((rule.citation for rule in fired if rule.sets.get("respond") == respond), None)
+        default = self._data["default"]
+        return Recommendation(
+            outcome=outcome,
+            priority=speed,
+            respond=respond,
+            call_911=self.levels["call_911"][made.call_911] == "yes",
+            limit_id=self._data["dimensions"]["speed"].get("limits", {}).get(speed, ""),
+            text_id=default["text"] if made.default_used else f"outcome.{outcome}",
+            citation=why or Citation(*default["citation"]),
+            recipients=self._told(made),
+            duties=tuple(rule for rule in fired if "duty" in rule.sets),
+            fired=fired,
+            ask_first=self._ask_first(at, made),
+            unknowns=tuple(fact.id for fact, place in zip(self.facts, at, strict=True) if _open(fact, place)),
+            default_used=made.default_used,
+            adopted=self.adopted,
+        )
+
+    def _fired(self, place: int, at: Sequence[int]) -> FiredRule:
+        rule = self.rules[place]
+        read = cond.facts_in(self.whens[place], self.conditions)
+        seen = {fact.id: fact.domain[at[i]] for i, fact in enumerate(self.facts) if fact.id in read}
+        return FiredRule(rule.id, rule.text_id, rule.citation, rule.confidence, rule.sets, seen)
+
+    def _told(self, made: Decision) -> Mapping[Effect, tuple[RecipientRuling, ...]]:
+        sorted_by: dict[Effect, list[RecipientRuling]] = {"must": [], "must_not": [], "may": []}
+        for who, effect in zip(self.recipients, made.effects, strict=True):
+            part = f"tell.{who}"
+            rule = next((self.rules[i] for i in made.fired if part in self.rules[i].sets), None)
+            entry = self._data["rules"][rule.id] if rule else self._data["recipients"][who]
+            sorted_by[cast(Effect, effect)].append(
+                RecipientRuling(
+                    recipient=who,
+                    text_id=f"recipient.{who}",
+                    effect=cast(Effect, effect),
+                    reason_id=rule.text_id if rule else self._data["recipients"][who].get("text", ""),
+                    rule_id=rule.id if rule else "",
+                    limit_id=entry.get("limit", ""),
+                    citation=Citation(*entry["citation"]),
+                    confidence=entry["confidence"],
+                )
+            )
+        return {effect: tuple(rulings) for effect, rulings in sorted_by.items()}
+
+    def _ask_first(self, at: Sequence[int], now: Decision) -> tuple[AskFirst, ...]:
+        """Every unknown fact whose answer alone would change the outcome; those that could raise it most come first."""
+        found: list[tuple[tuple[int, ...], AskFirst]] = []
+        for place, fact in enumerate(self.facts):
+            if not _open(fact, at[place]):
+                continue
+            others = [self.decide((*at[:place], other, *at[place + 1 :])) for other in range(len(fact.domain))]
+            changed = _changed(now, others)
+            if changed:
+                worst = max(others, key=lambda other: (other.call_911, other.speed, other.respond))
+                urgent = self.levels["call_911"][worst.call_911] == "yes"
+                label = "call_911" if urgent else self.levels["speed"][worst.speed]
+                rank = (
+                    worst.call_911 - now.call_911,
+                    worst.speed - now.speed,
+                    worst.respond - now.respond,
+                    *(part in changed for part in ("respond", "speed", "outcome")),
+                    len(changed),
+                )
+                found.append((rank, AskFirst(fact.id, fact.text_id, changed, label)))
+        found.sort(key=lambda pair: pair[0], reverse=True)
+        return tuple(ask for _, ask in found)
 
     def prefill(self, report: Mapping[str, Any]) -> dict[str, str]:
         """Answers that follow from the coded answers and ages of report content schema 1. Text is never read."""
-        raise NotImplementedError
+        mapping = self._data.get("prefill", ())
+        return prefill(report, mapping, self._data.get("prefill_ages"), self._by_id)
+
+
+def _open(fact: Fact, place: int) -> bool:
+    return fact.domain[place] == UNKNOWN
+
+
+def _changed(now: Decision, others: Sequence[Decision]) -> tuple[str, ...]:
+    parts = {
+        "call_911": any(other.call_911 != now.call_911 for other in others),
+        "speed": any(other.speed != now.speed for other in others),
+        "respond": any(other.respond != now.respond for other in others),
+        "outcome": any(other.default_used != now.default_used for other in others),
+        "recipients": any(other.effects != now.effects for other in others),
+    }
+    return tuple(part for part, differs in parts.items() if differs)
+
+
+def _fact(key: str, entry: Mapping[str, Any]) -> Fact:
+    order = tuple(entry["order"]) if entry["order"] else None
+    text, hint = entry.get("text", f"fact.{key}"), entry.get("hint", f"fact.{key}.hint")
+    return Fact(key, text, hint, entry["group"], tuple(entry["domain"]), order, Citation(*entry["citation"]))
+
+
+def _rule(key: str, entry: Mapping[str, Any]) -> Rule:
+    sets = dict(entry.get("sets", {}))
+    sets |= {f"tell.{who}": effect for who, effect in entry.get("tells", {}).items()}
+    sets |= {"duty": entry["duty"]} if "duty" in entry else {}
+    if not sets:
+        raise PackError("a rule must set, tell or ask something", remedy="add sets, tells or duty", key=key)
+    citation, text = Citation(*entry["citation"]), entry.get("text", f"rule.{key}")
+    return Rule(key, text, entry["when"], sets, citation, entry["confidence"], entry["source_pack"])

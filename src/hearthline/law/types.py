@@ -29,23 +29,24 @@ class PackError(Exception):
 
 
 class Citation(str):
-    """Where a rule comes from. It *is* the line to show ("title section"); the parts are attributes.
+    """Where a rule comes from. It *is* the line to show ("source section"); the parts are attributes.
 
-    `title`: name of the source; `section`: the place in it, may be empty; `address`: https address, may be empty.
+    `source`: name of the law or page; `section`: the place in it, may be empty; `address`: https address, may be empty.
     """
 
-    __slots__ = ("address", "section", "title")
-    title: str
+    __slots__ = ("address", "section", "source")
+    source: str
     section: str
     address: str
 
-    def __new__(cls, title: str, section: str = "", address: str = "") -> Self:
-        made = super().__new__(cls, f"{title} {section}".strip())
-        made.title, made.section, made.address = title, section, address
+    def __new__(cls, source: str, section: str = "", address: str = "") -> Self:
+        """A citation; equal to, and stored as, its line of text."""
+        made = super().__new__(cls, f"{source} {section}".strip())
+        made.source, made.section, made.address = source, section, address
         return made
 
-    def __getnewargs__(self) -> tuple[str, str, str]:
-        return (self.title, self.section, self.address)
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        return (type(self), (self.source, self.section, self.address))
 
 
 @dataclass(frozen=True, slots=True)
