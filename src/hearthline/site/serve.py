@@ -52,7 +52,7 @@ def granian(config: Config, face: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", config.host, "--port", str(port),
         "--workers", str(workers), "--no-ws", "--http", "1", "--loop", "asyncio", "--respawn-failed-workers",
-        "--respawn-interval", "0.2", "--workers-kill-timeout", "5", "--no-log-access", "--log-level", "error",
+        "--respawn-interval", "0.2", "--workers-kill-timeout", "5", "--no-access-log", "--log-level", "error",
         f"hearthline.site.asgi_{face}:app",
     ]  # fmt: skip
 
