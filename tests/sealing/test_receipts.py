@@ -16,6 +16,7 @@ from hearthline.sealing import (
     draft_id,
     draft_key,
     envelope_id,
+    is_draft_code,
     new_draft_code,
     new_token,
     present,
@@ -230,6 +231,9 @@ def test_a_malformed_draft_code_finds_and_opens_nothing() -> None:
     wrong = code[:-1] + ("0" if code[-1] != "0" else "2")
     assert draft_id(PEPPER, wrong) != draft_id(PEPPER, wrong)
     assert draft_key(wrong) != draft_key(wrong)
+    assert is_draft_code(code.lower())
+    assert not is_draft_code(wrong)
+    assert not is_draft_code(Receipt.from_token(PEPPER, new_token()).code)
 
 
 def test_parts_of_a_keyed_hash_cannot_run_into_each_other() -> None:

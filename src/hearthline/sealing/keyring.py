@@ -83,7 +83,7 @@ class Keyring:
             raise KeyringError(
                 "sealing.E001",
                 f"the keyring file {path.name} cannot be read",
-                "run `bin/hearthline keys generate`, or give this process the right to read it",
+                "run `bin/hearthline keys make`, or give this process the right to read it",
             ) from None
         if mode & 0o027:
             raise KeyringError(

@@ -120,6 +120,11 @@ def new_draft_code() -> str:
     return "D-" + codes.in_groups(codes.random_code(), 5)
 
 
+def is_draft_code(typed: str) -> bool:
+    """Whether this can be a draft code. Ask before saving under a typed one: a malformed code finds nothing again."""
+    return codes.read_draft(typed) is not None
+
+
 def draft_id(pepper: bytes, typed: str) -> str:
     """64 hex, the row id of a draft. A malformed code gives an id that no row has, after the same work."""
     return keyed(pepper, "draft", _draft_secret(typed)).hex()
