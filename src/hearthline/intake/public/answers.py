@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from hearthline.intake.public.wording import Ask
 from hearthline.sealing import new_token
 
 SCHEMA = 1
@@ -18,6 +19,7 @@ _CHILD = {"name": "", "age": "", "looks": "", "school": ""}
 _ADULT = {"name": "", "relation": "", "worried_about": "unknown", "access": "unknown", "note": ""}
 _VISIT = ("language", "interpreter", "tribe", "military", "disability", "dogs", "weapons", "violence", "note")
 NOT_FOR_MY_JOB = "none"
+_PAGE_OF = {"how_know": 6, "tribe": 7}
 
 
 @dataclass
@@ -128,16 +130,27 @@ def identity(wizard: Wizard) -> dict[str, str] | None:
     return given if any(given.values()) else None
 
 
-def declined(wizard: Wizard, asked: Iterable[str]) -> list[str]:
+def declined(wizard: Wizard, asks: Iterable[Ask]) -> list[str]:
     """Codes of what the law had us ask and the person did not answer, once the page that asks was shown."""
-    visit = wizard.answers.get("visit", {})
-    answered = {code for code, value in {**visit, **wizard.identity}.items() if value and value != "declined"}
-    page_of = {"tribe": 7}
+    refused_own = not wizard.identity.get("name") or not wizard.identity.get("phone")
     return [
-        code
-        for code in asked
-        if (code in IDENTITY or code in _VISIT) and code not in answered and wizard.seen > page_of.get(code, 8)
+        ask.code
+        for ask in asks
+        if (ask.when != "declined" or refused_own)
+        and wizard.seen > _PAGE_OF.get(ask.field, 8)
+        and _given(wizard, ask.field) in ("", "declined")
     ]
+
+
+def _given(wizard: Wizard, name: str) -> str:
+    """The answer in a field as one text; "" when it was left blank."""
+    if name in IDENTITY:
+        return wizard.identity.get(name, "")
+    if name in _VISIT:
+        return str(wizard.answers.get("visit", {}).get(name, ""))
+    if name == "role":
+        return wizard.category
+    return str(wizard.answers.get(name) or "")
 
 
 def missing(wizard: Wizard) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hearthline.ground.text import clean_text
 from hearthline.intake.door import accept, envelope, lookup
@@ -13,6 +14,7 @@ from hearthline.intake.door.content import ReportContent
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Kind
 from hearthline.intake.public import pages, state, uploads
+from hearthline.intake.public.codes import code_field, refuse_code
 from hearthline.intake.public.forms.reply import ReplyForm
 from hearthline.intake.public.posted import presented, read
 from hearthline.intake.public.respond import page, public
@@ -49,12 +51,12 @@ class Reply:
 def back(request: HttpRequest) -> HttpResponse:
     """One field for the code; then the thread; then what a reply does."""
     if request.method != "POST":
-        return page(request, "back.html", {}, fresh=True)
+        return page(request, "back.html", {"code_field": code_field("")}, fresh=True)
     posted = read(request)
     reply = Reply.opened(posted.data.get("state", ""))
     typed = reply.code if reply else presented(posted.data.get("code", ""))
     if not typed:
-        return page(request, "back.html", {"empty": True, "has_errors": True}, status=pages.UNPROCESSABLE)
+        return refuse_code(request, "back.html", "", _("Write your code."))
     found = lookup.find(typed, agency_id=settings.HEARTHLINE_AGENCY)
     if isinstance(found, lookup.NotFound):
         return _not_found(request, found, typed, posted.data.get("text", ""))
@@ -65,8 +67,8 @@ def back(request: HttpRequest) -> HttpResponse:
 
 def _not_found(request: HttpRequest, found: lookup.NotFound, typed: str, text: str) -> HttpResponse:
     """Malformed, unknown and expunged codes get the same page. What was typed stays."""
-    context = {"not_found": True, "not_yet": found.not_yet, "typed": typed, "has_errors": True}
-    return page(request, "back.html", {**context, "kept": clean_text(text, 20_000)}, status=pages.UNPROCESSABLE)
+    problem = wording().text("status.not_found_yet" if found.not_yet else "status.not_found")
+    return refuse_code(request, "back.html", typed, problem, kept=clean_text(text, 20_000))
 
 
 def show(
@@ -88,6 +90,8 @@ def show(
         "unanswered": unanswered,
         "earlier": [one for one in found.questions if one not in unanswered],
         "form": form or ReplyForm(initial=vars(reply)),
+        "errors": pages.problems([form] if form else [], extra.get("refused", ())),
+        "here_url": reverse("report:back"),
         "files": reply.files,
         "language_form": "answers",
         "has_errors": status == pages.UNPROCESSABLE,

@@ -34,7 +34,7 @@ def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False) -> 
     """Seal and store. Returns only when it is durable. Raises NotTaken when nothing would hold it."""
     keys = door_keys()
     found = content(wizard, languages.current())
-    found["reporter"]["declined"] = declined(wizard, [ask.code for ask in wording().asks(wizard.kind)])
+    found["reporter"]["declined"] = declined(wizard, wording().asks(wizard.kind))
     person = identity(wizard)
     sealed = envelope.build(
         keys=keys,

@@ -4,10 +4,12 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from hearthline.intake.door import drafts as door
 from hearthline.intake.public import pages
 from hearthline.intake.public.answers import Wizard
+from hearthline.intake.public.codes import code_field, refuse_code
 from hearthline.intake.public.posted import presented
 from hearthline.intake.public.respond import page, public
 
@@ -24,23 +26,20 @@ def save_and_show(request: HttpRequest, wizard: Wizard, number: int) -> HttpResp
     return pages.show(request, wizard, number, saved="yes" if _save(wizard) else "no")
 
 
-def refresh(wizard: Wizard) -> None:
+def refresh(wizard: Wizard) -> bool:
     """Once somebody asked for a draft, each Continue brings it up to date. A failure changes nothing on the page."""
-    if wizard.draft:
-        _save(wizard)
+    return bool(wizard.draft) and _save(wizard)
 
 
 @public("GET", "POST")
 def draft(request: HttpRequest) -> HttpResponse:
     """Open a saved draft: one field, then the step where the person was."""
     if request.method != "POST":
-        return page(request, "draft.html", {}, fresh=True)
+        return page(request, "draft.html", {"code_field": code_field("")}, fresh=True)
     typed = presented(request.POST.get("code", ""))
-    if not typed:
-        return page(request, "draft.html", {"empty": True, "has_errors": True}, status=pages.UNPROCESSABLE)
-    stored = door.load(typed, agency_id=settings.HEARTHLINE_AGENCY)
+    stored = door.load(typed, agency_id=settings.HEARTHLINE_AGENCY) if typed else None
     if stored is None:
-        context = {"not_found": True, "typed": typed, "has_errors": True}
-        return page(request, "draft.html", context, status=pages.UNPROCESSABLE)
+        problem = _("We cannot open this code. Check each letter and number. Codes work for 72 hours.")
+        return refuse_code(request, "draft.html", typed, problem if typed else _("Write your code."))
     wizard = Wizard.load(json.loads(stored))
     return pages.show(request, wizard, wizard.seen, opened=True)

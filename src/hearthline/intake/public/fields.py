@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hearthline.ground.text import clean_text, one_line
+from hearthline.intake.door import content
 
 LINE = 200
-WORDS = 20_000
+WORDS = content.LONG
+STORY = content.STORY
 # Past this a text is measured but not cleaned letter by letter: cleaning costs time, and it is refused anyway.
-_TOO_MUCH = 100_000
+_TOO_MUCH = 2 * STORY
 
 Label = Any  # a lazy translation or a str
 Pairs = Iterable[tuple[str, Label]]
@@ -34,6 +36,9 @@ class Text(forms.CharField):
         self.limit = limit
         self.lines = lines
         super().__init__(required=False, label=label, strip=True, **kwargs)
+        if lines:
+            # For the count of letters near the limit; set after Django could make the browser cut a paste short.
+            self.max_length = limit
 
     def to_python(self, value: Any) -> str:
         raw = "" if value is None else str(value)

@@ -65,3 +65,16 @@ def _take_files(request: HttpRequest, wizard: Wizard, posted: Posted) -> list[up
     files, refused = uploads.take(sent, wizard.answers.get("files", []))
     wizard.put({"files": files})
     return refused
+
+
+def take_quietly(posted: Posted) -> bool:
+    """Put what the page holds into its wizard and show nothing; False when it does not fit or is no step."""
+    if posted.wizard is None or not posted.step:
+        return False
+    if posted.step < CHECK:
+        shown = Page(STEPS[posted.step], posted.wizard, wording(), posted.data)
+        shown.valid()
+        if shown.too_long:
+            return False
+        shown.take()
+    return True

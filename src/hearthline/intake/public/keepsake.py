@@ -1,6 +1,7 @@
 """The note a person can keep: plain text, made from what the page still holds."""
 
 from datetime import date, datetime
+from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -41,3 +42,8 @@ def said(moment: datetime) -> str:
     # A day that cannot be "today", so that the date is written out.
     day = say_day(local.date(), lang, date.min)
     return f"{day}, {say_clock(local, lang)} {say_zone(moment, agency.zone, lang)}"
+
+
+def mailto(received_at: datetime) -> str:
+    """A mail to oneself with the date and time alone: no code, no number, nothing that says what it is about."""
+    return "mailto:?" + urlencode({"subject": _("Note"), "body": said(received_at)}, quote_via=quote)

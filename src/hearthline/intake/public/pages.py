@@ -1,18 +1,21 @@
 """How a step, the check page and what is missing are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hearthline.ground import clock
-from hearthline.intake.public import state
+from hearthline.intake.public import state, uploads
 from hearthline.intake.public.answers import NOT_FOR_MY_JOB, Wizard, missing
 from hearthline.intake.public.posted import no_data
 from hearthline.intake.public.respond import page
 from hearthline.intake.public.steps import CHECK, FILES_STEP, STEPS, TOTAL, Page
 from hearthline.intake.public.wording import wording
+from hearthline.ui.templatetags.hearthline import form_errors
 
 UNPROCESSABLE = 422
 
@@ -40,7 +43,9 @@ def show(
         "number": number,
         "has_errors": status == UNPROCESSABLE,
         "next_url": reverse("report:step", args=[after]),
+        "here_url": reverse("report:step", args=[number]),
         "back_url": _back_url(wizard, number),
+        "errors": problems(shown.all, extra.get("refused", ())),
         "multipart": number == FILES_STEP,
         "files": wizard.answers.get("files", []),
         "can_save": number >= 2,
@@ -71,22 +76,17 @@ def show_check(request: HttpRequest, wizard: Wizard, *, status: int = 200, **ext
     words = wording()
     rows = []
     for step in STEPS.values():
-        answers = [f"{question}: {answer}" for question, answer in Page(step, wizard, words).summary()]
+        answers = Page(step, wizard, words).summary()
         if step.number == FILES_STEP:
-            answers += [one["name"] for one in wizard.answers.get("files", [])]
-        rows.append(
-            {
-                "key": str(step.title),
-                "value": "\n".join(answers),
-                "change_value": str(step.number),
-                "change_name": str(step.title),
-            }
-        )
+            answers += [(str(_("File")), one["name"]) for one in wizard.answers.get("files", [])]
+        address = reverse("report:step", args=[step.number])
+        rows.append({"title": str(step.title), "answers": answers, "number": step.number, "url": address})
     context = {
         **frame(wizard),
         "rows": rows,
         "number": CHECK,
-        "duties": duties(wizard),
+        **duties(wizard),
+        "here_url": reverse("report:step", args=[CHECK]),
         "send_url": reverse("report:send"),
         "back_url": reverse("report:step", args=[CHECK - 1]),
         "can_save": True,
@@ -95,17 +95,28 @@ def show_check(request: HttpRequest, wizard: Wizard, *, status: int = 200, **ext
     return page(request, "check.html", context, status=status)
 
 
-def duties(wizard: Wizard) -> Sequence[Any]:
+def duties(wizard: Wizard) -> dict[str, Any]:
     """What the law still asks of who reports because of a job, counted from now. Nothing for everybody else."""
     if not wizard.category and not (wizard.job and wizard.role != NOT_FOR_MY_JOB):
-        return ()
-    return wording().duties("mandated", wizard.category, clock.now())
+        return {"duties": ()}
+    return duty_lines(wizard.category)
+
+
+def duty_lines(category: str) -> dict[str, Any]:
+    """The duties of a reporter category ("": of any) for `duties.html`. What is unknown counts as not met."""
+    found = wording().duties("mandated", category, clock.now())
+    return {"duties": found, "all_met": all(duty.satisfied for duty in found)}
+
+
+def problems(forms: Iterable[BaseForm], refused: Iterable[uploads.Refusal] = ()) -> list[tuple[str, str]]:
+    """(id of the field, message) for the error summary, in the order of the page."""
+    return [*form_errors(forms), *(("files", one.said) for one in refused)]
 
 
 def show_lacking(request: HttpRequest, wizard: Wizard) -> HttpResponse | None:
     """The first step that lacks what we must have, with its error; None when nothing is missing."""
     number = missing(wizard)
-    if not number and wording().must_give(wizard.kind) and not wizard.identity.get("name"):
+    if not number and wording().name_demanded(wizard.kind) and not wizard.identity.get("name"):
         number = 8
     if not number:
         return None

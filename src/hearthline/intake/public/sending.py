@@ -49,9 +49,12 @@ def _receipt(request: HttpRequest, posted: Posted, wizard: Wizard, over: bool) -
         "received_at": handed_in.received_at,
         "state": posted.data.get("state", ""),
         "words": words,
-        "wizard": wizard,
-        "duties": pages.duties(wizard),
+        "limits": words.limits,
+        "mandated_next": words.mandated_next if wizard.category else "",
+        "danger_now": wizard.danger in ("yes", "cannot_call"),
         "hotline": words.phone("hotline"),
+        "mailto": keepsake.mailto(handed_in.received_at),
+        **pages.duties(wizard),
     }
     return page(request, "receipt.html", context)
 

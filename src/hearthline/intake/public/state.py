@@ -1,26 +1,20 @@
 """Answers in progress, sealed into the page and opened from it. The server keeps no copy."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-from django.conf import settings
-
+from hearthline.intake.door.keys import read_ring
 from hearthline.intake.public.answers import Wizard
 from hearthline.sealing import Keyring, StateError, open_state, seal_state
 
 REPORT, REPLY = "report", "reply"
 
 
-@lru_cache(maxsize=4)
-def _ring(path: str) -> Keyring:
-    return Keyring.load(Path(path))
-
-
+@cache
 def ring() -> Keyring:
-    """This face's keyring, read once from its file."""
-    return _ring(str(settings.HEARTHLINE.keys / "public.json"))
+    """This face's keyring, read once."""
+    return read_ring("public")
 
 
 def seal(kind: str, content: Mapping[str, Any]) -> str:

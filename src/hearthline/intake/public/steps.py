@@ -31,7 +31,7 @@ class Step:
 
     @property
     def template(self) -> str:
-        return f"intake/public/step{self.number}.html"
+        return f"step{self.number}.html"
 
     def heading(self, about: str) -> str:
         """The words of the `h1`."""

@@ -1,5 +1,7 @@
 """Files that come with a page: stored at once, each by itself, and a refusal says why."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +22,11 @@ class Refusal:
     name: str
     reason: str
 
+    @property
+    def said(self) -> str:
+        """Both in one line."""
+        return f"{self.name}: {self.reason}"
+
 
 def reason(code: str) -> str:
     """Why a file was not taken, in words a person can act on."""
@@ -36,7 +43,7 @@ def reason(code: str) -> str:
 
 
 def take(
-    uploaded: Sequence[UploadedFile], already: Sequence[dict[str, Any]]
+    uploaded: Sequence[UploadedFile[bytes]], already: Sequence[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[Refusal]]:
     """Store what was uploaded. Returns (all files so far as content mappings, refusals). Never raises for a file."""
     files = [File.of(one) for one in already]

@@ -9,6 +9,7 @@ from hearthline.intake.public import deliver, pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.posted import Posted
 from hearthline.intake.public.respond import page
+from hearthline.intake.public.steps import CHECK
 
 SENT, FAILED = "sent", "failed"
 
@@ -35,7 +36,8 @@ def turn(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpResponse:
         raise_first(wizard)
     else:
         wizard.called = True
-    return pages.show(request, wizard, pages.CHECK if wizard.edit else 2, just_urgent=bool(wizard.urgent))
+    code = deliver.code_of(wizard) if wizard.urgent else ""
+    return pages.show(request, wizard, CHECK if wizard.edit else 2, just_urgent=bool(code), code=code)
 
 
 def raise_first(wizard: Wizard) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("r/job", views.job, name="job"),
     path("r/send", sending.send, name="send"),
+    path("r/keep", views.keep, name="keep"),
     path("r/note", sending.note, name="note"),
     path("r/<int:number>", views.step, name="step"),
     path("back", comeback.back, name="back"),

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from hearthline.ground import clock
 from hearthline.intake.public import drafts, flow, pages, urgent
 from hearthline.intake.public.answers import ABOUT, Wizard
 from hearthline.intake.public.forms import JobForm
@@ -18,8 +17,8 @@ from hearthline.intake.public.wording import wording
 def start(request: HttpRequest) -> HttpResponse:
     """The first page: what this is, 911, the rules before the first question, and the ways in."""
     words = wording()
-    kinds = {"words": words, "rule": words.rule("public"), "must_give": words.must_give("public")}
-    return page(request, "start.html", kinds, fresh=True)
+    context = {"words": words, "rule": words.rule("public"), "name_demanded": words.name_demanded("public")}
+    return page(request, "start.html", context, fresh=True)
 
 
 @public("GET")
@@ -29,7 +28,8 @@ def job(request: HttpRequest) -> HttpResponse:
     context = {
         "words": words,
         "form": JobForm(Wizard(token=""), words),
-        "duties": words.duties("mandated", "", clock.now()),
+        "rule": words.rule("mandated"),
+        **pages.duty_lines(""),
     }
     return page(request, "job.html", context, fresh=True)
 
@@ -73,6 +73,15 @@ def _from_check(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpRes
     if posted.action == "save":
         return drafts.save_and_show(request, wizard, CHECK)
     return pages.show(request, wizard, CHECK)
+
+
+@public("POST")
+def keep(request: HttpRequest) -> HttpResponse:
+    """Autosave, once a draft code was given: 204 when the draft now holds what the page holds, else 409."""
+    posted = read(request)
+    if posted.wizard is None or not posted.wizard.draft or not flow.take_quietly(posted):
+        return HttpResponse(status=409)
+    return HttpResponse(status=204 if drafts.refresh(posted.wizard) else 503)
 
 
 @public("GET")

@@ -4,18 +4,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from django.utils.translation import ngettext
+
 from hearthline.law import Duty, IdentityRule, Pack, PackError
 from hearthline.ui import languages
 from hearthline.ui.agency import current_pack, first_phone
 
 MUST_GIVE = "must_give"
+NEXT_STEPS = ("read", "decide", "question", "keep")
+READ_LIMIT = "promise.read_web_report"
+# Where the answer to something the law has us ask is given. A code for one kind of reporter ends in its name.
+_FIELDS = {"telephone": "phone", "business_address": "address", "source": "how_know", "capacity": "role"}
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Something the law has us put to a reporter, in words. See `law.MustAsk`."""
+    """Something the law has us put to a reporter, in words. See `law.MustAsk`. `field`: which of ours it is."""
 
     code: str
+    field: str
     question: str
     why: str
     when: str
@@ -24,9 +31,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty of who reports because of a job. `due_at` is counted from the moment given; None when it has no limit."""
+    """A duty of who reports because of a job: words, the due time, words.
 
-    text: str
+    `due_at` is counted from the moment given; None when the duty has no limit or is due at once.
+    """
+
+    before: str
+    after: str
     satisfied: bool
     due_at: datetime | None
     counting_verified: bool
@@ -43,6 +54,9 @@ class Wording:
     danger_signs: tuple[tuple[str, str], ...]
     categories: tuple[tuple[str, str], ...]
     next_steps: tuple[str, ...]
+    limits: str
+    mandated_next: str
+    duty_hint: str
     known: frozenset[str] = field(repr=False)
 
     def text(self, text_id: str) -> str:
@@ -53,14 +67,19 @@ class Wording:
         """The identity rule for a reporter kind (public, mandated, self)."""
         return self.pack.identity_rule(kind)
 
-    def must_give(self, kind: str) -> bool:
-        """Whether the law takes no report of this kind without a name."""
-        return self.rule(kind).rule == MUST_GIVE
+    def name_demanded(self, kind: str) -> bool:
+        """Whether no report of this kind is taken without a name: it must be given, and may not be skipped."""
+        name = next((ask for ask in self.asks(kind) if ask.field == "name"), None)
+        return self.rule(kind).rule == MUST_GIVE and (name is None or not name.skippable)
+
+    def ask(self, kind: str, field_name: str) -> Ask | None:
+        """What the law has us ask this kind of reporter in this field, or None."""
+        return next((ask for ask in self.asks(kind) if ask.field == field_name), None)
 
     def asks(self, kind: str) -> tuple[Ask, ...]:
         """What must be put to a reporter of this kind."""
         return tuple(
-            Ask(ask.code, self.text(ask.text_id), self.text(ask.reason_id), ask.when, ask.skippable)
+            Ask(ask.code, field_of(ask.code), self.text(ask.text_id), self.text(ask.reason_id), ask.when, ask.skippable)
             for ask in self.rule(kind).must_ask
         )
 
@@ -72,8 +91,11 @@ class Wording:
         limit = self.pack.limit(duty.limit_id) if duty.limit_id else None
         immediate = limit is not None and limit.unit == "immediately"
         due = limit.due(start) if limit is not None and not immediate else None
+        said = self.text(duty.text_id).replace("{phone}", self.phone("hotline")[0])
+        before, _, after = said.partition("{due}")
         return DutyLine(
-            text=self.text(duty.text_id),
+            before=before,
+            after=after,
             satisfied=duty.satisfied_by_web,
             due_at=due.at if due else None,
             counting_verified=due.counting_verified if due else True,
@@ -87,20 +109,45 @@ class Wording:
         return (found.value, found.dial or found.value) if found else ("", "")
 
 
+def field_of(code: str) -> str:
+    """The field that takes the answer to a must-ask code."""
+    bare = code.removesuffix("_mandated")
+    return _FIELDS.get(bare, bare)
+
+
+def _filled(text: str, pack: Pack) -> str:
+    """`text` with the time in which a person reads a report; without that sentence when the pack does not say."""
+    if "{read_within}" not in text:
+        return text
+    known = {limit.id: limit for limit in pack.limits()}
+    limit = known.get(READ_LIMIT)
+    if limit is None or limit.unit not in ("minutes", "hours"):
+        return text.split(".", maxsplit=1)[0] + "."
+    if limit.unit == "minutes" and limit.length % 60:
+        within = ngettext("%(n)s minute", "%(n)s minutes", limit.length) % {"n": limit.length}
+    else:
+        hours = limit.length // 60 if limit.unit == "minutes" else limit.length
+        within = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return text.replace("{read_within}", within)
+
+
 @lru_cache(maxsize=32)
 def _made(_version: str, lang: str, pack_id: str) -> Wording:
     pack = current_pack()
     known = frozenset(pack.text_ids())
 
     def text(text_id: str) -> str:
-        return pack.text(text_id, lang).text
+        return pack.text(text_id, lang).text if text_id in known else ""
 
     return Wording(
         pack=pack,
         lang=lang,
         danger_signs=tuple((sign.code, text(sign.text_id)) for sign in pack.danger_signs()),
         categories=tuple((one.code, text(one.text_id)) for one in pack.reporter_categories()),
-        next_steps=tuple(text(text_id) for text_id in sorted(pack.text_ids("next_step."))),
+        next_steps=tuple(_filled(said, pack) for step in NEXT_STEPS if (said := text(f"next_steps.{step}"))),
+        limits=text("next_steps.limits"),
+        mandated_next=text("next_steps.mandated"),
+        duty_hint=text("duty.written_form_hint"),
         known=known,
     )
 

@@ -14,9 +14,6 @@ from hearthline.intake.public.wording import Ask
 _DECLINE: dict[str, Label] = {
     "name": _("I prefer not to give my name"),
     "phone": _("I prefer not to give my phone number"),
-    "email": _("I prefer not to give my e-mail"),
-    "address": _("I prefer not to give my address"),
-    "employer": _("I prefer not to say where I work"),
 }
 
 
@@ -44,19 +41,18 @@ class AboutForm(StepForm):
             del self.fields["role"], self.fields["employer"]
         else:
             self.fields["role"].choices = _roles(self.wording.categories)  # type: ignore[attr-defined]  # a OneOf
-        self.asks = {ask.code: ask for ask in self.wording.asks(self.kind) if ask.code in IDENTITY}
-        for code in ("name", "phone"):
-            ask = self.asks.get(code)
-            if ask is None or not ask.skippable or self.wording.must_give(self.kind):
-                del self.fields[f"decline_{code}"]
-            if ask is not None:
-                self._put_as_asked(code, ask)
+        for ask in self.wording.asks(self.kind):
+            if ask.field in (*IDENTITY, "why_declined"):
+                self._put_as_asked(ask)
+        for name in ("name", "phone"):
+            ask_own = self.wording.ask(self.kind, name)
+            if ask_own is None or not ask_own.skippable:
+                del self.fields[f"decline_{name}"]
 
-    def _put_as_asked(self, code: str, ask: Ask) -> None:
-        field = self.fields[code]
+    def _put_as_asked(self, ask: Ask) -> None:
         if ask.question:
-            field.label = ask.question
-        field.help_text = ask.why
+            self.fields[ask.field].label = ask.question
+        self.fields[ask.field].help_text = ask.why
 
     @property
     def kind(self) -> str:
@@ -75,7 +71,7 @@ class AboutForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if self.wording.must_give(self.kind) and not cleaned.get("name") and "name" not in self.errors:
+        if self.wording.name_demanded(self.kind) and not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", forms.ValidationError(_("The law here asks for your name. Or call us.")))
         return cleaned
 

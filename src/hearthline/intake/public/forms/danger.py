@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hearthline.intake.public.fields import ManyOf, OneOf
+from hearthline.intake.public.fields import Label, ManyOf, OneOf
 from hearthline.intake.public.forms.base import StepForm
 
 NONE, UNKNOWN = "none", "unknown"
@@ -29,7 +29,9 @@ class DangerForm(StepForm):
     def dress(self) -> None:
         self.fields["danger"].error_messages["required"] = _("Choose yes, I am not sure, or no.")
         self.fields["danger"].required = True
-        signs = [(code, label) for code, label in self.wording.danger_signs if code not in (NONE, UNKNOWN)]
+        signs: list[tuple[str, Label]] = [
+            (code, label) for code, label in self.wording.danger_signs if code not in (NONE, UNKNOWN)
+        ]
         signs += [(NONE, _("None of these")), (UNKNOWN, pgettext_lazy("danger signs", "I do not know"))]
         self.fields["danger_signs"].choices = signs  # type: ignore[attr-defined]  # a ManyOf
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.intake.public.fields import WORDS, words
+from hearthline.intake.public.fields import STORY, WORDS, words
 from hearthline.intake.public.forms.base import StepForm
 
 
@@ -19,7 +19,7 @@ class StoryForm(StepForm):
             "saw": _("What I saw, heard or lived through myself (you can skip this)"),
         },
     }
-    story = words(_("What are you worried about? Use your own words."), rows=10, limit=WORDS)
+    story = words(_("What are you worried about? Use your own words."), rows=10, limit=STORY)
     saw = words(_("What I saw or heard myself (you can skip this)"), rows=4, limit=WORDS)
     think = words(_("What I think (you can skip this)"), rows=3, limit=WORDS)
 

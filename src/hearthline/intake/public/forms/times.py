@@ -43,3 +43,8 @@ class TimesForm(StepForm):
             ("happened_to_me", _("It happened to me")),
         ],
     )
+
+    def dress(self) -> None:
+        ask = self.wording.ask(self.wizard.kind, "how_know")
+        if ask is not None:
+            self.fields["how_know"].help_text = ask.why

@@ -76,10 +76,12 @@ class VisitForm(StepForm):
     note = words(_("Anything else a visitor should know"), rows=2)
 
     def dress(self) -> None:
-        ask = next((one for one in self.wording.asks(self.wizard.kind) if one.code == TRIBE), None)
-        if ask and ask.question and self.wizard.about != "self":
-            self.fields["tribe"].label = ask.question
-        self.tribe_why = ask.why if ask else ""
+        ask = self.wording.ask(self.wizard.kind, TRIBE)
+        if ask is None:
+            return
+        if ask.question and self.wizard.about != "self":
+            self.fields[TRIBE].label = ask.question
+        self.fields[TRIBE].help_text = ask.why
 
     def initial_of(self, wizard: Wizard) -> dict[str, Any]:
         return dict(wizard.answers.get("visit", {}))
