@@ -81,7 +81,7 @@ def _address(name: str) -> str:
 def _desk(request: HttpRequest) -> dict[str, Any]:
     look = Look.from_cookie(request)
     nav = getattr(settings, "HEARTHLINE_DESK_NAV", ())
-    places = [(gettext(word), _address(name), key) for name, word, key in nav]
+    places = [(gettext(word), _address(name), key) for word, name, key in nav]
     return {
         "viewer": getattr(request, "viewer", None),
         "theme": look.theme,

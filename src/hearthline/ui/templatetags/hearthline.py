@@ -146,10 +146,13 @@ def local_time(moment: datetime | None, zone: bool = True) -> SafeString:
     if moment is None:
         return format_html('<span class="hl-unknown">{}</span>', gettext("unknown"))
     where, lang = _zone(), languages.current()
-    said = format_html('<time datetime="{}">{}</time>', moment.isoformat(), times.say_moment(moment, where, lang))
+    said = times.say_moment(moment, where, lang)
     if not zone:
-        return said
-    return format_html('{}, <span class="hl-zone">{}</span>', said, times.say_zone(moment, where, lang))
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
+    named = times.say_zone(moment, where, lang)
+    return format_html(
+        '<time datetime="{}">{}, <span class="hl-zone">{}</span></time>', moment.isoformat(), said, named
+    )
 
 
 @register.simple_tag
