@@ -61,13 +61,16 @@ class Envelope(AgencyOwned):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     burst = models.BooleanField()
-    receipt_hash = models.CharField(max_length=64, db_index=True)
+    receipt_hash = models.CharField(max_length=64)
     reporter_key = models.BinaryField()
     report_box = models.BinaryField()
     identity_box = models.BinaryField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["root_id"], name="intake_envelope_root")]
+        indexes = [
+            models.Index(fields=["root_id"], name="intake_envelope_root"),
+            models.Index(fields=["receipt_hash"], name="intake_envelope_receipt"),
+        ]
         constraints = [
             models.CheckConstraint(name="intake_envelope_kind", condition=models.Q(kind__in=Kind.values)),
             models.CheckConstraint(name="intake_envelope_channel", condition=models.Q(channel__in=Channel.values)),
@@ -150,9 +153,12 @@ class StaffQuestion(AgencyOwned):
     """A screener's question, sealed to the reporter's own key: readable only by who types the receipt."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    root_id = models.CharField(max_length=64, db_index=True)
+    root_id = models.CharField(max_length=64)
     sealed = models.BinaryField()
     asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["root_id"], name="intake_staffquestion_root")]
 
 
 class Canary(AgencyOwned):
