@@ -33,7 +33,7 @@ def load(config: Config) -> None:
                 "name": _text(pack, "agency.name"),
                 "pack_id": config.pack,
                 "number_prefix": _text(pack, "agency.number_prefix"),
-                "time_zone": _text(pack, "agency.time_zone"),
+                "time_zone": pack.zone,
                 "demo": True,
             },
         )

@@ -1,10 +1,13 @@
 """Upward flow, in one greppable list: which room hears what another tells, and what the worker does again and again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from django.conf import settings
+from django.db import transaction
 
+from hearthline.duty.models import AlertKind
+from hearthline.ground import clock
 from hearthline.site import health
 from hearthline.site.worker import Step, failing
 
@@ -22,7 +25,6 @@ def connect() -> None:
 def worker_steps() -> tuple[list[Step], list[Step]]:
     """What the worker does: the prompt steps in the order of a turn, and the slow ones, which run beside them."""
     from hearthline.duty import actions as duty
-    from hearthline.ground import clock
     from hearthline.intake import actions as intake
 
     prompt = [
@@ -31,6 +33,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("spool", 2, intake.drain_spool),
         Step("clocks", 2, duty.tick),
         Step("canary", 5, intake.check_canaries),
+        Step("reporters", 2, intake.mark_reporters),
     ]
     slow = [
         Step("files", 1, intake.make_viewing_copies),
@@ -38,8 +41,40 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
     checks = health_checks(failing([*prompt, *slow]))
-    prompt.append(Step("health", 4, lambda: health.sign(checks)))
+    prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
+
+
+# What a face shows in /healthz, and what a person at the desk must be told of.
+ALARMS = {
+    "spool": AlertKind.SPOOL,
+    "spool_bad": AlertKind.SPOOL,
+    "envelopes_waiting": AlertKind.SPOOL,
+    "envelope_unreadable": AlertKind.CANARY,
+    "canary": AlertKind.CANARY,
+    "canary_missing": AlertKind.CANARY,
+    "journal_unlinked": AlertKind.JOURNAL,
+}
+
+
+def alarm(reasons: Iterable[str]) -> int:
+    """Raise an alert at the desk for each finding that a person must act on: once an hour while it lasts."""
+    from hearthline.duty.actions import raise_alert
+    from hearthline.journal.actor import system
+
+    hour = clock.now().strftime("%Y-%m-%dT%H")
+    found = [code for code in reasons if code in ALARMS]
+    for code in found:
+        with transaction.atomic():
+            raise_alert(
+                actor=system("health", settings.HEARTHLINE_AGENCY),
+                kind=ALARMS[code],
+                key=f"{code}:{hour}",
+                subject_kind="system",
+                subject_id=code,
+                urgent=code.startswith(("spool", "envelopes")),
+            )
+    return len(found)
 
 
 @cache
@@ -62,12 +97,12 @@ def link_journal() -> object:
 def health_checks(steps: health.Check) -> list[health.Check]:
     """Everything that can turn `/healthz` degraded, as codes in English."""
     from hearthline.duty import queries as duty
-    from hearthline.intake import health as intake
+    from hearthline.intake import status as intake
     from hearthline.journal import queries as journal
 
     return [
         steps,
         lambda: [] if duty.health().ok else ["danger_unacknowledged"],
-        intake.findings,
+        lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
     ]
