@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def last() -> Entry:
-    return Entry.objects.latest("id")
+    return Entry.objects.latest("at", "id")
 
 
 def test_an_administrator_makes_an_account_with_a_password_that_must_be_changed() -> None:
@@ -105,7 +105,7 @@ def test_a_role_is_given_once_and_taken_once() -> None:
     revoke_role(viewer=admin, user_id=person.pk, role="screener")
     grant_role(viewer=admin, user_id=person.pk, role="screener")
     assert RoleGrant.unscoped.filter(user=person).count() == 2, "what was revoked stays on record"
-    tags = list(Entry.objects.filter(record_id=person.pk.hex).order_by("id").values_list("tag", flat=True))
+    tags = list(Entry.objects.filter(record_id=person.pk.hex).order_by("at").values_list("tag", flat=True))
     assert tags == [Tag.ROLE_GRANTED, Tag.ROLE_REVOKED, Tag.ROLE_GRANTED]
 
 

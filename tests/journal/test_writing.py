@@ -27,7 +27,9 @@ def note(**changed: Any) -> Any:
 
 @pytest.mark.django_db
 def test_an_entry_is_two_inserts_and_nothing_else() -> None:
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         note()
     assert [q["sql"].split()[:3] for q in asked.captured_queries] == [
         ["INSERT", "INTO", "journal_entry"],
@@ -134,7 +136,7 @@ def act_twice(second: Exception | None = None) -> str:
 
 
 def kept() -> list[tuple[str, str, str]]:
-    return list(Entry.objects.order_by("id").values_list("record_id", "tag", "outcome"))
+    return list(Entry.objects.order_by("at", "id").values_list("record_id", "tag", "outcome"))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,12 +57,12 @@ def _alone() -> bool:
 
 def _link(limit: int) -> int:
     waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
-    found = Entry.objects.in_bulk(waiting)
+    found = sorted(Entry.objects.in_bulk(waiting).values(), key=lambda entry: (entry.at, entry.id))
     last = Link.objects.order_by("-seq").first()
     seq, head = (last.seq, last.hash) if last else (0, GENESIS)
     links = []
     # A waiting row whose entry is gone stays where it is: `verify` names it.
-    for entry in (found[key] for key in waiting if key in found):
+    for entry in found:
         digest = entry_digest(entry)
         seq, head = seq + 1, link_hash(head, digest)
         links.append(Link(seq=seq, entry_id=entry.id, digest=digest, hash=head))

@@ -4,8 +4,8 @@ What cannot be seen: what happened after the last checkpoint that is held elsewh
 the database *and* holds the signing key. Export checkpoints to another machine and check against that file.
 """
 
-from collections.abc import Iterator, Sequence
-from uuid import UUID
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,15 +20,19 @@ from hearthline.journal.sequencer import statement
 _PIECE = 1000
 
 
-def verify(public_key: bytes | None = None, against: Sequence[Checkpoint] = ()) -> VerifyReport:
+Keys = Mapping[str, bytes] | bytes | None
+
+
+def verify(public_key: Keys = None, against: Sequence[Checkpoint] = ()) -> VerifyReport:
     """Check every entry, link and checkpoint.
 
-    `public_key`: 32 bytes of Ed25519, to check signatures. `against`: checkpoints kept elsewhere, checked like the
-    ones in the database. Reads in pieces of 1,000; needs no lock, and may run beside writers.
+    `public_key`: 32 bytes of Ed25519, or one for each key id, to check signatures. `against`: checkpoints kept
+    elsewhere, checked like the ones in the database. Reads in pieces of 1,000; needs no lock, and may run beside
+    writers.
     """
     # Checkpoints first: what they cover is in the chain by the time the chain is read.
     points = _points(against)
-    walk = _Walk(points, Ed25519PublicKey.from_public_bytes(public_key) if public_key else None)
+    walk = _Walk(points, public_key)
     for link, entry in _pairs():
         walk.step(link, entry)
     walk.finish()
@@ -72,10 +76,10 @@ def _strays() -> list[Finding]:
 class _Walk:
     """One pass over the chain."""
 
-    def __init__(self, points: list[Checkpoint], key: Ed25519PublicKey | None) -> None:
-        self.report = VerifyReport(checkpoints=len(points), signatures=key is not None)
-        self.points = points
-        self.key = key
+    def __init__(self, points: list[Checkpoint], keys: Keys) -> None:
+        self.report = VerifyReport(checkpoints=len(points), signatures=bool(keys))
+        self.points = deque(points)
+        self.keys = keys
         self.head: str | None = GENESIS
         self.seq = 0
         self.leaves: dict[int, str] = {}
@@ -102,25 +106,28 @@ class _Walk:
 
     def pass_points(self, link: Link) -> None:
         """Check the checkpoints that end at this link."""
+        if not self.points or self.points[0].seq > link.seq:
+            return
         while self.points and self.points[0].seq <= link.seq:
-            point = self.points.pop(0)
+            point = self.points.popleft()
             if not self.signed(point):
                 self.report.findings.append(Finding("forged", point.seq))
                 continue
             leaves = [self.leaves[n] for n in range(point.first, point.seq + 1) if n in self.leaves]
             if point.seq != link.seq or point.head != link.hash or point.root != merkle_root(leaves):
-                self.report.findings.append(Finding("rewritten", point.seq, _named(link.entry_id)))
-            elif self.key is not None:
+                self.report.findings.append(Finding("rewritten", point.seq, link.entry_id.hex))
+            elif self.keys:
                 self.report.signed_to = point.seq
-        first = min((p.first for p in self.points), default=link.seq + 1)
-        self.leaves = {n: d for n, d in self.leaves.items() if n >= first} if first > min(self.leaves) else self.leaves
+        first = self.points[0].first if self.points else link.seq + 1
+        self.leaves = {n: digest for n, digest in self.leaves.items() if n >= first}
 
     def signed(self, point: Checkpoint) -> bool:
         """Is the signature good? True when no key was given: then it is not checked, and the report says so."""
-        if self.key is None:
+        if not self.keys:
             return True
+        raw = self.keys if isinstance(self.keys, bytes) else self.keys.get(point.key_id, b"")
         try:
-            self.key.verify(bytes.fromhex(point.signature), statement(point))
+            Ed25519PublicKey.from_public_bytes(raw).verify(bytes.fromhex(point.signature), statement(point))
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -133,7 +140,3 @@ class _Walk:
             self.report.findings.append(Finding(kind, link.seq, link.entry_id.hex))
         for point in self.points:
             self.report.findings.append(Finding("truncated" if self.signed(point) else "forged", point.seq))
-
-
-def _named(entry_id: UUID) -> str:
-    return entry_id.hex
