@@ -1,5 +1,7 @@
 """Clocks (a promise with a rule and a due time) and alerts (something a named person must answer)."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -112,3 +114,8 @@ class Alert(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} alert {self.id}"
+
+    @property
+    def subject_uuid(self) -> UUID:
+        """The subject's id for an address. Raises ValueError when the subject has no row, such as the spool."""
+        return UUID(self.subject_id)

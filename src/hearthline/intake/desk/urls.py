@@ -1,10 +1,16 @@
-"""Addresses of the intake desk. Included at `/reports/`.
+"""Addresses of the intake desk. Included at `/reports/`. Ids only: no number, no name, no code."""
 
-    "<report id>/question"  "<report id>/read"  "<report id>/identity"  "<report id>/identity/review/<id>"
-    "<report id>/file/<id>"  "<report id>/file/<id>/page/<n>"  "<report id>/file/<id>/quarantine"
-"""
+from django.urls import path
 
-from django.urls import URLPattern
+from hearthline.intake.desk import identity, views
 
 app_name = "intake_desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:report_id>/read", views.read, name="read"),
+    path("<uuid:report_id>/question", views.question, name="question"),
+    path("<uuid:report_id>/identity", identity.identity, name="identity"),
+    path("reveals/<uuid:reveal_id>/review", identity.review, name="review"),
+    path("<uuid:report_id>/file/<uuid:copy_id>", views.file, name="file"),
+    path("<uuid:report_id>/file/<uuid:copy_id>/page/<int:number>", views.file_page, name="file_page"),
+    path("<uuid:report_id>/file/<uuid:copy_id>/quarantine", views.quarantine, name="quarantine"),
+]

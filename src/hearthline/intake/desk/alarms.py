@@ -1,0 +1,50 @@
+"""The bar on every desk page: danger and other alerts until a named person answers."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from hearthline.access.middleware import poll
+from hearthline.access.viewer import Viewer
+from hearthline.duty import actions as duty
+from hearthline.duty import queries
+from hearthline.intake.desk.http import desk, go
+from hearthline.intake.queries import unopened_danger
+
+SHOWN = 3
+"""How many alerts the bar spells out; the rest are a number and a link."""
+
+
+def bar(viewer: Viewer) -> dict[str, Any]:
+    """What the bar shows. Two queries."""
+    waiting = queries.alerts(viewer)
+    return {
+        "alerts": waiting[:SHOWN],
+        "more": max(len(waiting) - SHOWN, 0),
+        "unopened": unopened_danger(viewer),
+    }
+
+
+@poll
+@desk("GET")
+def alerts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The bar alone, as the page asks for it by itself."""
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    return render(request, "intake/desk/parts/alarms.html", bar(viewer) | {"here": here})
+
+
+@desk("POST")
+def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpResponse:
+    """ "I have seen it": one press, by the person who is signed in."""
+    duty.acknowledge_alert(viewer=viewer, alert_id=alert_id)
+    return go(request)
+
+
+urlpatterns = [
+    path("", alerts, name="alerts"),
+    path("<uuid:alert_id>/acknowledge", acknowledge, name="acknowledge"),
+]

@@ -1,0 +1,184 @@
+"""A report as it was given, in sections a person can read. Answers are codes; their words are here. Nothing of the
+reporter but their capacity."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hearthline.intake.door.content import ReportContent
+from hearthline.intake.reading import PartView
+
+Word = str | Promise
+
+YES_NO: Mapping[str, Word] = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "unknown": _("They do not know"),
+    "declined": _("They would rather not say"),
+}
+ABOUT: Mapping[str, Word] = {
+    "child": _("A child"),
+    "self": _("Themself, under 18"),
+    "past": _("Something from the past"),
+}
+DANGER: Mapping[str, Word] = {
+    "yes": _("Yes"),
+    "cannot_call": _("Yes, and they cannot call 911"),
+    "unsure": _("Not sure"),
+    "no": _("No"),
+}
+OFTEN: Mapping[str, Word] = {
+    "once": _("Once"),
+    "few": _("A few times"),
+    "often": _("Often"),
+    "always": _("All the time"),
+    "unknown": _("They do not know"),
+}
+KNOW: Mapping[str, Word] = {
+    "saw": _("Saw or heard it"),
+    "child_told": _("The child told them"),
+    "other_told": _("Somebody else told them"),
+    "signs": _("Saw signs"),
+    "happened_to_me": _("It happened to them"),
+}
+CHANNELS: Mapping[str, Word] = {
+    "web": _("Web"),
+    "phone": _("Telephone"),
+    "paper": _("Paper"),
+    "api": _("Partner"),
+    "text": _("Text message"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Line:
+    """`words`: whether these are the reporter's own words, which have the part's language."""
+
+    label: str
+    text: str
+    words: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class Section:
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Given:
+    """One envelope: its story, and the rest in sections. `damaged` when it does not open any more."""
+
+    part: PartView
+    story: str
+    sections: tuple[Section, ...]
+    damaged: bool
+
+
+def given(part: PartView) -> Given:
+    """A part for the page."""
+    content = part.content
+    if content is None:
+        return Given(part, "", (), damaged=True)
+    made = (
+        Section(gettext("Danger"), _danger(content)),
+        Section(gettext("What they saw, and what they think"), _lines(_saw(content))),
+        Section(gettext("Children"), _children(content)),
+        Section(gettext("Where"), _lines(_where(content))),
+        Section(gettext("Adults"), _adults(content)),
+        Section(gettext("When, and how they know"), _lines(_when(content))),
+        Section(gettext("For a visit"), _lines(_visit(content))),
+    )
+    return Given(part, content.story, tuple(s for s in made if s.lines), damaged=False)
+
+
+def _lines(found: Iterable[tuple[str, str, bool]]) -> tuple[Line, ...]:
+    return tuple(Line(label, text, words) for label, text, words in found if text.strip())
+
+
+def _word(words: Mapping[str, Word], code: str) -> str:
+    return str(words.get(code, code))
+
+
+def _danger(c: ReportContent) -> tuple[Line, ...]:
+    from hearthline.ui.words import maybe
+
+    lines = [Line(gettext("Danger now?"), _word(DANGER, c.danger))]
+    signs = []
+    for code in c.danger_signs:
+        known = maybe(f"danger_sign.{code}")
+        signs.append(known.text if known else {"none": gettext("None of these")}.get(code, _word(YES_NO, code)))
+    if signs:
+        lines.append(Line(gettext("Signs"), "; ".join(signs)))
+    return tuple(lines)
+
+
+def _saw(c: ReportContent) -> list[tuple[str, str, bool]]:
+    return [(gettext("Saw or heard"), c.saw, True), (gettext("Thinks"), c.think, True)]
+
+
+def _children(c: ReportContent) -> tuple[Line, ...]:
+    lines = []
+    for number, child in enumerate(c.children, 1):
+        age = child.age or gettext("age not known")
+        parts = [child.name or gettext("name not known"), age, child.looks, child.school]
+        lines.append(
+            Line(gettext("Child %(number)s") % {"number": number}, ", ".join(p for p in parts if p), words=True)
+        )
+    if not lines and c.about != "self":
+        lines.append(Line(gettext("Children"), gettext("Nobody was named")))
+    return tuple(lines)
+
+
+def _where(c: ReportContent) -> list[tuple[str, str, bool]]:
+    now = c.where_now or (gettext("They are not sure") if c.where_unsure else "")
+    return [
+        (gettext("Now"), now, bool(c.where_now)),
+        (gettext("Tomorrow"), c.where_tomorrow, True),
+        (gettext("With whom"), c.with_whom, True),
+    ]
+
+
+def _adults(c: ReportContent) -> tuple[Line, ...]:
+    lines = []
+    for number, adult in enumerate(c.adults, 1):
+        parts = [adult.name or gettext("name not known"), adult.relation]
+        if adult.worried_about == "yes":
+            parts.append(gettext("they worry about this person"))
+        if adult.access:
+            parts.append(gettext("can reach the child: %(answer)s") % {"answer": _word(YES_NO, adult.access).lower()})
+        parts.append(adult.note)
+        lines.append(
+            Line(gettext("Adult %(number)s") % {"number": number}, ", ".join(p for p in parts if p), words=True)
+        )
+    if c.trusted_adult:
+        lines.append(Line(gettext("An adult the child trusts"), c.trusted_adult, words=True))
+    return tuple(lines)
+
+
+def _when(c: ReportContent) -> list[tuple[str, str, bool]]:
+    return [
+        (gettext("When"), c.when, True),
+        (gettext("How often"), _word(OFTEN, c.how_often), False),
+        (gettext("Still going on"), _word(YES_NO, c.still), False),
+        (gettext("How they know"), ", ".join(_word(KNOW, code) for code in c.how_know), False),
+        (gettext("About"), _word(ABOUT, c.about) if c.about != "child" else "", False),
+    ]
+
+
+def _visit(c: ReportContent) -> list[tuple[str, str, bool]]:
+    v = c.visit
+    return [
+        (gettext("Language of the family"), v.language, True),
+        (gettext("Interpreter needed"), _word(YES_NO, v.interpreter), False),
+        (gettext("Tribe"), _word(YES_NO, v.tribe), False),
+        (gettext("Military"), _word(YES_NO, v.military), False),
+        (gettext("Disability"), v.disability, True),
+        (gettext("Dogs"), _word(YES_NO, v.dogs), False),
+        (gettext("Weapons"), _word(YES_NO, v.weapons), False),
+        (gettext("Violence"), _word(YES_NO, v.violence), False),
+        (gettext("Note"), v.note, True),
+    ]

@@ -1,0 +1,119 @@
+"""Acts on a report at the desk: read, ask, open who reported, files. Each works without JavaScript."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hearthline.access.viewer import Viewer
+from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake import actions
+from hearthline.intake.actions.reports import LONGEST_QUESTION
+from hearthline.intake.desk.http import desk, go, next_place, whole_number
+from hearthline.intake.models import FileCopy, Report
+from hearthline.ui.fields import FieldView
+
+
+def question_field(text: str = "", error: str = "") -> FieldView:
+    """The question to the reporter."""
+    from django.utils.translation import gettext
+
+    return FieldView(
+        kind="textarea",
+        name="text",
+        id="question",
+        label=gettext("Your question"),
+        hint=gettext("They read it when they come back with their code. Ask one thing. Do not write names."),
+        value=text,
+        error=error,
+        maxlength=LONGEST_QUESTION,
+        rows=3,
+    )
+
+
+@desk("POST")
+def read(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """ "Read by a person": one press."""
+    actions.mark_read(viewer=viewer, report_id=report_id)
+    return go(request)
+
+
+@desk("POST")
+def question(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """Ask the reporter. When it cannot be sent, the words stay in the box."""
+    text = request.POST.get("text", "")
+    version = whole_number(request.POST.get("version", ""))
+    try:
+        actions.ask_question(viewer=viewer, report_id=report_id, text=text, version=version)
+    except Refused:
+        raise
+    except DomainError as wrong:
+        report = _report(viewer, report_id)
+        context = {
+            "report": report,
+            "field": question_field(text, wrong.message),
+            "has_errors": True,
+            "errors": [("question", wrong.message)],
+            "next": next_place(request),
+        }
+        return render(request, "intake/desk/question.html", context, status=422)
+    return go(request)
+
+
+def _report(viewer: Viewer, report_id: UUID) -> Report:
+    found = Report.objects.for_viewer(viewer, "report:read", "screening").filter(pk=report_id).first()
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+@desk("GET")
+def file(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID) -> HttpResponse:
+    """One file: what it is, and a way to open its viewing copy. Opening the page opens no picture."""
+    copy = _copy(viewer, report_id, copy_id)
+    asked = whole_number(request.GET.get("page", ""))
+    context: dict[str, Any] = {
+        "copy": copy,
+        "report": copy.report,
+        "pages": range(1, copy.pages + 1),
+        "page": asked if 1 <= asked <= copy.pages else 0,
+    }
+    return render(request, "intake/desk/file.html", context)
+
+
+def _copy(viewer: Viewer, report_id: UUID, copy_id: UUID) -> FileCopy:
+    _report(viewer, report_id)
+    found = (
+        FileCopy.objects.for_viewer(viewer, "file:open", "file")
+        .filter(pk=copy_id, report_id=report_id)
+        .select_related("report")
+        .first()
+    )
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+@desk("GET")
+def file_page(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID, number: int) -> HttpResponse:
+    """One page of a viewing copy, as a picture. Each opening is in the journal."""
+    _copy(viewer, report_id, copy_id)
+    try:
+        picture = actions.open_file(viewer=viewer, copy_id=copy_id, page=number)
+    except Refused:
+        raise
+    except DomainError as wrong:
+        return HttpResponse(wrong.message, status=409, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(picture, content_type="image/jpeg")
+    answer["Content-Disposition"] = "inline"
+    return answer
+
+
+@desk("POST")
+def quarantine(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID) -> HttpResponse:
+    """Set a file aside, in one press."""
+    _copy(viewer, report_id, copy_id)
+    actions.quarantine_file(viewer=viewer, copy_id=copy_id)
+    return go(request)
