@@ -56,7 +56,7 @@ def _case(case: Mapping[str, Any], bases: Mapping[str, Any], file: str) -> Case:
 
 def outcome_of(recommendation: Recommendation) -> dict[str, Any]:
     """The parts a case can speak of."""
-    told = {
+    told: dict[str, Any] = {
         effect: {ruling.recipient for ruling in recommendation.recipients[effect]}
         for effect in recommendation.recipients
     }

@@ -190,6 +190,14 @@ class Pack:
             self._tools[name] = Tool(self._entry("tools", name))
         return self._tools[name]
 
+    def tool_names(self) -> tuple[str, ...]:
+        """The names of the pack's tools."""
+        return tuple(self._data["tools"])
+
+    def resolved(self) -> Mapping[str, Any]:
+        """The pack as plain data, for audits and for showing. Treat as read-only."""
+        return self._data
+
 
 def _sourced(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {

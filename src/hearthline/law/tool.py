@@ -100,6 +100,15 @@ class Tool:
         self._default = {part: rank[part][entry["default"]] for part, entry in self._data["dimensions"].items()}
         self._otherwise = [entry["otherwise"] for entry in self._data["recipients"].values()]
 
+    @property
+    def impossible(self) -> Mapping[str, str]:
+        """Combinations that cannot all be true, as conditions by name."""
+        return cast(Mapping[str, str], self._data["impossible"])
+
+    def default_level(self, part: str) -> str:
+        """The level of a part when no rule speaks of it."""
+        return str(self._data["dimensions"][part]["default"])
+
     def positions(self, answers: Mapping[str, str]) -> tuple[int, ...]:
         """`answers` as one number a fact, those left out as unknown. Raises PackError naming what is allowed."""
         for key, answer in answers.items():
