@@ -102,7 +102,7 @@ def test_an_entry_stands_or_falls_with_what_it_describes() -> None:
 @pytest.mark.django_db
 def test_the_public_and_the_system_are_actors_too() -> None:
     keys = [note(actor=public("here")), note(actor=system("sequencer"))]
-    kinds = Entry.objects.filter(pk__in=keys).order_by("id").values_list("actor_kind", "actor_id", "agency_id")
+    kinds = Entry.objects.filter(pk__in=keys).order_by("at").values_list("actor_kind", "actor_id", "agency_id")
     assert list(kinds) == [("public", "", "here"), ("system", "sequencer", "")]
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from hearthline.access import lockout, sessions
 from hearthline.access.models import User
@@ -77,5 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             )
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The peer's address; never a header that the peer wrote."""
-        return request.META.get("REMOTE_ADDR") or "unknown"
+        """A keyed hash of the peer's address, for counting only: limits rest in the cache's table.
+
+        Never a header that the peer wrote.
+        """
+        peer = request.META.get("REMOTE_ADDR") or "unknown"
+        return salted_hmac("hearthline.access.peer", peer, algorithm="sha256").hexdigest()
