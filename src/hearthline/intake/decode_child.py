@@ -37,14 +37,12 @@ def shut_in() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def write_page(image: Any) -> None:
-    """One page as a fresh JPEG: pixels only, upright, no metadata of the original."""
-    from PIL import ImageOps
+def as_page(image: Any) -> bytes:
+    """A fresh JPEG: pixels only, upright, no metadata of the original."""
+    from PIL import Image, ImageOps
 
     upright = ImageOps.exif_transpose(image)
     if upright.mode in ("RGBA", "LA", "P", "PA"):
-        from PIL import Image
-
         seen = upright.convert("RGBA")
         upright = Image.new("RGB", seen.size, "white")
         upright.paste(seen, mask=seen.getchannel("A"))
@@ -53,7 +51,13 @@ def write_page(image: Any) -> None:
     flat.info.clear()
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=82)
-    sys.stdout.buffer.write(struct.pack(">I", out.tell()) + out.getvalue())
+    return out.getvalue()
+
+
+def write_page(image: Any) -> None:
+    """One page to standard output."""
+    page = as_page(image)
+    sys.stdout.buffer.write(struct.pack(">I", len(page)) + page)
 
 
 def draw_image(data: bytes) -> None:
@@ -83,12 +87,33 @@ def draw_pdf(data: bytes) -> None:
         page.close()
 
 
+def load_everything(kind: str) -> None:
+    """Draw something harmless of our own, so that every module and table is loaded before the doors shut."""
+    from PIL import Image
+
+    Image.preinit()
+    out = io.BytesIO()
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    Image.new("RGBA", (2, 2)).save(out, "PNG")
+    photo = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(photo, "JPEG", exif=turned)
+    for ours in (out, photo):
+        with Image.open(io.BytesIO(ours.getvalue()), formats=["JPEG", "PNG"]) as image:
+            as_page(image)
+    if kind == "application/pdf":
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument.new()
+        as_page(document.new_page(10, 10).render(may_draw_forms=False).to_pil())
+        document.close()
+
+
 def main(kind: str) -> int:
     """Draw what comes on standard input. The libraries are loaded first, since nothing can be opened afterwards."""
-    from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin  # noqa: F401 - loaded before the doors shut
+    from PIL import Image
 
-    if kind == "application/pdf":
-        import pypdfium2  # noqa: F401 - loaded before the doors shut
+    load_everything(kind)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     shut_in()

@@ -58,7 +58,7 @@ def clean_name(name: str) -> str:
     Only ever shown as text or sealed; nothing is stored under it.
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(ch for ch in one_line(last, 4 * LONGEST_NAME) if unicodedata.category(ch) not in ("Cc", "Cf", "Co"))
+    kept = "".join(ch for ch in one_line(last[-4096:], 4096) if unicodedata.category(ch) not in ("Cc", "Cf", "Co"))
     kept = kept.strip(". ")
     stem, dot, ending = kept.rpartition(".")
     if not dot:
