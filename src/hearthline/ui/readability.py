@@ -16,7 +16,7 @@ def syllables(word: str) -> int:
     """About how many syllables an English word has: groups of vowels, less a silent e or -ed."""
     plain = re.sub(r"['’].*", "", word.lower())
     groups = len(VOWELS.findall(plain))
-    silent_e = re.search(r"[^aeiouyl]e$|[aeiouy][^aeiouytd]ed$|[^aeiouyscxzgh]es$", plain)
+    silent_e = re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyscxzgh]es$", plain)
     between = len(re.findall(r"i(?:a|o(?!u)(?!n$))|[^aeiouq]ua", plain))  # "vi-o-lent", "us-u-al"; not "na-tion"
     return max(1, groups - (1 if silent_e else 0) + (1 if between else 0))
 
