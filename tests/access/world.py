@@ -15,12 +15,12 @@ _APPS = Apps()
 class Thing(models.Model):
     """One record of a random world. Text is nullable, so that "absent" is tried both ways."""
 
-    agency_id = models.CharField(max_length=8)
-    programme = models.CharField(max_length=8, null=True)
-    state = models.CharField(max_length=8, null=True)
-    language = models.CharField(max_length=8, null=True)
-    claimed_by = models.CharField(max_length=8, null=True)
-    author = models.CharField(max_length=8, null=True)
+    agency_id = models.CharField(max_length=16)
+    programme = models.CharField(max_length=16, null=True)
+    state = models.CharField(max_length=16, null=True)
+    language = models.CharField(max_length=16, null=True)
+    claimed_by = models.CharField(max_length=16, null=True)
+    author = models.CharField(max_length=16, null=True)
     restricted = models.BooleanField(null=True)
 
     class Meta:
@@ -33,7 +33,7 @@ class Holds(models.Model):
 
     thing_id = models.IntegerField()
     kind = models.CharField(max_length=12)
-    person = models.CharField(max_length=8)
+    person = models.CharField(max_length=16)
 
     class Meta:
         apps = _APPS
