@@ -63,7 +63,7 @@ def frame(wizard: Wizard) -> dict[str, Any]:
         "about": wizard.about,
         "wizard": wizard,
         "total": TOTAL,
-        "not_sent_yet": True,
+        "not_sent_yet": wizard.urgent != "sent",
         "language_form": "answers",
         "words": wording(),
     }

@@ -9,11 +9,10 @@ from django.urls import reverse
 from hearthline.ground import clock
 from hearthline.intake.door import budget
 from hearthline.intake.door.accept import NotTaken
-from hearthline.intake.public import deliver, keepsake, pages
+from hearthline.intake.public import deliver, keepsake, pages, receipt
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.posted import Posted, read
 from hearthline.intake.public.respond import page, public
-from hearthline.intake.public.wording import wording
 
 UNAVAILABLE = 503
 
@@ -43,20 +42,7 @@ def _receipt(request: HttpRequest, posted: Posted, wizard: Wizard, over: bool) -
         handed_in = deliver.hand_in(wizard, burst=over)
     except NotTaken:
         return pages.show_check(request, wizard, status=UNAVAILABLE, not_taken=True)
-    words = wording()
-    context = {
-        "code": handed_in.code,
-        "received_at": handed_in.received_at,
-        "state": posted.data.get("state", ""),
-        "words": words,
-        "limits": words.limits,
-        "mandated_next": words.mandated_next if wizard.category else "",
-        "danger_now": wizard.danger in ("yes", "cannot_call"),
-        "hotline": words.phone("hotline"),
-        "mailto": keepsake.mailto(handed_in.received_at),
-        **pages.duties(wizard),
-    }
-    return page(request, "receipt.html", context)
+    return receipt.answer(request, wizard, handed_in, posted.data.get("state", ""))
 
 
 @public("POST", "GET")

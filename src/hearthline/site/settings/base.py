@@ -96,7 +96,8 @@ def build(config: Config) -> dict[str, Any]:
                 "default-src": ["'none'"],
                 "script-src": ["'self'"],
                 "style-src": ["'self'"],
-                "img-src": ["'self'"],
+                # data: for the empty icon that keeps browsers from asking for one
+                "img-src": ["'self'", "data:"],
                 "font-src": ["'self'"],
                 "connect-src": ["'self'"],
                 "form-action": ["'self'"],

@@ -1,0 +1,78 @@
+"""The receipt page, fast: all of it but the code and the state is the same for everybody within one minute.
+
+A flood of reports must not wait for templates. The page is rendered once for each language, kind of reporter and
+minute, with stand-ins where the code and the state go; every receipt then is that page with its own two values.
+"""
+
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from hearthline.intake.public import keepsake, pages
+from hearthline.intake.public.answers import Wizard
+from hearthline.intake.public.deliver import HandedIn
+from hearthline.intake.public.wording import wording
+
+_MOST = 64
+# U is in no code, and the state's alphabet has no full stop.
+_CODE = "-".join(["UUUU"] * 7)
+_CODE_SHOWN = _CODE.replace("-", " ")
+_STATE = ".state."
+
+_frames: dict[tuple[Any, ...], str] = {}
+_lock = Lock()
+
+
+def answer(request: HttpRequest, wizard: Wizard, handed_in: HandedIn, state: str) -> HttpResponse:
+    """The page after Send. `state`: the sealed answers as they came, for the note a person may download."""
+    if not state.isascii() or '"' in state or "<" in state:
+        raise ValueError("a state that opened is base64")
+    made = _frame(request, wizard, handed_in.received_at.replace(second=0, microsecond=0))
+    shown = handed_in.code.replace("-", " ")
+    body = made.replace(_CODE_SHOWN, shown).replace(_CODE, handed_in.code).replace(_STATE, state)
+    response = HttpResponse(body)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _frame(request: HttpRequest, wizard: Wizard, minute: datetime) -> str:
+    words = wording()
+    key = (
+        words.pack.id,
+        words.pack.version,
+        words.lang,
+        request.path,
+        minute,
+        wizard.category,
+        wizard.job and not wizard.role,
+        wizard.danger in ("yes", "cannot_call"),
+        settings.HEARTHLINE_DEMO,
+    )
+    made = _frames.get(key)
+    if made is None:
+        made = render_to_string("intake/public/receipt.html", _context(wizard, minute), request)
+        with _lock:
+            if len(_frames) >= _MOST:
+                _frames.clear()
+            _frames[key] = made
+    return made
+
+
+def _context(wizard: Wizard, minute: datetime) -> dict[str, Any]:
+    words = wording()
+    return {
+        "code": _CODE,
+        "received_at": minute,
+        "state": _STATE,
+        "words": words,
+        "limits": words.limits,
+        "mandated_next": words.mandated_next if wizard.category else "",
+        "danger_now": wizard.danger in ("yes", "cannot_call"),
+        "hotline": words.phone("hotline"),
+        "mailto": keepsake.mailto(minute),
+        **pages.duties(wizard),
+    }
