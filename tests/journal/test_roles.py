@@ -1,0 +1,52 @@
+"""The public face's database role: it may add to the journal, and neither read nor change it."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from hearthline.journal.actions import write
+from hearthline.journal.actor import public
+from hearthline.journal.models import Entry
+from hearthline.journal.tags import Tag
+from hearthline.journal.verify import verify
+
+ROLE = "hl_journal_test"
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="roles exist on PostgreSQL only")
+
+
+def run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_a_role_that_may_only_insert_can_write_an_entry_and_nothing_else() -> None:
+    run(
+        f"CREATE ROLE {ROLE}",
+        f"GRANT INSERT ON journal_entry, journal_pending TO {ROLE}",
+        f"SET LOCAL ROLE {ROLE}",
+    )
+    write(actor=public("here"), tag=Tag.ENVELOPE_ACCEPTED, record_kind="envelope", record_id="e1")
+    for statement in (
+        "SELECT * FROM journal_entry",
+        "UPDATE journal_entry SET tag = 'x'",
+        "DELETE FROM journal_pending",
+        "TRUNCATE journal_entry",
+        "INSERT INTO journal_link (seq, entry_id, digest, hash) VALUES (1, gen_random_uuid(), '', '')",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            run(statement)
+    run("RESET ROLE")
+    assert Entry.objects.count() == 1
+    assert verify().unlinked == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.fault("53")
+@pytest.mark.django_db
+def test_postgresql_refuses_to_empty_the_journal() -> None:
+    for table in ("journal_entry", "journal_link", "journal_checkpoint"):
+        with pytest.raises(Exception, match="append-only"), transaction.atomic():
+            run(f"TRUNCATE {table}")
