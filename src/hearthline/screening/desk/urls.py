@@ -1,15 +1,37 @@
-"""Addresses of the screening desk. Included at `/`.
+"""Addresses of the screening desk. Included at `/`. Ids only: no number, no name, no code.
 
 ""                              queue (the desk's home)
-"queue/rows"                    the table alone, for polling (ETag, 304)
+"queue/rows"                    the table alone
+"queue/news"                    what changed since, for the poll (ETag, 304)
 "screening/<report id>"         the report beside the tool
-"screening/<report id>/claim | release | facts | decide | second"
-"screening/<report id>/print"
-"screening/<report id>/translation/<id>"
-"mine" "supervisor" "alerts/<id>/acknowledge"
+"screening/<report id>/claim | release | facts | decide | second | print"
+"screening/<report id>/translation/<task id>"
+"mine" "supervisor"
+"alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)
 """
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-app_name = "screening"
-urlpatterns: list[URLPattern] = []
+from hearthline.intake.desk import alarms
+from hearthline.screening.desk import acts, lists, report, translation
+
+_desk = [
+    path("", lists.home, name="queue"),
+    path("queue/rows", lists.queue_rows, name="rows"),
+    path("queue/news", lists.queue_news, name="news"),
+    path("mine", lists.mine, name="mine"),
+    path("supervisor", lists.supervisor, name="supervisor"),
+    path("screening/<uuid:report_id>", report.page, name="report"),
+    path("screening/<uuid:report_id>/print", report.printed, name="print"),
+    path("screening/<uuid:report_id>/claim", acts.claim, name="claim"),
+    path("screening/<uuid:report_id>/release", acts.release, name="release"),
+    path("screening/<uuid:report_id>/facts", acts.facts, name="facts"),
+    path("screening/<uuid:report_id>/decide", acts.decide, name="decide"),
+    path("screening/<uuid:report_id>/second", acts.second, name="second"),
+    path("screening/<uuid:report_id>/translation/<uuid:task_id>", translation.page, name="translation"),
+    path("screening/<uuid:report_id>/translation/<uuid:task_id>/claim", translation.claim, name="claim_translation"),
+]
+urlpatterns = [
+    path("alarms/", include((alarms.urlpatterns, "duty"))),
+    path("", include((_desk, "screening"))),
+]

@@ -7,214 +7,378 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(max_length=32)),
-                ('priority', models.CharField(max_length=32)),
-                ('limit_id', models.CharField(blank=True, default='', max_length=64)),
-                ('direction', models.CharField(choices=[('same', 'Same'), ('up', 'Up'), ('down', 'Down'), ('none', 'None')], max_length=8)),
-                ('reason', models.BinaryField()),
-                ('authority', models.TextField()),
-                ('state', models.CharField(choices=[('final', 'Final'), ('proposed', 'Proposed'), ('agreed', 'Agreed'), ('returned', 'Returned'), ('overtaken', 'Overtaken')], max_length=12)),
-                ('decided_by', models.CharField(max_length=64)),
-                ('decided_name', models.CharField(max_length=120)),
-                ('decided_at', models.DateTimeField()),
-                ('second_by', models.CharField(blank=True, default='', max_length=64)),
-                ('second_name', models.CharField(blank=True, default='', max_length=120)),
-                ('second_at', models.DateTimeField(default=None, null=True)),
-                ('second_note', models.BinaryField(default=b'')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=32)),
+                ("priority", models.CharField(max_length=32)),
+                ("limit_id", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("same", "Same"), ("up", "Up"), ("down", "Down"), ("none", "None")], max_length=8
+                    ),
+                ),
+                ("reason", models.BinaryField()),
+                ("authority", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("final", "Final"),
+                            ("proposed", "Proposed"),
+                            ("agreed", "Agreed"),
+                            ("returned", "Returned"),
+                            ("overtaken", "Overtaken"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("decided_by", models.CharField(max_length=64)),
+                ("decided_name", models.CharField(max_length=120)),
+                ("decided_at", models.DateTimeField()),
+                ("second_by", models.CharField(blank=True, default="", max_length=64)),
+                ("second_name", models.CharField(blank=True, default="", max_length=120)),
+                ("second_at", models.DateTimeField(default=None, null=True)),
+                ("second_note", models.BinaryField(default=b"")),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PinnedPack',
+            name="PinnedPack",
             fields=[
-                ('version', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('pack_id', models.CharField(max_length=64)),
-                ('canonical', models.BinaryField()),
-                ('first_used_at', models.DateTimeField()),
+                ("version", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("pack_id", models.CharField(max_length=64)),
+                ("canonical", models.BinaryField()),
+                ("first_used_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('proposed', 'Proposed'), ('returned', 'Returned'), ('decided', 'Decided')], default='waiting', max_length=12)),
-                ('level', models.CharField(choices=[('emergency', 'Emergency'), ('urgent', 'Urgent'), ('soon', 'Soon'), ('routine', 'Routine')], max_length=12)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('burst', models.BooleanField(default=False)),
-                ('due_at', models.DateTimeField()),
-                ('due_kind', models.CharField(max_length=32)),
-                ('youngest_months', models.PositiveSmallIntegerField(default=None, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('language', models.CharField(max_length=8)),
-                ('new_facts', models.BooleanField(default=False)),
-                ('claimed_by', models.CharField(blank=True, default='', max_length=64)),
-                ('claimed_name', models.CharField(blank=True, default='', max_length=120)),
-                ('claimed_until', models.DateTimeField(default=None, null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('final_decision', models.ForeignKey(default=None, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.decision')),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='screening', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("proposed", "Proposed"),
+                            ("returned", "Returned"),
+                            ("decided", "Decided"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("emergency", "Emergency"),
+                            ("urgent", "Urgent"),
+                            ("soon", "Soon"),
+                            ("routine", "Routine"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("burst", models.BooleanField(default=False)),
+                ("due_at", models.DateTimeField()),
+                ("due_kind", models.CharField(max_length=32)),
+                ("youngest_months", models.PositiveSmallIntegerField(default=None, null=True)),
+                ("received_at", models.DateTimeField()),
+                ("language", models.CharField(max_length=8)),
+                ("new_facts", models.BooleanField(default=False)),
+                ("claimed_by", models.CharField(blank=True, default="", max_length=64)),
+                ("claimed_name", models.CharField(blank=True, default="", max_length=120)),
+                ("claimed_until", models.DateTimeField(default=None, null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "final_decision",
+                    models.ForeignKey(
+                        default=None,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.decision",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screening", to="intake.report"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='screening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.screening'),
+            model_name="decision",
+            name="screening",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="screening.screening"
+            ),
         ),
         migrations.CreateModel(
-            name='ToolRun',
+            name="ToolRun",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('tool_id', models.CharField(max_length=64)),
-                ('facts', models.BinaryField()),
-                ('prefilled', models.TextField(blank=True, default='')),
-                ('unknowns', models.TextField(blank=True, default='')),
-                ('outcome', models.CharField(max_length=32)),
-                ('priority', models.CharField(max_length=32)),
-                ('respond', models.CharField(max_length=32)),
-                ('call_911', models.BooleanField()),
-                ('limit_id', models.CharField(blank=True, default='', max_length=64)),
-                ('rules', models.TextField(blank=True, default='')),
-                ('default_used', models.BooleanField()),
-                ('adopted', models.BooleanField()),
-                ('why', models.CharField(max_length=16)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=64)),
-                ('by_name', models.CharField(max_length=120)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.pinnedpack')),
-                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='screening.screening')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tool_id", models.CharField(max_length=64)),
+                ("facts", models.BinaryField()),
+                ("prefilled", models.TextField(blank=True, default="")),
+                ("unknowns", models.TextField(blank=True, default="")),
+                ("outcome", models.CharField(max_length=32)),
+                ("priority", models.CharField(max_length=32)),
+                ("respond", models.CharField(max_length=32)),
+                ("call_911", models.BooleanField()),
+                ("limit_id", models.CharField(blank=True, default="", max_length=64)),
+                ("rules", models.TextField(blank=True, default="")),
+                ("default_used", models.BooleanField()),
+                ("adopted", models.BooleanField()),
+                ("why", models.CharField(max_length=16)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=64)),
+                ("by_name", models.CharField(max_length=120)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="screening.pinnedpack"
+                    ),
+                ),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="screening.screening"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='screening',
-            name='current_run',
-            field=models.ForeignKey(default=None, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.toolrun'),
+            model_name="screening",
+            name="current_run",
+            field=models.ForeignKey(
+                default=None,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="screening.toolrun",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.toolrun'),
+            model_name="decision",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="screening.toolrun"
+            ),
         ),
         migrations.CreateModel(
-            name='TranslationTask',
+            name="TranslationTask",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('part_id', models.UUIDField(default=None, null=True)),
-                ('language', models.CharField(max_length=8)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('claimed', 'Claimed'), ('done', 'Done')], default='waiting', max_length=12)),
-                ('claimed_by', models.CharField(blank=True, default='', max_length=64)),
-                ('claimed_name', models.CharField(blank=True, default='', max_length=120)),
-                ('sealed', models.BinaryField(default=b'')),
-                ('written_by', models.CharField(blank=True, default='', max_length=64)),
-                ('written_name', models.CharField(blank=True, default='', max_length=120)),
-                ('written_at', models.DateTimeField(default=None, null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='translations', to='screening.screening')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part_id", models.UUIDField(default=None, null=True)),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("claimed", "Claimed"), ("done", "Done")],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("claimed_by", models.CharField(blank=True, default="", max_length=64)),
+                ("claimed_name", models.CharField(blank=True, default="", max_length=120)),
+                ("sealed", models.BinaryField(default=b"")),
+                ("written_by", models.CharField(blank=True, default="", max_length=64)),
+                ("written_name", models.CharField(blank=True, default="", max_length=120)),
+                ("written_at", models.DateTimeField(default=None, null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="translations",
+                        to="screening.screening",
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddIndex(
-            model_name='toolrun',
-            index=models.Index(fields=['agency_id', 'screening', 'at'], name='screening_run_order'),
+            model_name="toolrun",
+            index=models.Index(fields=["agency_id", "screening", "at"], name="screening_run_order"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['agency_id', 'state', 'rank', 'burst', 'due_at', 'received_at'], name='screening_queue'),
+            model_name="screening",
+            index=models.Index(
+                fields=["agency_id", "state", "rank", "burst", "due_at", "received_at"], name="screening_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['agency_id', 'changed_at'], name='screening_changed'),
+            model_name="screening",
+            index=models.Index(fields=["agency_id", "changed_at"], name="screening_changed"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['agency_id', 'claimed_by', 'state'], name='screening_mine'),
+            model_name="screening",
+            index=models.Index(fields=["agency_id", "claimed_by", "state"], name="screening_mine"),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'proposed', 'returned', 'decided'])), name='screening_state'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "proposed", "returned", "decided"])),
+                name="screening_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['emergency', 'urgent', 'soon', 'routine'])), name='screening_level'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["emergency", "urgent", "soon", "routine"])), name="screening_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('final_decision__isnull', False), _connector='OR'), name='screening_decided_by_a_decision'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "decided"), _negated=True), ("final_decision__isnull", False), _connector="OR"
+                ),
+                name="screening_decided_by_a_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_by', ''), ('claimed_until__isnull', False), _connector='OR'), name='screening_claim_has_an_end'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claimed_by", ""), ("claimed_until__isnull", False), _connector="OR"),
+                name="screening_claim_has_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['agency_id', 'state', 'decided_at'], name='screening_decision_list'),
+            model_name="decision",
+            index=models.Index(fields=["agency_id", "state", "decided_at"], name="screening_decision_list"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['final', 'proposed', 'agreed', 'returned', 'overtaken'])), name='screening_decision_state'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["final", "proposed", "agreed", "returned", "overtaken"])),
+                name="screening_decision_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['same', 'up', 'down', 'none'])), name='screening_decision_direction'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["same", "up", "down", "none"])),
+                name="screening_decision_direction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), name='screening_decision_has_an_authority'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("authority", ""), _negated=True), models.Q(("decided_by", ""), _negated=True)
+                ),
+                name="screening_decision_has_an_authority",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'final'), _negated=True), ('direction__in', ['same', 'up']), _connector='OR'), name='screening_down_needs_two'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "final"), _negated=True), ("direction__in", ["same", "up"]), _connector="OR"
+                ),
+                name="screening_down_needs_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'returned']), _negated=True), models.Q(models.Q(('second_by', ''), _negated=True), models.Q(('second_by', models.F('decided_by')), _negated=True), ('second_at__isnull', False)), _connector='OR'), name='screening_second_is_another'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["agreed", "returned"]), _negated=True),
+                    models.Q(
+                        models.Q(("second_by", ""), _negated=True),
+                        models.Q(("second_by", models.F("decided_by")), _negated=True),
+                        ("second_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="screening_second_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('agency_id', 'screening'), name='screening_one_proposal'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("agency_id", "screening"),
+                name="screening_one_proposal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='translationtask',
-            index=models.Index(fields=['agency_id', 'state', 'due_at'], name='screening_translation_open'),
+            model_name="translationtask",
+            index=models.Index(fields=["agency_id", "state", "due_at"], name="screening_translation_open"),
         ),
         migrations.AddConstraint(
-            model_name='translationtask',
-            constraint=models.UniqueConstraint(fields=('agency_id', 'screening', 'part_id', 'language'), name='screening_translation_once'),
+            model_name="translationtask",
+            constraint=models.UniqueConstraint(
+                fields=("agency_id", "screening", "part_id", "language"), name="screening_translation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='translationtask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'done'])), name='screening_translation_state'),
+            model_name="translationtask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "claimed", "done"])), name="screening_translation_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='translationtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('written_by', ''), _negated=True), _connector='OR'), name='screening_translation_by_someone'),
+            model_name="translationtask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("written_by", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="screening_translation_by_someone",
+            ),
         ),
     ]

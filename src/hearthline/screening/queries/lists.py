@@ -27,6 +27,7 @@ class RevealView:
     row: Reveal
     reason: str
     by_name: str
+    purpose: str
     own: bool
 
 
@@ -95,7 +96,9 @@ def supervisor_list(viewer: Viewer) -> Supervision:
     )
     return Supervision(
         proposals=proposals,
-        reveals=tuple(RevealView(row, reason, names.get(row.by, ""), row.by == viewer.id) for row, reason in reveals),
+        reveals=tuple(
+            RevealView(row, reason, names.get(row.by, ""), row.purpose, row.by == viewer.id) for row, reason in reveals
+        ),
         alerts=tuple(duty.alerts(viewer)),
         translations=tuple(waiting),
         unreadable=tuple(intake.unreadable(viewer)),

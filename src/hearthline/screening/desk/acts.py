@@ -1,0 +1,129 @@
+"""What a screener does to a report. Each is a form that works without JavaScript."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from hearthline.access.viewer import Viewer
+from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.http import desk, whole_number
+from hearthline.screening import actions
+from hearthline.screening.desk.report import show
+from hearthline.screening.models import DecisionState
+
+CONFLICTS = ("screening.changed", "screening.held", "screening.decided", "screening.proposed", "report.changed")
+AT = {
+    "screening.reason": "reason",
+    "screening.not-read": "reason",
+    "screening.choice": "choice",
+    "screening.note": "note",
+}
+
+
+def _done(report_id: UUID, said: str) -> HttpResponse:
+    answer = HttpResponseRedirect(f"{reverse('screening:report', args=[report_id])}?said={said}")
+    answer.status_code = 303
+    return answer
+
+
+def _try(request: HttpRequest, viewer: Viewer, report_id: UUID, act: Callable[[], str]) -> HttpResponse:
+    """Do it and go back to the report; when it cannot be done, the page again with what was typed, and why."""
+    try:
+        return _done(report_id, act())
+    except Refused:
+        raise
+    except DomainError as wrong:
+        said = _held(wrong) if isinstance(wrong, actions.Held) else wrong
+        status = 409 if wrong.code in CONFLICTS else 422
+        return show(request, viewer, report_id, wrong=said, at=AT.get(wrong.code, "main"), status=status)
+
+
+def _held(wrong: actions.Held) -> DomainError:
+    """Who has it, for the page only: the error itself names nobody."""
+    return DomainError(wrong.code, gettext("%(name)s has this report now.") % {"name": wrong.by_name})
+
+
+def _id(text: str) -> UUID:
+    """An id as our forms send it; one that no row has for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+@desk("POST")
+def claim(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """Take the report."""
+
+    def act() -> str:
+        actions.claim(viewer=viewer, report_id=report_id)
+        return "claimed"
+
+    return _try(request, viewer, report_id, act)
+
+
+@desk("POST")
+def release(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """Give it back."""
+
+    def act() -> str:
+        actions.release(viewer=viewer, report_id=report_id)
+        return "released"
+
+    return _try(request, viewer, report_id, act)
+
+
+@desk("POST")
+def facts(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """Run the tool on the answers of the form."""
+    given = {name.removeprefix("fact."): value for name, value in request.POST.items() if name.startswith("fact.")}
+    version = whole_number(request.POST.get("version", ""))
+
+    def act() -> str:
+        actions.set_facts(
+            viewer=viewer, report_id=report_id, facts={k: str(v) for k, v in given.items()}, version=version
+        )
+        return "facts"
+
+    return _try(request, viewer, report_id, act)
+
+
+@desk("POST")
+def decide(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """Accept or override."""
+
+    def act() -> str:
+        made = actions.decide(
+            viewer=viewer,
+            report_id=report_id,
+            run_id=_id(request.POST.get("run", "")),
+            choice=request.POST.get("choice", ""),
+            reason=request.POST.get("reason", ""),
+            version=whole_number(request.POST.get("version", "")),
+        )
+        return "decided" if made.state == DecisionState.FINAL else "proposed"
+
+    return _try(request, viewer, report_id, act)
+
+
+@desk("POST")
+def second(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """The second look: agree, or return it. Any other answer is neither."""
+    answer = request.POST.get("answer", "")
+
+    def act() -> str:
+        if answer not in ("agree", "return"):
+            raise DomainError("screening.note", gettext("Choose: agree, or return it."))
+        actions.second_look(
+            viewer=viewer,
+            report_id=report_id,
+            decision_id=_id(request.POST.get("decision", "")),
+            agree=answer == "agree",
+            note=request.POST.get("note", ""),
+        )
+        return "agreed" if answer == "agree" else "returned"
+
+    return _try(request, viewer, report_id, act)

@@ -1,0 +1,234 @@
+"""The tool for the page: questions in groups, the recommendation with its reasons, who must be told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from hearthline.law import Citation, Fact, FiredRule, Pack, PackError, RecipientRuling, Recommendation
+from hearthline.screening.choices import TOOL, Choice, choices, direction
+from hearthline.screening.models import Direction
+from hearthline.screening.queries import Detail
+
+UNKNOWN = "unknown"
+ASK_SHOWN = 5
+GROUP_ORDER = ("danger", "child", "harm", "care", "people")
+"""Danger is asked first, then who, then what. A group that is not here comes last, in the pack's order."""
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class FactView:
+    """One question. `from_report`: the answer is the report's. `report_says`: the report answers otherwise."""
+
+    id: str
+    text: str
+    hint: str
+    answers: tuple[AnswerView, ...]
+    from_report: bool
+    report_says: str
+    citation: Citation
+    ask: bool
+
+
+@dataclass(frozen=True)
+class GroupView:
+    number: int
+    id: str
+    title: str
+    facts: tuple[FactView, ...]
+    answered: int
+
+    @property
+    def open(self) -> bool:
+        """Shown unfolded: something in it is worth asking first."""
+        return any(fact.ask for fact in self.facts)
+
+
+@dataclass(frozen=True)
+class ReasonView:
+    """Why, in plain words, on which answers, under which law. `checked`: the reading of the law was verified."""
+
+    text: str
+    because: str
+    citation: Citation
+    checked: bool
+
+
+@dataclass(frozen=True)
+class AskView:
+    fact: str
+    text: str
+    worst: str
+
+
+@dataclass(frozen=True)
+class RulingView:
+    """The recommendation on one screen."""
+
+    outcome: str
+    priority: str
+    call_911: bool
+    default_used: bool
+    reasons: tuple[ReasonView, ...]
+    ask_first: tuple[AskView, ...]
+    ask_more: int
+    must: tuple[ReasonView, ...]
+    must_not: tuple[ReasonView, ...]
+    may: tuple[ReasonView, ...]
+    duties: tuple[ReasonView, ...]
+    adopted: bool
+    code: str
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """One decision to choose. `way`: its direction against the recommendation; `two`: needs a second person."""
+
+    code: str
+    label: str
+    way: str
+    two: bool
+    recommended: bool
+
+
+def words(pack: Pack, text_id: str, otherwise: str = "") -> str:
+    """Pack wording in English, the desk's language; `otherwise` (or the id) when the pack has none."""
+    try:
+        return pack.text(text_id).text
+    except PackError:
+        return otherwise or text_id
+
+
+def answer(pack: Pack, value: str) -> str:
+    """The label of an answer."""
+    return words(pack, f"answer.{value}", value)
+
+
+def groups(found: Detail) -> tuple[GroupView, ...]:
+    """Every question of the tool, in steps, with the answers of the current run."""
+    tool = found.pack.tool(TOOL)
+    first = {ask.fact for ask in found.result.ask_first[:ASK_SHOWN]}
+    names = sorted({f.group for f in tool.facts}, key=lambda g: GROUP_ORDER.index(g) if g in GROUP_ORDER else 99)
+    made = []
+    for number, name in enumerate(names, 1):
+        facts = tuple(_fact(found, fact, fact.id in first) for fact in tool.facts if fact.group == name)
+        answered = sum(1 for fact in facts if found.facts.get(fact.id, UNKNOWN) != UNKNOWN)
+        made.append(GroupView(number, name, words(found.pack, f"fact_group.{name}", name), facts, answered))
+    return tuple(made)
+
+
+def _fact(found: Detail, fact: Fact, ask: bool) -> FactView:
+    value = found.facts.get(fact.id, UNKNOWN)
+    told = found.told.get(fact.id, "")
+    options = [v for v in fact.domain if v != UNKNOWN] + [UNKNOWN]
+    return FactView(
+        id=fact.id,
+        text=words(found.pack, fact.text_id),
+        hint=words(found.pack, fact.hint_id, " ").strip(),
+        answers=tuple(AnswerView(v, answer(found.pack, v), v == value) for v in options),
+        from_report=bool(told) and told == value and fact.id in found.run.prefilled.split(),
+        report_says=answer(found.pack, told) if told and told != value else "",
+        citation=fact.citation,
+        ask=ask,
+    )
+
+
+def ruling(found: Detail) -> RulingView:
+    """The recommendation of the current run, in words."""
+    pack, result = found.pack, found.result
+    outcome = words(pack, f"outcome.{result.outcome}", result.outcome)
+    shown = [rule for rule in result.fired if {"respond", "speed", "call_911"} & set(rule.sets)]
+    reasons = _reasons(pack, shown)
+    if not reasons:
+        reasons = (ReasonView(words(pack, result.text_id), "", result.citation, checked=True),)
+    told = {effect: _told(pack, result.recipients.get(effect, ())) for effect in ("must", "must_not", "may")}
+    return RulingView(
+        outcome=outcome,
+        priority=words(pack, f"priority.{result.priority}", result.priority) if result.priority != "none" else "",
+        call_911=result.call_911,
+        default_used=result.default_used,
+        reasons=reasons,
+        ask_first=tuple(_ask(pack, result, n) for n in range(min(ASK_SHOWN, len(result.ask_first)))),
+        ask_more=max(len(result.ask_first) - ASK_SHOWN, 0),
+        must=told["must"],
+        must_not=told["must_not"],
+        may=told["may"],
+        duties=_reasons(pack, result.duties),
+        adopted=result.adopted,
+        code=f"{result.respond}:{result.priority}",
+    )
+
+
+def _ask(pack: Pack, result: Recommendation, place: int) -> AskView:
+    ask = result.ask_first[place]
+    worst = gettext("911") if ask.worst == "call_911" else words(pack, f"priority.{ask.worst}", ask.worst)
+    return AskView(ask.fact, words(pack, ask.text_id), worst)
+
+
+def _reasons(pack: Pack, rules: Sequence[FiredRule]) -> tuple[ReasonView, ...]:
+    return tuple(
+        ReasonView(
+            words(pack, rule.text_id),
+            _because(pack, rule.facts),
+            rule.citation,
+            checked=rule.confidence.startswith("verified"),
+        )
+        for rule in rules
+    )
+
+
+def _because(pack: Pack, facts: Mapping[str, str]) -> str:
+    known = [(fact, value) for fact, value in facts.items() if value != UNKNOWN]
+    return "; ".join(f"{words(pack, f'fact.{fact}')} {answer(pack, value)}" for fact, value in known[:4])
+
+
+def _told(pack: Pack, rulings: Sequence[RecipientRuling]) -> tuple[ReasonView, ...]:
+    return tuple(
+        ReasonView(
+            words(pack, one.text_id),
+            words(pack, one.reason_id, " ").strip() if one.reason_id else "",
+            one.citation,
+            checked=one.confidence.startswith("verified"),
+        )
+        for one in rulings
+    )
+
+
+def label(pack: Pack, choice: Choice) -> str:
+    """A decision in the pack's words: "See the child in person, within ten days"."""
+    outcome = words(pack, f"outcome.{choice.outcome}", choice.outcome)
+    if not choice.responds:
+        return outcome
+    return f"{outcome}: {words(pack, f'priority.{choice.priority}', choice.priority)}"
+
+
+def decided(pack: Pack, outcome: str, priority: str) -> str:
+    """The same, from stored codes."""
+    found = next((c for c in choices(pack) if (c.outcome, c.priority) == (outcome, priority)), None)
+    return label(pack, found) if found else f"{outcome} {priority}"
+
+
+def options(found: Detail) -> tuple[ChoiceView, ...]:
+    """What can be decided, most urgent first, each beside the recommendation."""
+    recommended = found.result.priority
+    made = []
+    for choice in choices(found.pack):
+        way = direction(found.pack, choice, recommended)
+        same = way == Direction.SAME or (choice.outcome == found.result.respond and not choice.responds)
+        made.append(
+            ChoiceView(
+                choice.code,
+                label(found.pack, choice),
+                way,
+                two=way in (Direction.DOWN, Direction.NONE),
+                recommended=same,
+            )
+        )
+    return tuple(made)

@@ -1,0 +1,145 @@
+"""The report beside the tool."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from hearthline.access.policy import can
+from hearthline.access.viewer import Viewer
+from hearthline.duty.models import OPEN
+from hearthline.ground.errors import DomainError
+from hearthline.intake.desk.given import given
+from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.views import question_field
+from hearthline.screening import queries
+from hearthline.screening.actions.deciding import LONGEST_REASON
+from hearthline.screening.desk import present
+from hearthline.ui.fields import FieldView
+
+SAID = ("claimed", "released", "facts", "decided", "proposed", "agreed", "returned")
+"""Codes that a form's answer may carry, for one line of what happened. Any other is not shown."""
+
+
+@desk("GET")
+def page(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """Read a report."""
+    return show(request, viewer, report_id)
+
+
+def show(
+    request: HttpRequest,
+    viewer: Viewer,
+    report_id: UUID,
+    *,
+    wrong: DomainError | None = None,
+    at: str = "main",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; after a form that could not be taken, with what is wrong at `at` and everything that was typed."""
+    found = queries.detail(viewer, report_id)
+    context = facts_of(found) | {
+        "may_second": _may_second(viewer, found),
+        "reason_field": _reason(request.POST.get("reason", ""), wrong.message if wrong and at == "reason" else ""),
+        "note_field": _note(request.POST.get("note", ""), wrong.message if wrong and at == "note" else ""),
+        "picked": request.POST.get("choice", ""),
+        "question_field": question_field(),
+        "has_errors": wrong is not None,
+        "errors": [(at, wrong.message)] if wrong else [],
+        "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
+    }
+    return render(request, "screening/desk/report.html", context, status=status)
+
+
+def facts_of(found: queries.Detail) -> dict[str, Any]:
+    """What both the page and its print show."""
+    return {
+        "d": found,
+        "report": found.report.report,
+        "screening": found.screening,
+        "given": [given(part) for part in _main_first(found)],
+        "groups": present.groups(found),
+        "ruling": present.ruling(found),
+        "choices": present.options(found),
+        "open_clocks": [c for c in found.clocks if c.state in OPEN],
+        "questions": found.report.questions,
+        "files": found.report.files,
+        "reporter": found.report.reporter,
+        "someone_given": any(one.given for one in found.report.reporter),
+        "unread_parts": any(part.read_at is None for part in found.report.parts),
+        "timeline": timeline(found),
+        "proposed_words": _proposed(found),
+    }
+
+
+def _proposed(found: queries.Detail) -> str:
+    waiting = found.proposal
+    return present.decided(found.pack, waiting.row.outcome, waiting.row.priority) if waiting else ""
+
+
+def _main_first(found: queries.Detail) -> list[Any]:
+    parts = list(found.report.parts)
+    return [found.report.main, *(p for p in reversed(parts) if p.id != found.report.main.id)]
+
+
+def _may_second(viewer: Viewer, found: queries.Detail) -> bool:
+    if found.proposal is None:
+        return False
+    known: Mapping[str, Any] = {"agency": found.screening.agency_id, "author": found.proposal.row.decided_by}
+    return can(viewer, "screening:second", known).allowed
+
+
+def timeline(found: queries.Detail) -> list[dict[str, Any]]:
+    """Runs, decisions, second looks and answered alerts, newest first."""
+    pack = found.pack
+    rows: list[dict[str, Any]] = [
+        {"at": run.at, "kind": "run", "row": run, "said": present.decided(pack, run.respond, run.priority)}
+        for run in found.runs
+    ]
+    for made in found.decisions:
+        said = present.decided(pack, made.row.outcome, made.row.priority)
+        rows.append({"at": made.row.decided_at, "kind": "decision", "row": made.row, "view": made, "said": said})
+        if made.row.second_at:
+            rows.append({"at": made.row.second_at, "kind": "second", "row": made.row, "view": made, "said": said})
+    rows += [{"at": a.acknowledged_at, "kind": "alert", "row": a, "said": ""} for a in found.answered]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def _reason(text: str, error: str) -> FieldView:
+    return FieldView(
+        kind="textarea",
+        name="reason",
+        id="reason",
+        label=gettext("Why"),
+        hint=gettext("Needed when you differ from the tool, and whenever nobody is sent."),
+        value=text,
+        error=error,
+        rows=3,
+        maxlength=LONGEST_REASON,
+    )
+
+
+def _note(text: str, error: str) -> FieldView:
+    return FieldView(
+        kind="textarea",
+        name="note",
+        id="note",
+        label=gettext("Your note"),
+        hint=gettext("Needed when you return it: say what is missing."),
+        value=text,
+        error=error,
+        rows=3,
+        maxlength=LONGEST_REASON,
+    )
+
+
+@desk("GET")
+def printed(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """The intake summary on paper: black on white, without anything about the reporter."""
+    context = facts_of(queries.detail(viewer, report_id))
+    for name in ("reporter", "someone_given", "files", "questions"):
+        context.pop(name)
+    return render(request, "screening/desk/print.html", context)

@@ -1,0 +1,80 @@
+"""Original and translation side by side, written by a person who reads the language."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from hearthline.access.policy import can
+from hearthline.access.viewer import Viewer
+from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.given import given
+from hearthline.intake.desk.http import desk, whole_number
+from hearthline.screening import actions, queries
+from hearthline.screening.actions.translating import LONGEST
+from hearthline.ui.fields import FieldView
+
+
+@desk("GET", "POST")
+def page(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) -> HttpResponse:
+    """Read both; write the translation, when this is a language the viewer reads."""
+    wrong = ""
+    if request.method == "POST":
+        try:
+            actions.write_translation(
+                viewer=viewer,
+                task_id=task_id,
+                text=request.POST.get("text", ""),
+                version=whole_number(request.POST.get("version", "")),
+            )
+            answer = HttpResponseRedirect(reverse("screening:report", args=[report_id]))
+            answer.status_code = 303
+            return answer
+        except Refused:
+            raise
+        except DomainError as error:
+            wrong = error.message
+    found = queries.detail(viewer, report_id, "translation")
+    task = next((t for t in found.translations if t.row.pk == task_id), None)
+    if task is None:
+        raise PermissionDenied
+    part = next((p for p in found.report.parts if p.id == task.row.part_id), found.report.main)
+    known = {"agency": task.row.agency_id, "language": task.row.language}
+    context = {
+        "d": found,
+        "report": found.report.report,
+        "task": task,
+        "given": [given(part)],
+        "may_write": can(viewer, "translation:write", known, "translation").allowed,
+        "field": FieldView(
+            kind="textarea",
+            name="text",
+            id="text",
+            label=gettext("Translation into English"),
+            hint=gettext("Everything they wrote, in order, in their voice. Mark what you are not sure of."),
+            value=request.POST.get("text", task.text),
+            error=wrong,
+            rows=16,
+            maxlength=LONGEST,
+        ),
+        "has_errors": bool(wrong),
+        "errors": [("text", wrong)] if wrong else [],
+    }
+    return render(request, "screening/desk/translation.html", context, status=422 if wrong else 200)
+
+
+@desk("POST")
+def claim(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) -> HttpResponse:
+    """Take a translation. Who has it already keeps it; the page then says who."""
+    try:
+        actions.claim_translation(viewer=viewer, task_id=task_id)
+    except Refused:
+        raise
+    except DomainError:
+        pass  # the page that follows names who has it
+    answer = HttpResponseRedirect(reverse("screening:translation", args=[report_id, task_id]))
+    answer.status_code = 303
+    return answer

@@ -1,0 +1,106 @@
+"""`{% load screening_desk %}`
+
+Times      {% due moment kind %}        time left and due time, tinted by what is left: late, soon, fine
+           {{ moment|left }}            "12 min left"
+Words      {{ code|clock_word }} {{ code|clock_state }} {{ code|state_word }} {{ code|decision_word }}
+           {{ code|direction_word }} {{ code|run_word }} {{ code|language_word }} {{ code|channel_word }}
+           {{ months|age_word }} {{ code|purpose_word }}
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from hearthline.ground import clock
+from hearthline.intake.desk.given import CHANNELS
+from hearthline.intake.desk.identity import PURPOSES
+from hearthline.screening.desk import words
+from hearthline.ui import icons, languages, times
+from hearthline.ui.agency import current_agency
+
+register = template.Library()
+
+SOON = timedelta(minutes=30)
+
+
+@register.simple_tag
+def due(moment: datetime, kind: str = "") -> SafeString:
+    """How much time is left, and until when. Tint, icon and word say the same thing."""
+    now = clock.now()
+    style = "late" if moment < now else "soon" if moment - now < SOON else "fine"
+    agency = current_agency()
+    until = times.say_moment(moment, agency.zone if agency else ZoneInfo("UTC"), languages.current())
+    return format_html(
+        '<span class="hl-due hl-due--{}">{}<span><span data-due="{}" data-left="{}" data-late="{}">{}</span>'
+        '<span class="hl-due__by">{} {} <time datetime="{}">{}</time></span></span></span>',
+        style,
+        icons.icon("warning" if style == "late" else "clock"),
+        moment.isoformat(),
+        gettext("%(span)s left"),
+        gettext("late by %(span)s"),
+        words.left(moment, now),
+        words.CLOCKS.get(kind, ""),
+        gettext("by"),
+        moment.isoformat(),
+        until,
+    )
+
+
+@register.filter
+def left(moment: datetime) -> str:
+    """ "12 min left"."""
+    return words.left(moment, clock.now())
+
+
+@register.filter
+def clock_word(kind: str) -> str:
+    return str(words.CLOCKS.get(kind, kind))
+
+
+@register.filter
+def clock_state(state: str) -> str:
+    return str(words.CLOCK_STATES.get(state, state))
+
+
+@register.filter
+def state_word(state: str) -> str:
+    return str(words.STATES.get(state, state))
+
+
+@register.filter
+def decision_word(state: str) -> str:
+    return str(words.DECISIONS.get(state, state))
+
+
+@register.filter
+def direction_word(direction: str) -> str:
+    return str(words.DIRECTIONS.get(direction, direction))
+
+
+@register.filter
+def run_word(why: str) -> str:
+    return str(words.RUNS.get(why, why))
+
+
+@register.filter
+def language_word(code: str) -> str:
+    return words.language(code)
+
+
+@register.filter
+def channel_word(code: str) -> str:
+    return str(CHANNELS.get(code, code))
+
+
+@register.filter
+def age_word(months: int | None) -> str:
+    return words.age(months)
+
+
+@register.filter
+def purpose_word(code: str) -> str:
+    return str(PURPOSES.get(code, code))
