@@ -9,6 +9,8 @@ SETTINGS: dict[str, Any] = {
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     ],
+    # "no-referrer" makes browsers send `Origin: null` with a form, which the CSRF check must refuse.
+    "SECURE_REFERRER_POLICY": "same-origin",
     "LOGIN_URL": "account_login",
     "LOGIN_REDIRECT_URL": "/",
     "SESSION_ENGINE": "django.contrib.sessions.backends.db",
