@@ -7,7 +7,7 @@ from hearthline.intake.door.content import Child, ReportContent
 from hearthline.intake.door.models import Danger
 from hearthline.intake.models import DANGER_RANK
 
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]5)?|½")
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]5)?(?![\d])|½")
 _MONTHS = re.compile(r"\b(?:months?|mos?\b|mo\.|mes(?:es)?|hli)", re.IGNORECASE)
 _WEEKS = re.compile(r"\b(?:weeks?|wks?|semanas?|lim ?tiam|as?thiv)", re.IGNORECASE)
 _DAYS = re.compile(r"\b(?:days?|d[ií]as?|hnub)\b", re.IGNORECASE)
