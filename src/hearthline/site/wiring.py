@@ -20,6 +20,7 @@ def connect() -> None:
     events.on(events.ReportArrived, reactions.begin)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.DangerRaised, reactions.danger_raised)
+    events.on(events.ReportRead, reactions.read)
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:

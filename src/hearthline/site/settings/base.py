@@ -17,6 +17,11 @@ def build(config: Config) -> dict[str, Any]:
         "HEARTHLINE_DEMO": config.demo,
         "HEARTHLINE_FACE": config.face,
         "HEARTHLINE_EXIT_URL": config.exit_url,
+        "HEARTHLINE_DESK_NAV": (
+            ("Queue", "screening:queue", "q"),
+            ("My work", "screening:mine", "m"),
+            ("Supervisor", "screening:supervisor", "s"),
+        ),
         "HEARTHLINE_IDLE_MINUTES": 30,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
         "SECRET_KEY": config.secret or "no-sessions-on-this-face-and-nothing-signed-with-this-value",
