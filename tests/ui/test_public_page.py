@@ -48,7 +48,7 @@ def test_a_page_with_errors_says_so_first_in_its_title(render: Render) -> None:
 def test_the_tab_of_the_browser_names_no_agency_and_no_abuse(render: Render) -> None:
     page = render(PAGE)
     assert page.one("title").all_text == "Step 3"
-    assert page.one("link", rel="icon").attrs["href"] == "data:,"
+    assert page.one("link", rel="icon").attrs["href"] == "/static/ui/icon.svg"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
