@@ -38,6 +38,12 @@ def test_without_a_second_factor_everything_leads_to_setting_one_up(client: Clie
     assert client.post(path).status_code == 302
 
 
+def test_a_page_that_asks_by_itself_is_not_sent_round_in_circles(client: Client) -> None:
+    staff.sign_in(client, staff.user("screener"))
+    answer = client.get("/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content, answer.has_header("HX-Redirect")) == (204, b"", False)
+
+
 def test_setting_up_shows_a_picture_and_the_same_as_text(client: Client) -> None:
     staff.sign_in(client, staff.user("screener"))
     page = client.get("/account/second-factor").content.decode()

@@ -65,7 +65,8 @@ class ViewerMiddleware:
             sessions.touch(request.session)
         first = _first(request, user)
         if first and name not in SETTING_UP:
-            return _go(request, reverse(first))
+            # A part that the page asks for by itself gets nothing: sent on, it would load the same page for ever.
+            return HttpResponse(status=204) if "HX-Request" in request.headers else HttpResponseRedirect(reverse(first))
         request.viewer = viewer  # type: ignore[attr-defined]  # as above
         return None
 

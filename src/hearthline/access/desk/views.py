@@ -85,7 +85,7 @@ def factor(request: HttpRequest) -> HttpResponse:
 def _picture(user: User, secret: str) -> SafeString:
     """The secret as a QR code: SVG inside the page, no style attribute, no other request."""
     address = MFAAdapter().build_totp_url(user, secret)
-    svg = segno.make(address, error="m").svg_inline(scale=5, border=4, light="#fff", omitsize=True, svgclass=None)
+    svg = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", svgclass=None)
     return mark_safe(svg)  # noqa: S308 - drawn here, from letters that the address quotes
 
 

@@ -1,0 +1,136 @@
+"""The door of the desk in a real browser: without JavaScript, on a telephone's width, with nothing for axe to find."""
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hearthline.access.totp import code_for, step_at
+from hearthline.ground import clock
+from tests import staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    # The browser's driver keeps an event loop in this thread; Django's guard against that is for servers.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def address(transactional_db: None) -> Iterator[str]:
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+def open_page(chromium: Browser, address: str, *, script: bool, width: int) -> Page:
+    context = chromium.new_context(
+        base_url=address, java_script_enabled=script, viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+def clean(page: Page, heading: str, error: bool = False) -> None:
+    """The page of this heading, with its errors or without: nothing for axe to find, nothing wider than the screen."""
+    page.get_by_role("heading", level=1, name=heading).wait_for()
+    page.locator("#errors").wait_for(state="visible" if error else "detached")
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page).response["violations"]
+    assert not found, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def password(page: Page, name: str, typed: str) -> None:
+    page.goto("/account/sign-in")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(typed)
+    page.get_by_role("button", name="Continue").click()
+
+
+def test_a_new_person_sets_up_and_signs_in_again_without_javascript(chromium: Browser, address: str) -> None:
+    person = staff.user("screener")
+    page = open_page(chromium, address, script=False, width=1280)
+    password(page, person.username, staff.PASSWORD)
+    assert page.get_by_role("heading", level=1).inner_text() == "Set up your second step"
+    secret = re.sub(r"\s", "", page.locator("bdi.hl-code").inner_text())
+    page.get_by_label("The six digits").fill(code_for(secret, step_at(clock.now())))
+    page.get_by_role("button", name="Continue").click()
+    assert page.locator("ul.hl-codes li").count() == 10
+    recovery = page.locator("ul.hl-codes li").nth(4).inner_text()
+    page.goto("/account/sign-out")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "You are signed out"
+    password(page, person.username, staff.PASSWORD)
+    page.get_by_label("Code").fill(recovery)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto("/account/password")
+    assert page.get_by_role("heading", level=1).inner_text() == "Choose a password"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_any_page_of_the_door_or_its_errors(chromium: Browser, address: str, width: int) -> None:
+    person = staff.user("screener")
+    page = open_page(chromium, address, script=True, width=width)
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto("/account/sign-in")
+    clean(page, "Sign in")
+    password(page, person.username, "wrong password here")
+    clean(page, "Sign in", error=True)
+    password(page, person.username, staff.PASSWORD)
+    clean(page, "Set up your second step")
+    page.get_by_label("The six digits").fill("000")
+    page.get_by_role("button", name="Continue").click()
+    clean(page, "Set up your second step", error=True)
+    secret = staff.factor(person)
+    page.context.clear_cookies()
+    password(page, person.username, staff.PASSWORD)
+    clean(page, "Your code")
+    page.get_by_label("Code").fill("000")
+    page.get_by_role("button", name="Sign in").click()
+    clean(page, "Your code", error=True)
+    page.get_by_label("Code").fill(staff.code(secret))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{address}/")
+    for path, heading in (
+        ("/account/password", "Choose a password"),
+        ("/account/sign-out", "Sign out"),
+        ("/account/signed-out", "You are signed out"),
+        ("/account/recovery-codes", "New recovery codes"),
+    ):
+        page.goto(path)
+        clean(page, heading)
+    page.get_by_role("button", name="Make new codes").click()
+    clean(page, "Your recovery codes")
+    assert all(url.startswith((address, "data:")) for url in requested)
+
+
+def test_the_picture_for_the_app_holds_the_address_of_the_secret(chromium: Browser, address: str) -> None:
+    """Drawn large enough to scan, dark on light in either theme."""
+    page = open_page(chromium, address, script=False, width=1280)
+    password(page, staff.user("screener").username, staff.PASSWORD)
+    box = page.locator(".hl-qr svg").bounding_box()
+    assert box
+    assert 120 <= box["width"] <= 400
+    assert abs(box["width"] - box["height"]) < 2
