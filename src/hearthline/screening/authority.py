@@ -1,19 +1,25 @@
 """Under which rule: the lines of law a decision stands on, kept as text so that they outlive the pack."""
 
+from typing import Final
+
 from hearthline.law import Pack
-from hearthline.screening.choices import Choice
+from hearthline.screening.choices import TOOL, Choice
 from hearthline.screening.models import ToolRun
+
+OUTCOME: Final = frozenset({"respond", "speed", "call_911"})
+"""What a rule must ask for to be a ground of the decision. Rules on who is told are not."""
 
 
 def of(run: ToolRun, pack: Pack, choice: Choice) -> str:
-    """One line for each rule that fired, `id: citation`, then the limit of the chosen response. Never empty.
+    """One line for each rule that spoke about the outcome, `id: citation`, then the limit of the chosen response.
 
-    When no rule fired the tool's declared default is the authority.
+    Never empty: when no rule gave an outcome, the tool's declared default is the authority.
     """
-    rules = {rule.id: rule.citation for rule in pack.tool("screening").rules}
-    lines = [f"{name}: {rules[name]}" for name in run.rules.split() if name in rules]
-    if not lines:
-        lines = [f"default: {pack.tool('screening').default_citation}"]
+    tool = pack.tool(TOOL)
+    fired = set(run.rules.split())
+    lines = [f"{rule.id}: {rule.citation}" for rule in tool.rules if rule.id in fired and OUTCOME & set(rule.sets)]
+    if run.default_used or not lines:
+        lines.append(f"default: {tool.default_citation}")
     if choice.limit_id:
         lines.append(f"{choice.limit_id}: {pack.limit(choice.limit_id).citation}")
     return "\n".join(lines)

@@ -1,0 +1,318 @@
+"""Deciding: who, when, why, under which rule; upward at once, downward and "no response" only with a second person."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from hearthline.duty import actions as duty
+from hearthline.duty.models import Alert, Clock
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError, Refused
+from hearthline.journal.models import Entry
+from hearthline.journal.tags import Tag
+from hearthline.screening import actions, keeping
+from hearthline.screening.actions import Changed, Held
+from hearthline.screening.models import Decision, Screening
+from hearthline.ui.agency import current_pack
+from tests import staff
+from tests.screening.build import (
+    AT_ONCE,
+    ELSEWHERE,
+    IN_TEN_DAYS,
+    NOBODY,
+    again,
+    answer,
+    came,
+    decide,
+    look,
+    other_screener,
+    run_of,
+    screener,
+    supervisor,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def clock_of(screening: Screening, kind: str) -> Clock:
+    return Clock.unscoped.filter(subject_id=screening.report_id.hex, kind=kind).latest("id")
+
+
+def serious(screening: Screening, viewer=None) -> None:
+    answer(
+        screening,
+        viewer or screener(),
+        youngest_age="under_5",
+        hit="yes",
+        injury="serious",
+        abuser="parent",
+        access="yes",
+    )
+
+
+@pytest.mark.req("S-1", "S-8")
+def test_accepting_the_recommendation_decides_at_once_with_who_when_and_under_which_rule():
+    screening, imogen = came(), screener()
+    serious(screening)
+    made = decide(screening, imogen, AT_ONCE)
+    now = again(screening)
+    assert (made.state, made.direction, now.state, now.final_decision_id) == ("final", "same", "decided", made.pk)
+    assert (made.decided_by, made.decided_name) == (imogen.id, imogen.name)
+    assert "now.serious_injury: " in made.authority
+    assert "response.immediate: " in made.authority
+    entry = Entry.objects.get(tag=Tag.DECISION_MADE)
+    assert (entry.actor_id, entry.record_id) == (imogen.id, screening.report_id.hex)
+    assert "now.serious_injury" in entry.authority
+
+
+def test_a_decision_on_the_declared_default_names_the_default_as_its_authority():
+    made = decide(came(), screener(), IN_TEN_DAYS)
+    assert made.authority.splitlines()[0].startswith("default: ")
+    assert made.direction == "same"
+
+
+def test_a_decision_meets_the_screening_clock_by_its_own_entry():
+    screening = came()
+    decide(screening, screener(), IN_TEN_DAYS)
+    met = clock_of(screening, "screening")
+    assert met.state == "met"
+    assert Entry.objects.get(pk=met.met_entry).tag == Tag.DECISION_MADE
+
+
+@pytest.mark.req("S-5")
+def test_upward_needs_a_reason_and_acts_at_once_with_the_shorter_clock():
+    screening = came()
+    with pytest.raises(DomainError) as refused:
+        decide(screening, screener(), AT_ONCE)
+    assert refused.value.code == "screening.reason"
+    made = decide(screening, screener(), AT_ONCE, "The grandmother called twice tonight.")
+    assert (made.direction, made.state) == ("up", "final")
+    running = clock_of(screening, "response")
+    assert (running.state, running.rule) == ("running", "response.immediate")
+    assert running.due_at == current_pack().limit("response.immediate").due(screening.received_at).at
+
+
+@pytest.mark.req("S-5")
+@pytest.mark.parametrize("choice", [IN_TEN_DAYS, NOBODY, ELSEWHERE])
+def test_downward_and_no_response_are_proposals_and_the_tool_s_priority_and_clock_stand(choice: str):
+    screening = came()
+    serious(screening)
+    before = clock_of(screening, "response")
+    made = decide(screening, screener(), choice, "The doctor called: it is an old scar.")
+    now = again(screening)
+    assert (made.state, now.state, now.final_decision_id) == ("proposed", "proposed", None)
+    assert (now.level, now.rank) == ("urgent", 1)
+    after = clock_of(screening, "response")
+    assert (after.pk, after.due_at, after.state) == (before.pk, before.due_at, "running")
+    assert clock_of(screening, "screening").state == "running"
+
+
+@pytest.mark.parametrize("choice", [NOBODY, ELSEWHERE])
+def test_no_response_needs_two_people_even_when_the_tool_recommends_it(choice: str):
+    screening = came()
+    told = {f.id: "no" for f in current_pack().tool().facts if "no" in f.domain}
+    run = answer(screening, screener(), **told | {"injury": "none", "emotional_harm": "none", "jurisdiction": "here"})
+    assert run.outcome == "evaluate_out"
+    made = decide(screening, screener(), choice, "Every ground was asked about.")
+    assert (made.direction, made.state) == ("none", "proposed")
+
+
+def test_a_second_person_makes_it_final_and_the_promise_becomes_the_decision_s():
+    screening = came()
+    serious(screening)
+    made = look(decide(screening, screener(), IN_TEN_DAYS, "An old scar."), supervisor(), agree=True)
+    now = again(screening)
+    assert (made.state, now.state, now.final_decision_id) == ("agreed", "decided", made.pk)
+    assert made.second_by == supervisor().id
+    states = list(Clock.unscoped.filter(kind="response").order_by("id").values_list("rule", "state"))
+    assert states[-2:] == [("response.immediate", "cancelled"), ("response.ten_days", "running")]
+    assert clock_of(screening, "second_look").state == "met"
+    assert clock_of(screening, "screening").state == "met"
+
+
+def test_two_people_can_decide_that_nobody_goes_and_the_promise_ends_by_their_act():
+    screening = came()
+    made = look(decide(screening, screener(), NOBODY, "A game in the yard."), supervisor(), agree=True)
+    ended = clock_of(screening, "response")
+    assert (made.state, ended.state) == ("agreed", "cancelled")
+    assert Entry.objects.get(pk=ended.met_entry).actor_id == supervisor().id
+
+
+def test_what_a_second_person_returns_is_open_again_with_its_clock_running():
+    screening = came()
+    proposed = decide(screening, screener(), NOBODY, "A game in the yard.")
+    with pytest.raises(DomainError) as refused:
+        look(proposed, supervisor(), agree=False)
+    assert refused.value.code == "screening.note"
+    made = look(proposed, supervisor(), agree=False, note="Ask who saw the bruise.")
+    assert (made.state, again(screening).state) == ("returned", "returned")
+    assert clock_of(screening, "screening").state == "running"
+    assert clock_of(screening, "response").state == "running"
+    assert decide(screening, screener(), IN_TEN_DAYS).state == "final"
+
+
+@pytest.mark.fault("55")
+def test_nobody_gives_the_second_look_to_their_own_proposal():
+    screening, solveig = came(), supervisor()
+    made = decide(screening, solveig, NOBODY, "A game in the yard.")
+    with pytest.raises(Refused):
+        look(made, solveig, agree=True)
+    assert again(screening).state == "proposed"
+    assert Entry.objects.filter(tag=Tag.RIGHT_REFUSED, actor_id=solveig.id).count() == 1
+    another = staff.viewer("supervisor", username="supervisor2", name="Ottoline Perez")
+    assert look(made, another, agree=True).state == "agreed"
+
+
+@pytest.mark.fault("55")
+def test_the_database_itself_refuses_one_person_as_both():
+    made = decide(came(), screener(), NOBODY, "A game in the yard.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.unscoped.filter(pk=made.pk).update(state="agreed", second_by=made.decided_by, second_at=clock.now())
+
+
+def test_a_screener_gives_no_second_look():
+    made = decide(came(), screener(), NOBODY, "A game in the yard.")
+    with pytest.raises(Refused):
+        look(made, other_screener(), agree=True)
+
+
+@pytest.mark.fault("56")
+def test_no_edit_in_bulk_can_close_reports_that_nobody_decided():
+    came()
+    came()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Screening.unscoped.all().update(state="decided")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.unscoped.bulk_create(
+            [
+                Decision(
+                    screening=s,
+                    agency_id=s.agency_id,
+                    run=run_of(s),
+                    outcome="evaluate_out",
+                    priority="none",
+                    direction="none",
+                    reason=b"",
+                    authority="code 7",
+                    state="final",
+                    decided_by="x",
+                    decided_name="x",
+                    decided_at=clock.now(),
+                )
+                for s in Screening.unscoped.all()
+            ]
+        )
+    assert Screening.unscoped.filter(state="decided").count() == 0
+
+
+@pytest.mark.fault("56")
+def test_there_is_no_decision_without_an_authority_or_a_person():
+    screening = came()
+    row = {
+        "screening": screening,
+        "agency_id": screening.agency_id,
+        "run": run_of(screening),
+        "priority": "ten_days",
+        "outcome": "in_person",
+        "direction": "same",
+        "reason": b"",
+        "state": "final",
+        "decided_name": "x",
+        "decided_at": clock.now(),
+    }
+    for missing in ({"authority": "", "decided_by": "x"}, {"authority": "x", "decided_by": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Decision.objects.create(**row, **missing)
+
+
+def test_silence_escalates_a_proposal_and_decides_nothing():
+    screening = came()
+    decide(screening, screener(), NOBODY, "A game in the yard.")
+    due = clock_of(screening, "second_look").due_at
+    duty.tick(due + timedelta(seconds=1))
+    alert = Alert.unscoped.get(kind="silent_proposal")
+    assert alert.subject_id == screening.report_id.hex
+    duty.tick(due + timedelta(days=2))
+    assert Alert.unscoped.get(kind="silent_proposal").level >= 1
+    assert again(screening).state == "proposed"
+
+
+def test_a_decision_on_facts_that_moved_on_is_refused():
+    screening = came()
+    seen = again(screening)
+    serious(screening)
+    with pytest.raises(Changed):
+        actions.decide(
+            viewer=screener(),
+            report_id=seen.report_id,
+            run_id=seen.current_run_id,
+            choice=IN_TEN_DAYS,
+            reason="",
+            version=again(screening).version,
+        )
+    assert not Decision.unscoped.exists()
+
+
+@pytest.mark.fault("10")
+def test_who_does_not_hold_it_cannot_decide_it():
+    screening = came()
+    actions.claim(viewer=screener(), report_id=screening.report_id)
+    with pytest.raises(Refused):
+        decide(screening, other_screener(), IN_TEN_DAYS)
+    with pytest.raises(Held):
+        decide(screening, supervisor(), IN_TEN_DAYS)
+    assert decide(screening, screener(), IN_TEN_DAYS).state == "final"
+
+
+@pytest.mark.parametrize("choice", ["", "nothing", "evaluate_out:immediate", "in_person:none"])
+def test_a_choice_the_tool_does_not_know_is_refused(choice: str):
+    with pytest.raises(DomainError) as refused:
+        decide(came(), screener(), choice, "x")
+    assert refused.value.code == "screening.choice"
+
+
+def test_the_reason_rests_sealed_and_opens_only_under_the_report_s_own_key():
+    screening = came()
+    made = decide(screening, screener(), NOBODY, "A game in the yard.")
+    assert b"yard" not in bytes(made.reason)
+    key = keeping.key_of(screening.report, actor="test")
+    assert keeping.unseal(key, keeping.REASON, made.pk, bytes(made.reason)) == "A game in the yard."
+    other = keeping.key_of(came().report, actor="test")
+    with pytest.raises(Exception, match="did not open"):
+        keeping.unseal(other, keeping.REASON, made.pk, bytes(made.reason))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("10")
+def test_two_decisions_at_once_leave_exactly_one():
+    screening = came()
+    now = again(screening)
+    people, barrier, outcomes = [screener(), other_screener()], threading.Barrier(2), []
+
+    def press(viewer) -> None:
+        try:
+            barrier.wait(timeout=10)
+            made = actions.decide(
+                viewer=viewer,
+                report_id=now.report_id,
+                run_id=now.current_run_id,
+                choice=IN_TEN_DAYS,
+                reason="",
+                version=now.version,
+            )
+            outcomes.append(made.state)
+        except DomainError as refused:
+            outcomes.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=(viewer,)) for viewer in people]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join(timeout=30)
+    assert sorted(outcomes)[0] == "final"
+    assert sorted(outcomes)[1] in ("screening.changed", "screening.decided", "report.changed")
+    assert Decision.unscoped.count() == 1
