@@ -7,6 +7,7 @@ import pytest
 from django.test import Client, override_settings
 
 from hearthline.ground import clock
+from hearthline.intake.door import budget
 from hearthline.site.settings import public
 from tests.intake.public.walking import Walk
 
@@ -14,7 +15,8 @@ NOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _public_face() -> Iterator[None]:
+def _public_face(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(budget, "_budget", budget.Budget())
     settings = vars(public)
     with (
         override_settings(

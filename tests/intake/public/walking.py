@@ -9,6 +9,8 @@ from django.test import Client
 
 from tests.cast import STORY
 
+LEAST = {1: {"danger": "no"}, 2: {"story": STORY}, 4: {"where_now": "near the red store"}}
+
 
 class _Forms(HTMLParser):
     """Every form of a page: action, hidden values, typed values, buttons."""
@@ -113,12 +115,13 @@ class Walk:
 
     def to(self, number: int, **answers: Any) -> "Walk":
         """From the first step to step `number` with the least that is asked; `answers` override by name."""
-        least = {1: {"danger": "no"}, 2: {"story": STORY}, 4: {"where_now": "near the red store"}}
         for here in range(1, number):
-            names = least.get(here, {})
-            given = {name: answers.get(name, value) for name, value in names.items()}
-            self.press(**given)
+            self.to_next(here, **{name: answers[name] for name in LEAST.get(here, {}) if name in answers})
         return self
+
+    def to_next(self, here: int, **answers: Any) -> "Walk":
+        """Continue from step `here` with the least that is asked."""
+        return self.press(**{**LEAST.get(here, {}), **answers})
 
     def send(self) -> "Walk":
         return self.press("continue")

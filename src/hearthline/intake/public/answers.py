@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from hearthline.intake.public.wording import Ask
-from hearthline.sealing import new_token
+from hearthline.sealing import contains_code, new_token, without_codes
 
 SCHEMA = 1
 ABOUT = ("child", "self", "past")
 DANGERS = ("no", "unsure", "yes", "cannot_call")
+WORDS = ("story", "saw", "think")
 IDENTITY = ("name", "phone", "email", "address", "employer", "contact_how", "contact_when")
 _CHILD = {"name": "", "age": "", "looks": "", "school": ""}
 _ADULT = {"name": "", "relation": "", "worried_about": "unknown", "access": "unknown", "note": ""}
@@ -96,7 +97,10 @@ def _person(blank: dict[str, str], given: dict[str, str]) -> dict[str, str]:
 
 
 def content(wizard: Wizard, language: str) -> dict[str, Any]:
-    """The report box of schema 1: every key there, answers as given, "" for what was left blank."""
+    """The report box of schema 1: every key there, answers as given, "" for what was left blank.
+
+    A receipt or draft code typed into the words is taken out: whoever reads the report could open the person's page.
+    """
     a = wizard.answers
     visit = a.get("visit", {})
     return {
@@ -104,7 +108,7 @@ def content(wizard: Wizard, language: str) -> dict[str, Any]:
         "about": wizard.about,
         "danger": wizard.danger or "unsure",
         "danger_signs": list(a.get("danger_signs", [])),
-        **{key: a.get(key, "") for key in ("story", "saw", "think")},
+        **{key: without_codes(a.get(key, "")) for key in WORDS},
         "children": [_person(_CHILD, child) for child in a.get("children", [])],
         "where_now": a.get("where_now", ""),
         "where_unsure": bool(a.get("where_unsure")),
@@ -151,6 +155,11 @@ def _given(wizard: Wizard, name: str) -> str:
     if name == "role":
         return wizard.category
     return str(wizard.answers.get(name) or "")
+
+
+def holds_code(wizard: Wizard) -> bool:
+    """Whether the words hold a code that `content` takes out. The check page says so."""
+    return any(contains_code(wizard.answers.get(key, "")) for key in WORDS)
 
 
 def missing(wizard: Wizard) -> int:

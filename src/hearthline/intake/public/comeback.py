@@ -19,7 +19,7 @@ from hearthline.intake.public.forms.reply import ReplyForm
 from hearthline.intake.public.posted import presented, read
 from hearthline.intake.public.respond import page, public
 from hearthline.intake.public.wording import wording
-from hearthline.sealing import new_token
+from hearthline.sealing import new_token, without_codes
 from hearthline.ui import languages
 
 
@@ -136,7 +136,7 @@ def _hand_in(request: HttpRequest, reply: Reply, found: lookup.Found, *, cannot_
     keys = door_keys()
     given = {
         "danger": "cannot_call" if cannot_call else reply.danger or "unsure",
-        "story": reply.text,
+        "story": without_codes(reply.text),
         "files": reply.files,
         "language": languages.current(),
     }

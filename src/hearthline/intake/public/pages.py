@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hearthline.ground import clock
 from hearthline.intake.public import state, uploads
-from hearthline.intake.public.answers import NOT_FOR_MY_JOB, Wizard, missing
+from hearthline.intake.public.answers import NOT_FOR_MY_JOB, Wizard, holds_code, missing
 from hearthline.intake.public.posted import no_data
 from hearthline.intake.public.respond import page
 from hearthline.intake.public.steps import CHECK, FILES_STEP, STEPS, TOTAL, Page
@@ -86,6 +86,7 @@ def show_check(request: HttpRequest, wizard: Wizard, *, status: int = 200, **ext
         "rows": rows,
         "number": CHECK,
         **duties(wizard),
+        "holds_code": holds_code(wizard),
         "here_url": reverse("report:step", args=[CHECK]),
         "send_url": reverse("report:send"),
         "back_url": reverse("report:step", args=[CHECK - 1]),
