@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from hearthline.access import sessions
 from hearthline.access.actions import disable_user, grant_role, revoke_role
 from hearthline.access.models import User
 from hearthline.ground import clock
@@ -171,6 +172,14 @@ def test_no_other_page_may_frame_the_door(client: Client) -> None:
     answer = client.get("/account/sign-in")
     assert answer["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+def test_sessions_that_ended_are_swept_and_others_stay() -> None:
+    desk = staff.desk()
+    assert sessions.sweep() == 0
+    with clock.freeze(clock.now() + timedelta(days=2)):
+        assert sessions.sweep() >= 1
+    assert not inside(desk.client)
 
 
 def test_a_request_costs_three_queries(django_assert_max_num_queries: object) -> None:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 
+from hearthline.access.models import SignInFailure
 from hearthline.ground import clock
 
 _OPENED, _SEEN, _FACTOR = "hl_opened", "hl_seen", "hl_factor"
@@ -42,6 +44,12 @@ def touch(session: SessionBase) -> None:
     seen = _moment(session, _SEEN)
     if seen is None or clock.now() - seen >= _TOUCH:
         session[_SEEN] = clock.now().isoformat()
+
+
+def sweep() -> int:
+    """Remove sessions that ended by themselves, and old failures; returns how many sessions. For the worker, hourly."""
+    SignInFailure.objects.filter(at__lt=clock.now() - timedelta(days=1)).delete()
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
 
 
 def _limit(name: str, minutes: int) -> timedelta:
