@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from hearthline.ground import clock
 from hearthline.intake.actions import drain_spool, open_pending
@@ -78,18 +78,22 @@ def test_the_clock_of_a_spooled_report_starts_when_it_was_durable() -> None:
     assert Report.unscoped.get().received_at == early
 
 
-@pytest.mark.fault("3")
-def test_draining_stops_while_the_database_is_away_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.fault("3", "12")
+@pytest.mark.parametrize("trouble", [OperationalError("away"), ProgrammingError("no such table, or no right to it")])
+def test_draining_stops_while_the_database_is_away_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
     spooled()
     spooled(story="another")
 
     def away(*_: object, **__: object) -> bool:
-        raise OperationalError("away")
+        raise trouble
 
     with monkeypatch.context() as broken:
         broken.setattr(action, "insert", away)
         assert drain_spool() == 0
     assert spooling.spool().count() == 2
+    assert spooling.spool().bad_names() == []
     assert drain_spool() == 2
 
 

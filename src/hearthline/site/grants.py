@@ -15,8 +15,8 @@ VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 # model label: (public, desk, worker)
 TABLE: dict[str, tuple[str, str, str]] = {
     # the door: what a stranger may put down, and the little that a receipt leads to
-    "intake.Envelope": ("SI", "SI", "S"),
-    "intake.IntakePending": ("I", "SI", "SUD"),
+    "intake.Envelope": ("SI", "SI", "SIU"),
+    "intake.IntakePending": ("I", "SI", "SIUD"),
     "intake.Attachment": ("I", "S", "SD"),
     "intake.AttachmentChunk": ("I", "S", "SD"),
     "intake.AttachmentUse": ("I", "S", "SI"),
@@ -27,11 +27,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     # what was opened: desk and worker
     "intake.Report": ("", "SU", "SIU"),
     "intake.ReportPart": ("", "SU", "SIU"),
-    "intake.ReporterCard": ("", "S", "SI"),
+    "intake.ReporterCard": ("", "S", "SIU"),
     "intake.ReporterMark": ("", "S", "SI"),
     "intake.Question": ("", "SI", "S"),
     "intake.FileCopy": ("", "SU", "SIU"),
-    "intake.FilePage": ("", "S", "SID"),
+    "intake.FilePage": ("", "SD", "SID"),
     "intake.Reveal": ("", "SIU", "S"),
     # the journal: nobody changes a line; only the sequencer takes from the waiting list
     "journal.Entry": ("I", "SI", "SI"),

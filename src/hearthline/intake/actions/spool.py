@@ -1,6 +1,6 @@
 """Bringing in what the spool holds, once the database answers again."""
 
-from django.db import DataError, IntegrityError, ProgrammingError
+from django.db import DataError, IntegrityError
 from django.db import Error as DatabaseError
 
 from hearthline.intake.door import spooling
@@ -23,7 +23,7 @@ def drain_spool() -> int:
         try:
             sealed = spooling.from_payload(payload)
             fresh = insert(sealed, actor=public(sealed.agency_id))
-        except (spooling.Unreadable, DataError, IntegrityError, ProgrammingError, ValueError):
+        except (spooling.Unreadable, DataError, IntegrityError, ValueError):
             _set_aside(spool, name)
             continue
         except (DatabaseError, OSError):
