@@ -18,6 +18,8 @@ _DEPTH = 24
 _SIZE = 2_000_000
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+# What YAML calls plain values by itself; only their text is used.
+_PLAIN_TAGS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"})
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -73,7 +75,7 @@ def _build(node: yaml.Node, name: str, seen: set[int], depth: int) -> Any:
     if depth > _DEPTH:
         raise PackError("the file is nested too deep", remedy="flatten it", file=name, line=line)
     seen.add(id(node))
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
         raise PackError("tags (!name) are not allowed", remedy="remove the tag", file=name, line=line)
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, name, line)

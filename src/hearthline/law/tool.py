@@ -1,10 +1,10 @@
 """The decision tool: facts with finite answers, rules without order or arithmetic, one recommendation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from hearthline.law import conditions as cond
+from hearthline.law.evaluator import Decision, Evaluator
 from hearthline.law.prefill import prefill
 from hearthline.law.types import (
     AskFirst,
@@ -21,18 +21,6 @@ from hearthline.law.types import (
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The outcome as numbers: level of each part, effect for each recipient, and the rules that fired."""
-
-    respond: int
-    speed: int
-    call_911: int
-    default_used: bool
-    effects: tuple[str, ...]
-    fired: tuple[int, ...]
-
-
 class Tool:
     """A tool of a pack. `adopted` is False until a named person of an agency has signed this version."""
 
@@ -47,14 +35,19 @@ class Tool:
         self.levels: Mapping[str, tuple[str, ...]] = {
             name: tuple(entry["levels"]) for name, entry in data["dimensions"].items()
         }
-        self.limits: Mapping[str, str] = data["dimensions"]["speed"].get("limits", {})
-        """Speed to the id of its time limit."""
         self.default_citation = Citation(*data["default"]["citation"])
         self.conditions = {name: cond.parse(text) for name, text in data["conditions"].items()}
         self.whens = tuple(cond.parse(entry["when"]) for entry in data["rules"].values())
         self._by_id = {fact.id: fact for fact in self.facts}
         self._check()
-        self._compile()
+        self.limits: Mapping[str, str] = data["dimensions"]["speed"].get("limits", {})
+        """Speed to the id of its time limit (the response clock)."""
+        self._reads = [cond.facts_in(when, self.conditions) for when in self.whens]
+        defaults = {part: self.default_level(part) for part in self.levels}
+        otherwise = {who: entry["otherwise"] for who, entry in data["recipients"].items()}
+        self._evaluator = Evaluator(
+            self.facts, self.rules, self.conditions, self.whens, self.levels, defaults, otherwise
+        )
 
     def _check(self) -> None:
         if set(self.levels) != {"respond", "speed", "call_911"}:
@@ -79,27 +72,6 @@ class Tool:
         if part == "speed" and "respond" not in rule.sets:
             raise PackError("a rule that sets speed sets respond too", remedy="add respond", key=rule.id)
 
-    def _compile(self) -> None:
-        facts = self.facts
-        named: dict[str, int] = {}
-        scope = cond.Scope(
-            {fact.id: place for place, fact in enumerate(facts)},
-            {fact.id: fact.domain for fact in facts},
-            {fact.id: fact.order for fact in facts},
-            named,
-        )
-        self.scope = scope
-        self._named_tests: list[cond.Test] = []
-        for name, node in self.conditions.items():
-            # A condition may use only those written before it, so that none can lead back to itself.
-            self._named_tests.append(scope.compile(node))
-            named[name] = len(named)
-        self._tests = [scope.compile(when) for when in self.whens]
-        rank = {part: {level: place for place, level in enumerate(levels)} for part, levels in self.levels.items()}
-        self._rank = rank
-        self._default = {part: rank[part][entry["default"]] for part, entry in self._data["dimensions"].items()}
-        self._otherwise = [entry["otherwise"] for entry in self._data["recipients"].values()]
-
     @property
     def impossible(self) -> Mapping[str, str]:
         """Combinations that cannot all be true, as conditions by name."""
@@ -120,27 +92,8 @@ class Tool:
         return tuple(fact.domain.index(answers.get(fact.id, UNKNOWN)) for fact in self.facts)
 
     def decide(self, at: Sequence[int]) -> Decision:
-        """The outcome for answers given as positions: the most urgent level any fired rule asks for, else the default.
-
-        Raises PackError when two rules tell one recipient different things (`packs check` proves that none can).
-        """
-        named: list[bool] = []
-        for test in self._named_tests:
-            named.append(test(at, named))
-        fired = tuple(place for place, test in enumerate(self._tests) if test(at, named))
-        top = {"respond": -1, "speed": -1, "call_911": -1}
-        told: dict[str, str] = {}
-        for place in fired:
-            for part, level in self.rules[place].sets.items():
-                if part in top:
-                    top[part] = max(top[part], self._rank[part][level])
-                elif part.startswith("tell.") and told.setdefault(part[5:], level) != level:
-                    raise PackError("two rules disagree about a recipient", remedy="run `packs check`", key=part[5:])
-        default_used = top["respond"] < 0
-        speed = self._default["speed"] if default_used else max(top["speed"], 0)
-        respond = self._default["respond"] if default_used else top["respond"]
-        effects = tuple(told.get(who, self._otherwise[i]) for i, who in enumerate(self.recipients))
-        return Decision(respond, speed, max(top["call_911"], self._default["call_911"]), default_used, effects, fired)
+        """The outcome as numbers, for answers from `positions`."""
+        return self._evaluator.decide(at)
 
     def run(self, answers: Mapping[str, str]) -> Recommendation:
         """The recommendation for `answers` (fact id to answer; facts left out are unknown).
@@ -159,7 +112,7 @@ class Tool:
             priority=speed,
             respond=respond,
             call_911=self.levels["call_911"][made.call_911] == "yes",
-            limit_id=self._data["dimensions"]["speed"].get("limits", {}).get(speed, ""),
+            limit_id=self.limits.get(speed, ""),
             text_id=default["text"] if made.default_used else f"outcome.{outcome}",
             citation=why or Citation(*default["citation"]),
             recipients=self._told(made),
@@ -173,7 +126,7 @@ class Tool:
 
     def _fired(self, place: int, at: Sequence[int]) -> FiredRule:
         rule = self.rules[place]
-        read = cond.facts_in(self.whens[place], self.conditions)
+        read = self._reads[place]
         seen = {fact.id: fact.domain[at[i]] for i, fact in enumerate(self.facts) if fact.id in read}
         return FiredRule(rule.id, rule.text_id, rule.citation, rule.confidence, rule.sets, seen)
 
@@ -200,10 +153,11 @@ class Tool:
     def _ask_first(self, at: Sequence[int], now: Decision) -> tuple[AskFirst, ...]:
         """Every unknown fact whose answer alone would change the outcome; those that could raise it most come first."""
         found: list[tuple[tuple[int, ...], AskFirst]] = []
+        truths = self._evaluator.truths(at)
         for place, fact in enumerate(self.facts):
             if not _open(fact, at[place]):
                 continue
-            others = [self.decide((*at[:place], other, *at[place + 1 :])) for other in range(len(fact.domain))]
+            others = list(self._evaluator.flips(at, place, truths))
             changed = _changed(now, others)
             if changed:
                 worst = max(others, key=lambda other: (other.call_911, other.speed, other.respond))

@@ -1,0 +1,161 @@
+"""Proofs over every combination, and the evaluator held against the solver's own reading of the tool."""
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+
+from hearthline import law
+from hearthline.law import proofs
+from hearthline.law.audit import random_answers, tables
+from hearthline.law.evaluator import Decision
+from hearthline.law.tool import Tool
+from tests.law.conftest import small_tool
+
+pytestmark = pytest.mark.skipif(proofs.solver() is None, reason="z3 is a development dependency")
+
+
+@pytest.fixture(scope="module")
+def proved(tool: law.Tool) -> tuple[proofs.Proof, ...]:
+    return proofs.prove(tool)
+
+
+def test_everything_claimed_of_the_tool_holds(proved: tuple[proofs.Proof, ...], tool: law.Tool):
+    assert [proof.claim for proof in proved if not proof.holds] == []
+    claims = " ".join(proof.claim for proof in proved)
+    assert "never lower the outcome" in claims
+    for who in tool.recipients:
+        assert f"{who}: exactly one of must, must not, may" in claims
+    for rule in tool.rules:
+        assert f"rule {rule.id} can fire" in claims
+
+
+def broken(proofs_made: tuple[proofs.Proof, ...]) -> dict[str, dict[str, str]]:
+    return {proof.claim: dict(proof.counter_example) for proof in proofs_made if not proof.holds}
+
+
+def changed(**rules: dict[str, object]) -> Tool:
+    data = small_tool()
+    return Tool({**data, "rules": {**data["rules"], **rules}})
+
+
+SOURCED = {"citation": ["Code of Tests", "1", ""], "confidence": "unverified", "source_pack": "tiny"}
+
+
+def test_the_small_tool_is_sound():
+    assert broken(proofs.prove(Tool(small_tool()))) == {}
+
+
+def test_a_rule_that_punishes_a_worse_answer_is_found_with_an_example():
+    out = {"when": "near >= yes and not hurt >= yes", "sets": {"respond": "evaluate_out"}, **SOURCED}
+    found = broken(proofs.prove(changed(wrong=out)))
+    assert "a worse near never lowers the outcome" in found
+    assert "a worse hurt never lowers the outcome" not in found
+    assert found["a worse near never lowers the outcome"]["near"] != "yes"
+
+
+def test_a_recipient_told_two_things_is_found():
+    clash = {"when": "near >= yes", "tells": {"police": "must_not"}, **SOURCED}
+    found = broken(proofs.prove(changed(wrong=clash)))
+    assert found["police: exactly one of must, must not, may"] == {"hurt": "yes", "near": "yes", "place": "here"}
+
+
+def test_a_dead_rule_is_found():
+    dead = {"when": "near >= yes and not near >= unknown", "sets": {"call_911": "yes"}, **SOURCED}
+    assert "rule wrong can fire" in broken(proofs.prove(changed(wrong=dead)))
+
+
+def test_a_rule_that_never_makes_a_difference_is_found():
+    idle = {"when": "hurt >= yes and place in {here}", "sets": {"respond": "in_person", "speed": "ten_days"}, **SOURCED}
+    found = broken(proofs.prove(changed(wrong=idle)))
+    assert "rule wrong can make the difference" in found
+    assert "rule wrong can fire" not in found
+
+
+def test_a_rule_alive_only_in_impossible_answers_is_dead():
+    data = small_tool(impossible={"never": "hurt >= yes and near >= yes"})
+    assert "rule now can fire" in broken(proofs.prove(Tool(data)))
+
+
+def test_a_visit_without_a_speed_is_found():
+    slow = {"when": "place in {here}", "sets": {"respond": "in_person"}, **SOURCED}
+    assert "a visit always has a speed, and nothing else has" in broken(proofs.prove(changed(wrong=slow)))
+
+
+def test_a_default_of_highest_priority_is_found():
+    data = small_tool()
+    data["dimensions"]["speed"]["default"] = "immediate"
+    assert "all unknown is not the highest priority" in broken(proofs.prove(Tool(data)))
+
+
+class Reading:
+    """The solver's reading of the tool as one formula that is true when a decision is what the solver says."""
+
+    def __init__(self, tool: law.Tool):
+        self.tool, self.model = tool, proofs.Model(tool)
+        z3 = self.z3 = self.model.z3
+        self.levels = [z3.Int(f"level {part}") for part in ("respond", "speed", "call_911")]
+        self.silent = z3.Bool("silent")
+        self.fires = [z3.Bool(f"fires {rule.id}") for rule in tool.rules]
+        said = [self.model.level(part) for part in ("respond", "speed", "call_911")]
+        self.same = z3.And(
+            *(level == formula for level, formula in zip(self.levels, said, strict=True)),
+            self.silent == self.model.silent(),
+            *(fires == self.model.fires[rule.id] for fires, rule in zip(self.fires, tool.rules, strict=True)),
+        )
+
+    def agrees(self, at: tuple[int, ...], made: Decision) -> bool:
+        z3, facts = self.z3, self.tool.facts
+        pairs = [(self.model.var[fact.id], z3.IntVal(place)) for fact, place in zip(facts, at, strict=True)]
+        numbers = (made.respond, made.speed, made.call_911)
+        pairs += [(level, z3.IntVal(number)) for level, number in zip(self.levels, numbers, strict=True)]
+        pairs += [(self.silent, z3.BoolVal(made.default_used))]
+        pairs += [(fires, z3.BoolVal(place in made.fired)) for place, fires in enumerate(self.fires)]
+        return bool(z3.is_true(z3.simplify(z3.substitute(self.same, *pairs))))
+
+
+def test_the_evaluator_agrees_with_the_solver_on_random_answers(tool: law.Tool, capsys: pytest.CaptureFixture[str]):
+    reading, dice = Reading(tool), random.Random(23)
+    begun, count = time.process_time(), 0
+    while count < 500 or (time.process_time() - begun < 3 and count < 100_000):
+        at = random_answers(tool, dice)
+        assert reading.agrees(at, tool.decide(at))
+        count += 1
+    with capsys.disabled():
+        print(f" [{count} random cases held against z3] ", end="")
+
+
+def test_a_wrong_decision_does_not_agree_with_the_solver(tool: law.Tool):
+    at = tool.positions({"danger_now": "yes"})
+    reading, made = Reading(tool), tool.decide(at)
+    assert reading.agrees(at, made)
+    assert not reading.agrees(at, replace(made, speed=made.speed - 1))
+    assert not reading.agrees(at, replace(made, fired=made.fired[1:]))
+
+
+def test_the_evaluator_agrees_with_the_solver_on_every_small_table(tool: law.Tool):
+    z3, model = proofs.solver(), proofs.Model(tool)
+    rows_seen = 0
+    for place, rows in tables(tool, 10_000):
+        fires = {row for row in rows if place in tool.decide(row).fired}
+        read = [i for i in range(len(tool.facts)) if len({row[i] for row in rows}) > 1]
+        fired_rows = [z3.And(*(model.var[tool.facts[i].id] == row[i] for i in read)) for row in sorted(fires)]
+        # The rule fires exactly on the rows where the evaluator says it does.
+        solving = z3.Solver()
+        solving.add(*model.within, model.fires[tool.rules[place].id] != z3.Or(*fired_rows))
+        assert solving.check() == z3.unsat, tool.rules[place].id
+        rows_seen += len(rows)
+    assert rows_seen > 1000
+
+
+def test_random_answers_keep_every_promise(tool: law.Tool):
+    """On the evaluator alone, so that many more can be drawn: what must be true of every outcome."""
+    dice = random.Random(5)
+    visit = tool.levels["respond"].index("in_person")
+    begun, count = time.process_time(), 0
+    while count < 1_000 or (time.process_time() - begun < 1.5 and count < 100_000):
+        made = tool.decide(random_answers(tool, dice))
+        assert (made.respond == visit) == (made.speed > 0)
+        assert len(made.effects) == len(tool.recipients)
+        count += 1
