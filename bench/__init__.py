@@ -1,1 +1,1 @@
-"""Measurements that anybody can repeat: `bench/intake.py` (how fast, how safely) and `bench/kill.py` (what survives)."""
+"""Measurements that anybody can repeat: `bench/intake.py` (how fast, nothing lost), `bench/kill.py` (what survives)."""

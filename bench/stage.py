@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,10 +73,8 @@ class House:
         if self.serve is None:
             return
         self.serve.send_signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.serve.wait(20)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill_all()
 
     def kill_all(self) -> None:
@@ -87,15 +85,26 @@ class House:
             kill(pid, name)
         self.serve.kill()
         self.serve.wait()
-        for pid in _of_session(self.serve.pid):
+        for pid in _parents(self.serve.pid):
             kill(pid, "left over")
         self.serve = None
+
+    def start_again(self) -> None:
+        """What a service manager does when `serve` itself has died: end what is left of it, and start anew."""
+        self.kill_all()
+        self.start()
 
     def processes(self) -> list[tuple[str, int]]:
         """(name, pid) of every process of the house now: serve, worker, public, desk, and the faces' own children."""
         if self.serve is None:
             return []
-        return sorted((_name_of(pid), pid) for pid in _of_session(self.serve.pid))
+        parents = _parents(self.serve.pid)
+        faces = {pid: _face_of(pid) for pid in parents}
+        return sorted(
+            (f"{face} child" if face != "serve" and faces.get(parents[pid]) == face else face, pid)
+            for pid, face in faces.items()
+            if face != "gone"
+        )
 
     def health(self, face: str = "public") -> dict[str, Any] | None:
         """What `/healthz` of a face says, or None while it does not answer."""
@@ -125,8 +134,15 @@ class House:
         return "\n".join(found)
 
     def count(self, table: str, where: str = "1 = 1") -> int:
-        """How many rows a table holds, read beside the house."""
-        query = f"SELECT count(*) FROM {table} WHERE {where}"
+        """How many rows a table holds."""
+        return self.ask(f"SELECT count(*) FROM {table} WHERE {where}")
+
+    def largest_envelope(self) -> int:
+        """Bytes of the largest pair of boxes."""
+        return self.ask("SELECT max(size) FROM intake_envelope")
+
+    def ask(self, query: str) -> int:
+        """One number from the database, read beside the house."""
         if self.postgres:
             import psycopg
 
@@ -140,7 +156,7 @@ class House:
                 row = connection.execute(query).fetchone()
             finally:
                 connection.close()
-        return int(row[0]) if row else 0
+        return int(row[0] or 0) if row else 0
 
     def drained(self, patience: float = 120.0) -> float:
         """Wait until the worker has opened all that came in; returns the seconds it took."""
@@ -204,9 +220,9 @@ def kill(pid: int, name: str = "") -> bool:
     return True
 
 
-def _of_session(leader: int) -> list[int]:
-    """Every living process of a session, the leader first."""
-    found = []
+def _parents(leader: int) -> dict[int, int]:
+    """Every living process of a session with its parent, the leader first."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -215,18 +231,14 @@ def _of_session(leader: int) -> list[int]:
         except OSError:
             continue
         if int(rest[3]) == leader and rest[0] != "Z":
-            found.append(int(entry.name))
-    return sorted(found, key=lambda pid: (pid != leader, pid))
+            found[int(entry.name)] = int(rest[1])
+    return dict(sorted(found.items(), key=lambda row: (row[0] != leader, row[0])))
 
 
-def _name_of(pid: int) -> str:
-    """serve, worker, public, desk; the processes that a face started itself are `public child`, `desk child`."""
+def _face_of(pid: int) -> str:
+    """Which face a process was started as; `serve` for what has none, `gone` when it has ended."""
     try:
         env = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return "gone"
-    face = next((one.partition(b"=")[2].decode() for one in env if one.startswith(b"HEARTHLINE_FACE=")), "serve")
-    if face in ("public", "desk") and b"granian" not in command:
-        return f"{face} child"
-    return face
+    return next((one.partition(b"=")[2].decode() for one in env if one.startswith(b"HEARTHLINE_FACE=")), "serve")

@@ -58,7 +58,7 @@ class _Line:
     ask: Ask
     began: float
     deadline: float
-    socket: socket.socket | None = None
+    link: socket.socket | None = None
     out: bytes = b""
     into: bytearray = field(default_factory=bytearray)
 
@@ -115,7 +115,7 @@ class Crowd:
 
     def _send(self, line: _Line) -> None:
         line.out, line.into = line.ask.raw, bytearray()
-        if line.socket is None:
+        if line.link is None:
             self._connect(line)
         else:
             self._write(line)
@@ -133,7 +133,7 @@ class Crowd:
             self._again(line)
             return
         made.setblocking(False)
-        line.socket = made
+        line.link = made
         self._lines[made.fileno()] = line
         self._poll.register(made.fileno(), select.EPOLLIN)
         self._write(line)
@@ -147,24 +147,24 @@ class Crowd:
             heapq.heappush(self._later, (now + 0.1, next(self._order), line))
 
     def _write(self, line: _Line) -> None:
-        assert line.socket is not None
+        assert line.link is not None
         try:
-            sent = line.socket.send(line.out)
+            sent = line.link.send(line.out)
         except BlockingIOError:
             sent = 0
         except OSError:
             self._break(line)
             return
         line.out = line.out[sent:]
-        self._poll.modify(line.socket.fileno(), select.EPOLLIN | (select.EPOLLOUT if line.out else 0))
+        self._poll.modify(line.link.fileno(), select.EPOLLIN | (select.EPOLLOUT if line.out else 0))
 
     def _event(self, line: _Line, events: int) -> None:
         if events & select.EPOLLOUT and line.out:
             self._write(line)
-        if line.socket is None or not events & (select.EPOLLIN | select.EPOLLHUP | select.EPOLLERR):
+        if line.link is None or not events & (select.EPOLLIN | select.EPOLLHUP | select.EPOLLERR):
             return
         try:
-            got = line.socket.recv(262_144)
+            got = line.link.recv(262_144)
         except BlockingIOError:
             return
         except OSError:
@@ -199,10 +199,10 @@ class Crowd:
         self._send(line)
 
     def _drop(self, line: _Line) -> None:
-        if line.socket is not None:
-            self._lines.pop(line.socket.fileno(), None)
-            line.socket.close()
-            line.socket = None
+        if line.link is not None:
+            self._lines.pop(line.link.fileno(), None)
+            line.link.close()
+            line.link = None
 
 
 def read_reply(data: bytearray, seconds: float) -> Reply | None:

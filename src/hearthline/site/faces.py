@@ -3,7 +3,7 @@
 import django
 from django.core.handlers.wsgi import WSGIHandler
 
-from hearthline.site import logs
+from hearthline.site import lifeline, logs
 from hearthline.site.gate import Gate
 
 # The proxy that ends TLS runs on this host; elsewhere X-Forwarded-* is a stranger's claim.
@@ -12,6 +12,7 @@ PROXY = frozenset({"127.0.0.1", "::1"})
 
 def application(face: str) -> Gate:
     """The face's application. DJANGO_SETTINGS_MODULE must be set. Logs are in place before anything can fail."""
+    lifeline.end_with_master()
     logs.configure(face)
     django.setup(set_prefix=False)
     logs.configure(face)  # again: apps may have added handlers of their own while loading

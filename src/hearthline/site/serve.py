@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 
 from hearthline.ground.errors import ConfigurationError
-from hearthline.site import logs, setup
+from hearthline.site import lifeline, logs, setup
 from hearthline.site.config import Config, from_environment
 
 PATIENCE = 60.0  # seconds until a face must answer
@@ -29,9 +29,15 @@ class Child:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        me = os.getpid()
         with self.log_file.open("ab") as out:
             self.process = subprocess.Popen(  # noqa: S603 - our own programs
-                self.command, env=self.env, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+                self.command,
+                env=self.env,
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=lambda: lifeline.end_with(me),  # noqa: PLW1509 - one thread here, and no lock is taken
             )
 
     def ended(self) -> bool:
