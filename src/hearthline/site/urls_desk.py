@@ -6,6 +6,7 @@ from hearthline.site import health
 
 urlpatterns = [
     path("healthz", health.view),
+    path("ui/", include("hearthline.ui.urls")),
     path("account/", include("hearthline.access.desk.urls")),
     path("reports/", include("hearthline.intake.desk.urls")),
     path("", include("hearthline.screening.desk.urls")),
