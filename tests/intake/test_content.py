@@ -131,6 +131,22 @@ def test_text_is_cleaned_on_its_way_in() -> None:
     assert len(built.story) < 12
 
 
+@pytest.mark.fault("31")
+def test_a_name_is_one_line_and_a_story_keeps_its_lines() -> None:
+    built = content(children=[{"name": "Wren\r\nBcc: all@example.org"}], story="One.\r\nTwo.")
+    assert built.children[0].name == "Wren Bcc: all@example.org"
+    assert built.story == "One.\nTwo."
+    assert Identity.of({"name": "A\nB", "email": "a@example.org\nTo: b"}).email == "a@example.org To: b"
+
+
+@pytest.mark.fault("27", "29")
+@pytest.mark.parametrize(
+    "words", ["<script>alert(1)</script>", "{{ settings.SECRET_KEY }}{% load x %}", "=cmd|' /C calc'!A0"]
+)
+def test_marks_of_other_languages_are_words_like_any_others(words: str) -> None:
+    assert read_report(to_bytes(content(story=words, saw=words))).story == words
+
+
 def test_a_story_may_be_long_and_no_longer() -> None:
     assert len(content(story="x" * STORY).story) == STORY
     with pytest.raises(BadContent) as caught:

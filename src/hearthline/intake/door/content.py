@@ -10,7 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any, Self, TypeVar
 
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import clean_text, one_line
 
 SCHEMA = 1
 LARGEST = 4 * 1024 * 1024
@@ -229,7 +229,9 @@ def _several(rule: Mapping[str, Any], given: object, path: str, clean: bool) -> 
 def _string(given: object, limit: int, path: str, clean: bool) -> str:
     if not isinstance(given, str):
         raise BadContent("content.type", path)
-    text = clean_text(given, limit + 1) if clean else given
+    # A name, a number or a place is one line: what follows a line end in it could become a mail header one day.
+    tidy = one_line if limit <= LINE else clean_text
+    text = tidy(given, limit + 1) if clean else given
     if len(text) > limit:
         raise BadContent("content.too-long", path)
     if not clean and ("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text)):
