@@ -85,7 +85,10 @@ class Clock(AgencyOwned):
 
 
 class Alert(AgencyOwned):
-    """Something a named person must answer. `key` makes raising it twice the same alert."""
+    """Something a named person must answer. `key` makes raising it twice the same alert.
+
+    `about`: the kind of the clock that is late.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=120)
@@ -93,6 +96,7 @@ class Alert(AgencyOwned):
     subject_kind = models.CharField(max_length=32)
     subject_id = models.CharField(max_length=64)
     label = models.CharField(max_length=32, blank=True, default="")
+    about = models.CharField(max_length=32, blank=True, default="")
     raised_at = models.DateTimeField()
     urgent = models.BooleanField(default=False)
     acknowledged_by = models.CharField(max_length=64, blank=True, default="")

@@ -23,10 +23,12 @@ def raise_alert(
     subject_id: str,
     urgent: bool = False,
     label: str = "",
+    about: str = "",
 ) -> Alert:
     """Raise an alert once per (agency, `key`), inside the caller's transaction.
 
-    `label`: the subject's number, for lists. The same key again gives the alert that is there, answered or not.
+    `label`: the subject's number, for lists. `about`: the kind of the clock that is late. The same key again gives the
+    alert that is there, answered or not.
     """
     known = Alert.unscoped.filter(agency_id=actor.agency_id, key=key).first()
     if known is not None:
@@ -38,6 +40,7 @@ def raise_alert(
         subject_kind=subject_kind,
         subject_id=subject_id,
         label=label,
+        about=about,
         urgent=urgent,
         raised_at=wall.now(),
     )

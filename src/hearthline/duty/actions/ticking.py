@@ -67,6 +67,7 @@ def _breach_one(row: Clock, now: datetime) -> bool:
             subject_kind=row.subject_kind,
             subject_id=row.subject_id,
             label=row.label,
+            about=row.kind,
         )
     return True
 

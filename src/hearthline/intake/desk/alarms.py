@@ -16,15 +16,18 @@ from hearthline.intake.desk.http import desk, go
 from hearthline.intake.queries import unopened_danger
 
 SHOWN = 3
-"""How many alerts the bar spells out; the rest are a number and a link."""
+"""How many dangers the bar spells out. Everything else is a number and a link: a bar full of promises that are late
+would teach people not to look at it."""
 
 
 def bar(viewer: Viewer) -> dict[str, Any]:
     """What the bar shows. Two queries."""
     waiting = queries.alerts(viewer)
+    urgent = [row for row in waiting if row.urgent]
     return {
-        "alerts": waiting[:SHOWN],
-        "more": max(len(waiting) - SHOWN, 0),
+        "alerts": urgent[:SHOWN],
+        "more_urgent": max(len(urgent) - SHOWN, 0),
+        "others": len(waiting) - len(urgent),
         "unopened": unopened_danger(viewer),
     }
 
@@ -37,6 +40,12 @@ def alerts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "intake/desk/parts/alarms.html", bar(viewer) | {"here": here})
 
 
+@desk("GET")
+def everything(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Every alert that nobody has answered."""
+    return render(request, "intake/desk/alarms.html", {"all_alerts": queries.alerts(viewer)})
+
+
 @desk("POST")
 def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpResponse:
     """ "I have seen it": one press, by the person who is signed in."""
@@ -46,5 +55,6 @@ def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpRes
 
 urlpatterns = [
     path("", alerts, name="alerts"),
+    path("all", everything, name="all"),
     path("<uuid:alert_id>/acknowledge", acknowledge, name="acknowledge"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from hearthline.law import Citation, Fact, FiredRule, Pack, PackError, RecipientRuling, Recommendation
+from hearthline.law import AskFirst, Citation, Fact, FiredRule, Pack, PackError, RecipientRuling
 from hearthline.screening.choices import TOOL, Choice, choices, direction
 from hearthline.screening.models import Direction
 from hearthline.screening.queries import Detail
@@ -34,7 +34,7 @@ class FactView:
     from_report: bool
     report_says: str
     citation: Citation
-    ask: bool
+    worst: str
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class GroupView:
     title: str
     facts: tuple[FactView, ...]
     answered: int
-
-    @property
-    def open(self) -> bool:
-        """Shown unfolded: something in it is worth asking first."""
-        return any(fact.ask for fact in self.facts)
 
 
 @dataclass(frozen=True)
@@ -62,13 +57,6 @@ class ReasonView:
 
 
 @dataclass(frozen=True)
-class AskView:
-    fact: str
-    text: str
-    worst: str
-
-
-@dataclass(frozen=True)
 class RulingView:
     """The recommendation on one screen."""
 
@@ -77,7 +65,7 @@ class RulingView:
     call_911: bool
     default_used: bool
     reasons: tuple[ReasonView, ...]
-    ask_first: tuple[AskView, ...]
+    calls: tuple[ReasonView, ...]
     ask_more: int
     must: tuple[ReasonView, ...]
     must_not: tuple[ReasonView, ...]
@@ -111,20 +99,30 @@ def answer(pack: Pack, value: str) -> str:
     return words(pack, f"answer.{value}", value)
 
 
+def ask_first(found: Detail) -> tuple[FactView, ...]:
+    """The open questions whose answer could change the most, each with the worst it could mean."""
+    facts = {fact.id: fact for fact in found.pack.tool(TOOL).facts}
+    return tuple(_fact(found, facts[ask.fact], _worst(found.pack, ask)) for ask in found.result.ask_first[:ASK_SHOWN])
+
+
+def _worst(pack: Pack, ask: AskFirst) -> str:
+    return gettext("911") if ask.worst == "call_911" else words(pack, f"priority.{ask.worst}", ask.worst)
+
+
 def groups(found: Detail) -> tuple[GroupView, ...]:
-    """Every question of the tool, in steps, with the answers of the current run."""
+    """Every other question of the tool, in steps, with the answers of the current run."""
     tool = found.pack.tool(TOOL)
     first = {ask.fact for ask in found.result.ask_first[:ASK_SHOWN]}
     names = sorted({f.group for f in tool.facts}, key=lambda g: GROUP_ORDER.index(g) if g in GROUP_ORDER else 99)
     made = []
     for number, name in enumerate(names, 1):
-        facts = tuple(_fact(found, fact, fact.id in first) for fact in tool.facts if fact.group == name)
+        facts = tuple(_fact(found, fact) for fact in tool.facts if fact.group == name and fact.id not in first)
         answered = sum(1 for fact in facts if found.facts.get(fact.id, UNKNOWN) != UNKNOWN)
         made.append(GroupView(number, name, words(found.pack, f"fact_group.{name}", name), facts, answered))
     return tuple(made)
 
 
-def _fact(found: Detail, fact: Fact, ask: bool) -> FactView:
+def _fact(found: Detail, fact: Fact, worst: str = "") -> FactView:
     value = found.facts.get(fact.id, UNKNOWN)
     told = found.told.get(fact.id, "")
     options = [v for v in fact.domain if v != UNKNOWN] + [UNKNOWN]
@@ -136,7 +134,7 @@ def _fact(found: Detail, fact: Fact, ask: bool) -> FactView:
         from_report=bool(told) and told == value and fact.id in found.run.prefilled.split(),
         report_says=answer(found.pack, told) if told and told != value else "",
         citation=fact.citation,
-        ask=ask,
+        worst=worst,
     )
 
 
@@ -144,8 +142,8 @@ def ruling(found: Detail) -> RulingView:
     """The recommendation of the current run, in words."""
     pack, result = found.pack, found.result
     outcome = words(pack, f"outcome.{result.outcome}", result.outcome)
-    shown = [rule for rule in result.fired if {"respond", "speed", "call_911"} & set(rule.sets)]
-    reasons = _reasons(pack, shown)
+    reasons = _reasons(pack, [rule for rule in result.fired if {"respond", "speed"} & set(rule.sets)])
+    calls = _reasons(pack, [rule for rule in result.fired if rule.sets.get("call_911") == "yes"])
     if not reasons:
         reasons = (ReasonView(words(pack, result.text_id), "", result.citation, checked=True),)
     told = {effect: _told(pack, result.recipients.get(effect, ())) for effect in ("must", "must_not", "may")}
@@ -155,7 +153,7 @@ def ruling(found: Detail) -> RulingView:
         call_911=result.call_911,
         default_used=result.default_used,
         reasons=reasons,
-        ask_first=tuple(_ask(pack, result, n) for n in range(min(ASK_SHOWN, len(result.ask_first)))),
+        calls=calls,
         ask_more=max(len(result.ask_first) - ASK_SHOWN, 0),
         must=told["must"],
         must_not=told["must_not"],
@@ -164,12 +162,6 @@ def ruling(found: Detail) -> RulingView:
         adopted=result.adopted,
         code=f"{result.respond}:{result.priority}",
     )
-
-
-def _ask(pack: Pack, result: Recommendation, place: int) -> AskView:
-    ask = result.ask_first[place]
-    worst = gettext("911") if ask.worst == "call_911" else words(pack, f"priority.{ask.worst}", ask.worst)
-    return AskView(ask.fact, words(pack, ask.text_id), worst)
 
 
 def _reasons(pack: Pack, rules: Sequence[FiredRule]) -> tuple[ReasonView, ...]:

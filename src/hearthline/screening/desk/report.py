@@ -61,6 +61,7 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "report": found.report.report,
         "screening": found.screening,
         "given": [given(part) for part in _main_first(found)],
+        "ask_first": present.ask_first(found),
         "groups": present.groups(found),
         "ruling": present.ruling(found),
         "choices": present.options(found),

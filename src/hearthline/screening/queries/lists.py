@@ -121,7 +121,7 @@ def _proposals(viewer: Viewer) -> tuple[Decision, ...]:
 
 
 def _names(ids: set[str]) -> dict[str, str]:
-    return {str(pk): name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return {pk.hex: name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
 
 
 @use_case
