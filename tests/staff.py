@@ -110,7 +110,7 @@ def sign_in(client: Client, person: User, secret: str = "", password: str = PASS
 
 def desk(role: str = "screener", agency_id: str = HERE, **wanted: Any) -> Desk:
     """A signed-in browser for a person with this role."""
-    person = user(role, agency_id=agency_id, **wanted)
+    person = user(*([role] if role else []), agency_id=agency_id, **wanted)
     secret = factor(person)
     client = Client()
     answer = sign_in(client, person, secret)

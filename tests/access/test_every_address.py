@@ -72,6 +72,31 @@ def test_a_password_without_a_second_factor_opens_no_address() -> None:
             assert answer["Location"] == reverse("access_factor"), (method, name)
 
 
+@pytest.mark.fault("59")
+@pytest.mark.django_db
+def test_no_address_takes_a_form_without_its_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies["desk"] = staff.desk("screener").client.cookies["desk"].value
+    for path, name in desk_addresses():
+        for method in ("post", "put", "patch", "delete"):
+            assert getattr(strict, method)(path).status_code == 403, (method, name)
+
+
+@pytest.mark.fault("46", "50")
+@pytest.mark.django_db
+def test_an_administrator_and_a_person_without_a_role_see_no_page_of_the_work() -> None:
+    # The bar of alerts, its list and the count of news answer everybody: with what the policy lets them see, here none.
+    empty = {"duty:alerts", "duty:all", "screening:news"}
+    shown = []
+    for desk in (staff.desk("administrator"), staff.desk("")):
+        for path, name in desk_addresses():
+            if not path.startswith("/account/") and name not in empty:
+                answer = desk.client.get(path)
+                if answer.status_code not in (302, 303, 403, 404, 405):
+                    shown.append((desk.user.username, name, answer.status_code))
+    assert not shown
+
+
 @pytest.mark.fault("42")
 @pytest.mark.django_db
 def test_nothing_of_the_door_keeps_the_address_of_who_came() -> None:
