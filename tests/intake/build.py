@@ -55,7 +55,7 @@ def worker() -> RingKeys:
 
 def the_keeper() -> Keeper:
     found = intake_keys.keeper()
-    assert found is not None
+    assert isinstance(found, Keeper)
     return found
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from hearthline.intake.door.keys import read_ring
+from hearthline.intake.keeping import AskedKeeper, IdentityKeeper
 from hearthline.intake.models import Report
 from hearthline.sealing import Keeper, KeyringError, KeyService, RingKeys, open_value, seal_value
 from hearthline.sealing.context import Context
@@ -25,12 +26,17 @@ def staff_keys() -> RingKeys:
 
 
 @cache
-def keeper() -> Keeper | None:
-    """The keeper of identities, or None when it cannot be asked from here.
+def keeper() -> IdentityKeeper | None:
+    """The keeper of identities, or None when there is none to ask.
 
-    In a practice system it reads the keeper's keyring itself. Elsewhere the desk must not hold that ring: there the
-    keeper is asked only where an operator has given this process one on purpose.
+    HEARTHLINE_KEEPER is the command that asks it. Without one, a practice system reads the keeper's keyring itself;
+    any other never does, wherever that ring may lie.
     """
+    command = getattr(settings, "HEARTHLINE_KEEPER", "")
+    if command:
+        return AskedKeeper(command)
+    if not settings.HEARTHLINE_DEMO:
+        return None
     try:
         return Keeper(read_ring("keeper"))
     except KeyringError:

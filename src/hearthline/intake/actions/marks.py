@@ -3,12 +3,13 @@
 from django.db import transaction
 
 from hearthline.intake.door.envelope import context
+from hearthline.intake.keeping import IdentityKeeper
 from hearthline.intake.keys import keeper
 from hearthline.intake.models import Envelope, ReporterCard, ReporterMark
-from hearthline.sealing import Keeper, KeyringError, SealError
+from hearthline.sealing import KeyringError, SealError
 
 
-def mark_reporters(*, limit: int = 50, ask: Keeper | None = None) -> int:
+def mark_reporters(*, limit: int = 10, ask: IdentityKeeper | None = None) -> int:
     """Have the keeper mark reporters not looked at yet; how many. 0 when it cannot be asked: they wait."""
     service = ask or keeper()
     if service is None:

@@ -9,26 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, Self, TypeVar
 
-from hearthline.ground.errors import DomainError
 from hearthline.ground.text import clean_text, one_line
+from hearthline.intake.door.strict import LARGEST, BadContent, strict_json
 
 SCHEMA = 1
-LARGEST = 4 * 1024 * 1024
-"""Bytes of content at most: several times every limit below, filled with four-byte letters."""
-
 STORY, LONG, NOTE, LINE, SHORT, CODE = 100_000, 20_000, 4_000, 300, 100, 64
 """Lengths in code points. A story of 100,000 is about 40 printed pages."""
 
 YES_NO = ("", "yes", "no", "unknown")
 MOST_CHILDREN, MOST_ADULTS, MOST_FILES = 40, 40, 100
-
-
-class BadContent(DomainError):
-    """Content that is not schema 1. `path` names the field, never its value."""
-
-    def __init__(self, code: str, path: str) -> None:
-        super().__init__(code, f"the content does not fit at {path}")
-        self.path = path
 
 
 class Part:
@@ -264,27 +253,6 @@ def to_bytes(part: Part) -> bytes:
     return json.dumps(part.mapping(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BadContent("content.duplicate-key", "top")
-    return found
-
-
-def _no_number(_: str) -> Any:
-    raise BadContent("content.number", "top")
-
-
-def strict_json(raw: bytes, *, largest: int = LARGEST) -> Any:
-    """JSON without duplicate keys, fractions, NaN, endless numbers or endless depth. BadContent for anything else."""
-    if len(raw) > largest:
-        raise BadContent("content.too-large", "top")
-    try:
-        return json.loads(raw.decode(), object_pairs_hook=_pairs, parse_constant=_no_number, parse_float=_no_number)
-    except (ValueError, RecursionError):
-        raise BadContent("content.json", "top") from None
-
-
 def read_report(raw: bytes) -> ReportContent:
     """The report box's content. BadContent when it is not schema 1."""
     return _read(ReportContent, strict_json(raw), "", clean=False)
@@ -293,3 +261,22 @@ def read_report(raw: bytes) -> ReportContent:
 def read_identity(raw: bytes) -> Identity:
     """The identity box's content. BadContent when it is not schema 1."""
     return _read(Identity, strict_json(raw), "", clean=False)
+
+
+__all__ = [
+    "LARGEST",
+    "SCHEMA",
+    "Adult",
+    "BadContent",
+    "Child",
+    "File",
+    "Identity",
+    "Part",
+    "ReportContent",
+    "Reporter",
+    "Visit",
+    "read_identity",
+    "read_report",
+    "strict_json",
+    "to_bytes",
+]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hearthline.intake.door.content import strict_json
 from hearthline.intake.door.envelope import SealedEnvelope
+from hearthline.intake.door.strict import strict_json
 from hearthline.sealing import Spool
 
 _BYTES = ("reporter_key", "report_box", "identity_box")
