@@ -11,7 +11,7 @@ from tests.cast import STORY
 from tests.intake.public import opening
 from tests.intake.public.walking import Walk
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("I-2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("I-2")]
 
 PROMISES = re.compile(
     r"help is (coming|on the way)|(worker|police|officer|someone) is (coming|on the way)"

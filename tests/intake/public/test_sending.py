@@ -1,5 +1,6 @@
 """Send: one report, one code, whatever is pressed twice, and no words lost when it does not work."""
 
+import html
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import OperationalError, connection
 
 from hearthline.intake.door import accept, budget, spooling
 from hearthline.intake.door.models import Envelope
+from hearthline.intake.public.wording import wording
 from hearthline.sealing import SpoolError
 from tests.cast import STORY
 from tests.intake.public import opening
@@ -90,8 +92,11 @@ def test_the_receipt_tells_the_code_the_time_and_what_comes_next(walk: Walk) -> 
     code = code_of(walk)
     assert code.replace("-", " ") in walk.text
     assert "12:00 p.m., today" in walk.text
-    assert "A person reads your report." in walk.text
-    assert "The law does not let us tell you what we find out" in walk.text
+    assert wording("en").next_steps
+    for said in wording("en").next_steps:
+        assert said in html.unescape(walk.text)
+    assert "{" not in "".join(wording("en").next_steps)
+    assert wording("en").limits in html.unescape(walk.text)
     assert walk.read.title.strip() == "Your code"
 
 

@@ -7,7 +7,7 @@ from tests.cast import ADULT, CHILD, SIBLING, STORY, STORY_ES
 from tests.intake.public import opening
 from tests.intake.public.walking import Walk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.req("I-1", "I-4")

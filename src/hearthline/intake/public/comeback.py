@@ -93,7 +93,7 @@ def show(
         "errors": pages.problems([form] if form else [], extra.get("refused", ())),
         "here_url": reverse("report:back"),
         "files": reply.files,
-        "language_form": "answers",
+        "language_form": "" if found.status == "closed" else "answers",
         "has_errors": status == pages.UNPROCESSABLE,
         "closed": found.status == "closed",
         **extra,
