@@ -106,6 +106,14 @@ class House:
             if face != "gone"
         )
 
+    def pids(self, name: str) -> list[int]:
+        """The processes of one name (see `processes`)."""
+        return [pid for one, pid in self.processes() if one == name]
+
+    def spooled(self) -> int:
+        """How many envelopes wait in the spool."""
+        return len(list((self.state / "spool").glob("[!.]*.sealed")))
+
     def health(self, face: str = "public") -> dict[str, Any] | None:
         """What `/healthz` of a face says, or None while it does not answer."""
         port = self.port if face == "public" else self.desk_port
@@ -162,7 +170,7 @@ class House:
         """Wait until the worker has opened all that came in; returns the seconds it took."""
 
         def nothing_waits() -> bool:
-            return self.count("intake_intakepending", "fault = ''") == 0 and not any((self.state / "spool").glob("*.*"))
+            return self.spooled() == 0 and self.count("intake_intakepending", "fault = ''") == 0
 
         return self.wait(nothing_waits, patience, "the worker has opened everything")
 
