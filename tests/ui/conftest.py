@@ -10,8 +10,10 @@ from babel.messages.pofile import read_po
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 
 from hearthline.ui import agency
+from tests.ui.browser import SITE, Open, answer
 from tests.ui.pages import ROOT, Page
 
 Render = Callable[..., Page]
@@ -60,3 +62,33 @@ def render(settings: Any) -> Render:
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, render: Render) -> Iterator[Open]:
+    """visit(source, width=..., height=..., script=True, **context): the page, under the strict policy of the site."""
+    contexts = []
+
+    def opened(source: str, lang: str = "en", face: str = "public", **more: Any) -> Page:
+        size = {"width": more.pop("width", 1280), "height": more.pop("height", 800)}
+        context = chromium.new_context(viewport=size, java_script_enabled=more.pop("script", True), bypass_csp=False)  # type: ignore[arg-type]  # a TypedDict
+        contexts.append(context)
+        html = render(source, lang, face, **more).html
+        context.route("**/*", lambda route: answer(route, html))
+        page = context.new_page()
+        page.problems = []  # type: ignore[attr-defined]  # kept on the page for the test to read
+        page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
+        page.goto(f"{SITE}/r/3")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

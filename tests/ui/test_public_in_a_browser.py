@@ -1,25 +1,13 @@
-"""What only a browser can tell: leaving fast, focus, keys, reflow, and what axe finds."""
-
-import mimetypes
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+"""What only a browser can tell of public pages: leaving fast, focus, reflow, drafts, and what axe finds."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
-from tests.ui.conftest import Render
+from tests.ui.browser import LEVELS, QUEUE, SITE, Open, faults
 from tests.ui.test_desk_page import Someone
 from tests.ui.test_fields import Report
 
 pytestmark = pytest.mark.browser
-SITE = "http://hearthline.test"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 STEP = """{% extends "ui/public/base.html" %}{% load hearthline %}{% block title %}Step 3{% endblock %}{% block main %}
 {% error_summary form %}{% steps 3 8 %}<form method="post" id="f" action="/posted">
 {% field form.story big=True %}{% field form.danger %}{% field form.signs %}{% field form.age optional=True %}
@@ -29,64 +17,6 @@ PARTS = """{% extends "ui/public/base.html" %}{% load hearthline %}{% block main
 <p class="hl-receipt">{% code_groups "7K3Q9FMXA2BC4DEF7K3Q9FMXQ8" %}</p>{% safety "safety.receipt" heading="Code" %}
 {% call "emergency" %}{% phone "hotline" big=True %}{% alert "warning" heading="Careful" %}<p>Words</p>{% endalert %}
 {% summary_list rows %}{% for u in levels %}{% urgency u %} {% endfor %}{% endblock %}"""
-QUEUE = """{% extends "ui/desk/base.html" %}{% load hearthline %}{% block main %}<h1>Reports</h1>
-<table class="hl-table"><caption>By danger</caption><thead><tr><th scope="col">Urgency</th><th scope="col">Report</th>
-</tr></thead><tbody>{% for u in levels %}<tr data-row id="r{{ forloop.counter }}"><td>{% urgency u %}</td>
-<td><a href="/queue#{{ forloop.counter }}">Report {{ forloop.counter }}</a>
-<button type="button" data-key="c" class="hl-linkbutton">Claim {{ forloop.counter }}</button></td></tr>{% endfor %}
-</tbody></table><form data-card><label for="note">Note</label><textarea id="note"></textarea></form>{% endblock %}"""
-LEVELS = ["emergency", "urgent", "soon", "routine", "done"]
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium: Browser, render: Render) -> Iterator[Open]:
-    """visit(source, width=..., height=..., script=True, **context): the page, under the strict policy of the site."""
-    contexts = []
-
-    def opened(source: str, lang: str = "en", face: str = "public", **more: Any) -> Page:
-        size = {"width": more.pop("width", 1280), "height": more.pop("height", 800)}
-        context = chromium.new_context(viewport=size, java_script_enabled=more.pop("script", True), bypass_csp=False)  # type: ignore[arg-type]  # a TypedDict
-        contexts.append(context)
-        html = render(source, lang, face, **more).html
-        context.route("**/*", lambda route: answer(route, html))
-        page = context.new_page()
-        page.problems = []  # type: ignore[attr-defined]  # kept on the page for the test to read
-        page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
-        page.goto(f"{SITE}/r/3")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def answer(route: Route, html: str) -> None:
-    path = route.request.url.removeprefix(SITE)
-    if path.startswith("/static/"):
-        found = finders.find(path.removeprefix("/static/"))
-        assert isinstance(found, str), path
-        kind = mimetypes.guess_type(found)[0] or "text/plain"
-        return route.fulfill(body=Path(found).read_bytes(), content_type=kind)
-    if path.startswith(("/leave", "/posted", "/duty")):
-        return route.fulfill(body=f"<title>there</title><p id=there>{route.request.post_data or ''}</p>")
-    return route.fulfill(
-        body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}
-    )
-
-
-def faults(page: Page) -> list[str]:
-    result = Axe().run(page)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:90]}" for v in result.response["violations"]]
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "hmn"])
@@ -242,40 +172,28 @@ def test_the_count_appears_near_the_end_and_never_blocks(visit: Open) -> None:
     assert len(page.input_value("textarea")) == 20_005
 
 
-def test_rows_answer_to_j_k_and_c_and_are_silent_while_typing(visit: Open) -> None:
-    page = visit(QUEUE, face="desk", viewer=Someone(), levels=LEVELS)
-    page.evaluate("document.addEventListener('click', e => { window.pressed = e.target.textContent; })")
-    shift(page, "j", "j", "j", "k")
-    assert page.get_attribute("#r2", "aria-current") == "true"
-    shift(page, "c")
-    assert page.evaluate("window.pressed") == "Claim 2"
-    page.evaluate("window.pressed = ''")
-    page.fill("#note", "")
-    page.type("#note", "jck?")
-    assert page.input_value("#note") == "jck?"
-    assert page.evaluate("window.pressed") == ""
-    assert page.get_attribute("#keys", "open") is None
+DRAFT = """{% extends "ui/public/base.html" %}{% block main %}<h1>Words</h1><form method="post" data-autosave="/posted"
+ data-autosave-done="Kept."><label for="a">Words</label><textarea id="a" name="a"></textarea>
+<input type="hidden" name="state" value="sealed"><p data-autosave-status></p>
+<button>Continue</button></form>{% endblock %}"""
 
 
-def test_the_list_of_shortcuts_opens_and_escape_closes_it(visit: Open) -> None:
-    page = visit(QUEUE, face="desk", viewer=Someone(), levels=LEVELS)
-    shift(page, "?")
-    assert page.locator("#keys").is_visible()
-    assert faults(page) == []
-    page.keyboard.press("Escape")
-    assert page.locator("#keys").is_hidden()
+def test_a_draft_is_kept_when_a_field_is_left_and_only_when_something_changed(visit: Open) -> None:
+    page = visit(DRAFT)
+    sent: list[str] = []
 
+    def keep(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(status=204)
 
-def test_shortcuts_can_be_turned_off(visit: Open) -> None:
-    page = visit(QUEUE, face="desk", viewer=Someone(), levels=LEVELS, cookies={"look": "light.roomy.off"})
-    shift(page, "j", "?")
-    assert page.locator("[aria-current=true][data-row]").count() == 0
-    assert page.locator("#keys").is_hidden()
-
-
-def test_a_lost_connection_says_so_and_typing_goes_on(visit: Open) -> None:
-    page = visit(QUEUE, face="desk", viewer=Someone(), levels=LEVELS)
-    page.context.set_offline(True)
-    page.locator("#connection").wait_for(state="visible")
-    page.fill("#note", "still typing")
-    assert page.input_value("#note") == "still typing"
+    page.context.route(f"{SITE}/posted", keep)
+    page.focus("#a")
+    page.focus("button")
+    assert sent == []
+    page.fill("#a", "more words")
+    page.focus("button")
+    page.get_by_text("Kept.").wait_for()
+    assert len(sent) == 1
+    assert "more words" in sent[0]
+    assert "sealed" in sent[0]
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
