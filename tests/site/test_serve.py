@@ -52,6 +52,8 @@ def served(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+        if process.stdout:
+            process.stdout.close()
 
 
 def health(port: str) -> dict[str, object]:

@@ -63,6 +63,32 @@ def languages_reviewed(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
     ]
 
 
+def right_keys(role: str) -> None:
+    """This process holds every key it needs, the recovery key among them, and none that it must not hold.
+
+    Raises ConfigurationError. What a practice system holds too much is let pass: there one person is everybody.
+    """
+    from hearthline.intake.door.keys import read_ring
+    from hearthline.sealing import ROLES
+
+    if role not in ROLES:
+        return
+    ring = read_ring(role)
+    if lacking := ring.missing_for(role):
+        raise ConfigurationError(
+            "hearthline.E005",
+            f"the {role} keyring lacks {', '.join(lacking)}",
+            "bin/hearthline keys make, or restore it",
+        )
+    surplus = ring.surplus_for(role)
+    if surplus and not settings.HEARTHLINE_DEMO:
+        raise ConfigurationError(
+            "hearthline.E006",
+            f"the {role} keyring holds what this process must not have: {', '.join(surplus)}",
+            f"give this host only the {role}.json that was made for it",
+        )
+
+
 def refuse_unsafe_start() -> None:
     """For processes that never run `check`: raise ConfigurationError for what must not start.
 
@@ -70,6 +96,7 @@ def refuse_unsafe_start() -> None:
     """
     for message in [*sqlite_version(), *languages_reviewed()]:
         raise ConfigurationError(str(message.id), str(message.msg), str(message.hint))
+    right_keys(settings.HEARTHLINE_FACE)
     from hearthline.site import harden
 
     try:

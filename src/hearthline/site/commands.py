@@ -26,11 +26,17 @@ def db(argv: list[str]) -> int:
 
 
 def keys(argv: list[str]) -> int:
-    """`keys make FOLDER AGENCY`: one file for each process, and the recovery key to be taken away from here."""
+    """`keys make FOLDER AGENCY`: one file for each process, and the recovery key to be taken away from here.
+
+    `keys rotate FOLDER NAME`: a new generation of one key; the old one still opens what it sealed.
+    """
     from hearthline import sealing
 
+    if len(argv) == 3 and argv[0] == "rotate":
+        print(f"new generation {sealing.rotate(Path(argv[1]), argv[2])}: carry the files again, restart each process")
+        return 0
     if len(argv) != 3 or argv[0] != "make":
-        print("bin/hearthline keys make FOLDER AGENCY", file=sys.stderr)
+        print("bin/hearthline keys make FOLDER AGENCY | keys rotate FOLDER NAME", file=sys.stderr)
         return 2
     folder = Path(argv[1])
     if any(folder.glob("*.json")):

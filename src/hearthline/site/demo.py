@@ -1,4 +1,4 @@
-"""The practice agency: invented staff and a few invented reports, so that the desk is not empty on the first evening."""
+"""The practice agency: invented staff and a few invented reports, so that the desk is not empty at first."""
 
 import json
 from pathlib import Path

@@ -18,8 +18,9 @@ def application(face: str) -> Gate:
     logs.configure(face)  # again: apps may have added handlers of their own while loading
     from django.conf import settings
 
-    from hearthline.site import errors
+    from hearthline.site import checks, errors
 
+    checks.refuse_unsafe_start()
     hourly = _canary if face == "public" else None
     trusted = PROXY if settings.HEARTHLINE.tls else frozenset()
     return Gate(WSGIHandler(), trusted=frozenset(trusted), refusal=errors.refusal, hourly=hourly)

@@ -113,9 +113,9 @@ def make_database(config: Config) -> None:
 
 def make_demo(config: Config) -> None:
     _django()
-    from hearthline.site import demo
+    from hearthline.site.demo import load
 
-    demo.load(config)
+    load(config)
 
 
 def make_static(config: Config) -> None:

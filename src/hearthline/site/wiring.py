@@ -82,8 +82,9 @@ def alarm(reasons: Iterable[str]) -> int:
 def _signer() -> tuple[Callable[[bytes], bytes], str]:
     """The worker's journal key: how it signs, and the key's id."""
     from hearthline import sealing
+    from hearthline.intake.door.keys import read_ring
 
-    key_id, key = sealing.signing_key(sealing.Keyring.load(sealing.key_path(settings.HEARTHLINE.keys, "worker")))
+    key_id, key = sealing.signing_key(read_ring("worker"))
     return key.sign, key_id
 
 
