@@ -50,6 +50,7 @@ def test_shortcuts_can_be_turned_off(visit: Open) -> None:
 
 def test_a_lost_connection_says_so_and_typing_goes_on(visit: Open) -> None:
     page = visit(QUEUE, face="desk", viewer=Someone(), levels=LEVELS)
+    page.locator("#alerts #there").wait_for(state="attached")  # an answer that is still on its way would deny the loss
     page.context.set_offline(True)
     page.locator("#connection").wait_for(state="visible")
     page.fill("#note", "still typing")
