@@ -111,7 +111,7 @@ def test_packs_check_is_content_with_the_packs_and_prints_its_proofs(capsys: Cap
     assert packs(["check"]) == 0
     out = capsys.readouterr().out
     assert "REFUSED" not in out
-    assert "100 cases" in out
+    assert " cases\n" in out
     assert "response.local_levels" in out
     assert "records not started" in out
     if proofs.solver():
@@ -157,7 +157,8 @@ def test_packs_show_and_diff(capsys: Captured):
     assert "response.local_levels = unknown" in shown
     assert packs(["diff", "--pack", "us-ca-sacramento"]) == 0
     changed = capsys.readouterr().out
-    assert "agency.number_prefix = SAC" in changed
+    assert "added   values.agency.number_prefix " in changed
+    assert "changed values.response.local_levels " in changed
     assert "child.under_age" not in changed
 
 

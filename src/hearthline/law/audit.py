@@ -15,6 +15,7 @@ from hearthline.law.conditions import facts_in
 from hearthline.law.load import Library
 from hearthline.law.pack import Pack
 from hearthline.law.tool import Tool
+from hearthline.law.types import Citation
 
 # Wording that people outside the agency read. It must be there in every language of the pack.
 PUBLIC = (
@@ -30,7 +31,7 @@ PUBLIC = (
     "agency.",
     "yes_no.",
 )
-SAMPLES = 5_000
+SAMPLES = 2_000
 # A fixed beginning, so that the printed shares are the same on every machine.
 _SEED = 20_260_101
 
@@ -51,7 +52,7 @@ def audit(library: Library, pack_id: str, folder: Path, on: date) -> Audit:
     pack = library.at(pack_id, on)
     refusals = list(_references(pack))
     notes = [f"{len(unknown)} values are unknown: {', '.join(unknown)}"] if (unknown := _unknown(pack)) else []
-    figures: list[str] = []
+    figures = [f"sourced entries: {_percent_of_confidence(pack)}"]
     proved: tuple[proofs.Proof, ...] = ()
     cases = read_cases(folder / pack_id)
     if "screening" in pack.tool_names():
@@ -179,6 +180,11 @@ def _shares(tool: Tool, cases: tuple[Case, ...]) -> list[str]:
     ]
 
 
+def _percent_of_confidence(pack: Pack) -> str:
+    counts = Counter(entry["confidence"] for entry in _flat(pack.resolved()).values())
+    return ", ".join(f"{count} {name}" for name, count in counts.most_common())
+
+
 def _percent(counts: Counter[str], whole: int) -> str:
     return ", ".join(f"{name} {100 * count / whole:.1f} %" for name, count in counts.most_common()) or "none"
 
@@ -202,3 +208,28 @@ def tables(tool: Tool, most: int) -> Iterator[tuple[int, list[tuple[int, ...]]]]
                 row[spot] = answer
             rows.append(tuple(row))
         yield place, rows
+
+
+def changes(pack: Pack, parent: Pack | None) -> Iterator[str]:
+    """What a pack adds to, or changes of, its parent: one line each, `added` or `changed`, section and key."""
+    before = _flat(parent.resolved()) if parent else {}
+    for place, entry in _flat(pack.resolved()).items():
+        if entry.get("source_pack") != pack.id:
+            continue
+        word = "changed" if place in before else "added"
+        yield f"{word:<8}{place} [{Citation(*entry['citation'])}; {entry['confidence']}]"
+
+
+def _flat(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Every entry that has a source, by section and key; the parts of tools included."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for section, entries in data.items():
+        if section == "tools":
+            for name, tool in entries.items():
+                found |= {f"{name}.{place}": entry for place, entry in _flat(tool).items()}
+        elif isinstance(entries, Mapping):
+            sourced = {
+                key: entry for key, entry in entries.items() if isinstance(entry, Mapping) and "citation" in entry
+            }
+            found |= {f"{section}.{key}": entry for key, entry in sourced.items()}
+    return found

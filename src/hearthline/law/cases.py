@@ -12,6 +12,7 @@ from hearthline.law.tool import Tool
 from hearthline.law.types import PackError, Recommendation
 
 _SINGLE = ("outcome", "priority", "call_911")
+_ABSENT = ("not_fired",)
 _LISTS = ("must", "must_not", "may", "duties", "ask_first", "fired")
 
 
@@ -48,8 +49,8 @@ def _case(case: Mapping[str, Any], bases: Mapping[str, Any], file: str) -> Case:
     if base and base not in bases:
         raise PackError(f"no base called {base}", remedy="add it to `bases:`", file=file, key=case["name"])
     for part in case["expect"]:
-        if part not in (*_SINGLE, *_LISTS):
-            known = ", ".join((*_SINGLE, *_LISTS))
+        if part not in (*_SINGLE, *_LISTS, *_ABSENT):
+            known = ", ".join((*_SINGLE, *_LISTS, *_ABSENT))
             raise PackError(f"cannot expect {part}", remedy=f"use: {known}", file=file, key=case["name"])
     return Case(case["name"], file, {**bases.get(base, {}), **case["facts"]}, case["expect"], case["citation"])
 
@@ -82,4 +83,6 @@ def differences(case: Case, tool: Tool) -> tuple[str, ...]:
             missing = [item for item in wanted if item not in got[part]]
             if missing:
                 found.append(f"{part}: lacks {', '.join(missing)}; has {', '.join(sorted(got[part])) or 'nothing'}")
+        if part in _ABSENT and (wrong := [item for item in wanted if item in got["fired"]]):
+            found.append(f"{part}: yet fired {', '.join(wrong)}")
     return tuple(found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hearthline.ground import clock
-from hearthline.law.audit import Audit, audit
+from hearthline.law.audit import Audit, audit, changes
 from hearthline.law.load import load
 from hearthline.law.pack import Pack
 from hearthline.law.types import FiredRule, PackError, RecipientRuling, Recommendation
@@ -53,7 +53,11 @@ def packs(argv: list[str]) -> int:
                 _print_audit(found)
             return _REFUSED if any(found.refusals for found in audits) else 0
         for pack_id in chosen:
-            _print_values(library.at(pack_id, on), only_own=arguments.action == "diff")
+            pack = library.at(pack_id, on)
+            if arguments.action == "show":
+                _print_values(pack)
+            else:
+                _print_changes(pack, library.at(pack.parents[-1], on) if pack.parents else None)
     except PackError as error:
         print(error, file=sys.stderr)
         return _REFUSED
@@ -78,13 +82,17 @@ def _print_audit(found: Audit) -> None:
         print(f"  REFUSED: {refusal}")
 
 
-def _print_values(pack: Pack, *, only_own: bool) -> None:
+def _print_values(pack: Pack) -> None:
     print(f"{pack.id}  {pack.version[:16]}  ({' < '.join((pack.id, *reversed(pack.parents)))})")
     for value in pack.values():
-        if only_own and value.source_pack != pack.id:
-            continue
         shown = "unknown" if value.unknown else value.value
         print(f"  {value.key} = {shown} ({value.unit}) [{value.citation}; {value.confidence}; {value.source_pack}]")
+
+
+def _print_changes(pack: Pack, parent: Pack | None) -> None:
+    print(f"{pack.id}: what it adds to or changes of {parent.id if parent else 'nothing'}")
+    for change in changes(pack, parent):
+        print(f"  {change}")
 
 
 def screen(argv: list[str]) -> int:

@@ -208,6 +208,25 @@ class Scope:
             inner = self.compile(node.part)
             return lambda answers, named: not inner(answers, named)
         tests = [self.compile(part) for part in node.parts]
-        if isinstance(node, Every):
-            return lambda answers, named: all(test(answers, named) for test in tests)
-        return lambda answers, named: any(test(answers, named) for test in tests)
+        return _every(tests) if isinstance(node, Every) else _some(tests)
+
+
+def _every(tests: Sequence[Test]) -> Test:
+    # A plain loop: `all(...)` with a generator costs twice as much, and this runs for every combination drawn.
+    def run(answers: Sequence[int], named: Sequence[bool]) -> bool:
+        for test in tests:  # noqa: SIM110 (see above)
+            if not test(answers, named):
+                return False
+        return True
+
+    return run
+
+
+def _some(tests: Sequence[Test]) -> Test:
+    def run(answers: Sequence[int], named: Sequence[bool]) -> bool:
+        for test in tests:  # noqa: SIM110 (as in _every)
+            if test(answers, named):
+                return True
+        return False
+
+    return run
