@@ -1,13 +1,16 @@
 """Logs cannot tell: nothing that a person wrote or is called reaches a stream."""
 
+import errno
 import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
 
+from hearthline.ground import clock
 from hearthline.site import logs
 from tests import cast
 
@@ -51,3 +54,21 @@ def test_where_an_error_happened_is_told_by_file_line_and_function() -> None:
     except KeyError as error:
         assert logs.where(error).startswith("test_logs.py:")
         assert "a name" not in logs.where(error)
+
+
+class FullDisk(io.StringIO):
+    """A stream on a disk without room."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+
+@pytest.mark.fault("14")
+def test_a_full_log_volume_raises_nothing_and_says_so_in_health(stream: io.StringIO) -> None:
+    now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    with clock.freeze(now):
+        logs.configure("public", FullDisk())
+        logs.log().error("something")
+        assert logs.losing() == ["log_full"]
+    with clock.freeze(now + timedelta(minutes=6)):
+        assert logs.losing() == []

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, JsonResponse
 
 from hearthline.ground import clock
+from hearthline.site import logs
 from hearthline.site.models import HealthSign
 
 STALE = timedelta(seconds=15)
@@ -41,7 +42,7 @@ def reasons() -> list[str]:
 def view(request: HttpRequest) -> JsonResponse:
     """Ready or not, the two addresses, and what is wrong as codes. Holds no data about anyone."""
     config = settings.HEARTHLINE
-    wrong = reasons()
+    wrong = sorted({*reasons(), *logs.losing()})
     scheme = "https" if config.tls else "http"
     body = {
         "status": "degraded" if wrong else "ok",

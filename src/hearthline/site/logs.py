@@ -8,15 +8,51 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
+
+from hearthline.ground import clock
 
 ALLOWED = {
     "event", "level", "timestamp", "face", "logger", "error", "where", "count", "status", "method", "view",
     "seconds", "pid", "check", "name", "reason", "backlog", "age", "signal", "port", "command",
 }  # fmt: skip
+
+
+REMEMBERED = timedelta(minutes=5)
+
+
+class _Surely:
+    """A stream whose trouble is nobody else's: a full disk loses log lines, and never a report."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.last_lost: datetime | None = None
+
+    def write(self, text: str) -> int:
+        try:
+            return self.stream.write(text)
+        except (OSError, ValueError):
+            self.last_lost = clock.now()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self.stream.flush()
+        except (OSError, ValueError):
+            self.last_lost = clock.now()
+
+
+_stream = _Surely(sys.stderr)
+
+
+def losing() -> list[str]:
+    """A health check: `log_full` when a line of this process could not be written in the last five minutes."""
+    lost = _stream.last_lost
+    return ["log_full"] if lost is not None and clock.now() - lost < REMEMBERED else []
 
 
 def allow_listed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
@@ -50,7 +86,11 @@ class _NameOnly(logging.Handler):
 
 
 def configure(face: str, stream: TextIO | None = None) -> None:
-    """Point every logger of this process at one JSON-lines stream (default: standard error)."""
+    """Point every logger of this process at one JSON-lines stream (default: standard error).
+
+    Writing to it never raises: see `losing`.
+    """
+    _stream.stream = stream or sys.stderr
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -60,7 +100,7 @@ def configure(face: str, stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _stream)),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(face=face)

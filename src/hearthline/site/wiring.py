@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
-from hearthline.site import health
+from hearthline.site import health, logs
 from hearthline.site.worker import Step, failing
 
 
@@ -107,4 +107,5 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: [] if duty.health().ok else ["danger_unacknowledged"],
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
+        logs.losing,
     ]
