@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import make_password
 
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import RoleGrant, User, open_grants
@@ -22,33 +23,46 @@ from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
 
-@use_case
 def create_user(
-    *, viewer: Viewer, username: str, name: str, email: str = "", languages: tuple[str, ...] = ("en",)
+    *,
+    viewer: Viewer,
+    username: str,
+    name: str,
+    email: str = "",
+    languages: tuple[str, ...] = ("en",),
+    role: str = "",
 ) -> tuple[User, str]:
     """A new account in the viewer's agency, and its one-time password, which must be changed at the first sign-in.
 
-    Raises Refused without `user:manage`; DomainError "name-taken", "name-empty".
+    `role`: given at once, when it is not empty.
+    Raises Refused without `user:manage`; DomainError "name-taken", "name-empty", "role-unknown".
     """
-    ruling = require(viewer, "user:manage", {"agency": viewer.agency_id}, record_kind="user")
-    folded = fold(one_line(username, 64))
-    if not folded or not one_line(name, 120):
-        raise DomainError("name-empty", "Give a user name and a name.")
-    if User.objects.filter(username=folded).exists():
-        raise DomainError("name-taken", "This user name is taken. Choose another.")
+    password = secrets.token_urlsafe(15)
     user = User(
         agency_id=viewer.agency_id,
-        username=folded,
+        username=fold(one_line(username, 64)),
         name=one_line(name, 120),
         email=email,
         languages=" ".join(languages),
         must_change_password=True,
+        # Slow on purpose, so outside the transaction: on SQLite that holds the one write lock.
+        password=make_password(password),
     )
-    password = secrets.token_urlsafe(15)
-    user.set_password(password)
+    _keep_user(viewer=viewer, user=user, role=role)
+    return user, password
+
+
+@use_case
+def _keep_user(*, viewer: Viewer, user: User, role: str) -> None:
+    ruling = require(viewer, "user:manage", {"agency": viewer.agency_id}, record_kind="user")
+    if not user.username or not user.name:
+        raise DomainError("name-empty", "Give a user name and a name.")
+    if User.objects.filter(username=user.username).exists():
+        raise DomainError("name-taken", "This user name is taken. Choose another.")
     User.objects.bulk_create([user])
     _note(viewer, Tag.USER_CREATED, user.pk, ruling, ("username", "name", "languages"))
-    return user, password
+    if role:
+        grant_role(viewer=viewer, user_id=user.pk, role=role)
 
 
 @use_case
@@ -92,11 +106,12 @@ def disable_user(*, viewer: Viewer, user_id: UUID) -> None:
 
 
 @use_case
-def set_up_factor(*, viewer: Viewer, user: User, secret: str, code: str) -> list[str]:
-    """Keep a second factor that its owner has just proved; returns the recovery codes, to be shown once.
+def set_up_factor(*, viewer: Viewer, secret: str, code: str) -> list[str]:
+    """Keep the viewer's own second factor, just proved; returns the recovery codes, to be shown once.
 
     Raises DomainError "code-wrong", "factor-there".
     """
+    user = _self(viewer)
     step = matching_step(secret, code, clock.now())
     if step is None or not use_step(user, step):
         raise DomainError("code-wrong", "That code is not right. Wait for the next one and type it.")
@@ -109,19 +124,31 @@ def set_up_factor(*, viewer: Viewer, user: User, secret: str, code: str) -> list
 
 
 @use_case
-def renew_recovery_codes(*, viewer: Viewer, user: User) -> list[str]:
-    """New recovery codes in the place of the old ones, to be shown once."""
-    return _fresh_codes(viewer, user)
+def renew_recovery_codes(*, viewer: Viewer) -> list[str]:
+    """The viewer's own new recovery codes in the place of the old ones, to be shown once."""
+    return _fresh_codes(viewer, _self(viewer))
+
+
+def change_password(*, viewer: Viewer, password: str) -> None:
+    """The viewer's own new password (already checked by the form). Every other session of theirs ends."""
+    _keep_password(viewer=viewer, hashed=make_password(password))
 
 
 @use_case
-def change_password(*, viewer: Viewer, user: User, password: str) -> None:
-    """A person's own new password (already checked by the form). Every other session of theirs ends."""
-    user.set_password(password)
+def _keep_password(*, viewer: Viewer, hashed: str) -> None:
+    user = _self(viewer)
+    user.password = hashed
     user.must_change_password = False
     user.session_version += 1
     user.save(update_fields=["password", "must_change_password", "session_version"])
     _own(viewer, Tag.PASSWORD_CHANGED, user)
+
+
+def _self(viewer: Viewer) -> User:
+    """The person who is looking. The system has no password and no telephone."""
+    if viewer.user is None:
+        raise TypeError("only a person has an account of their own")
+    return viewer.user
 
 
 def _fresh_codes(viewer: Viewer, user: User) -> list[str]:

@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from hearthline.access import lockout, sessions
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
+from hearthline.access.viewer import ADMINISTRATOR
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 
@@ -76,6 +78,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
                 purpose="sign-in",
                 fields=("password", factor) if factor else ("password",),
             )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The queue; for those who only keep accounts, the list of people."""
+        roles = viewer_of(request.user).roles if isinstance(request.user, User) else frozenset()
+        return reverse("access_people") if roles == {ADMINISTRATOR} else "/"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """A keyed hash of the peer's address, for counting only: limits rest in the cache's table.

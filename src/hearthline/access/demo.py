@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hearthline.access.adapters import MFAAdapter
@@ -56,9 +57,10 @@ def load_demo(agency_id: str, path: Path) -> list[DemoSignIn]:
     made = [
         DemoSignIn(username, name, role, secrets.token_urlsafe(12), new_secret()) for username, name, role, _ in STAFF
     ]
+    hashed = [make_password(person.password) for person in made]
     with transaction.atomic():
-        for person, row in zip(made, STAFF, strict=True):
-            _keep(agency, person, row[3])
+        for person, row, password in zip(made, STAFF, hashed, strict=True):
+            _keep(agency, person, row[3], password)
     _write(path, made)
     return made
 
@@ -68,13 +70,13 @@ def read_demo(path: Path) -> list[DemoSignIn]:
     return [DemoSignIn(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def _keep(agency: Agency, person: DemoSignIn, languages: str) -> None:
+def _keep(agency: Agency, person: DemoSignIn, languages: str, hashed: str) -> None:
     user = User.objects.filter(username=person.username, agency=agency).first() or User(
         username=person.username, agency=agency
     )
     user.name, user.languages, user.is_active = person.name, languages, True
     user.session_version += 1
-    user.set_password(person.password)
+    user.password = hashed
     user.save()
     Authenticator.objects.filter(user=user).delete()
     data: dict[str, Any] = {"secret": MFAAdapter().encrypt(person.secret)}

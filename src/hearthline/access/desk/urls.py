@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearthline.access.desk import views
+from hearthline.access.desk import staff, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", views.SignIn.as_view(), name="account_login"),
@@ -12,5 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signed-out", views.signed_out, name="access_signed_out"),
     path("second-factor", views.factor, name="access_factor"),
     path("recovery-codes", views.recovery_codes, name="access_recovery_codes"),
+    path("people", staff.people, name="access_people"),
+    path("people/<uuid:user_id>/role", staff.role, name="access_role"),
+    path("people/<uuid:user_id>/close", staff.close, name="access_close"),
     path("password", views.password, name="access_password"),
 ]

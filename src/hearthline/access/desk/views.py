@@ -70,7 +70,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     form = FactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes = set_up_factor(viewer=viewer, user=user, secret=secret, code=form.cleaned_data["code"])
+            codes = set_up_factor(viewer=viewer, secret=secret, code=form.cleaned_data["code"])
         except DomainError as wrong:
             form.add_error("code", wrong.message)
         else:
@@ -92,9 +92,9 @@ def _picture(user: User, secret: str) -> SafeString:
 @require_http_methods(["GET", "POST"])
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes. The old ones stop working."""
-    viewer, user = _who(request)
+    viewer, _ = _who(request)
     if request.method == "POST":
-        codes = renew_recovery_codes(viewer=viewer, user=user)
+        codes = renew_recovery_codes(viewer=viewer)
         return render(request, "access/desk/recovery_codes.html", {"codes": codes, "first": False})
     return render(request, "access/desk/renew_codes.html")
 
@@ -106,7 +106,7 @@ def password(request: HttpRequest) -> HttpResponse:
     viewer, user = _who(request)
     form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        change_password(viewer=viewer, user=user, password=form.cleaned_data["new"])
+        change_password(viewer=viewer, password=form.cleaned_data["new"])
         update_session_auth_hash(request, user)
         return redirect("/")
     context = {"form": form, "forced": user.must_change_password, "has_errors": bool(form.errors)}
