@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from hearthline.site.setup import compile_catalogues
+
+# Django looks once which languages there are: the catalogues must be compiled before anybody asks.
+compile_catalogues(settings.HEARTHLINE)
+
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from hearthline.site.config import ROOT, Config, from_environment
-from hearthline.site.logs import log
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
@@ -122,11 +121,9 @@ def make_static(config: Config) -> None:
     """USWDS when it can be had, our own styles in any case; hashed and compressed once."""
     from hearthline.site import assets
 
-    try:
-        assets.ensure(config.state / "assets")
-    except OSError as error:
-        log().warning("design system not fetched", error=type(error).__name__)
-        print("    (the design system could not be fetched; pages use the built-in styles)")
+    found = assets.ensure(config.state / "assets")
+    if found.state == "absent":
+        print(f"    (the design system could not be fetched: {found.reason}; pages use the built-in styles)")
     _django()
     from django.conf import settings
     from django.core.management import call_command
@@ -135,6 +132,9 @@ def make_static(config: Config) -> None:
     if folder.exists():
         settings.STATICFILES_DIRS = [folder]
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
+    from hearthline.ui import downpage
+
+    downpage.write(config.state / "down")  # what a proxy shows when nothing here answers
 
 
 if __name__ == "__main__":
