@@ -1,11 +1,13 @@
 """Opening envelopes: each becomes a report or joins one, once, and a bad one stands in nobody's way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hearthline.ground import clock
 from hearthline.intake import events
-from hearthline.intake.actions import open_pending
+from hearthline.intake.actions import open_pending, opening
 from hearthline.intake.actions.opening import JOB
 from hearthline.intake.door.accept import accept
 from hearthline.intake.keys import record_key
@@ -197,6 +199,30 @@ def test_when_the_key_service_is_away_everything_waits_and_opens_later(heard: li
         open_pending(keys=Away(worker().ring))
     assert IntakePending.unscoped.get().fault == ""
     assert open_pending().reports == 1
+
+
+@pytest.mark.fault("19", "20")
+def test_while_many_are_sending_they_go_first_and_danger_is_opened_all_the_same(heard: list[Any]) -> None:
+    start = clock.now()
+    with clock.freeze(start):
+        for _ in range(opening.BUSY + opening.AT_LEAST + 1):
+            accept(sealed())
+        accept(sealed(danger="yes"))
+        first = open_pending()
+    assert first.reports == opening.AT_LEAST
+    assert Report.unscoped.order_by("opened_at").values_list("danger", flat=True)[0] == "yes"
+    with clock.freeze(start + timedelta(seconds=2)):
+        open_pending()
+    assert Report.unscoped.count() == opening.BUSY + opening.AT_LEAST + 2
+
+
+@pytest.mark.fault("19", "20")
+def test_of_a_flood_what_came_within_its_budget_is_opened_first(heard: list[Any]) -> None:
+    for _ in range(3):
+        accept(sealed(burst=True))
+    accept(sealed())
+    open_pending(limit=1)
+    assert not Report.unscoped.get().burst
 
 
 @pytest.mark.fault("33")

@@ -36,7 +36,9 @@ def pragma(text: str) -> int:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """SQLite answers as on a full disk: not one page more than there is."""
+    """SQLite answers as on a full disk: not one page more than there is, and none free."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
     pragma(f"max_page_count={pragma('page_count')}")
     yield
     connection.close()  # the limit belongs to the connection

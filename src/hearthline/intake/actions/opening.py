@@ -1,10 +1,11 @@
 """Opening envelopes: the worker's job, on the staff side."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, IntegerField, Value, When
 
 from hearthline.ground import clock
@@ -20,6 +21,13 @@ from hearthline.journal.tags import Tag
 from hearthline.sealing import KeyService, SealError
 
 JOB = "open-envelopes"
+BUSY = 8
+"""More than so many unopened envelopes a second, and whoever is sending goes first."""
+AT_LEAST = 2
+"""Opened a round however busy the line is; a round comes four times a second."""
+BREATH = 0.01
+"""Seconds between two openings in which the embedded database's write lock is free for who sends."""
+_breath = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -43,22 +51,34 @@ class Unreadable(Exception):
 def open_pending(*, limit: int = 50, keys: KeyService | None = None) -> Opened:
     """Open up to `limit` waiting envelopes, danger first, each in its own transaction. Idempotent.
 
-    A corrupt envelope is journalled, set aside and never blocks the others. A key service that does not answer
-    (KeyringError, OSError) leaves everything waiting and the error goes to the caller.
+    While many people are sending, only a few a round are opened: an opening costs several times what a Send costs and
+    holds the one write lock of the embedded database. A corrupt envelope is journalled, set aside and never blocks the
+    others. A key service that does not answer (KeyringError, OSError) leaves everything waiting and the error goes to
+    the caller.
     """
     service = keys or worker_keys()
     done = {"report": 0, "addition": 0, "aside": 0, "waiting": 0}
-    for envelope_id in waiting_ids(limit):
+    for number, envelope_id in enumerate(waiting_ids(limit), 1):
         done[_open_one(envelope_id, service)] += 1
+        if number >= AT_LEAST and line_is_busy():
+            break
+        if connection.vendor == "sqlite":
+            _breath.wait(BREATH)
     return Opened(done["report"], done["addition"], done["aside"], done["waiting"])
 
 
+def line_is_busy() -> bool:
+    """Whether more than BUSY envelopes that nobody opened yet came within the last second."""
+    since = clock.now() - timedelta(seconds=1)
+    return IntakePending.unscoped.filter(fault="", received_at__gt=since).count() > BUSY
+
+
 def waiting_ids(limit: int) -> list[str]:
-    """Envelopes that wait, danger first, then the oldest."""
+    """Envelopes that wait: danger first, then what came within its source's budget, then the oldest."""
     rank = Case(
         *(When(danger=danger, then=Value(rank)) for danger, rank in DANGER_RANK.items()), output_field=IntegerField()
     )
-    found = IntakePending.unscoped.filter(fault="").order_by(rank, "received_at", "envelope_id")
+    found = IntakePending.unscoped.filter(fault="").order_by(rank, "burst", "received_at", "envelope_id")
     return list(found.values_list("envelope_id", flat=True)[:limit])
 
 

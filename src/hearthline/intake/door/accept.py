@@ -33,7 +33,8 @@ VALUES (%s, %s, %s, %s, CASE WHEN %s = 'report' AND EXISTS (SELECT 1 FROM intake
   AND e.kind = 'report') THEN 'addition' ELSE %s END, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING"""
 _PENDING = """
-INSERT INTO intake_intakepending (envelope_id, agency_id, danger, received_at, fault) VALUES (%s, %s, %s, %s, '')"""
+INSERT INTO intake_intakepending (envelope_id, agency_id, danger, burst, received_at, fault)
+VALUES (%s, %s, %s, %s, %s, '')"""
 _STATUS = """
 INSERT INTO intake_publicstatus (root_id, agency_id, status, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"""
 _USE = """
@@ -133,7 +134,7 @@ def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:
         cursor.execute(_ENVELOPE, envelope)
         if cursor.rowcount == 0:
             return False
-        cursor.execute(_PENDING, (sealed.id, sealed.agency_id, sealed.danger, at))
+        cursor.execute(_PENDING, (sealed.id, sealed.agency_id, sealed.danger, sealed.burst, at))
         cursor.execute(_STATUS, (sealed.root_id, sealed.agency_id, str(Status.RECEIVED), at))
         if uses:
             cursor.executemany(_USE, uses)

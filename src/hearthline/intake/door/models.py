@@ -89,6 +89,7 @@ class IntakePending(AgencyOwned):
 
     envelope_id = models.CharField(primary_key=True, max_length=64)
     danger = models.CharField(max_length=12, choices=Danger.choices)
+    burst = models.BooleanField()
     received_at = models.DateTimeField()
     fault = models.CharField(max_length=32, blank=True)
 
