@@ -9,6 +9,7 @@ import pytest
 from hearthline import law
 from hearthline.law import proofs
 from hearthline.law.audit import random_answers, tables
+from hearthline.law.conditions import facts_in, parse
 from hearthline.law.evaluator import Decision
 from hearthline.law.tool import Tool
 from tests.law.conftest import small_tool
@@ -87,6 +88,89 @@ def test_a_default_of_highest_priority_is_found():
     data = small_tool()
     data["dimensions"]["speed"]["default"] = "immediate"
     assert "all unknown is not the highest priority" in broken(proofs.prove(Tool(data)))
+
+
+ALLEGED = {
+    **dict.fromkeys(
+        ("hit", "sexual", "exploitation", "severe_neglect", "cruelty", "caretaker_absent", "missing"), "no"
+    ),
+    **dict.fromkeys(("sibling_harmed", "violence_reaches_child", "home_hazard", "child_died", "safe_surrender"), "no"),
+    "emotional_harm": "none",
+}
+"""Nothing but neglect or substance use is alleged."""
+
+
+@pytest.fixture(scope="module")
+def model(tool: law.Tool) -> proofs.Model:
+    return proofs.Model(tool)
+
+
+def given_that(model: proofs.Model, answers: dict[str, str]) -> list[object]:
+    domains = {fact.id: fact.domain for fact in model.tool.facts}
+    return [*model.within, *(model.var[fact] == domains[fact].index(answer) for fact, answer in answers.items())]
+
+
+def never(model: proofs.Model, answers: dict[str, str], formula: object) -> bool:
+    """No combination with these answers makes the formula true."""
+    return model.claim("", given_that(model, answers), formula).holds
+
+
+def place(model: proofs.Model, part: str, level: str) -> int:
+    return model.tool.levels[part].index(level)
+
+
+@pytest.mark.parametrize("fact", ["danger_now", "medical_care_needed", "child_alone", "self_harm"])
+def test_911_is_called_for_danger_whatever_else_is_said(model: proofs.Model, fact: str):
+    assert never(model, {fact: "yes"}, model.level("call_911") != place(model, "call_911", "yes"))
+
+
+def test_general_neglect_alone_is_never_told_to_police(model: proofs.Model):
+    for fact in ("care_missing", "substance_use"):
+        told = model.z3.Not(model.setting("tell.law_enforcement", "must_not"))
+        assert never(model, {**ALLEGED, fact: "yes"}, told)
+
+
+def test_neglect_beside_another_allegation_never_keeps_it_from_police(model: proofs.Model):
+    other = model.formula(parse("police_case"))
+    kept_back = model.z3.Or(
+        model.setting("tell.law_enforcement", "must_not"), model.z3.Not(model.setting("tell.law_enforcement", "must"))
+    )
+    assert never(model, {"care_missing": "yes", "care_risk": "yes"}, model.z3.And(other, kept_back))
+
+
+@pytest.mark.parametrize(
+    "excuse",
+    [
+        {"care_missing": "yes", "substance_use": "no", "poverty_only": "yes"},
+        {"care_missing": "yes", "substance_use": "no", "homeless_only": "yes"},
+        {"care_missing": "yes", "substance_use": "no", "treatment_choice": "yes"},
+        {"care_missing": "no", "substance_use": "yes", "substance_only": "yes"},
+    ],
+)
+def test_what_the_law_excuses_alone_never_sends_anybody(model: proofs.Model, excuse: dict[str, str]):
+    visit = model.level("respond") == place(model, "respond", "in_person")
+    alone = {**ALLEGED, "death_suspicious": "no", **excuse}
+    assert never(model, alone, visit)
+    # And it is this excuse that does it: without it somebody may go.
+    unexcused = {fact: ("no" if fact.endswith(("_only", "_choice")) else answer) for fact, answer in alone.items()}
+    assert not never(model, unexcused, visit)
+
+
+def test_a_custody_dispute_is_read_by_no_rule_that_decides(model: proofs.Model):
+    for rule in model.tool.rules:
+        if "custody_dispute" in facts_in(parse(rule.when), model.tool.conditions):
+            assert set(rule.sets) == {"duty"}
+
+
+def test_a_child_who_is_here_and_clearly_abused_at_home_is_never_turned_away(model: proofs.Model):
+    here = {"jurisdiction": "here", "child_died": "no", "abuser": "parent", "same_facts_answered": "no"}
+    stays_home = model.level("respond") != place(model, "respond", "in_person")
+    young = model.var["youngest_age"] != next(f for f in model.tool.facts if f.id == "youngest_age").domain.index(
+        "adult"
+    )
+    for ground in ("sexual_abuse", "physical", "general_neglect", "substance_risk"):
+        formula = model.z3.And(model.formula(parse(ground)), young, stays_home)
+        assert never(model, here, formula), ground
 
 
 class Reading:
