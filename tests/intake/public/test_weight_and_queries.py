@@ -101,3 +101,22 @@ def test_the_count_of_letters_does_not_show_before_the_end_is_near(walk: Walk) -
     walk.start().to(2)
     assert 'data-count-from="80000"' in walk.text
     assert re.search(r'id="story-count"[^>]* hidden', walk.text)
+
+
+def test_every_sentence_of_the_pages_can_be_read_in_sixth_grade() -> None:
+    from pathlib import Path
+
+    import hearthline.intake
+    from hearthline.ui.readability import grade, is_prose
+
+    room = Path(hearthline.intake.__file__).parent
+    said: set[str] = set()
+    for template in (room / "templates" / "intake" / "public").glob("*.html"):
+        text = template.read_text()
+        said |= set(re.findall(r'{% translate "([^"]+)"', text))
+        said |= {" ".join(one.split()) for one in re.findall(r"blocktranslate[^%]*%}(.*?){%", text, re.DOTALL)}
+    for source in (room / "public").rglob("*.py"):
+        said |= set(re.findall(r'_\(\s*"([^"]+)"', source.read_text()))
+    assert len(said) > 150
+    hard = {one: grade(one) for one in said if is_prose(one) and grade(one) > 6}
+    assert not hard

@@ -18,17 +18,17 @@ class VisitForm(StepForm):
     OWN = {
         "self": {
             "language": _("What language do you speak at home?"),
-            "disability": _("Do you, or someone at home, have a disability or an illness we should know about?"),
+            "disability": _("Are you, or is anyone at home, sick or disabled? What should we know?"),
             "tribe": _("Are you, or could you be, part of a Native American tribe?"),
         },
     }
-    language = line(_("What language does the family speak?"), limit=100)
+    language = line(_("What language do they speak?"), limit=100)
     interpreter = OneOf(
-        _("Does someone there need an interpreter?"),
+        _("Would an interpreter help?"),
         [
-            ("yes", pgettext_lazy("Does someone need an interpreter?", "Yes")),
-            ("no", pgettext_lazy("Does someone need an interpreter?", "No")),
-            ("unknown", pgettext_lazy("Does someone need an interpreter?", "I do not know")),
+            ("yes", pgettext_lazy("Would an interpreter help?", "Yes")),
+            ("no", pgettext_lazy("Would an interpreter help?", "No")),
+            ("unknown", pgettext_lazy("Would an interpreter help?", "I do not know")),
         ],
     )
     tribe = OneOf(
@@ -72,7 +72,7 @@ class VisitForm(StepForm):
             ("unknown", pgettext_lazy("Do adults hurt each other?", "I do not know")),
         ],
     )
-    disability = line(_("Does a child or adult there have a disability or an illness we should know about?"), limit=500)
+    disability = line(_("Is a child or adult there sick or disabled? What should we know?"), limit=500)
     note = words(_("Anything else a visitor should know"), rows=2)
 
     def dress(self) -> None:
