@@ -9,7 +9,7 @@ from django.db import transaction
 from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
 from hearthline.site import health, logs
-from hearthline.site.worker import Step, failing
+from hearthline.site.steps import Step, failing
 
 
 def connect() -> None:

@@ -7,52 +7,9 @@ asks the database what is still to do, does it in a transaction, and can be kill
 import signal
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from hearthline.site.logs import log, where
-
-
-@dataclass
-class Step:
-    """Something to do every `every` seconds; `last` is on the monotonic clock."""
-
-    name: str
-    every: float
-    run: Callable[[], object]
-    last: float = field(default=float("-inf"))
-    failures: int = 0
-
-    def due(self, at: float) -> bool:
-        return at - self.last >= self.every
-
-
-def turn(steps: list[Step], at: float) -> float:
-    """Run what is due at `at` (monotonic seconds). One step's failure stops no other. Returns seconds to the next."""
-    for step in steps:
-        if not step.due(at):
-            continue
-        step.last = at
-        try:
-            step.run()
-            step.failures = 0
-        except Exception as error:  # a worker that dies of one bad row serves nobody
-            step.failures += 1
-            log().error("step failed", name=step.name, error=type(error).__name__, where=where(error))
-            _fresh_connection()
-    return max(0.0, min(step.last + step.every for step in steps) - at)
-
-
-def _fresh_connection() -> None:
-    from django.db import connections
-
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-
-
-def failing(steps: list[Step]) -> Callable[[], list[str]]:
-    """A health check: which steps failed three times in a row."""
-    return lambda: [f"step_{step.name}" for step in steps if step.failures >= 3]
+from hearthline.site.logs import log
+from hearthline.site.steps import Step, turn
 
 
 def main() -> int:
