@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from hearthline.access.totp import code_for, step_at
 from hearthline.ground import clock
-from tests import staff
+from tests import cast, staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -134,3 +134,22 @@ def test_the_picture_for_the_app_holds_the_address_of_the_secret(chromium: Brows
     assert box
     assert 120 <= box["width"] <= 400
     assert abs(box["width"] - box["height"]) < 2
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_administrator_makes_an_account(chromium: Browser, address: str, width: int) -> None:
+    admin = staff.user("administrator")
+    secret = staff.factor(admin)
+    page = open_page(chromium, address, script=True, width=width)
+    password(page, admin.username, staff.PASSWORD)
+    page.get_by_label("Code").fill(staff.code(secret))
+    page.get_by_role("button", name="Sign in").click()
+    clean(page, "People")
+    page.get_by_role("button", name="Make the account").click()
+    page.get_by_label("Name", exact=True).fill(cast.SCREENER)
+    page.get_by_label("User name").fill("imogen")
+    page.get_by_role("button", name="Make the account").click()
+    page.get_by_role("heading", level=2, name="is ready").wait_for()
+    clean(page, "People")
+    page.get_by_role("button", name="Make the account").click()
+    assert page.get_by_role("row", name=cast.SCREENER).count() == 1
