@@ -29,7 +29,6 @@ PUBLIC = (
     "must_ask.",
     "reporter_category.",
     "agency.",
-    "yes_no.",
 )
 SAMPLES = 2_000
 # A fixed beginning, so that the printed shares are the same on every machine.
