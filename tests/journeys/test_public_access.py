@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FilePayload
 
 from tests.journeys.person import Person
 
@@ -46,7 +47,8 @@ def pages(somebody: Person) -> Iterator[str]:
             for field in WRONG[number]:
                 somebody.page.locator(f"[id='{field}']").fill("")
         if number == 7:
-            somebody.page.locator("#files").set_input_files([{"name": "a.exe", "mimeType": "x/y", "buffer": b"MZ"}])
+            wrong = FilePayload(name="a.exe", mimeType="x/y", buffer=b"MZ")
+            somebody.page.locator("#files").set_input_files([wrong])
             somebody.go_on()
             yield "step 7 with a refused file"
         if number == 3:

@@ -30,6 +30,7 @@ def test_back_after_the_exit_does_not_show_the_words(person: Make) -> None:
     # Chromium has nothing left to show and would have to send the form again, which it asks about: an error here.
     with suppress(Error):
         somebody.page.go_back()
+    somebody.page.wait_for_load_state()
     assert STORY not in somebody.page.content()
     field = somebody.page.locator("#story")
     assert field.count() == 0 or field.input_value() != STORY

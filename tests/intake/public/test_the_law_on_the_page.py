@@ -1,5 +1,6 @@
 """What differs by place comes from the pack: who must say a name, what must be asked, what a job still demands."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_mandated_reporter_without_a_name_is_not_refused_where_the_law_keeps_t
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Walk:
+def elsewhere(tmp_path: Path) -> Iterator[Walk]:
     packs_there.write(tmp_path)
     with override_settings(HEARTHLINE_PACKS_DIR=tmp_path, HEARTHLINE_PACK="us-ca-elsewhere"):
         yield Walk(Client())

@@ -71,7 +71,7 @@ class Walk:
 
     client: Client
     prefix: str = ""
-    page: HttpResponse = field(default_factory=HttpResponse)
+    page: Any = field(default_factory=HttpResponse)
 
     @property
     def read(self) -> _Forms:
@@ -81,7 +81,7 @@ class Walk:
 
     @property
     def text(self) -> str:
-        return self.page.content.decode()
+        return str(self.page.content.decode())
 
     @property
     def form(self) -> dict[str, Any]:
