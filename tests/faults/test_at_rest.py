@@ -27,7 +27,7 @@ WORD = "Ñuzqvéltri-Vexquorlim"
         base64.b64encode(b"a" + WORD.encode() + b"zz"),
         base64.urlsafe_b64encode(b"ab" + WORD.encode()),
         b"\0\0" + zlib.compress(b"so " + WORD.encode()),
-        gzip.compress(zlib.compress(WORD.encode(, mtime=0))),
+        gzip.compress(zlib.compress(WORD.encode()), mtime=0),
         b'{"story": "\\u00d1uzqv\\u00e9ltri-Vexquorlim"}',
     ],
 )
