@@ -38,8 +38,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stu
         return base64.b64encode(b"\x01" + nonce + AESGCM(_key()).encrypt(nonce, text.encode(), _CONTEXT)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Counterpart of `encrypt`. Raises cryptography's InvalidTag when the desk's secret has changed."""
-        raw = base64.b64decode(encrypted_text)
+        """Counterpart of `encrypt`. Raises InvalidTag when the desk's secret has changed, ValueError for other text."""
+        raw = base64.b64decode(encrypted_text, validate=True)
+        if raw[:1] != b"\x01":
+            raise ValueError("not a secret of this version")
         return AESGCM(_key()).decrypt(raw[1:13], raw[13:], _CONTEXT).decode()
 
 
