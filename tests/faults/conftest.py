@@ -16,6 +16,7 @@ from hearthline.site.settings import public
 from tests.intake.build import empty_spool
 from tests.intake.public.walking import Walk
 
+OWN = ("ROOT_URLCONF", "MIDDLEWARE", "SECURE_", "CONTENT_SECURITY_POLICY", "X_FRAME_OPTIONS")
 NOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 
 
@@ -39,11 +40,8 @@ def at_noon() -> Iterator[datetime]:
 @pytest.fixture
 def public_face() -> Iterator[Any]:
     """The public face's own addresses and middleware."""
-    with override_settings(
-        ROOT_URLCONF="hearthline.site.urls_public",
-        MIDDLEWARE=vars(public)["MIDDLEWARE"],
-        HEARTHLINE_FACE="public",
-    ):
+    own = {name: value for name, value in vars(public).items() if name.startswith(OWN)}
+    with override_settings(**own, HEARTHLINE_FACE="public"):
         yield settings
 
 
