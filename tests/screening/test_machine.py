@@ -78,6 +78,7 @@ class Screen(RuleBasedStateMachine):
     def claim(self, who: str) -> None:
         self.step(lambda: actions.claim(viewer=person(who), report_id=self.screening.report_id))
 
+    @precondition(lambda self: again(self.screening).claimed_by)
     @rule(who=PEOPLE)
     def release(self, who: str) -> None:
         self.step(lambda: actions.release(viewer=person(who), report_id=self.screening.report_id))
@@ -91,12 +92,21 @@ class Screen(RuleBasedStateMachine):
             )
         )
 
-    @rule(who=PEOPLE, choice=CHOICES, reason=st.sampled_from(["", "A reason."]), stale=st.booleans())
-    def decide(self, who: str, choice: str, reason: str, stale: bool) -> None:
+    @precondition(lambda self: again(self.screening).state in ("waiting", "returned"))
+    @rule(
+        who=PEOPLE,
+        own=st.sampled_from([True, True, True, False]),
+        choice=CHOICES,
+        reason=st.sampled_from(["A reason.", "A reason.", ""]),
+        stale=st.sampled_from([False, False, False, True]),
+    )
+    def decide(self, who: str, own: bool, choice: str, reason: str, stale: bool) -> None:
+        """Mostly by who holds it, on what stands now; sometimes not."""
         now = again(self.screening)
+        holds = now.claimed_name if own and now.claimed_until and now.claimed_until > self.now else ""
         self.step(
             lambda: actions.decide(
-                viewer=person(who),
+                viewer=person(holds or who),
                 report_id=now.report_id,
                 run_id=now.current_run_id,
                 choice=choice,
@@ -105,12 +115,19 @@ class Screen(RuleBasedStateMachine):
             )
         )
 
-    @precondition(lambda self: Decision.unscoped.exists())
-    @rule(who=PEOPLE, agree=st.booleans(), which=st.integers(min_value=0, max_value=9))
-    def second(self, who: str, agree: bool, which: int) -> None:
-        made = list(Decision.unscoped.order_by("decided_at", "id"))
-        self.step(lambda: look(made[which % len(made)], person(who), agree=agree, note="A note."))
+    @precondition(lambda self: again(self.screening).state == "proposed")
+    @rule(who=st.sampled_from(["supervisor", "supervisor2", "screener"]), agree=st.sampled_from([True, True, False]))
+    def second(self, who: str, agree: bool) -> None:
+        made = Decision.unscoped.get(state="proposed")
+        self.step(lambda: look(made, person(who), agree=agree, note="A note."))
 
+    @precondition(lambda self: Decision.unscoped.exclude(state="proposed").exists())
+    @rule(who=st.sampled_from(["supervisor", "supervisor2"]))
+    def second_again(self, who: str) -> None:
+        made = Decision.unscoped.exclude(state="proposed").earliest("id")
+        self.step(lambda: look(made, person(who), agree=True))
+
+    @precondition(lambda self: ToolRun.unscoped.count() < 4)
     @rule()
     def add(self) -> None:
         self.step(lambda: arrived(self.token, kind="addition", story=f"More, at {self.now.isoformat()}."))
