@@ -49,8 +49,10 @@ def test_a_production_start_refuses_with_an_id_and_a_remedy(
     production: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str
 ) -> None:
     monkeypatch.setenv(f"HEARTHLINE_{name}", value)
+    face = "desk" if name == "SECRET" else "public"
+    (production / "keys" / "desk.json").write_text("{}")
     with pytest.raises(ConfigurationError) as refused:
-        _ = config.from_environment("public").database
+        _ = config.from_environment(face).database
     assert refused.value.code == code
     assert refused.value.remedy
 
@@ -77,10 +79,26 @@ def test_a_practice_system_stays_on_this_machine(production: Path, monkeypatch: 
     assert config.from_environment("public").host == "0.0.0.0"
 
 
-def test_the_secret_is_in_no_repr(production: Path) -> None:
-    assert "s" * 20 not in repr(config.from_environment("public"))
+def test_the_desk_s_secret_is_in_no_repr_and_reaches_no_other_face(production: Path) -> None:
+    for face in ("desk", "worker"):
+        (production / "keys" / f"{face}.json").write_text("{}")
+    assert config.from_environment("desk").secret == "s" * 50
+    assert "s" * 20 not in repr(config.from_environment("desk"))
+    assert config.from_environment("public").secret == ""
+    assert config.from_environment("worker").secret == ""
 
 
 def test_a_database_address_may_name_a_socket_folder() -> None:
     found = config.postgres("postgresql://someone:p%40ss@%2Ftmp%2Fsock/hearthline")
     assert (found["HOST"], found["PASSWORD"], found["NAME"]) == ("/tmp/sock", "p@ss", "hearthline")
+
+
+def test_each_process_is_told_its_own_secrets_only() -> None:
+    from hearthline.site import serve
+
+    told = {
+        "PATH": "/bin", "HEARTHLINE_SECRET": "s", "HEARTHLINE_KEYRING_WORKER": "w", "HEARTHLINE_KEYRING_KEEPER": "k",
+        "HEARTHLINE_KEYRING_PUBLIC": "p", "HEARTHLINE_PORT": "1",
+    }  # fmt: skip
+    assert set(serve._without_others_secrets(told, "public")) == {"PATH", "HEARTHLINE_KEYRING_PUBLIC", "HEARTHLINE_PORT"}
+    assert set(serve._without_others_secrets(told, "desk")) == {"PATH", "HEARTHLINE_SECRET", "HEARTHLINE_PORT"}

@@ -119,7 +119,8 @@ def from_environment(face: str) -> Config:
         pack=env("HEARTHLINE_PACK", "") or ("us-ca-sacramento" if demo else ""),
         packs=Path(env("HEARTHLINE_PACKS", "") or ROOT / "packs"),
         database_url=env("HEARTHLINE_DATABASE_URL", ""),
-        secret=_secret(state, env("HEARTHLINE_SECRET", "")),
+        # It signs the desk's sessions and encrypts its second factors: the other processes never see it.
+        secret=_secret(state, env("HEARTHLINE_SECRET", "")) if face in ("desk", "operator") else "",
         allowed_hosts=_hosts(demo, host),
         exit_url=env("HEARTHLINE_EXIT_URL", "") or "https://www.weather.gov/",
         workers=_number("HEARTHLINE_WORKERS", 2),
@@ -160,7 +161,7 @@ def refuse_unsafe(config: Config) -> None:
         (config.agency, "HEARTHLINE_AGENCY", "config.E012"),
         (config.pack, "HEARTHLINE_PACK", "config.E013"),
         (config.allowed_hosts, "HEARTHLINE_ALLOWED_HOSTS", "config.E014"),
-        (config.secret, "HEARTHLINE_SECRET", "config.E015"),
+        (config.secret or config.face != "desk", "HEARTHLINE_SECRET", "config.E015"),
     ):
         if not value:
             raise ConfigurationError(code, f"{name} is not set", f"set {name}; see README, 'A production start'")

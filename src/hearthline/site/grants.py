@@ -54,7 +54,10 @@ def verbs(model: type[models.Model]) -> tuple[str, str, str]:
         return TABLE[label]
     app = model._meta.app_label
     if app in STAFF_ROOMS:
-        return ("", STAFF_ROOMS[app] + ("D" if model.__name__.startswith("SignIn") else ""), STAFF_ROOMS[app])
+        allowed = STAFF_ROOMS[app] + ("D" if model.__name__.startswith("SignIn") else "")
+        return ("", allowed, allowed)
+    if app == "sessions":
+        return ("", "SIUD", "SD")  # the worker sweeps out what has ended
     return ("", "SIUD", "") if app in DESK_APPS else ("", "", "")
 
 

@@ -75,9 +75,19 @@ def children(config: Config) -> list[Child]:
         ("desk", granian(config, "desk", config.desk_port, 1)),
     ):
         url = os.environ.get(f"HEARTHLINE_DATABASE_URL_{face.upper()}", config.database_url)
-        env = {**base, "HEARTHLINE_FACE": face, "HEARTHLINE_DATABASE_URL": url}
+        env = {**_without_others_secrets(base, face), "HEARTHLINE_FACE": face, "HEARTHLINE_DATABASE_URL": url}
         made.append(Child(face, command, env, folder / f"{face}.log"))
     return made
+
+
+def _without_others_secrets(env: dict[str, str], face: str) -> dict[str, str]:
+    """Each process is told its own secrets only; what is not in its environment cannot leak from it."""
+    mine = {f"HEARTHLINE_KEYRING_{face.upper()}"} | ({"HEARTHLINE_SECRET"} if face == "desk" else set())
+    return {
+        name: value
+        for name, value in env.items()
+        if name in mine or not name.startswith(("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET"))
+    }
 
 
 def prepare_environment(argv: list[str]) -> None:

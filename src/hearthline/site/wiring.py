@@ -25,6 +25,7 @@ def connect() -> None:
 
 def worker_steps() -> tuple[list[Step], list[Step]]:
     """What the worker does: the prompt steps in the order of a turn, and the slow ones, which run beside them."""
+    from hearthline.access import sessions
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
 
@@ -41,6 +42,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("sweep", 600, lambda: intake.sweep_orphans(clock.now())),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
+    slow.append(Step("sessions", 3600, sessions.sweep))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
