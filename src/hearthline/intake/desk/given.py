@@ -48,7 +48,7 @@ CHANNELS: Mapping[str, Word] = {
     "web": _("Web"),
     "phone": _("Telephone"),
     "paper": _("Paper"),
-    "api": _("Partner"),
+    "partner": _("Partner"),
     "text": _("Text message"),
 }
 

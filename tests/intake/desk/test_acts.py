@@ -1,0 +1,274 @@
+"""Acts on a report at the desk: read, ask, who reported, files, alerts."""
+
+from uuid import UUID
+
+import pytest
+
+from hearthline.duty import actions as duty
+from hearthline.duty.models import Alert, AlertKind
+from hearthline.intake import events
+from hearthline.intake.keys import record_key
+from hearthline.intake.models import FileCopy, FilePage, FileState, PublicStatus, Question, Report, Reveal
+from hearthline.journal.actor import system
+from hearthline.journal.models import Entry
+from hearthline.journal.tags import Tag
+from hearthline.screening import reactions
+from tests import cast, staff
+from tests.intake.build import IDENTITY, arrived
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _wired(_fresh: None) -> None:
+    """The desk's pages need a screening: this room's other tests have nobody listening."""
+    events.on(events.ReportArrived, reactions.begin)
+    events.on(events.AdditionArrived, reactions.facts_added)
+    events.on(events.DangerRaised, reactions.danger_raised)
+    events.on(events.ReportRead, reactions.read)
+
+
+def text(answer, status: int = 200) -> str:
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def back(report: Report) -> dict[str, str]:
+    return {"next": f"/screening/{report.pk}"}
+
+
+@pytest.mark.req("I-5")
+def test_read_by_a_person_is_one_press_and_shows_to_the_reporter():
+    report, desk = arrived(), staff.desk()
+    assert "I have read it" in text(desk.client.get(f"/screening/{report.pk}"))
+    answer = desk.client.post(f"/reports/{report.pk}/read", back(report))
+    assert (answer.status_code, answer["Location"]) == (303, f"/screening/{report.pk}")
+    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "read"
+    assert "I have read it" not in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+@pytest.mark.req("I-5")
+def test_a_question_goes_to_the_reporter_and_stays_on_the_page():
+    report, desk = arrived(), staff.desk()
+    sent = back(report) | {"text": "Which door is it?", "version": str(report.version)}
+    assert desk.client.post(f"/reports/{report.pk}/question", sent).status_code == 303
+    assert Question.unscoped.count() == 1
+    assert "Which door is it?" in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+@pytest.mark.parametrize(("typed", "said"), [("", "Write the question first"), ("x" * 2001, "too long")])
+def test_a_question_that_cannot_be_sent_keeps_its_words_and_says_why(typed: str, said: str):
+    report, desk = arrived(), staff.desk()
+    sent = back(report) | {"text": typed, "version": str(report.version)}
+    page = text(desk.client.post(f"/reports/{report.pk}/question", sent), 422)
+    assert said in page
+    assert typed in page
+    assert 'href="#question"' in page
+    assert "<title>Error:" in page
+    assert not Question.unscoped.exists()
+
+
+def test_a_question_on_an_older_page_keeps_its_words_too():
+    report, desk = arrived(), staff.desk()
+    page = text(desk.client.post(f"/reports/{report.pk}/question", {"text": "Which door?", "version": "0"}), 422)
+    assert "Which door?" in page
+    assert f'name="version" value="{report.version}"' in page
+
+
+@pytest.mark.req("C-1", "C-3")
+def test_who_reported_is_shown_once_with_a_purpose_and_a_reason_and_kept_by_no_cache():
+    report, desk = arrived(identity=IDENTITY), staff.desk()
+    where = f"/reports/{report.pk}/identity"
+    assert cast.MARISOL.name not in text(desk.client.get(where))
+    answer = desk.client.post(where, {"purpose": "call_back", "reason": "Which door is it?"})
+    page = text(answer)
+    assert cast.MARISOL.name in page
+    assert cast.MARISOL.phone in page
+    assert answer["Cache-Control"] == "no-store"
+    assert cast.MARISOL.name not in page.split("<title>")[1].split("</title>")[0]
+    assert cast.MARISOL.name not in text(desk.client.get(where))
+    assert Entry.objects.filter(tag=Tag.IDENTITY_REVEALED, actor_id=desk.viewer.id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({}, "purpose"),
+        ({"purpose": "curious", "reason": "x"}, "purpose"),
+        ({"purpose": "court", "reason": " "}, "reason"),
+    ],
+)
+def test_without_a_purpose_and_a_reason_nothing_is_opened(sent: dict[str, str], field: str):
+    report, desk = arrived(identity=IDENTITY), staff.desk()
+    page = text(desk.client.post(f"/reports/{report.pk}/identity", sent), 422)
+    assert f'id="{field}-error"' in page
+    assert not Reveal.unscoped.exists()
+    assert cast.MARISOL.name not in page
+
+
+def test_a_report_without_a_name_says_so():
+    report, desk = arrived(), staff.desk()
+    page = text(desk.client.post(f"/reports/{report.pk}/identity", {"purpose": "court", "reason": "x"}), 422)
+    assert "Nobody gave a name" in page
+    assert "Open who reported" not in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+@pytest.mark.fault("51", "55")
+def test_an_opened_reporter_stays_on_the_list_until_another_supervisor_closes_it():
+    report, own = arrived(identity=IDENTITY), staff.desk("supervisor")
+    own.client.post(f"/reports/{report.pk}/identity", {"purpose": "court", "reason": "An order of today."})
+    reveal = Reveal.unscoped.get()
+    where = f"/reports/reveals/{reveal.pk}/review"
+    assert "another supervisor closes it" in text(own.client.get("/supervisor"))
+    assert own.client.post(where).status_code == 403
+    assert staff.desk("screener").client.post(where).status_code == 403
+    other = staff.desk("supervisor", username="supervisor2", name="Ottoline Perez")
+    assert "An order of today." in text(other.client.get("/supervisor"))
+    assert other.client.post(where, {"next": "/supervisor"}).status_code == 303
+    assert "An order of today." not in text(other.client.get("/supervisor"))
+
+
+def a_file(report: Report, state: str = FileState.READY) -> FileCopy:
+    """A viewing copy with one page."""
+    key = record_key(report, actor="tests", purpose="file")
+    copy = FileCopy(
+        agency_id=report.agency_id, report=report, attachment_id=UUID(int=7), type="image/png", state=state, pages=1
+    )
+    copy.facts = key.seal("filecopy", "facts", copy.id, b'{"name": "cheek.png", "size": 2048}')
+    copy.save(force_insert=True)
+    page = FilePage(agency_id=report.agency_id, copy=copy, number=1)
+    page.sealed = key.seal("filepage", "sealed", page.id, b"\xff\xd8 a picture")
+    page.save(force_insert=True)
+    return copy
+
+
+def test_a_file_opens_no_picture_until_a_page_is_asked_for_and_then_blurred():
+    report, desk = arrived(), staff.desk()
+    copy = a_file(report)
+    where = f"/reports/{report.pk}/file/{copy.pk}"
+    assert "<img" not in text(desk.client.get(f"/screening/{report.pk}"))
+    assert "<img" not in text(desk.client.get(where))
+    assert not Entry.objects.filter(tag=Tag.FILE_OPENED).exists()
+    page = text(desk.client.get(where + "?page=1"))
+    assert f'<img class="hl-blurred" src="{where}/page/1"' in page
+    assert "<details" in page
+    picture = desk.client.get(f"{where}/page/1")
+    assert (picture["Content-Type"], picture.content[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert picture["Cache-Control"] == "no-store"
+    assert picture["X-Content-Type-Options"] == "nosniff"
+    assert Entry.objects.filter(tag=Tag.FILE_OPENED, actor_id=desk.viewer.id).count() == 1
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "9" * 30, ""])
+def test_a_page_that_is_not_there_shows_none(page: str):
+    report, desk = arrived(), staff.desk()
+    copy = a_file(report)
+    assert "<img" not in text(desk.client.get(f"/reports/{report.pk}/file/{copy.pk}", {"page": page}))
+
+
+def test_a_file_is_set_aside_in_one_press_and_shown_to_nobody_again():
+    report, desk = arrived(), staff.desk()
+    copy = a_file(report)
+    where = f"/reports/{report.pk}/file/{copy.pk}"
+    assert desk.client.post(where + "/quarantine", back(report)).status_code == 303
+    assert FileCopy.unscoped.get().state == FileState.QUARANTINED
+    assert desk.client.get(where + "/page/1").status_code == 409
+    assert not FilePage.unscoped.exists()
+    assert "set aside" in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+@pytest.mark.fault("46")
+def test_a_file_does_not_open_under_another_report_s_address():
+    report, other, desk = arrived(), arrived(), staff.desk()
+    copy = a_file(report)
+    for act in ("", "/page/1"):
+        assert desk.client.get(f"/reports/{other.pk}/file/{copy.pk}{act}").status_code == 403
+    assert desk.client.post(f"/reports/{other.pk}/file/{copy.pk}/quarantine").status_code == 403
+    assert FileCopy.unscoped.get().state == FileState.READY
+
+
+@pytest.mark.fault("34")
+def test_a_file_s_own_name_is_not_in_the_page_s_address_or_title():
+    report, desk = arrived(), staff.desk()
+    copy = a_file(report)
+    page = text(desk.client.get(f"/reports/{report.pk}/file/{copy.pk}"))
+    assert "cheek" not in page
+
+
+@pytest.mark.req("I-2")
+def test_danger_is_on_every_page_until_a_named_person_presses_once():
+    report, desk = arrived(danger="cannot_call"), staff.desk()
+    alert = Alert.unscoped.get()
+    for address in ("/", "/mine", f"/screening/{report.pk}", f"/reports/{report.pk}/identity"):
+        page = text(desk.client.get(address))
+        assert 'hx-get="/alarms/"' in page
+        assert f"/alarms/{alert.pk}/acknowledge" in page.split("<noscript>")[1].split("</noscript>")[0]
+    bar = text(desk.client.get("/alarms/", headers={"HX-Current-URL": "http://testserver/mine?x=1"}))
+    assert "Danger now" in bar
+    assert report.number in bar
+    assert 'name="next" value="/mine"' in bar
+    answer = desk.client.post(f"/alarms/{alert.pk}/acknowledge", {"next": "/mine"})
+    assert (answer.status_code, answer["Location"]) == (303, "/mine")
+    assert Alert.unscoped.get().acknowledged_name == cast.SCREENER
+    assert "Danger now" not in text(desk.client.get("/alarms/"))
+    assert cast.SCREENER in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+def test_what_is_merely_late_is_one_quiet_line_and_a_list():
+    from django.db import transaction
+
+    staff.agency()
+    desk = staff.desk()
+    for n in range(3):
+        with transaction.atomic():
+            duty.raise_alert(
+                actor=system("tests", staff.HERE), kind=AlertKind.CLOCK_BREACH, key=f"k{n}",
+                subject_kind="report", subject_id=UUID(int=n).hex, label="SAC-0000-0000", about="read",
+            )  # fmt: skip
+    bar = text(desk.client.get("/alarms/"))
+    assert "3 promises are late" in bar
+    assert "hl-alarm" not in bar
+    assert text(desk.client.get("/alarms/all")).count("Nobody has read it in time") == 3
+
+
+def test_danger_that_nobody_opened_is_told_even_when_the_worker_is_down():
+    from hearthline.intake.door.accept import accept
+    from tests.intake.build import sealed
+
+    desk = staff.desk()
+    accept(sealed(danger="yes"))
+    assert "1 report of danger is not opened yet" in text(desk.client.get("/alarms/"))
+
+
+def test_an_alert_about_no_report_shows_too():
+    from django.db import transaction
+
+    desk = staff.desk()
+    with transaction.atomic():
+        duty.raise_alert(
+            actor=system("tests", staff.HERE), kind=AlertKind.SPOOL, key="spool", subject_kind="spool", subject_id="",
+            urgent=True,
+        )  # fmt: skip
+    assert "Reports wait outside the database" in text(desk.client.get("/alarms/"))
+    assert "Reports wait outside the database" in text(desk.client.get("/alarms/all"))
+
+
+def test_the_bar_costs_two_queries(django_assert_num_queries):
+    from hearthline.intake.desk.alarms import bar
+
+    for _ in range(4):
+        arrived(danger="yes")
+    viewer = staff.viewer()
+    with django_assert_num_queries(2):
+        found = bar(viewer)
+    assert len(found["alerts"]) == 3
+    assert found["more_urgent"] == 1
+
+
+@pytest.mark.fault("57")
+def test_a_poll_by_the_page_itself_does_not_keep_a_session_alive():
+    from hearthline.intake.desk import alarms
+    from hearthline.screening.desk import lists
+
+    assert alarms.alerts.is_poll
+    assert lists.queue_news.is_poll

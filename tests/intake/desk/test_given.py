@@ -1,0 +1,124 @@
+"""A report as it was given: every answer shows, unknown shows as unknown, and nothing of the reporter."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from hearthline.intake.desk.given import CHANNELS, DANGER, KNOW, OFTEN, YES_NO, given
+from hearthline.intake.door.content import ReportContent
+from hearthline.intake.door.models import Channel
+from hearthline.intake.reading import PartView
+from tests.intake.build import content
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def shown(made: ReportContent | None) -> str:
+    found = given(PartView(UUID(int=1), "report", "en", "no", AT, None, made))
+    return "\n".join([found.story, *(f"{line.label}: {line.text}" for s in found.sections for line in s.lines)])
+
+
+FULL = {
+    "saw": "saw-words",
+    "think": "think-words",
+    "where_tomorrow": "tomorrow-words",
+    "with_whom": "whom-words",
+    "trusted_adult": "trusted-words",
+    "when": "when-words",
+    "how_often": "few",
+    "still": "yes",
+    "how_know": ["saw", "signs"],
+    "danger_signs": ["child_alone", "unknown"],
+    "children": [{"name": "child-name", "age": "child-age", "looks": "child-looks", "school": "child-school"}],
+    "adults": [
+        {
+            "name": "adult-name",
+            "relation": "adult-relation",
+            "worried_about": "yes",
+            "access": "unknown",
+            "note": "adult-note",
+        }
+    ],
+    "visit": {
+        "language": "visit-language",
+        "interpreter": "yes",
+        "tribe": "declined",
+        "military": "unknown",
+        "disability": "visit-disability",
+        "dogs": "yes",
+        "weapons": "no",
+        "violence": "unknown",
+        "note": "visit-note",
+    },
+}
+
+
+@pytest.mark.req("I-3")
+def test_everything_that_was_told_is_shown():
+    page = shown(content(**FULL))
+    for word in (
+        "saw-words",
+        "think-words",
+        "tomorrow-words",
+        "whom-words",
+        "trusted-words",
+        "when-words",
+        "child-name",
+        "child-age",
+        "child-looks",
+        "child-school",
+        "adult-name",
+        "adult-relation",
+        "adult-note",
+        "visit-language",
+        "visit-disability",
+        "visit-note",
+        "88 Larkspur Court",
+    ):
+        assert word in page
+    for label in ("A few times", "Saw or heard it, Saw signs", "Tribe: They would rather not say", "Dogs: Yes"):
+        assert label in page
+
+
+@pytest.mark.req("I-3")
+def test_what_was_seen_stands_apart_from_what_is_thought():
+    page = shown(content(**FULL)).splitlines()
+    assert "Saw or heard: saw-words" in page
+    assert "Thinks: think-words" in page
+
+
+@pytest.mark.req("I-4")
+def test_unknown_stays_visibly_unknown():
+    page = shown(content(children=[{"name": "", "age": ""}], where_now="", where_unsure=True, still="unknown"))
+    for wanted in ("name not known", "age not known", "They are not sure", "They do not know"):
+        assert wanted in page
+
+
+def test_every_code_of_the_content_has_words():
+    for field, words in (("danger", DANGER), ("how_often", OFTEN), ("still", YES_NO), ("how_know", KNOW)):
+        rule = next(f for f in fields(ReportContent) if f.name == field).metadata
+        codes = set(rule.get("codes") or rule.get("each")) - {""}
+        assert codes <= set(words), field
+    assert {str(c) for c in Channel} <= set(CHANNELS)
+
+
+def test_a_part_that_does_not_open_says_so_and_is_not_hidden():
+    assert given(PartView(UUID(int=1), "report", "en", "no", AT, None, None)).damaged
+
+
+@pytest.mark.fault("41")
+def test_no_repr_shows_a_word():
+    found = given(PartView(UUID(int=1), "report", "en", "no", AT, None, content(**FULL)))
+    assert "words" not in repr(found) + repr(found.sections) + repr(found.sections[0].lines[0])
+
+
+@pytest.mark.req("C-1")
+@for_all(kind=st.sampled_from(["public", "mandated", "self"]), why=st.text(min_size=12, max_size=40, alphabet="qzx"))
+def test_nothing_of_the_reporter_is_in_it(kind: str, why: str):
+    page = shown(content(reporter={"kind": kind, "category": "teacher", "declined": ["name"], "why_declined": why}))
+    assert "teacher" not in page
+    assert why not in page
