@@ -52,7 +52,9 @@ class Marks(HTMLParser):
         if address:
             self.loads.append(address)
         for name in ("href", "action", "formaction", "ping", "srcset", "poster", "hx-get", "hx-post"):
-            if given.get(name) and tag != "link":
+            # A link to a law may lead outside: a person clicks it, and nothing of here goes along.
+            law = tag == "a" and given.get("rel") == "noreferrer noopener"
+            if given.get(name) and tag != "link" and not (law and given[name].startswith("https://")):
                 self.goes.append(given[name])
         self.frees += [address for address in self.goes if address.lower().startswith(("javascript:", "data:"))]
         typed = tag in ("textarea", "input") and given.get("type", "text") in ("text", "search")
