@@ -31,7 +31,10 @@ def browser() -> Iterator[Browser]:
     # The browser's driver keeps an event loop in this thread; Django's guard against that is for servers.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        # People's browsers keep whole pages for their Back button; the driver would switch that off.
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -121,8 +121,7 @@ def test_the_browsers_own_back_button_brings_a_typed_page_back(person: Make) -> 
     somebody.go_on()
     somebody.page.go_back()
     assert "What are you worried about?" in somebody.heading
-    assert somebody.page.locator("#story").input_value() in (STORY, "")
-    somebody.page.locator("#story").fill(STORY)
+    assert somebody.page.locator("#story").input_value() == STORY
     somebody.go_on()
     assert somebody.heading == "Tell us about the child"
 
@@ -153,3 +152,31 @@ def test_a_note_comes_as_a_file_with_a_plain_name(person: Make) -> None:
     with somebody.page.expect_download() as waiting:
         somebody.page.get_by_role("button", name="Download a note").click()
     assert waiting.value.suggested_filename == "note.txt"
+
+
+def test_once_saved_the_page_keeps_itself_and_the_code_opens_it_elsewhere(person: Make) -> None:
+    somebody = person().open().choose().to(3)
+    somebody.press("save")
+    code = somebody.page.locator(".hl-code").inner_text()
+    with somebody.page.expect_response("**/r/keep") as kept:
+        somebody.page.locator("[id='children-0-name']").fill("Wren")
+        somebody.page.locator("[id='children-0-age']").focus()
+    assert kept.value.status == 204
+    later = person(script=False).open("/draft")
+    later.page.locator("#code").fill(code)
+    later.page.locator("#code").press("Enter")
+    assert later.page.locator("[id='children-0-name']").input_value() == "Wren"
+
+
+@pytest.mark.fault("3")
+def test_words_are_not_lost_when_the_server_did_not_answer(person: Make) -> None:
+    somebody = person().open().choose().to(2)
+    somebody.page.locator("#story").fill(STORY)
+    somebody.page.route("**/r/3", lambda route: route.abort())
+    somebody.go_on()
+    somebody.page.unroute("**/r/3")
+    somebody.page.reload()
+    assert somebody.heading == "Tell us about the child"
+    for number in range(3, 10):
+        somebody.step(number)
+    assert opening.only()["story"] == STORY

@@ -1,5 +1,7 @@
 """Coming back with the code: status, our question, and a place for more."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -83,6 +85,13 @@ def test_our_question_comes_before_everything_else(walk: Walk, code: str) -> Non
     assert walk.read.title.strip() == "Your page"
 
 
+def test_an_earlier_question_stands_below_the_newest(walk: Walk, code: str) -> None:
+    ask("Which apartment is it?")
+    ask("Is there a gate?")
+    come_back(walk, code)
+    assert walk.text.index("Is there a gate?") < walk.text.index('name="text"') < walk.text.index("Which apartment")
+
+
 def test_what_was_sent_is_never_shown_again(walk: Walk, code: str) -> None:
     come_back(walk, code)
     assert "near the red store" not in walk.text
@@ -162,6 +171,15 @@ def test_wrong_codes_of_every_kind_get_the_same_page(visitor: Client) -> None:
         one.content.replace(b"nonsense", b"").replace(UNKNOWN.encode(), b"").split(b'id="code"')[0] for one in answers
     }
     assert len(bodies) == 1
+
+
+@pytest.mark.fault("36")
+def test_wrong_codes_of_every_kind_cost_the_same_questions_to_the_database(
+    visitor: Client, django_assert_num_queries: Any
+) -> None:
+    for typed in ("nonsense", UNKNOWN, "0" * 28, "Ω"):
+        with django_assert_num_queries(3):
+            visitor.post("/back", {"code": typed})
 
 
 @pytest.mark.fault("36")

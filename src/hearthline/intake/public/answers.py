@@ -23,7 +23,7 @@ NOT_FOR_MY_JOB = "none"
 _PAGE_OF = {"how_know": 6, "tribe": 7}
 
 
-@dataclass
+@dataclass(repr=False)
 class Wizard:
     """The answers of one person in progress.
 

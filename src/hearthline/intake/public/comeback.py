@@ -23,7 +23,7 @@ from hearthline.sealing import new_token, without_codes
 from hearthline.ui import languages
 
 
-@dataclass
+@dataclass(repr=False)
 class Reply:
     """An addition in progress. `code`: the receipt as typed, so that nobody types it twice. `token`: of this reply."""
 
@@ -81,7 +81,7 @@ def show(
     **extra: Any,
 ) -> HttpResponse:
     """The thread: our unanswered question first, else the status; then the place for more."""
-    unanswered = found.questions if found.status == "question" else ()
+    unanswered = found.questions[-1:] if found.status == "question" else ()
     context = {
         "state": reply.sealed(),
         "status": found.status,

@@ -85,8 +85,8 @@ def _email(attrs: dict[str, str]) -> forms.TextInput:
 
 
 def words(label: Label = "", *, rows: int = 4, limit: int = 4_000) -> Text:
-    """A text area."""
-    attrs = {"rows": str(rows), "autocomplete": "off", "spellcheck": "false"}
+    """A text area. No `autocomplete=off`: browsers fill none in by themselves, and with it their Back button empties it."""
+    attrs = {"rows": str(rows), "spellcheck": "false"}
     return Text(limit=limit, lines=True, label=label, widget=forms.Textarea(attrs=attrs))
 
 

@@ -15,7 +15,7 @@ from hearthline.ui.languages import LANGUAGES
 BUTTONS = ("_lang", "back", "save", "add", "remove", "edit", "skip", "called", "cannot_call", "again")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Posted:
     """`wizard` is None when the hidden state did not open. `came_from` is the page; `action` the button."""
 

@@ -15,7 +15,7 @@ from hearthline.intake.door import attachments
 from hearthline.intake.door.content import File
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Refusal:
     """A file we did not take: its name as sent, and why, in words."""
 
