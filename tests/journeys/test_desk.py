@@ -1,0 +1,150 @@
+"""The desk in a real browser: accessible, steady under the cursor, usable by keyboard alone and at 320 pixels."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from hearthline.ground import clock
+from hearthline.intake.actions import reveal_identity
+from hearthline.screening.models import TranslationTask
+from tests import staff
+from tests.cast import STORY_HMN
+from tests.intake.build import IDENTITY
+from tests.screening.build import NOBODY, again, came, decide, screener
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SECONDS = 1000.0
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens a signed-in window: `window(desk, width=320)`. Errors in its console fail the test."""
+    opened: list[Any] = []
+    faults: list[str] = []
+
+    def note(said: Any) -> None:
+        if said.type == "error":
+            faults.append(said.text)
+
+    def open_one(desk: staff.Desk, *, width: int = 1280, script: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=script
+        )
+        opened.append(context)
+        host = live_server.url.split("//")[1].split(":")[0]
+        for name, morsel in desk.client.cookies.items():
+            context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
+        page = context.new_page()
+        page.set_default_timeout(15 * SECONDS)
+        page.on("console", note)
+        return page
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert not faults
+
+
+def pages() -> list[str]:
+    """An address of each kind of page, with something on it."""
+    danger = came(danger="cannot_call", identity=IDENTITY)
+    hmong = came(language="hmn", story=STORY_HMN)
+    proposed = came()
+    decide(proposed, screener(), NOBODY, "A game in the yard.")
+    reveal_identity(viewer=screener(), report_id=danger.report_id, purpose="call_back", reason="Which door?")
+    return [
+        "/", "/mine", "/supervisor", "/alarms/all",
+        *(f"/screening/{s.report_id}" for s in (danger, hmong, proposed)),
+        f"/screening/{danger.report_id}/print", f"/reports/{danger.report_id}/identity",
+        f"/screening/{hmong.report_id}/translation/{TranslationTask.unscoped.get().pk}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(window: Callable[..., Page], width: int):
+    page = window(staff.desk("supervisor", languages=("en", "hmn")), width=width)
+    found = []
+    for address in pages():
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        found += [(address, v["id"], v["nodes"][0]["target"]) for v in Axe().run(page).response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    assert not found
+
+
+def test_a_poll_moves_neither_focus_nor_scroll_nor_rows_and_r_shows_what_is_new(window: Callable[..., Page]):
+    first = [came(story=f"Report number {n}.") for n in range(12)]
+    page = window(staff.desk())
+    page.goto("/")
+    for _ in range(8):
+        page.keyboard.press("j")
+    here = page.locator("[data-row][aria-current=true]")
+    row, top = here.get_attribute("id"), page.evaluate("scrollY")
+    came(danger="yes", story="A new danger.")
+    news = page.locator("#news button")
+    expect(news).to_contain_text("1 new", timeout=15 * SECONDS)
+    assert (here.get_attribute("id"), page.evaluate("scrollY")) == (row, top)
+    assert page.locator("[data-row]").count() == len(first)
+    page.keyboard.press("r")
+    expect(page.locator("[data-row]")).to_have_count(len(first) + 1)
+    expect(page.locator("[data-row]").first).to_contain_text("A new danger.")
+    assert here.get_attribute("id") == row
+    assert page.evaluate("document.activeElement.closest('[data-row]').id") == row
+
+
+@pytest.mark.req("S-1")
+def test_a_report_is_found_claimed_and_decided_by_keyboard_alone(window: Callable[..., Page]):
+    screening = came(danger="unsure")
+    page = window(staff.desk())
+    page.goto("/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(screening.report.number)
+    page.keyboard.press("c")
+    expect(page.locator(".hl-said")).to_contain_text("You have this report")
+    page.keyboard.press("d")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.value") == "in_person:immediate"
+    page.keyboard.press("Tab")
+    page.keyboard.type("Both children are small, c and d and r typed here press nothing.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hl-said")).to_contain_text("Decided")
+    assert again(screening).state == "decided"
+
+
+def test_a_link_to_a_folded_question_unfolds_it(window: Callable[..., Page]):
+    screening = came(danger="yes")
+    page = window(staff.desk())
+    page.goto(f"/screening/{screening.report_id}")
+    folded = page.locator("details.hl-group fieldset").last
+    expect(folded).to_be_hidden()
+    page.goto(f"/screening/{screening.report_id}#{folded.get_attribute('id')}")
+    expect(folded).to_be_visible()
+
+
+def test_time_left_says_the_same_in_the_page_and_in_the_script(window: Callable[..., Page]):
+    with clock.freeze(clock.now() - timedelta(minutes=90)):
+        came()
+    page = window(staff.desk())
+    page.goto("/")
+    place = page.locator("[data-row] [data-due]").first
+    before = place.inner_text()
+    assert before.startswith("late by ")
+    page.evaluate("document.querySelector('[data-row] [data-due]').textContent = ''")
+    expect(place).to_contain_text("late by 3", timeout=20 * SECONDS)
+
+
+@pytest.mark.req("S-1")
+def test_without_a_script_the_alarm_shows_and_is_answered_in_one_press(window: Callable[..., Page]):
+    came(danger="cannot_call")
+    page = window(staff.desk(), script=False, width=320)
+    page.goto("/mine")
+    page.get_by_role("button", name="I have seen it").click()
+    expect(page.get_by_role("button", name="I have seen it")).to_have_count(0)
+    assert page.url.endswith("/mine")
