@@ -85,7 +85,7 @@ def _email(attrs: dict[str, str]) -> forms.TextInput:
 
 
 def words(label: Label = "", *, rows: int = 4, limit: int = 4_000) -> Text:
-    """A text area. No `autocomplete=off`: browsers fill none in by themselves, and with it their Back button empties it."""
+    """A text area. No `autocomplete=off`: browsers fill none in, and with it their Back button would empty it."""
     attrs = {"rows": str(rows), "spellcheck": "false"}
     return Text(limit=limit, lines=True, label=label, widget=forms.Textarea(attrs=attrs))
 
