@@ -1,6 +1,7 @@
 """The database really failing: full, locked, gone. What is thanked for is there afterwards, once."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -10,6 +11,7 @@ from django.db import connection
 from hearthline.ground import clock
 from hearthline.intake.actions import drain_spool, open_pending
 from hearthline.intake.door import accept as door
+from hearthline.intake.door import turn
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.attachments import FileRefused, store
 from hearthline.intake.door.drafts import save
@@ -75,10 +77,9 @@ def test_when_the_database_is_full_a_draft_is_said_not_to_be_saved() -> None:
 
 @pytest.mark.fault("3", "5")
 @pytest.mark.usefixtures("_on_sqlite")
-def test_when_another_process_holds_the_database_the_spool_takes_the_report() -> None:
+def test_when_another_process_holds_the_database_the_spool_takes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     start, name = clock.now(), str(connection.settings_dict["NAME"])
-    connection.ensure_connection()
-    pragma("busy_timeout=50")
+    monkeypatch.setattr(turn, "PATIENCE", 0.05)
     with clock.freeze(start), closing(sqlite3.connect(name, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert accept(sealed()).durable == "spooled"
@@ -87,6 +88,28 @@ def test_when_another_process_holds_the_database_the_spool_takes_the_report() ->
         assert accept(sealed()).durable == "committed"
     assert drain_spool() == 1
     assert Envelope.unscoped.count() == 2
+
+
+@pytest.mark.fault("18")
+@pytest.mark.usefixtures("_on_sqlite")
+def test_a_report_waits_for_its_turn_and_the_usual_patience_is_put_back() -> None:
+    name, release = str(connection.settings_dict["NAME"]), threading.Event()
+    held = threading.Event()
+
+    def hold() -> None:
+        with closing(sqlite3.connect(name, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            held.set()
+            release.wait(0.2)
+            other.execute("ROLLBACK")
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait()
+    assert accept(sealed()).durable == "committed"
+    release.set()
+    thread.join()
+    assert pragma("busy_timeout") == 20_000
 
 
 @pytest.mark.fault("3", "12")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import Error as DatabaseError
-from django.db import connection, transaction
+from django.db import connection
 
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -15,6 +15,7 @@ from hearthline.ground.ids import uuid7
 from hearthline.intake.door import spooling
 from hearthline.intake.door.envelope import SealedEnvelope
 from hearthline.intake.door.models import Kind, Status
+from hearthline.intake.door.turn import write_turn
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor, public
 from hearthline.journal.tags import Tag
@@ -130,7 +131,7 @@ def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:
     at = connection.ops.adapt_datetimefield_value(sealed.received_at)
     envelope = _envelope_row(sealed, at)
     uses = [_use_row(sealed, UUID(one), sqlite) for one in sealed.files]
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with write_turn(), connection.cursor() as cursor:
         cursor.execute(_ENVELOPE, envelope)
         if cursor.rowcount == 0:
             return False
