@@ -3,6 +3,7 @@
 from typing import Any
 
 from hearthline.access.viewer import Viewer
+from hearthline.duty.models import Clock
 from hearthline.intake.models import Report
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun
@@ -72,3 +73,19 @@ def supervisor() -> Viewer:
 
 def hmong_screener() -> Viewer:
     return staff.viewer("screener", username="screener-hmn", name="Mai See Thao", languages=("en", "hmn"))
+
+
+def clock_of(screening: Screening, kind: str) -> Clock:
+    return Clock.unscoped.filter(subject_id=screening.report_id.hex, kind=kind).latest("id")
+
+
+def serious(screening: Screening, viewer=None) -> None:
+    answer(
+        screening,
+        viewer or screener(),
+        youngest_age="under_5",
+        hit="yes",
+        injury="serious",
+        abuser="parent",
+        access="yes",
+    )

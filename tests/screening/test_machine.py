@@ -199,6 +199,6 @@ def test_in_any_order_of_acts_what_must_hold_holds():
     run_state_machine_as_test(
         Screen,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -50,14 +50,8 @@ def start_clock(
             owner=owner,
             alert_kind=alert_kind,
         )
-        try:
-            with transaction.atomic():
-                made.save(force_insert=True)
-        except IntegrityError:
-            # Somebody else started the same clock in this moment: theirs counts, shortened if ours ends earlier.
-            known = _open(actor, subject_kind, subject_id, kind).get()
-        else:
-            _note(actor, Tag.CLOCK_STARTED, made)
+        known = _insert(actor, made)
+        if known is None:
             return made
     shorter = shorten_clock(
         actor=actor,
@@ -70,6 +64,17 @@ def start_clock(
         counting_verified=counting_verified,
     )
     return shorter or known
+
+
+def _insert(actor: Actor, made: Clock) -> Clock | None:
+    """Insert it and give None; or, when somebody else started the same clock in this moment, give theirs."""
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return _open(actor, made.subject_kind, made.subject_id, made.kind).get()
+    _note(actor, Tag.CLOCK_STARTED, made)
+    return None
 
 
 def shorten_clock(

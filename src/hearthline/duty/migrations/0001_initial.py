@@ -6,67 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('danger', 'Danger'), ('spool', 'Spool'), ('canary', 'Canary'), ('journal', 'Journal'), ('silent_proposal', 'Silent Proposal'), ('clock_breach', 'Clock Breach'), ('translation', 'Translation')], max_length=32)),
-                ('subject_kind', models.CharField(max_length=32)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('label', models.CharField(blank=True, default='', max_length=32)),
-                ('about', models.CharField(blank=True, default='', max_length=32)),
-                ('raised_at', models.DateTimeField()),
-                ('urgent', models.BooleanField(default=False)),
-                ('acknowledged_by', models.CharField(blank=True, default='', max_length=64)),
-                ('acknowledged_name', models.CharField(blank=True, default='', max_length=150)),
-                ('acknowledged_at', models.DateTimeField(default=None, null=True)),
-                ('escalated_at', models.DateTimeField(default=None, null=True)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("danger", "Danger"),
+                            ("spool", "Spool"),
+                            ("canary", "Canary"),
+                            ("journal", "Journal"),
+                            ("silent_proposal", "Silent Proposal"),
+                            ("clock_breach", "Clock Breach"),
+                            ("translation", "Translation"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("subject_kind", models.CharField(max_length=32)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("label", models.CharField(blank=True, default="", max_length=32)),
+                ("about", models.CharField(blank=True, default="", max_length=32)),
+                ("raised_at", models.DateTimeField()),
+                ("urgent", models.BooleanField(default=False)),
+                ("acknowledged_by", models.CharField(blank=True, default="", max_length=64)),
+                ("acknowledged_name", models.CharField(blank=True, default="", max_length=150)),
+                ("acknowledged_at", models.DateTimeField(default=None, null=True)),
+                ("escalated_at", models.DateTimeField(default=None, null=True)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'acknowledged_at', 'raised_at'], name='duty_alert_open')],
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'key'), name='duty_alert_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['danger', 'spool', 'canary', 'journal', 'silent_proposal', 'clock_breach', 'translation'])), name='duty_alert_kind'), models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), models.Q(('acknowledged_by', ''), _negated=True), _connector='OR'), name='duty_alert_answered_by_someone')],
+                "indexes": [models.Index(fields=["agency_id", "acknowledged_at", "raised_at"], name="duty_alert_open")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency_id", "key"), name="duty_alert_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "danger",
+                                    "spool",
+                                    "canary",
+                                    "journal",
+                                    "silent_proposal",
+                                    "clock_breach",
+                                    "translation",
+                                ],
+                            )
+                        ),
+                        name="duty_alert_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True),
+                            models.Q(("acknowledged_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duty_alert_answered_by_someone",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject_kind', models.CharField(max_length=32)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('label', models.CharField(blank=True, default='', max_length=32)),
-                ('kind', models.CharField(max_length=32)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('rule', models.CharField(max_length=120)),
-                ('citation', models.TextField()),
-                ('counting_verified', models.BooleanField()),
-                ('owner', models.CharField(blank=True, default='', max_length=64)),
-                ('alert_kind', models.CharField(choices=[('danger', 'Danger'), ('spool', 'Spool'), ('canary', 'Canary'), ('journal', 'Journal'), ('silent_proposal', 'Silent Proposal'), ('clock_breach', 'Clock Breach'), ('translation', 'Translation')], default='clock_breach', max_length=32)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('met', 'Met'), ('breached', 'Breached'), ('shortened', 'Shortened'), ('cancelled', 'Cancelled')], default='running', max_length=16)),
-                ('breached_at', models.DateTimeField(default=None, null=True)),
-                ('met_at', models.DateTimeField(default=None, null=True)),
-                ('met_entry', models.CharField(blank=True, default='', max_length=64)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject_kind", models.CharField(max_length=32)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("label", models.CharField(blank=True, default="", max_length=32)),
+                ("kind", models.CharField(max_length=32)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("rule", models.CharField(max_length=120)),
+                ("citation", models.TextField()),
+                ("counting_verified", models.BooleanField()),
+                ("owner", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "alert_kind",
+                    models.CharField(
+                        choices=[
+                            ("danger", "Danger"),
+                            ("spool", "Spool"),
+                            ("canary", "Canary"),
+                            ("journal", "Journal"),
+                            ("silent_proposal", "Silent Proposal"),
+                            ("clock_breach", "Clock Breach"),
+                            ("translation", "Translation"),
+                        ],
+                        default="clock_breach",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("met", "Met"),
+                            ("breached", "Breached"),
+                            ("shortened", "Shortened"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="running",
+                        max_length=16,
+                    ),
+                ),
+                ("breached_at", models.DateTimeField(default=None, null=True)),
+                ("met_at", models.DateTimeField(default=None, null=True)),
+                ("met_entry", models.CharField(blank=True, default="", max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'state', 'due_at'], name='duty_clock_due'), models.Index(fields=['agency_id', 'subject_kind', 'subject_id'], name='duty_clock_subject')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'breached'])), fields=('agency_id', 'subject_kind', 'subject_id', 'kind'), name='duty_one_open_clock'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='duty_clock_ends_after_start'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'met', 'breached', 'shortened', 'cancelled'])), name='duty_clock_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['met', 'cancelled']), _negated=True), models.Q(('met_at__isnull', False), models.Q(('met_entry', ''), _negated=True)), _connector='OR'), name='duty_met_by_an_entry')],
+                "indexes": [
+                    models.Index(fields=["agency_id", "state", "due_at"], name="duty_clock_due"),
+                    models.Index(fields=["agency_id", "subject_kind", "subject_id"], name="duty_clock_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["running", "breached"])),
+                        fields=("agency_id", "subject_kind", "subject_id", "kind"),
+                        name="duty_one_open_clock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("started_at"))), name="duty_clock_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["running", "met", "breached", "shortened", "cancelled"])),
+                        name="duty_clock_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["met", "cancelled"]), _negated=True),
+                            models.Q(("met_at__isnull", False), models.Q(("met_entry", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="duty_met_by_an_entry",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]
