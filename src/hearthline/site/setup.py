@@ -77,6 +77,7 @@ def make_keys(config: Config) -> None:
 
 def compile_catalogues(config: Config) -> None:
     """Every .po beside its .mo, by Babel: no gettext tools needed on the machine."""
+    from babel import Locale
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -87,6 +88,9 @@ def compile_catalogues(config: Config) -> None:
         with po.open("rb") as source:
             # Hmong has no CLDR locale: Babel must not look it up, the file says all there is to know.
             catalogue = read_po(source, locale=None, abort_invalid=True)
+        if catalogue.locale is None:
+            # Babel leaves the plural rule out for a language it does not know. The rule stays the file's own.
+            catalogue.locale = Locale("en")
         fresh = mo.with_suffix(".mo.new")
         with fresh.open("wb") as target:
             write_mo(target, catalogue)
