@@ -134,7 +134,7 @@ def test_an_addition_opens_a_decided_report_again_as_new_facts_with_a_new_clock(
     with clock.freeze(later):
         arrived(token, kind="addition", story="He has a new bruise.")
         now = again(screening)
-        assert (now.state, now.new_facts) == ("returned", True)
+        assert (now.state, now.new_facts, now.report.state) == ("returned", True, "screening")
         running = Clock.unscoped.get(kind="screening", state="running")
         assert running.started_at == later
         assert [r.screening.pk for r in queries.queue(screener()).rows] == [screening.pk]
@@ -149,7 +149,8 @@ def test_new_facts_overtake_a_proposal_that_nobody_looked_at():
     made = decide(screening, screener(), NOBODY, "A game in the yard.")
     arrived(token, kind="addition", story="He has a new bruise.")
     made.refresh_from_db(from_queryset=Decision.unscoped.all())
-    assert (made.state, again(screening).state) == ("overtaken", "returned")
+    now = again(screening)
+    assert (made.state, now.state, now.report.state) == ("overtaken", "returned", "screening")
     assert Clock.unscoped.get(kind="second_look").state == "cancelled"
     with pytest.raises(Changed):
         look(made, supervisor(), agree=True)

@@ -22,6 +22,7 @@ from hearthline.intake.models import (
     Report,
     ReporterCard,
     ReportPart,
+    State,
     Status,
 )
 from hearthline.intake.viewing import makes_copy
@@ -136,6 +137,8 @@ def _merge(known: Report, envelope: Envelope, content: ReportContent, danger: st
         "child_count": max(known.child_count, facts.child_count(content)),
         "files_count": known.files_count + files,
         "received_at": min(known.received_at, envelope.received_at),
+        # Something new was told: whatever was proposed or decided on the old facts is work again.
+        "state": State.NEW if known.state == State.NEW else State.SCREENING,
         "changed_at": clock.now(),
         "version": known.version + 1,
     }
