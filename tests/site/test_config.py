@@ -100,5 +100,9 @@ def test_each_process_is_told_its_own_secrets_only() -> None:
         "PATH": "/bin", "HEARTHLINE_SECRET": "s", "HEARTHLINE_KEYRING_WORKER": "w", "HEARTHLINE_KEYRING_KEEPER": "k",
         "HEARTHLINE_KEYRING_PUBLIC": "p", "HEARTHLINE_PORT": "1",
     }  # fmt: skip
-    assert set(serve._without_others_secrets(told, "public")) == {"PATH", "HEARTHLINE_KEYRING_PUBLIC", "HEARTHLINE_PORT"}
+    assert set(serve._without_others_secrets(told, "public")) == {
+        "PATH",
+        "HEARTHLINE_KEYRING_PUBLIC",
+        "HEARTHLINE_PORT",
+    }
     assert set(serve._without_others_secrets(told, "desk")) == {"PATH", "HEARTHLINE_SECRET", "HEARTHLINE_PORT"}

@@ -39,6 +39,7 @@ class Config:
     keys: Path
     disk_reserve_mb: int
     languages: tuple[str, ...]
+    keeper: str
 
     @property
     def database(self) -> dict[str, object]:
@@ -127,6 +128,7 @@ def from_environment(face: str) -> Config:
         keys=Path(env("HEARTHLINE_KEYS", "") or state / "keys"),
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
         languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
+        keeper=env("HEARTHLINE_KEEPER", ""),
     )
     refuse_unsafe(config)
     return config

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
@@ -9,6 +10,19 @@ from hearthline.site import errors
 from hearthline.site.logs import log, where
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Policy:
+    """The content policy, put together once: this face has one for all pages, and putting it together takes time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
 
 
 class Boundary:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
+from hearthline.intake.events import EnvelopeUnreadable
 from hearthline.site import health, logs
 from hearthline.site.steps import Step, failing
 
@@ -21,6 +22,21 @@ def connect() -> None:
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
+    events.on(events.EnvelopeUnreadable, unreadable)
+
+
+def unreadable(event: EnvelopeUnreadable) -> None:
+    """An envelope that will not open is somebody's report: a person must know, at once when its header says danger."""
+    from hearthline.duty.actions import raise_alert
+
+    raise_alert(
+        actor=event.actor,
+        kind=AlertKind.CANARY,
+        key=f"unreadable:{event.envelope_id}",
+        subject_kind="envelope",
+        subject_id=event.envelope_id,
+        urgent=event.danger in ("yes", "cannot_call"),
+    )
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:
@@ -35,10 +51,10 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("spool", 2, intake.drain_spool),
         Step("clocks", 2, duty.tick),
         Step("canary", 5, intake.check_canaries),
-        Step("reporters", 2, intake.mark_reporters),
     ]
     slow = [
         Step("files", 1, intake.make_viewing_copies),
+        Step("reporters", 2, intake.mark_reporters),
         Step("sweep", 600, lambda: intake.sweep_orphans(clock.now())),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]

@@ -8,7 +8,11 @@ from hearthline.ui.languages import LANGUAGES as UI_LANGUAGES
 
 def build(config: Config) -> dict[str, Any]:
     """Django's settings for this process, as a dict for `globals().update`."""
-    prefix = "__Host-" if config.tls else ""
+    return {**_own(config), **_django(config), **_pages(config), **_edges(config)}
+
+
+def _own(config: Config) -> dict[str, Any]:
+    """What our own rooms read."""
     return {
         "HEARTHLINE": config,
         "HEARTHLINE_PACK": config.pack,
@@ -17,6 +21,7 @@ def build(config: Config) -> dict[str, Any]:
         "HEARTHLINE_DEMO": config.demo,
         "HEARTHLINE_FACE": config.face,
         "HEARTHLINE_EXIT_URL": config.exit_url,
+        "HEARTHLINE_KEEPER": config.keeper,
         "HEARTHLINE_DESK_NAV": (
             ("Queue", "screening:queue", "q"),
             ("My work", "screening:mine", "m"),
@@ -24,6 +29,12 @@ def build(config: Config) -> dict[str, Any]:
         ),
         "HEARTHLINE_IDLE_MINUTES": 30,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
+    }
+
+
+def _django(config: Config) -> dict[str, Any]:
+    """Language, time, database, accounts."""
+    return {
         "SECRET_KEY": config.secret or "no-sessions-on-this-face-and-nothing-signed-with-this-value",
         "DEBUG": False,
         "ALLOWED_HOSTS": list(config.allowed_hosts),
@@ -37,6 +48,12 @@ def build(config: Config) -> dict[str, Any]:
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "AUTH_USER_MODEL": "access.User",
         "ATOMIC_REQUESTS": False,
+    }
+
+
+def _pages(config: Config) -> dict[str, Any]:
+    """Rooms, templates, static files."""
+    return {
         "INSTALLED_APPS": [
             "django.contrib.auth",
             "django.contrib.contenttypes",
@@ -76,12 +93,20 @@ def build(config: Config) -> dict[str, Any]:
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
             "staticfiles": {"BACKEND": "hearthline.site.static.Storage"},
         },
+    }
+
+
+def _edges(config: Config) -> dict[str, Any]:
+    """Uploads, cookies, headers: what stands between a stranger and the rest."""
+    prefix = "__Host-" if config.tls else ""
+    return {
         # Uploads are read in memory, bounded by the body gate, and never written to disk unsealed.
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 27 * 1024 * 1024,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 27 * 1024 * 1024,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
-        "DATA_UPLOAD_MAX_NUMBER_FILES": 20,
+        # A whole album may be picked at once: each file too many is refused by name, and the words beside them are kept.
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 1000,
         "SESSION_COOKIE_NAME": prefix + "desk",
         "SESSION_COOKIE_SECURE": config.tls,
         "SESSION_COOKIE_HTTPONLY": True,

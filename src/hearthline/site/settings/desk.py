@@ -11,6 +11,7 @@ ROOT_URLCONF = "hearthline.site.urls_desk"
 MIDDLEWARE = [
     "hearthline.site.middleware.Boundary",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -22,7 +23,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hearthline.access.middleware.ViewerMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Not "no-referrer", as on the public face: with that, browsers send `Origin: null` with every form, and the check
 # against forged forms would refuse them all. Addresses of the desk hold only random ids, and go to the desk alone.
