@@ -218,6 +218,8 @@ def _several(rule: Mapping[str, Any], given: object, path: str, clean: bool) -> 
 def _string(given: object, limit: int, path: str, clean: bool) -> str:
     if not isinstance(given, str):
         raise BadContent("content.type", path)
+    if not given:  # most fields of most reports
+        return given
     # A name, a number or a place is one line: what follows a line end in it could become a mail header one day.
     tidy = one_line if limit <= LINE else clean_text
     text = tidy(given, limit + 1) if clean else given

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.translation import ngettext
 
@@ -59,6 +59,11 @@ class Wording:
     duty_hint: str
     known: frozenset[str] = field(repr=False)
 
+    @cached_property
+    def _asks(self) -> dict[str, tuple[Ask, ...]]:
+        """What `asks` has put together, by reporter kind: every Send wants it twice."""
+        return {}
+
     def text(self, text_id: str) -> str:
         """The wording; "" when the pack has no such text."""
         return self.pack.text(text_id, self.lang).text if text_id in self.known else ""
@@ -78,10 +83,12 @@ class Wording:
 
     def asks(self, kind: str) -> tuple[Ask, ...]:
         """What must be put to a reporter of this kind."""
-        return tuple(
-            Ask(ask.code, field_of(ask.code), self.text(ask.text_id), self.text(ask.reason_id), ask.when, ask.skippable)
-            for ask in self.rule(kind).must_ask
-        )
+        if kind not in self._asks:
+            self._asks[kind] = tuple(
+                Ask(a.code, field_of(a.code), self.text(a.text_id), self.text(a.reason_id), a.when, a.skippable)
+                for a in self.rule(kind).must_ask
+            )
+        return self._asks[kind]
 
     def duties(self, kind: str, category: str, start: datetime) -> tuple[DutyLine, ...]:
         """The duties of a reporter kind and category, each with when it is due counted from `start` (aware)."""
