@@ -105,7 +105,7 @@ def _edges(config: Config) -> dict[str, Any]:
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 27 * 1024 * 1024,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 27 * 1024 * 1024,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
-        # A whole album may be picked at once: each file too many is refused by name, and the words beside them are kept.
+        # A whole album may be picked at once: each file too many is refused by name, and no words are lost.
         "DATA_UPLOAD_MAX_NUMBER_FILES": 1000,
         "SESSION_COOKIE_NAME": prefix + "desk",
         "SESSION_COOKIE_SECURE": config.tls,
@@ -127,7 +127,7 @@ def _edges(config: Config) -> dict[str, Any]:
                 "script-src": ["'self'"],
                 "style-src": ["'self'"],
                 # data: for the empty icon that keeps browsers from asking for one
-                "img-src": ["'self'", "data:"],
+                "img-src": ["'self'"],
                 "font-src": ["'self'"],
                 "connect-src": ["'self'"],
                 "form-action": ["'self'"],
