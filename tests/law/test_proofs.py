@@ -100,6 +100,10 @@ ALLEGED = {
 """Nothing but neglect or substance use is alleged."""
 
 
+NO_DANGER = dict.fromkeys(("danger_now", "medical_care_needed", "child_alone"), "no")
+"""An excuse stands alone only then: money or a belief does not excuse a child who needs a doctor right now."""
+
+
 @pytest.fixture(scope="module")
 def model(tool: law.Tool) -> proofs.Model:
     return proofs.Model(tool)
@@ -149,11 +153,30 @@ def test_neglect_beside_another_allegation_never_keeps_it_from_police(model: pro
 )
 def test_what_the_law_excuses_alone_never_sends_anybody(model: proofs.Model, excuse: dict[str, str]):
     visit = model.level("respond") == place(model, "respond", "in_person")
-    alone = {**ALLEGED, "death_suspicious": "no", **excuse}
+    alone = {**ALLEGED, **NO_DANGER, "death_suspicious": "no", **excuse}
     assert never(model, alone, visit)
     # And it is this excuse that does it: without it somebody may go.
     unexcused = {fact: ("no" if fact.endswith(("_only", "_choice")) else answer) for fact, answer in alone.items()}
     assert not never(model, unexcused, visit)
+
+
+@pytest.mark.parametrize("danger", sorted(NO_DANGER))
+@pytest.mark.parametrize("excuse", ["poverty_only", "homeless_only", "treatment_choice", "substance_only"])
+def test_no_excuse_holds_back_a_visit_to_a_child_in_danger_now(model: proofs.Model, danger: str, excuse: str):
+    ground = "substance_use" if excuse == "substance_only" else "care_missing"
+    child = {"jurisdiction": "here", "youngest_age": "school_age", "child_died": "no"}
+    held_back = model.level("speed") != place(model, "speed", "immediate")
+    assert never(model, {**child, ground: "yes", excuse: "yes", danger: "yes"}, held_back)
+
+
+def test_no_child_near_means_no_duty_to_take_a_grown_persons_past_to_police(model: proofs.Model):
+    past = {"youngest_age": "adult", "other_children_at_risk": "no", "child_died": "no", "missing": "no"}
+    assert never(model, {**past, "exploitation": "no"}, model.setting("tell.law_enforcement", "must"))
+    assert not never(
+        model,
+        {**past, "exploitation": "no", "other_children_at_risk": "unknown"},
+        model.setting("tell.law_enforcement", "must"),
+    )
 
 
 def test_a_custody_dispute_is_read_by_no_rule_that_decides(model: proofs.Model):
