@@ -33,7 +33,11 @@ def _catalogues() -> None:
 @pytest.fixture(autouse=True)
 def _own_addresses(settings: Any) -> Iterator[None]:
     settings.ROOT_URLCONF = "tests.ui.urls"
-    settings.HEARTHLINE_DESK_NAV = (("Queue", "queue", "q"), ("Elsewhere", "no-such-address", "x"))
+    settings.HEARTHLINE_DESK_NAV = (
+        ("Queue", "queue", "q", ("screener",)),
+        ("Elsewhere", "no-such-address", "x", ("screener",)),
+        ("People", "queue", "p", ("administrator",)),
+    )
     settings.HEARTHLINE_PACK = "us-ca-sacramento"
     settings.HEARTHLINE_PACKS_DIR = ROOT / "packs"
     agency.agency_of.cache_clear()

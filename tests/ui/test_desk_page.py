@@ -17,6 +17,7 @@ PAGE = '{% extends "ui/desk/base.html" %}{% block main %}<h1>Queue</h1>{% endblo
 @dataclass(frozen=True)
 class Someone:
     name: str = "R. Vang"
+    roles: frozenset[str] = frozenset({"screener"})
 
 
 def test_a_desk_page_has_the_alert_region_polled_and_one_heading(render: Render) -> None:
@@ -34,7 +35,9 @@ def test_nobody_signed_in_means_no_poll_no_menu_and_no_places(render: Render) ->
     assert not page.all("summary")
 
 
-def test_places_without_an_address_are_left_out_and_the_current_one_is_marked(render: Render) -> None:
+def test_places_without_an_address_or_for_other_roles_are_left_out_and_the_current_one_is_marked(
+    render: Render,
+) -> None:
     page = render(PAGE, face="desk", viewer=Someone(), path="/queue")
     links = [e for e in page.all("a") if e.inside("nav")]
     assert [(e.all_text, e.attrs["aria-current"], e.attrs["data-go"]) for e in links] == [("Queue", "page", "q")]

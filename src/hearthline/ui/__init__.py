@@ -20,7 +20,7 @@ A view may put into the context
     now_local   aware datetime in the agency's zone
     leave_url   where Exit goes: the address `report:leave`, else "/leave"
     theme ("light"|"dim"), density ("roomy"|"dense"), keys ("on"|"off"): the desk user's choice, cookie `look`
-    desk_nav    [{name, url, key, current}] from settings.HEARTHLINE_DESK_NAV: ((word, url name, key), ...)
+    desk_nav    [{name, url, key, current}] from settings.HEARTHLINE_DESK_NAV: ((word, url name, key, roles), ...)
     alerts_url  polled every 15 s into `#alerts`: address `duty:alerts` or settings.HEARTHLINE_ALERTS_URL_NAME
     viewer      request.viewer on the desk, else None
     uswds_css   address of the pruned USWDS sheet for the desk, or None when it could not be fetched

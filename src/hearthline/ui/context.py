@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
 
 from hearthline.ground import clock
-from hearthline.ui import languages, sheets
+from hearthline.ui import languages, sheets, words
 from hearthline.ui.agency import Agency, current_agency, reviewed
 from hearthline.ui.look import Look
 
@@ -25,6 +25,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "face": which,
         "demo": bool(getattr(settings, "HEARTHLINE_DEMO", False)),
         "agency": agency,
+        "agency_said": words.maybe("agency.name", agency.pack) if agency else None,
         "language": lang,
         "language_dir": languages.direction(lang),
         "language_links": language_links(request, lang),
@@ -80,10 +81,13 @@ def _address(name: str) -> str:
 
 def _desk(request: HttpRequest) -> dict[str, Any]:
     look = Look.from_cookie(request)
-    nav = getattr(settings, "HEARTHLINE_DESK_NAV", ())
-    places = [(gettext(word), _address(name), key) for word, name, key in nav]
+    viewer = getattr(request, "viewer", None)
+    # A link that would be refused is not shown; the page behind it asks the policy all the same.
+    roles: frozenset[str] = getattr(viewer, "roles", frozenset())
+    nav = [place for place in getattr(settings, "HEARTHLINE_DESK_NAV", ()) if roles & set(place[3])]
+    places = [(gettext(word), _address(name), key) for word, name, key, _ in nav]
     return {
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer,
         "theme": look.theme,
         "density": look.density,
         "keys": look.keys,

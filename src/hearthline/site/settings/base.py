@@ -23,9 +23,10 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_EXIT_URL": config.exit_url,
         "HEARTHLINE_KEEPER": config.keeper,
         "HEARTHLINE_DESK_NAV": (
-            ("Queue", "screening:queue", "q"),
-            ("My work", "screening:mine", "m"),
-            ("Supervisor", "screening:supervisor", "s"),
+            ("Queue", "screening:queue", "q", ("screener", "supervisor")),
+            ("My work", "screening:mine", "m", ("screener", "supervisor")),
+            ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
+            ("People", "access_people", "p", ("administrator",)),
         ),
         "HEARTHLINE_IDLE_MINUTES": 30,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
