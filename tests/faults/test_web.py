@@ -27,7 +27,7 @@ CSP = {
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
     "object-src": "'none'",
-    "img-src": "'self' data:",
+    "img-src": "'self'",
 }
 """The policy of every answer. Pictures may be `data:` because the page's icon is an empty one."""
 
@@ -58,8 +58,10 @@ class Marks(HTMLParser):
                 self.goes.append(given[name])
         self.frees += [address for address in self.goes if address.lower().startswith(("javascript:", "data:"))]
         typed = tag in ("textarea", "input") and given.get("type", "text") in ("text", "search")
-        if typed and (given.get("spellcheck") != "false" or not given.get("autocomplete")):
-            self.frees.append(f"{tag} {given.get('name')} lets a browser send or keep what is typed")
+        if typed and given.get("spellcheck") != "false":
+            self.frees.append(f"{tag} {given.get('name')} may be sent to a spell-check service")
+        if typed and tag == "input" and not given.get("autocomplete"):
+            self.frees.append(f"{tag} {given.get('name')} may be kept by the browser")
 
 
 def public_pages(walk: Walk) -> Iterator[tuple[str, HttpResponse]]:
@@ -116,7 +118,7 @@ def wrong(name: str, page: HttpResponse) -> list[str]:
         found.append(f"{name}: names a strange host")
     if page["Content-Type"].startswith("text/html") and page.content:
         marks = Marks(page.content.decode())
-        outside = [one for one in marks.loads if not one.startswith(("/static/", "data:,"))]
+        outside = [one for one in marks.loads if not one.startswith("/static/")]
         outside += [one for one in marks.goes if not one.startswith(("/", "#", "?", "tel:", "sms:", "mailto:?"))]
         found += [f"{name}: {what}" for what in (*marks.runs, *marks.frees, *outside)]
     return found
@@ -159,11 +161,10 @@ def test_every_change_at_the_desk_needs_the_desk_s_own_form() -> None:
         for path, name in addresses(world.ids):
             if name == "":
                 continue
-            for method in ("post", "put", "patch", "delete"):
+            methods = ("post", "delete") if role == "supervisor" else ("post",)
+            for method in methods:
                 page = getattr(strict, method)(path, headers={"origin": "https://evil.example"})
-                assert page.status_code in (403, 405), (role, method, name, page.status_code)
-                if method == "post":
-                    assert page.status_code == 403, (role, name)
+                assert page.status_code == 403, (role, method, name, page.status_code)
 
 
 @pytest.mark.fault("63")

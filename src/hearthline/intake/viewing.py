@@ -81,8 +81,8 @@ def make_viewing_copies(*, limit: int = 5, keys: KeyService | None = None) -> in
     waiting = list(FileCopy.unscoped.filter(state=FileState.WAITING).order_by("id")[:limit])
     for copy in waiting:
         report = Report.unscoped.get(pk=copy.report_id)
-        key = record_key(report, actor=JOB, purpose="file", keys=keys or worker_keys())
         try:
+            key = _key(report, keys)
             pages = draw(_original(copy, key), copy.type)
         except NotDrawn as problem:
             FileCopy.unscoped.filter(pk=copy.pk, state=FileState.WAITING).update(
@@ -91,6 +91,14 @@ def make_viewing_copies(*, limit: int = 5, keys: KeyService | None = None) -> in
             continue
         _keep(copy, key, pages)
     return len(waiting)
+
+
+def _key(report: Report, keys: KeyService | None) -> RecordKey:
+    """The report's own key. NotDrawn when it was damaged: its other values do not open either."""
+    try:
+        return record_key(report, actor=JOB, purpose="file", keys=keys or worker_keys())
+    except SealError:
+        raise NotDrawn("sealed") from None
 
 
 def _original(copy: FileCopy, key: RecordKey) -> bytes:

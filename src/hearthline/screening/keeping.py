@@ -7,6 +7,7 @@ from uuid import UUID
 from hearthline.intake.door.content import ReportContent, read_report
 from hearthline.intake.keys import RecordKey, record_key
 from hearthline.intake.models import Kind, Report, ReportPart
+from hearthline.sealing import SealError
 
 PURPOSE = "screening"
 
@@ -47,7 +48,12 @@ def open_facts(key: RecordKey, row_id: UUID, blob: bytes) -> dict[str, str]:
 
 
 def content(key: RecordKey, report: Report) -> ReportContent:
-    """What the report says: the whole envelope when it has come, else the first one."""
+    """What the report says: the whole envelope when it has come, else the first one. One that was damaged is passed
+    over, so that what was added to it later still counts. Raises SealError when none opens."""
     parts = list(ReportPart.unscoped.filter(report=report).order_by("received_at", "id"))
-    main = next((part for part in parts if part.kind == Kind.REPORT), parts[0])
-    return read_report(key.open(*PART, main.pk, bytes(main.sealed)))
+    for part in sorted(parts, key=lambda part: part.kind != Kind.REPORT):
+        try:
+            return read_report(key.open(*PART, part.pk, bytes(part.sealed)))
+        except SealError:
+            continue
+    raise SealError

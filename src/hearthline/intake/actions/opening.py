@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, IntegerField, Value, When
 
 from hearthline.ground import clock
@@ -18,7 +18,7 @@ from hearthline.intake.models import DANGER_RANK, Envelope, IntakePending
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor, system
 from hearthline.journal.tags import Tag
-from hearthline.sealing import KeyService, SealError
+from hearthline.sealing import KeyringError, KeyService, SealError
 
 JOB = "open-envelopes"
 BUSY = 8
@@ -28,6 +28,8 @@ AT_LEAST = 2
 BREATH = 0.01
 """Seconds between two openings in which the embedded database's write lock is free for who sends."""
 _breath = threading.Event()
+_AWAY = (KeyringError, OSError, OperationalError, InterfaceError)
+"""Nothing can be opened now, whichever envelope is tried."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,26 @@ def open_pending(*, limit: int = 50, keys: KeyService | None = None) -> Opened:
 
     While many people are sending, only a few a round are opened: an opening costs several times what a Send costs and
     holds the one write lock of the embedded database. A corrupt envelope is journalled, set aside and never blocks the
-    others. A key service that does not answer (KeyringError, OSError) leaves everything waiting and the error goes to
-    the caller.
+    others; one that trips something else keeps waiting, the others are opened, and then its error goes to the caller.
+    A key service or a database that does not answer (KeyringError, OSError, OperationalError, InterfaceError) leaves
+    everything waiting and the error goes to the caller at once.
     """
     service = keys or worker_keys()
     done = {"report": 0, "addition": 0, "aside": 0, "waiting": 0}
-    for number, envelope_id in enumerate(waiting_ids(limit), 1):
-        done[_open_one(envelope_id, service)] += 1
-        if number >= AT_LEAST and line_is_busy():
+    tripped: Exception | None = None
+    for envelope_id in waiting_ids(limit):
+        try:
+            done[_open_one(envelope_id, service)] += 1
+        except _AWAY:
+            raise
+        except Exception as error:  # nobody's report is the hostage of another's; told below
+            tripped = tripped or error
+        if sum(done.values()) >= AT_LEAST and line_is_busy():
             break
         if connection.vendor == "sqlite":
             _breath.wait(BREATH)
+    if tripped is not None:
+        raise tripped
     return Opened(done["report"], done["addition"], done["aside"], done["waiting"])
 
 
@@ -99,6 +110,9 @@ def _open_one(envelope_id: str, keys: KeyService) -> str:
             return building.take_in(envelope, content, raw, actor=actor, keys=keys)
     except (IntegrityError, building.Moved):
         return "waiting"  # another envelope of the same report was taken in at this moment: the next round joins it
+    except SealError:
+        # The report it belongs to was damaged and does not open any more. The envelope itself stays as it came.
+        return _set_aside(envelope_id, envelope, "report-damaged", actor)
 
 
 def read(envelope: Envelope, keys: KeyService) -> tuple[ReportContent, bytes]:

@@ -44,6 +44,7 @@ def _fields(purpose: str, reason: str, errors: Mapping[str, str]) -> dict[str, F
         ),
         "reason": FieldView(
             kind="textarea",
+            attrs=(("spellcheck", "false"),),
             name="reason",
             id="reason",
             label=gettext("Why can it not wait, or be asked another way?"),

@@ -22,6 +22,7 @@ def question_field(text: str = "", error: str = "") -> FieldView:
 
     return FieldView(
         kind="textarea",
+        attrs=(("spellcheck", "false"),),
         name="text",
         id="question",
         label=gettext("Your question"),

@@ -1,6 +1,6 @@
 """Send, and what a person may keep of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +15,7 @@ from hearthline.intake.public.posted import Posted, read
 from hearthline.intake.public.respond import page, public
 
 UNAVAILABLE = 503
+A_YEAR = timedelta(days=366)
 
 
 @public("POST", "GET")
@@ -61,9 +62,10 @@ def note(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(given: str) -> datetime:
-    """The time the receipt page named, or now when it is not one."""
+    """The time the receipt page named, or now when it is not one, or none that a receipt can have."""
+    now = clock.now()
     try:
         moment = datetime.fromisoformat(given[:40])
     except ValueError:
-        return clock.now()
-    return moment if moment.tzinfo else clock.now()
+        return now
+    return moment if moment.tzinfo and abs(moment - now) < A_YEAR else now

@@ -112,6 +112,7 @@ def timeline(found: queries.Detail) -> list[dict[str, Any]]:
 def _reason(text: str, error: str) -> FieldView:
     return FieldView(
         kind="textarea",
+        attrs=(("spellcheck", "false"),),
         name="reason",
         id="reason",
         label=gettext("Why"),
@@ -126,6 +127,7 @@ def _reason(text: str, error: str) -> FieldView:
 def _note(text: str, error: str) -> FieldView:
     return FieldView(
         kind="textarea",
+        attrs=(("spellcheck", "false"),),
         name="note",
         id="note",
         label=gettext("Your note"),

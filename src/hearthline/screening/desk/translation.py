@@ -51,6 +51,7 @@ def page(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) -
         "may_write": can(viewer, "translation:write", known, "translation").allowed,
         "field": FieldView(
             kind="textarea",
+            attrs=(("spellcheck", "false"),),
             name="text",
             id="text",
             label=gettext("Translation into English"),

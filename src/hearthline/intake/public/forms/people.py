@@ -48,7 +48,7 @@ class ChildForm(PersonForm):
         },
     }
     name = line(_("Name or nickname"))
-    age = line(_("Age, or your best guess"))
+    age = line(_("Age, or your best guess"), limit=100)
     looks = line(_("What the child looks like, if you do not know the name"), limit=500)
     school = line(_("School or day care"))
 
