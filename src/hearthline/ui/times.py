@@ -20,10 +20,10 @@ NEAR: Final[dict[str, dict[int, str]]] = {
 HALVES: Final[dict[str, tuple[str, str]]] = {"en": ("a.m.", "p.m."), "es": ("a. m.", "p. m."), "hmn": ("a.m.", "p.m.")}
 # What people call the zone; the letters of the zone database say nothing to most of them.
 ZONES: Final[dict[str, dict[str, str]]] = {
-    "P": {"en": "Pacific time", "es": "hora del Pacífico", "hmn": "Pacific time"},
-    "M": {"en": "Mountain time", "es": "hora de la Montaña", "hmn": "Mountain time"},
-    "C": {"en": "Central time", "es": "hora del Centro", "hmn": "Central time"},
-    "E": {"en": "Eastern time", "es": "hora del Este", "hmn": "Eastern time"},
+    "P": {"en": "Pacific time", "es": "hora del Pacífico", "hmn": "sijhawm Pacific"},
+    "M": {"en": "Mountain time", "es": "hora de la Montaña", "hmn": "sijhawm Mountain"},
+    "C": {"en": "Central time", "es": "hora del Centro", "hmn": "sijhawm Central"},
+    "E": {"en": "Eastern time", "es": "hora del Este", "hmn": "sijhawm Eastern"},
 }
 
 
