@@ -10,7 +10,6 @@ from hearthline import law
 from hearthline.law import proofs
 from hearthline.law.audit import random_answers, tables
 from hearthline.law.conditions import facts_in, parse
-from hearthline.law.evaluator import Decision
 from hearthline.law.tool import Tool
 from tests.law.conftest import small_tool
 
@@ -196,34 +195,8 @@ def test_a_child_who_is_here_and_clearly_abused_at_home_is_never_turned_away(mod
         assert never(model, here, formula), ground
 
 
-class Reading:
-    """The solver's reading of the tool as one formula that is true when a decision is what the solver says."""
-
-    def __init__(self, tool: law.Tool):
-        self.tool, self.model = tool, proofs.Model(tool)
-        z3 = self.z3 = self.model.z3
-        self.levels = [z3.Int(f"level {part}") for part in ("respond", "speed", "call_911")]
-        self.silent = z3.Bool("silent")
-        self.fires = [z3.Bool(f"fires {rule.id}") for rule in tool.rules]
-        said = [self.model.level(part) for part in ("respond", "speed", "call_911")]
-        self.same = z3.And(
-            *(level == formula for level, formula in zip(self.levels, said, strict=True)),
-            self.silent == self.model.silent(),
-            *(fires == self.model.fires[rule.id] for fires, rule in zip(self.fires, tool.rules, strict=True)),
-        )
-
-    def agrees(self, at: tuple[int, ...], made: Decision) -> bool:
-        z3, facts = self.z3, self.tool.facts
-        pairs = [(self.model.var[fact.id], z3.IntVal(place)) for fact, place in zip(facts, at, strict=True)]
-        numbers = (made.respond, made.speed, made.call_911)
-        pairs += [(level, z3.IntVal(number)) for level, number in zip(self.levels, numbers, strict=True)]
-        pairs += [(self.silent, z3.BoolVal(made.default_used))]
-        pairs += [(fires, z3.BoolVal(place in made.fired)) for place, fires in enumerate(self.fires)]
-        return bool(z3.is_true(z3.simplify(z3.substitute(self.same, *pairs))))
-
-
 def test_the_evaluator_agrees_with_the_solver_on_random_answers(tool: law.Tool, capsys: pytest.CaptureFixture[str]):
-    reading, dice = Reading(tool), random.Random(23)
+    reading, dice = proofs.Reading(tool), random.Random(23)
     begun, count = time.process_time(), 0
     while count < 500 or (time.process_time() - begun < 2 and count < 100_000):
         at = random_answers(tool, dice)
@@ -235,7 +208,7 @@ def test_the_evaluator_agrees_with_the_solver_on_random_answers(tool: law.Tool, 
 
 def test_a_wrong_decision_does_not_agree_with_the_solver(tool: law.Tool):
     at = tool.positions({"danger_now": "yes"})
-    reading, made = Reading(tool), tool.decide(at)
+    reading, made = proofs.Reading(tool), tool.decide(at)
     assert reading.agrees(at, made)
     assert not reading.agrees(at, replace(made, speed=made.speed - 1))
     assert not reading.agrees(at, replace(made, fired=made.fired[1:]))

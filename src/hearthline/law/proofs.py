@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hearthline.law import conditions as cond
+from hearthline.law.evaluator import Decision
 from hearthline.law.tool import Tool
 from hearthline.law.types import Fact
 
@@ -105,6 +106,33 @@ class Model:
             return Proof(text, True, {})
         # "unknown" (the solver gave up) proves nothing, and has no example.
         return Proof(text, False, self.answers(solving.model()) if verdict == self.z3.sat else {})
+
+
+class Reading:
+    """The solver's reading of the tool as one formula that is true when a decision is what the solver says."""
+
+    def __init__(self, tool: Tool) -> None:
+        self.tool, self.model = tool, Model(tool)
+        z3 = self.z3 = self.model.z3
+        self.levels = [z3.Int(f"level {part}") for part in ("respond", "speed", "call_911")]
+        self.silent = z3.Bool("silent")
+        self.fires = [z3.Bool(f"fires {rule.id}") for rule in tool.rules]
+        said = [self.model.level(part) for part in ("respond", "speed", "call_911")]
+        self.same = z3.And(
+            *(level == formula for level, formula in zip(self.levels, said, strict=True)),
+            self.silent == self.model.silent(),
+            *(fires == self.model.fires[rule.id] for fires, rule in zip(self.fires, tool.rules, strict=True)),
+        )
+
+    def agrees(self, at: Sequence[int], made: Decision) -> bool:
+        """Whether the evaluator's `made` is what the solver reads for the answers `at` (places in the domains)."""
+        z3, facts = self.z3, self.tool.facts
+        pairs = [(self.model.var[fact.id], z3.IntVal(place)) for fact, place in zip(facts, at, strict=True)]
+        numbers = (made.respond, made.speed, made.call_911)
+        pairs += [(level, z3.IntVal(number)) for level, number in zip(self.levels, numbers, strict=True)]
+        pairs += [(self.silent, z3.BoolVal(made.default_used))]
+        pairs += [(fires, z3.BoolVal(place in made.fired)) for place, fires in enumerate(self.fires)]
+        return bool(z3.is_true(z3.simplify(z3.substitute(self.same, *pairs))))
 
 
 def prove(tool: Tool) -> tuple[Proof, ...]:
