@@ -15,7 +15,7 @@ from hearthline.law.conditions import facts_in
 from hearthline.law.load import Library
 from hearthline.law.pack import Pack
 from hearthline.law.tool import Tool
-from hearthline.law.types import Citation
+from hearthline.law.types import Citation, PackError
 
 # Wording that people outside the agency read. It must be there in every language of the pack.
 PUBLIC = (
@@ -57,7 +57,7 @@ def audit(library: Library, pack_id: str, folder: Path, on: date) -> Audit:
     if "screening" in pack.tool_names():
         tool = pack.tool()
         refusals += [f"fact {fact} is read by no rule" for fact in _unread(tool)]
-        failed = [(case, wrong) for case in cases if (wrong := differences(case, tool))]
+        failed = [(case, wrong) for case in cases if (wrong := _wrong(case, tool))]
         refusals += [f"{case.file}: {case.name}: {'; '.join(wrong)}" for case, wrong in failed]
         if proofs.solver():
             proved = _proved_once(tool)
@@ -68,6 +68,22 @@ def audit(library: Library, pack_id: str, folder: Path, on: date) -> Audit:
             notes.append("NOT PROVED: z3 is not installed here (requirements/dev.txt); only the cases were run")
         figures += _shares(tool, cases)
     return Audit(pack, tuple(refusals), tuple(notes), tuple(figures), proved)
+
+
+def _wrong(case: Case, tool: Tool) -> tuple[str, ...]:
+    """Where a case and the tool differ. A case that the tool cannot read differs too."""
+    try:
+        return differences(case, tool)
+    except PackError as error:
+        return (str(error).replace("\n", ";"),)
+
+
+def _readable(case: Case, tool: Tool) -> bool:
+    try:
+        tool.positions(case.answers)
+    except PackError:
+        return False
+    return True
 
 
 def _references(pack: Pack) -> Iterator[str]:
@@ -169,7 +185,7 @@ def _shares(tool: Tool, cases: tuple[Case, ...]) -> list[str]:
     combinations = 1
     for fact in tool.facts:
         combinations *= len(fact.domain)
-    told = [outcome_of(tool.run(case.answers)) for case in cases]
+    told = [outcome_of(tool.run(case.answers)) for case in cases if _readable(case, tool)]
     return [
         f"{len(tool.facts)} facts, {len(tool.rules)} rules, {combinations:.1e} combinations, {len(cases)} cases",
         f"of {SAMPLES} combinations drawn evenly: {_percent(respond, SAMPLES)}; speed: {_percent(speed, SAMPLES)}",

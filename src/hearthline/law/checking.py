@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hearthline.law.reading import Table
 from hearthline.law.types import PackError
 
+_LONGEST = 100_000
+_SIGNED = re.compile(r"[^,]{3,}, [0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_FRACTION = re.compile(r"-?[0-9]+\.[0-9]+\Z")
 CODE = re.compile(r"[a-z0-9][a-z0-9_.]{0,79}\Z")
 
 
@@ -45,6 +49,37 @@ def integer(value: Any, where: Where) -> int:
     return value
 
 
+def positive(value: Any, where: Where) -> int:
+    if integer(value, where) < 1:
+        raise where.refuse("must be 1 or more", "write a whole number")
+    return int(value)
+
+
+def length(value: Any, where: Where) -> int:
+    """A length of time. More than a hundred thousand of any unit is a slip, and no date can hold it."""
+    if integer(value, where) > _LONGEST:
+        raise where.refuse("too long for a time limit", "mend the number or the unit")
+    return int(value)
+
+
+def zone(value: Any, where: Where) -> str:
+    try:
+        return ZoneInfo(text(value, where)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise where.refuse("no such time zone", "use a name like America/Los_Angeles") from error
+
+
+def signed(value: Any, where: Where) -> str:
+    """Who adopted a tool: a name, a comma, and the day."""
+    if not _SIGNED.match(text(value, where)):
+        raise where.refuse("needs a name and a day", 'write "Name, 2026-11-22"')
+    return str(value).strip()
+
+
+def text_or_unknown(value: Any, where: Where) -> str | None:
+    return None if value is None else text(value, where)
+
+
 def boolean(value: Any, where: Where) -> bool:
     if not isinstance(value, bool):
         raise where.refuse("must be true or false", "write true or false")
@@ -63,6 +98,8 @@ def datum(value: Any, where: Where) -> Any:
         return [text(item, where) for item in value]
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str) and _FRACTION.match(value):
+        raise where.refuse("must be a whole number", "choose a smaller unit: money in cents, time in minutes")
     return integer(value, where) if isinstance(value, int) else text(value, where)
 
 

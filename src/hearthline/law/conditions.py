@@ -4,7 +4,8 @@ hit >= yes and (injury >= minor or not abuser in {other_child, other_adult})
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from hearthline.law.types import PackError
@@ -54,6 +55,16 @@ class Some:
 
 Condition = AtLeast | OneOf | Named | Negation | Every | Some
 Test = Callable[[Sequence[int], Sequence[bool]], bool]
+
+
+@contextmanager
+def about(key: str) -> Iterator[None]:
+    """Refusals raised inside say that they are about `key`, unless they already say about what."""
+    try:
+        yield
+    except PackError as error:
+        error.key = error.key or key
+        raise
 
 
 def parse(text: str) -> Condition:

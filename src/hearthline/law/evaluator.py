@@ -52,9 +52,14 @@ class Evaluator:
         self._named: list[cond.Test] = []
         for name, node in named.items():
             # A condition may use only those written before it, so that none can lead back to itself.
-            self._named.append(scope.compile(node))
+            with cond.about(f"conditions.{name}"):
+                self._named.append(scope.compile(node))
             places[name] = len(places)
-        self._tests = [scope.compile(when) for when in whens]
+        self._tests = []
+        for rule, when in zip(rules, whens, strict=True):
+            with cond.about(f"rules.{rule.id}.when"):
+                self._tests.append(scope.compile(when))
+        self._scope = scope
         self._recipients = tuple(otherwise)
         self._otherwise = list(otherwise.values())
         self._asked = [_asked(rule, levels, self._recipients) for rule in rules]
@@ -63,6 +68,10 @@ class Evaluator:
         read_by_rule = [cond.facts_in(when, named) for when in whens]
         self._readers = [(_with(fact.id, read_by_named), _with(fact.id, read_by_rule)) for fact in facts]
         self._sizes = [len(fact.domain) for fact in facts]
+
+    def understands(self, node: cond.Condition) -> None:
+        """Raises PackError for a condition that these facts and named conditions cannot answer."""
+        self._scope.compile(node)
 
     def decide(self, at: Sequence[int]) -> Decision:
         """The most urgent level any fired rule asks for, else the default.

@@ -101,7 +101,10 @@ def _read_pack(folder: Path, head: Mapping[str, Any], parent: RawPack | None, ro
     for file in sorted(folder.glob("text/*.yaml")):
         _add_texts(raw, _checked(file, schema.TEXTS, root), file.relative_to(root).as_posix())
     for file in sorted(folder.glob("tools/*.yaml")):
-        raw.tools[file.stem] = _checked(file, schema.tool(sources), root)
+        tool = raw.tools[file.stem] = _checked(file, schema.tool(sources), root)
+        if tool["id"] != file.stem:
+            name = file.relative_to(root).as_posix()
+            raise PackError("the file and its `id` differ", remedy="mend one of them", file=name, line=1, key="id")
     return raw
 
 

@@ -1,11 +1,13 @@
 """From what a reporter ticked to facts, by a mapping in the pack. Coded answers and ages only: never text."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hearthline.law.types import Fact
+from hearthline.law.types import Fact, PackError
 
 _OLDEST = 130
+_AGE = re.compile(r"([0-9]{1,4}) ?([^\W\d][^\d]*)?")
 
 
 def prefill(
@@ -25,7 +27,7 @@ def prefill(
             for fact, answer in line["set"].items():
                 found.setdefault(fact, set()).add(answer)
     if ages:
-        bands = {_band(child, ages["bands"]) for child in _at(report, ages["from"])}
+        bands = {_band(child, ages) for child in _at(report, ages["from"])}
         found.setdefault(ages["fact"], set()).update(bands)
     made = {}
     for fact, answers in found.items():
@@ -33,6 +35,26 @@ def prefill(
         if answer:
             made[fact] = answer
     return made
+
+
+def check_mapping(
+    mapping: Sequence[Mapping[str, Any]], ages: Mapping[str, Any] | None, facts: Mapping[str, Fact]
+) -> None:
+    """Raises PackError when the mapping fills in a fact or an answer that the tool does not have."""
+    pairs = [("prefill", fact, answer) for line in mapping for fact, answer in line["set"].items()]
+    if ages:
+        bands = ages["bands"]
+        said = (*(band["answer"] for band in bands), *ages.get("words", {}).values())
+        pairs += [("prefill_ages", ages["fact"], answer) for answer in said]
+        starts = [band["at_least"] for band in bands]
+        if starts != sorted(set(starts)):
+            raise PackError("bands go youngest first", remedy="sort `at_least:`", key="prefill_ages.bands")
+    for key, fact, answer in pairs:
+        if fact not in facts:
+            raise PackError(f"no fact called {fact}", remedy=f"use one of: {', '.join(facts)}", key=key)
+        if answer not in facts[fact].domain:
+            allowed = ", ".join(facts[fact].domain)
+            raise PackError(f"{fact} has no answer {answer}", remedy=f"use one of: {allowed}", key=key)
 
 
 def _holds(report: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
@@ -63,14 +85,28 @@ def _at(node: Any, path: str) -> Iterator[Any]:
             yield item
 
 
-def _band(age: Any, bands: Sequence[Mapping[str, Any]]) -> str:
-    """The band of an age in whole years; unknown for anything else ("about 6" is text, and text is not read)."""
-    if isinstance(age, str) and age.strip().isascii() and age.strip().isdigit():
-        age = int(age.strip()[:4])
+def _band(age: Any, ages: Mapping[str, Any]) -> str:
+    """The band of an age in whole years; unknown for anything else ("about 6" is text, and text is not read).
+
+    The pack names the words that stand for an age ("newborn"), and how many of a unit make a year ("6 months").
+    """
+    if isinstance(age, str):
+        said = " ".join(age.casefold().split())
+        if said in ages.get("words", {}):
+            return str(ages["words"][said])
+        age = _years(said, ages.get("per_year", {}))
     if not isinstance(age, int) or isinstance(age, bool) or not 0 <= age <= _OLDEST:
         return "unknown"
-    reached = [band["answer"] for band in bands if age >= band["at_least"]]
+    reached = [band["answer"] for band in ages["bands"] if age >= band["at_least"]]
     return str(reached[-1]) if reached else "unknown"
+
+
+def _years(said: str, per_year: Mapping[str, int]) -> int | None:
+    """A number, with nothing or one known unit after it: anything more could be a second child in the same field."""
+    found = _AGE.fullmatch(said)
+    if not found or (found[2] and found[2] not in per_year):
+        return None
+    return int(found[1]) // (per_year[found[2]] if found[2] else 1)
 
 
 def _worst(fact: Fact, answers: set[str]) -> str:

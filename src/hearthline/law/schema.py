@@ -14,7 +14,7 @@ ANSWER = c.one_of("yes", "no", "unknown")
 EFFECT = c.one_of("must", "must_not", "may")
 
 PACK: Check = record(
-    {"id": c.text, "title": c.text, "zone": c.text},
+    {"id": c.text, "title": c.text, "zone": c.zone},
     {
         "parent": c.text,
         "languages": c.unique(c.text),
@@ -31,6 +31,8 @@ def citation(sources: Sources) -> Check:
         name, _, section = c.text(value, where).partition(" ")
         if name not in sources:
             raise where.refuse(f"no source called {name}", f"add it to `sources:`; known: {', '.join(sources)}")
+        if not section.strip() and "{section}" in sources[name].get("address", ""):
+            raise where.refuse("the citation names no section", f"write it after the source: {name} 123(a)")
         bare = section.split("(")[0].split(",")[0].strip()
         address = sources[name].get("address", "").replace("{section}", bare)
         return [sources[name]["title"], section.strip(), address]
@@ -80,7 +82,7 @@ def files(sources: Sources) -> dict[str, Check]:
     item = cited(sources, {"text": c.code})
     limit = {
         "description": c.text,
-        "length": c.integer,
+        "length": c.length,
         "unit": c.one_of("immediately", "minutes", "hours", "calendar_days", "business_days", "judicial_days"),
         "start_event": c.text,
         "first_day": c.one_of("excluded", "included", "unknown"),
@@ -99,7 +101,7 @@ def files(sources: Sources) -> dict[str, Check]:
         ),
         "text": c.code,
         "medium": c.one_of("phone", "email", "web", "mail", "fax"),
-        "value": c.datum,
+        "value": c.text_or_unknown,
     }
     return {
         "values.yaml": record({"values": mapping(value_entry(sources))}),
@@ -125,10 +127,32 @@ def files(sources: Sources) -> dict[str, Check]:
     }
 
 
-TEXTS: Check = record(
+_TEXTS: Check = record(
     {"lang": c.text, "review": c.REVIEW, "on": c.day, "texts": mapping(c.wording)},
     {"by": c.text},
 )
+
+
+def TEXTS(value: Any, where: Where) -> dict[str, Any]:
+    """A file of wording. A whole file is reviewed only by a named person."""
+    made: dict[str, Any] = _TEXTS(value, where)
+    if made["review"] == "reviewed" and "by" not in made:
+        raise where.refuse("a reviewed file needs a name", "add `by:`, or mark it drafted")
+    return made
+
+
+_LINE: Check = record(
+    {"from": c.text, "set": mapping(c.code)},
+    {"is": c.unique(c.text), "has": c.unique(c.text), "where": mapping(c.text)},
+)
+
+
+def _prefill(value: Any, where: Where) -> dict[str, Any]:
+    """One line of the mapping from a report to facts: it asks for exactly one thing."""
+    made: dict[str, Any] = _LINE(value, where)
+    if sum(asked in made for asked in ("is", "has", "where")) != 1:
+        raise where.refuse("a line needs one of `is`, `has`, `where`", "add one, or write two lines")
+    return made
 
 
 def tool(sources: Sources) -> Check:
@@ -150,15 +174,14 @@ def tool(sources: Sources) -> Check:
         },
     )
     dimension = record({"levels": c.unique(c.code), "default": c.code}, {"limits": mapping(c.code)})
-    prefill = record(
-        {"from": c.text, "set": mapping(c.code)},
-        {"is": c.unique(c.text), "has": c.unique(c.text), "where": mapping(c.text)},
+    ages = record(
+        {"from": c.text, "fact": c.code, "bands": c.each(record({"at_least": c.integer, "answer": c.code}))},
+        {"per_year": mapping(c.positive, c.text), "words": mapping(c.code, c.text)},
     )
-    ages = record({"from": c.text, "fact": c.code, "bands": c.each(record({"at_least": c.integer, "answer": c.code}))})
     return record(
         {"id": c.code},
         {
-            "adopted": c.each(c.text),
+            "adopted": c.each(c.signed),
             "dimensions": mapping(dimension),
             "default": cited(sources, {"text": c.code}),
             "facts": mapping(fact),
@@ -166,7 +189,7 @@ def tool(sources: Sources) -> Check:
             "rules": mapping(rule),
             "recipients": mapping(cited(sources, {"otherwise": EFFECT}, {"text": c.code})),
             "impossible": mapping(c.text),
-            "prefill": c.each(prefill),
+            "prefill": c.each(_prefill),
             "prefill_ages": ages,
         },
     )

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from hearthline.law import conditions as cond
 from hearthline.law.evaluator import Decision, Evaluator
-from hearthline.law.prefill import prefill
+from hearthline.law.prefill import check_mapping, prefill
 from hearthline.law.types import (
     AskFirst,
     Citation,
@@ -36,18 +36,22 @@ class Tool:
             name: tuple(entry["levels"]) for name, entry in data["dimensions"].items()
         }
         self.default_citation = Citation(*data["default"]["citation"])
-        self.conditions = {name: cond.parse(text) for name, text in data["conditions"].items()}
-        self.whens = tuple(cond.parse(entry["when"]) for entry in data["rules"].values())
+        self.conditions = {name: _parsed(f"conditions.{name}", text) for name, text in data["conditions"].items()}
+        self.whens = tuple(_parsed(f"rules.{key}.when", entry["when"]) for key, entry in data["rules"].items())
         self._by_id = {fact.id: fact for fact in self.facts}
         self._check()
         self.limits: Mapping[str, str] = data["dimensions"]["speed"].get("limits", {})
         """Speed to the id of its time limit (the response clock)."""
-        self._reads = [cond.facts_in(when, self.conditions) for when in self.whens]
         defaults = {part: self.default_level(part) for part in self.levels}
         otherwise = {who: entry["otherwise"] for who, entry in data["recipients"].items()}
         self._evaluator = Evaluator(
             self.facts, self.rules, self.conditions, self.whens, self.levels, defaults, otherwise
         )
+        # After the evaluator: it refuses a condition that leads back to itself, which could be followed without end.
+        self._reads = [cond.facts_in(when, self.conditions) for when in self.whens]
+        for name, text in self.impossible.items():
+            with cond.about(f"impossible.{name}"):
+                self._evaluator.understands(cond.parse(text))
 
     def _check(self) -> None:
         if set(self.levels) != {"respond", "speed", "call_911"}:
@@ -59,6 +63,11 @@ class Tool:
                     remedy="mend `domain:` and `order:`",
                     key=fact.id,
                 )
+        for part, entry in self._data["dimensions"].items():
+            for level in (entry["default"], *entry.get("limits", {})):
+                if level not in entry["levels"]:
+                    raise PackError(f"no level {level}", remedy="use one of `levels:`", key=f"dimensions.{part}")
+        check_mapping(self._data.get("prefill", ()), self._data.get("prefill_ages"), self._by_id)
         for rule in self.rules:
             for part, level in rule.sets.items():
                 self._check_setting(rule, part, level)
@@ -209,3 +218,8 @@ def _rule(key: str, entry: Mapping[str, Any]) -> Rule:
         raise PackError("a rule must set, tell or ask something", remedy="add sets, tells or duty", key=key)
     citation, text = Citation(*entry["citation"]), entry.get("text", f"rule.{key}")
     return Rule(key, text, entry["when"], sets, citation, entry["confidence"], entry["source_pack"])
+
+
+def _parsed(key: str, text: str) -> cond.Condition:
+    with cond.about(key):
+        return cond.parse(text)
