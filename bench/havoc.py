@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench import reporter
-from bench.measure import ms, reckon
+from bench.figures import ms
+from bench.measure import reckon
 from bench.reporter import Recipes, Told
 from bench.stage import HOST, House, kill, stage
 from bench.wire import Crowd, Play

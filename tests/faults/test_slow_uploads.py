@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from bench import reporter
-from bench.measure import ms
+from bench.figures import ms
 from bench.reporter import Told
 from bench.stage import HOST, House, stage
 from bench.wire import Crowd, new_source
