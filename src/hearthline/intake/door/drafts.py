@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import Error as DatabaseError
 
 from hearthline.ground import clock
+from hearthline.intake.door.attachments import has_room
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Draft
 from hearthline.sealing import SealError, draft_id, draft_key, new_draft_code, open_value, seal_value
@@ -19,11 +20,12 @@ def _context(agency_id: str, row_id: str) -> Context:
 
 
 def save(state: bytes, *, agency_id: str, code: str = "") -> str | None:
-    """Keep `state` under a draft code (a new one, or the one given) and return the code; None when it was not saved.
+    """Keep `state` under a draft code (a new one, or the one given) and return the code; None when it was not saved:
+    too large, no database, or no disk but the reserve that is kept for reports.
 
     The code is never stored: the row's id is a keyed hash of it, and the row's key is derived from it.
     """
-    if len(state) > LARGEST:
+    if len(state) > LARGEST or not has_room(2 * len(state)):
         return None
     held = code or new_draft_code()
     row_id = draft_id(door_keys().pepper, held)

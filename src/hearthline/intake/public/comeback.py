@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hearthline.ground.text import clean_text
-from hearthline.intake.door import accept, envelope, lookup
+from hearthline.intake.door import accept, budget, envelope, lookup
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Kind
-from hearthline.intake.public import pages, state, uploads
+from hearthline.intake.public import deliver, pages, state, uploads
 from hearthline.intake.public.codes import code_field, refuse_code
 from hearthline.intake.public.forms.reply import ReplyForm
 from hearthline.intake.public.posted import presented, read
@@ -147,6 +147,7 @@ def _hand_in(request: HttpRequest, reply: Reply, found: lookup.Found, *, cannot_
         content=ReportContent.of(given),
         kind=Kind.ADDITION,
         origin=found.origin,
+        burst=budget.note(deliver.source(request)),
     )
     try:
         accept.accept(sealed)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from hearthline.intake.door import budget
 from hearthline.intake.door.accept import NotTaken
 from hearthline.intake.door.models import Kind
 from hearthline.intake.public import deliver, pages
@@ -33,20 +34,21 @@ def turn(request: HttpRequest, posted: Posted, wizard: Wizard) -> HttpResponse:
     if posted.action == "back":
         return pages.show(request, wizard, 1)
     if posted.action == "cannot_call":
-        raise_first(wizard)
+        raise_first(wizard, burst=budget.note(deliver.source(request)))
     else:
         wizard.called = True
     code = deliver.code_of(wizard) if wizard.urgent else ""
     return pages.show(request, wizard, CHECK if wizard.edit else 2, just_urgent=bool(code), code=code)
 
 
-def raise_first(wizard: Wizard) -> None:
+def raise_first(wizard: Wizard, *, burst: bool) -> None:
     """Seal what is known as an envelope of its own kind, so that it stands first in line before anything more is told.
 
     The same press twice is one envelope. When nothing would hold it the page says so, and the wizard goes on.
+    `burst`: its source is over budget; it still alarms, and stands behind the others of its urgency.
     """
     wizard.urgent = SENT
     try:
-        deliver.hand_in(wizard, kind=Kind.DANGER)
+        deliver.hand_in(wizard, kind=Kind.DANGER, burst=burst)
     except NotTaken:
         wizard.urgent = FAILED
