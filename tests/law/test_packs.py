@@ -207,7 +207,7 @@ def test_emergency_lines_are_the_easiest(pack: law.Pack):
 
 def test_the_reader_of_grades_can_tell_hard_from_easy():
     assert grade("Reporter identity is confidential pursuant to statute except as otherwise provided.") > 12
-    assert grade("We do not tell the family who called.") < 4
+    assert grade("We do not tell the family who made the report.") < 4
 
 
 def test_no_rule_of_the_tool_lacks_a_section(tool: law.Tool):
@@ -224,3 +224,16 @@ def test_none_of_the_law_is_in_the_code():
     source = "".join(file.read_text() for file in Path(hearthline.law.__file__).parent.glob("*.py"))
     for word in ("California", "Sacramento", "Penal", "us-ca", "11166", "16501"):
         assert word not in source
+
+
+def test_a_speed_is_called_verified_only_on_the_section_that_sets_speeds(tool: law.Tool):
+    """Grounds for taking a child into custody, or for a case in court, say nothing of how fast to go."""
+    for rule in tool.rules:
+        if rule.sets.get("speed") == "immediate" and rule.confidence == "verified-statute":
+            assert rule.citation.section == "16501(f)", rule.id
+
+
+def test_where_people_read_who_may_learn_their_name_prosecutors_are_not_left_out(pack: law.Pack):
+    assert any("prosecutor" in who for who in pack.value("reporter.may_learn").value)
+    for lang, word in {"en": "prosecutors", "es": "fiscales", "hmn": "kws lij choj foob plaub"}.items():
+        assert word in pack.text("safety.confidentiality", lang).text

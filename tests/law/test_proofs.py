@@ -168,6 +168,18 @@ def test_no_excuse_holds_back_a_visit_to_a_child_in_danger_now(model: proofs.Mod
     assert never(model, {**child, ground: "yes", excuse: "yes", danger: "yes"}, held_back)
 
 
+def test_a_child_who_is_alone_and_not_safe_is_seen_at_once_whatever_else_is_said(model: proofs.Model):
+    child = {"jurisdiction": "here", "youngest_age": "school_age", "child_died": "no", "child_alone": "yes"}
+    assert never(model, child, model.level("speed") != place(model, "speed", "immediate"))
+
+
+@pytest.mark.parametrize("cause", ["yes", "unknown"])
+def test_a_baby_with_an_injury_that_is_not_known_to_be_an_accident_is_seen_at_once(model: proofs.Model, cause: str):
+    baby = {"jurisdiction": "here", "youngest_age": "under_1", "child_died": "no", "injury": "minor", "hit": cause}
+    home = {"abuser": "unknown", "access": "unknown", "mutual_fight": "unknown", "officer_force": "unknown"}
+    assert never(model, {**baby, **home}, model.level("speed") != place(model, "speed", "immediate"))
+
+
 def test_no_child_near_means_no_duty_to_take_a_grown_persons_past_to_police(model: proofs.Model):
     past = {"youngest_age": "adult", "other_children_at_risk": "no", "child_died": "no", "missing": "no"}
     assert never(model, {**past, "exploitation": "no"}, model.setting("tell.law_enforcement", "must"))
