@@ -18,12 +18,14 @@ os.environ.update(
 
 from hearthline.site.settings import desk  # noqa: E402 - the environment above comes first
 from hearthline.site.settings.desk import *  # noqa: E402, F403 - settings are layered this way in Django
+from hearthline.ui.languages import LANGUAGES as UI_LANGUAGES  # noqa: E402
 
 _desk = vars(desk)
 HEARTHLINE_FACE = "test"
 (_state / "static").mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 ROOT_URLCONF = "hearthline.site.urls_desk"
+LANGUAGES = UI_LANGUAGES  # the public face's pages are tested under these settings too
 STORAGES = {
     **_desk["STORAGES"],
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
