@@ -8,6 +8,7 @@ _config = from_environment("desk")
 globals().update(build(_config))
 globals().update(SIGN_IN)
 ROOT_URLCONF = "hearthline.site.urls_desk"
+# No LocaleMiddleware: the desk has no other language yet, and a browser that asks for one must not get two halves.
 MIDDLEWARE = [
     "hearthline.site.middleware.Boundary",
     "django.middleware.security.SecurityMiddleware",
@@ -15,7 +16,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
