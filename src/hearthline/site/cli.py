@@ -38,6 +38,9 @@ def main(argv: list[str]) -> int:
             start_django()
         module, _, function = target.partition(":")
         return int(getattr(importlib.import_module(module), function)(argv[1:]))
+    except BrokenPipeError:  # the reader (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except DomainError as error:
         print(str(error) if hasattr(error, "remedy") else f"{error.code}: {error.message}", file=sys.stderr)
         return 1
