@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -154,17 +155,13 @@ class House:
         if self.postgres:
             import psycopg
 
-            with psycopg.connect(self.postgres.url) as connection:
-                row = connection.execute(query).fetchone()
+            with psycopg.connect(self.postgres.url) as server:
+                found = server.execute(query.encode()).fetchone()
         else:
-            import sqlite3
-
-            connection = sqlite3.connect(f"file:{self.state / 'db.sqlite3'}?mode=ro", uri=True, timeout=20)
-            try:
-                row = connection.execute(query).fetchone()
-            finally:
-                connection.close()
-        return int(row[0] or 0) if row else 0
+            path = self.state / "db.sqlite3"
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)) as file:
+                found = file.execute(query).fetchone()
+        return int(found[0] or 0) if found else 0
 
     def drained(self, patience: float = 120.0) -> float:
         """Wait until the worker has opened all that came in; returns the seconds it took."""

@@ -227,7 +227,8 @@ def read_reply(data: bytearray, seconds: float) -> Reply | None:
 
 
 def _unchunk(body: bytes) -> bytes | None:
-    found, at = [], 0
+    found: list[bytes] = []
+    at = 0
     while (line_end := body.find(b"\r\n", at)) >= 0:
         size = int(body[at:line_end].split(b";")[0], 16)
         if size == 0:
