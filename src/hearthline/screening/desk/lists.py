@@ -1,6 +1,6 @@
 """Lists of the desk: the queue, mine, the supervisor's. The reporter is in none of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,8 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake.desk.http import desk
 from hearthline.screening import queries
+
+A_DAY = timedelta(days=1)
 
 
 @desk("GET")
@@ -55,7 +57,9 @@ def _moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         return clock.now()
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    # A moment at the end of time cannot be told in another zone.
+    return found if abs(found - clock.now()) < A_DAY else clock.now()
 
 
 @desk("GET")
