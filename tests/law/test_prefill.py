@@ -68,7 +68,8 @@ def test_where_two_ticks_disagree_the_worse_stands(tool: law.Tool):
         ("6 months", "under_1"), ("11 Months old", "under_1"), ("12 months", "under_5"), ("2 weeks", "under_1"),
         ("18 months", "under_5"), ("8 years old", "school_age"), ("3 años", "under_5"), ("6 hli", "under_1"),
         ("2 lim tiam", "under_1"), ("newborn", "under_1"), ("14yo", "teen"), ("6 or 7", "unknown"),
-        ("15, and a baby of 3 months", "unknown"), ("6 m", "unknown"), ("1.5", "unknown"), (True, "unknown"), ("٤", "unknown"),
+        ("15, and a baby of 3 months", "unknown"), ("6 m", "unknown"), ("1.5", "unknown"),
+        (True, "unknown"), ("٤", "unknown"),
     ],
 )  # fmt: skip
 def test_ages_become_bands_on_both_sides_of_each_edge(tool: law.Tool, age: Any, band: str):
