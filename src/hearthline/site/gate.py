@@ -23,6 +23,7 @@ TOTAL_LIMIT = 400 * 1024 * 1024  # all bodies being read by this process
 SMALL = 512 * 1024  # words always fit in this
 SILENCE = 30.0  # seconds without one byte
 SLOWEST = 1000  # bytes a second, after the first ten seconds
+SLOWEST_LARGE = 16_000  # the same for a body over SMALL, after the first minute
 
 
 class BodyRefusedError(Exception):
@@ -57,34 +58,62 @@ class Room:
             self._changed.notify_all()
 
 
-async def read_body(receive: Receive, declared: int, room: Room, clock: Callable[[], float]) -> bytes:
-    """The whole body, or BodyRefusedError: 413 too large, 408 too slow, 503 no memory, 0 the person went away."""
+@dataclass
+class Hold:
+    """What one request has taken of the room. Given back when the request is answered, not when it is read."""
+
+    room: Room
+    size: int = 0
+
+    async def take(self, size: int) -> None:
+        """Take it all at once: bodies that each hold a part and wait for more would wait for each other for ever."""
+        if not self.size:
+            await self.room.take(size)
+            self.size = size
+
+    async def give(self) -> None:
+        if self.size:
+            await self.room.give(self.size)
+            self.size = 0
+
+
+async def read_body(receive: Receive, declared: int, hold: Hold, clock: Callable[[], float]) -> io.BytesIO:
+    """The whole body, or BodyRefusedError: 413 too large, 408 too slow, 503 no memory, 0 the person went away.
+
+    Past `SMALL` bytes the room is taken for the length that was declared, or for the most there may be.
+    """
     if declared > REQUEST_LIMIT:
         raise BodyRefusedError(413)
-    body = bytearray()
-    held, began = 0, clock()
-    try:
-        while True:
+    body, length = io.BytesIO(), 0
+    began = clock()
+    while True:
+        try:
             message = await asyncio.wait_for(receive(), SILENCE)
-            if message["type"] == "http.disconnect":
-                raise BodyRefusedError(0)
-            body += message.get("body", b"")
-            if len(body) > REQUEST_LIMIT:
-                raise BodyRefusedError(413)
-            if len(body) - held > SMALL:
-                grow = max(len(body) - held, 1024 * 1024)
-                await room.take(grow)
-                held += grow
-            if not message.get("more_body", False):
-                return bytes(body)
-            elapsed = clock() - began
-            if elapsed > 10 and len(body) < SLOWEST * (elapsed - 10):
-                raise BodyRefusedError(408)
-    except TimeoutError:
-        raise BodyRefusedError(408) from None
-    finally:
-        if held:
-            await room.give(held)
+        except TimeoutError:
+            raise BodyRefusedError(408) from None
+        if message["type"] == "http.disconnect":
+            raise BodyRefusedError(0)
+        length += body.write(message.get("body", b""))
+        if length > (declared or REQUEST_LIMIT):
+            raise BodyRefusedError(413)
+        if not message.get("more_body", False):
+            body.seek(0)
+            return body
+        if length > SMALL and not hold.size:
+            await hold.take(declared or REQUEST_LIMIT)
+            began = clock() - length / SLOWEST_LARGE  # waiting for room was not the sender's doing
+        if too_slow(length, clock() - began):
+            raise BodyRefusedError(408)
+
+
+def too_slow(length: int, elapsed: float) -> bool:
+    """Whether a body that has brought `length` bytes in `elapsed` seconds is not worth the room it holds.
+
+    Words may trickle at a thousand bytes a second. What holds memory that others wait for must come faster.
+    """
+    if length > SMALL:
+        return elapsed > 60 and length < SLOWEST_LARGE * (elapsed - 60)
+    return elapsed > 10 and length < SLOWEST * (elapsed - 10)
 
 
 class Gate:
@@ -122,14 +151,17 @@ class Gate:
         loop = asyncio.get_running_loop()
         self.room = self.room or Room()
         headers = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
+        hold = Hold(self.room)
         try:
-            body = await read_body(receive, _declared(headers), self.room, loop.time)
+            body = await read_body(receive, _declared(headers), hold, loop.time)
+            environ = build_environ(scope, headers, body, self.trusted)
+            status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
         except BodyRefusedError as refused:
             if refused.status:
                 await _answer(send, refused.status, self.refusal(refused.status))
             return
-        environ = build_environ(scope, headers, body, self.trusted)
-        status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
+        finally:
+            await hold.give()
         await send({"type": "http.response.start", "status": status, "headers": out_headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -161,7 +193,9 @@ def _declared(headers: list[tuple[str, str]]) -> int:
     return int(lengths[0]) if lengths and lengths[0].isascii() and lengths[0].isdigit() else 0
 
 
-def build_environ(scope: Scope, headers: list[tuple[str, str]], body: bytes, trusted: frozenset[str]) -> dict[str, Any]:
+def build_environ(
+    scope: Scope, headers: list[tuple[str, str]], body: io.BytesIO, trusted: frozenset[str]
+) -> dict[str, Any]:
     """The WSGI environ (PEP 3333) of an ASGI http scope whose body is already read."""
     peer = (scope.get("client") or ("", 0))[0]
     server = scope.get("server") or ("localhost", 80)
@@ -177,12 +211,12 @@ def build_environ(scope: Scope, headers: list[tuple[str, str]], body: bytes, tru
         "REMOTE_ADDR": peer,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.errors": io.StringIO(),
         "wsgi.multithread": False,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(body.getbuffer().nbytes),
     }
     for name, value in headers:
         if name in ("content-length", "transfer-encoding"):
