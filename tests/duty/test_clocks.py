@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hearthline.duty import actions, queries
-from hearthline.duty.models import Clock, ClockState
+from hearthline.duty.models import Alert, Clock, ClockState
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.journal import actions as journal
@@ -205,3 +205,27 @@ def test_clocks_are_listed_by_due_time_with_one_query(django_assert_num_queries)
     with django_assert_num_queries(1):
         rows = queries.clocks(SCREENER_HERE, subject_kind="report", subject_ids=("r-1", "r-5"))
     assert [c.subject_id for c in rows] == ["r-5", "r-1"]
+
+
+def test_a_promise_kept_late_closes_its_unanswered_alert_by_the_same_act():
+    started()
+    late = START + 72 * HOUR
+    with wall.freeze(late):
+        actions.tick()
+        assert Alert.unscoped.filter(acknowledged_at=None).count() == 1
+        entry = an_entry()
+        assert met(entry)
+    row = Alert.unscoped.get()
+    assert (row.acknowledged_at, row.acknowledged_by) == (late, f"act:{entry}")
+    assert queries.alerts(SCREENER_HERE) == []
+    assert queries.answered(SCREENER_HERE, subject_id="r-1") == []
+    assert queries.clock_history(SCREENER_HERE, subject_kind="report", subject_id="r-1")[0].breached_at
+
+
+def test_an_alert_that_a_person_answered_keeps_that_person_when_the_promise_is_kept_late():
+    started()
+    with wall.freeze(START + 72 * HOUR):
+        actions.tick()
+        actions.acknowledge_alert(viewer=SCREENER_HERE, alert_id=Alert.unscoped.get().pk)
+        assert met(an_entry())
+    assert Alert.unscoped.get().acknowledged_by == SCREENER_HERE.id

@@ -1,10 +1,11 @@
 """Reports with a screening, and people who decide: all through the real door, the real pack and the real policies."""
 
 from typing import Any
+from uuid import UUID
 
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import Clock
-from hearthline.intake.models import Report
+from hearthline.intake.models import Report, ReportPart
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun
 from tests import staff
@@ -40,10 +41,16 @@ def answer(screening: Screening, viewer: Viewer, **facts: str) -> ToolRun:
     )
 
 
+def parts_of(screening: Screening) -> list[UUID]:
+    """Every part there is now, as the page's form carries them."""
+    return list(ReportPart.unscoped.filter(report_id=screening.report_id).values_list("pk", flat=True))
+
+
 def decide(screening: Screening, viewer: Viewer, choice: str, reason: str = "") -> Decision:
     """Decide on the current run, as it is now."""
     now = again(screening)
     return actions.decide(
+        parts=parts_of(now),
         viewer=viewer,
         report_id=now.report_id,
         run_id=now.current_run_id,

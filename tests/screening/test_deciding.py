@@ -24,6 +24,7 @@ from tests.screening.build import (
     clock_of,
     decide,
     other_screener,
+    parts_of,
     run_of,
     screener,
     serious,
@@ -161,6 +162,7 @@ def test_a_decision_on_facts_that_moved_on_is_refused():
             choice=IN_TEN_DAYS,
             reason="",
             version=again(screening).version,
+            parts=parts_of(screening),
         )
     assert not Decision.unscoped.exists()
 
@@ -211,6 +213,7 @@ def test_two_decisions_at_once_leave_exactly_one():
                 choice=IN_TEN_DAYS,
                 reason="",
                 version=now.version,
+                parts=parts_of(now),
             )
             outcomes.append(made.state)
         except DomainError as refused:

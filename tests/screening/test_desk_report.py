@@ -2,22 +2,25 @@
 
 import pytest
 
-from hearthline.intake.models import Report
+from hearthline.intake.models import Report, ReportPart
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, ToolRun, TranslationTask
+from hearthline.sealing import new_token
 from tests import cast, staff
 from tests.cast import STORY_HMN
-from tests.intake.build import IDENTITY
+from tests.intake.build import IDENTITY, arrived
 from tests.screening.build import (
     AT_ONCE,
     IN_TEN_DAYS,
     NOBODY,
     again,
     came,
+    clock_of,
     decide,
     other_screener,
+    parts_of,
     run_of,
     screener,
     supervisor,
@@ -37,7 +40,9 @@ def text(answer, status: int = 200) -> str:
 
 def form(screening, choice: str, reason: str = "") -> dict[str, str]:
     now = again(screening)
-    return {"run": str(now.current_run_id), "version": str(now.version), "choice": choice, "reason": reason}
+    return {"run": str(now.current_run_id), "version": str(now.version), "choice": choice, "reason": reason} | {
+        "parts": " ".join(map(str, parts_of(now)))
+    }
 
 
 def test_the_report_stands_beside_the_tool_with_reasons_and_a_link_to_each_law():
@@ -103,6 +108,40 @@ def test_an_older_page_is_told_that_things_changed_and_loses_no_typed_word(act: 
     page = text(desk.client.post(address(screening, act), old), 409)
     assert "changed while you had it open" in page
     assert "My long reason, typed with care." in page
+
+
+def test_deciding_says_that_it_was_read_and_the_header_says_decided_once():
+    screening, desk = came(), staff.desk()
+    assert "not read yet" in text(desk.client.get(address(screening)))
+    desk.client.post(address(screening, "decide"), form(screening, IN_TEN_DAYS))
+    page = text(desk.client.get(address(screening)))
+    head = page.split("hl-head__meta")[1].split("</ul>")[0]
+    assert head.count("Decided") == 1
+    assert "to be read" not in head
+    assert "not read yet" not in page
+    assert clock_of(screening, "read").state == "met"
+
+
+def test_nobody_decides_on_a_part_that_the_page_did_not_show_and_the_words_stay():
+    token = new_token()
+    screening, desk = came(token=token), staff.desk()
+    seen = form(screening, NOBODY, "My long reason, typed with care.")
+    arrived(token, kind="addition", story="He came back.")
+    page = text(desk.client.post(address(screening, "decide"), seen), 409)
+    for wanted in ("Something was added since you looked", "My long reason, typed with care.", "He came back."):
+        assert wanted in page
+    assert ReportPart.unscoped.filter(read_at=None).count() == 2
+    assert not Decision.unscoped.exists()
+    again_seen = form(screening, NOBODY, "My long reason.") | {"parts": seen["parts"]}
+    assert desk.client.post(address(screening, "decide"), again_seen).status_code == 409
+    assert desk.client.post(address(screening, "decide"), form(screening, NOBODY, "A reason.")).status_code == 303
+    assert not ReportPart.unscoped.filter(read_at=None).exists()
+
+
+def test_a_decision_that_is_refused_marks_nothing_as_read():
+    screening, desk = came(), staff.desk()
+    assert desk.client.post(address(screening, "decide"), form(screening, NOBODY)).status_code == 422
+    assert ReportPart.unscoped.filter(read_at=None).count() == 1
 
 
 @pytest.mark.fault("10")

@@ -16,7 +16,7 @@ from hearthline.screening.models import Decision, Screening, ToolRun, Translatio
 from tests import cast, staff
 from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY
-from tests.screening.build import NOBODY, came, decide, screener
+from tests.screening.build import NOBODY, came, decide, parts_of, screener
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
 
@@ -83,8 +83,9 @@ def told_nothing(body: bytes) -> bool:
 
 def fields(ids: dict[str, Any]) -> dict[str, str]:
     now = Screening.unscoped.get(report_id=ids["report_id"])
+    parts = " ".join(map(str, parts_of(now)))
     return {
-        "version": str(now.version), "run": str(now.current_run_id), "choice": "in_person:immediate",
+        "version": str(now.version), "parts": parts, "run": str(now.current_run_id), "choice": "in_person:immediate",
         "reason": "x", "note": "x", "answer": "agree", "decision": str(Decision.unscoped.get().pk), "text": "x",
         "purpose": "call_back", "fact.hit": "yes", "next": "/",
     }  # fmt: skip
@@ -197,7 +198,7 @@ def test_every_look_at_a_report_leaves_its_trace(real: dict[str, Any]):
 )
 def test_a_form_leads_nowhere_but_to_this_desk(real: dict[str, Any], place: str):
     desk = staff.desk("screener")
-    answer = desk.client.post(f"/alarms/{real['alert_id']}/acknowledge", {"next": place})
+    answer = desk.client.post(f"/reports/{real['report_id']}/read", {"next": place})
     assert (answer.status_code, answer["Location"]) == (303, "/")
 
 

@@ -27,7 +27,7 @@ from hearthline.sealing import new_token
 from hearthline.ui.agency import current_pack
 from tests import staff
 from tests.intake.build import arrived
-from tests.screening.build import AT_ONCE, ELSEWHERE, IN_TEN_DAYS, NOBODY, again, came, look
+from tests.screening.build import AT_ONCE, ELSEWHERE, IN_TEN_DAYS, NOBODY, again, came, look, parts_of
 
 PEOPLE = st.sampled_from(["screener", "screener2", "supervisor", "supervisor2"])
 CHOICES = st.sampled_from([AT_ONCE, IN_TEN_DAYS, ELSEWHERE, NOBODY])
@@ -112,6 +112,7 @@ class Screen(RuleBasedStateMachine):
                 choice=choice,
                 reason=reason,
                 version=now.version - 1 if stale else now.version,
+                parts=parts_of(now),
             )
         )
 

@@ -34,6 +34,8 @@ class AlertKind(models.TextChoices):
     TRANSLATION = "translation"
 
 
+BY_ACT = "act:"
+"""How `acknowledged_by` begins when no person answered: the journal entry of the act that kept the promise, late."""
 OPEN = (ClockState.RUNNING, ClockState.BREACHED)
 
 
@@ -87,7 +89,8 @@ class Clock(AgencyOwned):
 class Alert(AgencyOwned):
     """Something a named person must answer. `key` makes raising it twice the same alert.
 
-    `about`: the kind of the clock that is late.
+    `about`: the kind of the clock that is late. An alert of a clock that was kept late after all is closed by that act:
+    `acknowledged_by` is then `BY_ACT` and the entry, and there is no name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,11 +1,14 @@
 """Reads of the duty room. The viewer comes first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
-from hearthline.duty.models import OPEN, Alert, AlertKind, Clock
+from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock
 from hearthline.ground import clock as wall
 
 SHOWN = 50
@@ -29,8 +32,26 @@ def alerts(viewer: Viewer) -> list[Alert]:
 
 def answered(viewer: Viewer, *, subject_id: str) -> list[Alert]:
     """Alerts about one subject that somebody answered, oldest first: who, and when. One query."""
-    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(subject_id=subject_id, acknowledged_at__isnull=False)
-    return list(rows.order_by("acknowledged_at"))
+    return list(_by_a_person(viewer).filter(subject_id=subject_id).order_by("acknowledged_at"))
+
+
+def danger_answers(viewer: Viewer, subject_ids: Sequence[str]) -> dict[str, Alert]:
+    """Who answered the latest danger alarm, by subject; subjects whose alarm waits again are left out. One query."""
+    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(kind=AlertKind.DANGER, subject_id__in=subject_ids)
+    latest = {row.subject_id: row for row in rows.order_by("raised_at", "id")}
+    return {key: row for key, row in latest.items() if row.acknowledged_at}
+
+
+def _by_a_person(viewer: Viewer) -> QuerySet[Alert]:
+    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=False)
+    return rows.exclude(acknowledged_by__startswith=BY_ACT)
+
+
+def danger_waiting(agency_id: str, subject_id: str) -> bool:
+    """Whether a danger alert about this subject waits for an answer. For use cases that asked their own policy."""
+    return Alert.unscoped.filter(
+        agency_id=agency_id, subject_id=subject_id, kind=AlertKind.DANGER, acknowledged_at__isnull=True
+    ).exists()
 
 
 def clocks(viewer: Viewer, *, subject_kind: str = "", subject_ids: tuple[str, ...] = ()) -> list[Clock]:

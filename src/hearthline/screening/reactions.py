@@ -11,7 +11,7 @@ from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import keeping
 from hearthline.screening.actions.running import run
-from hearthline.screening.actions.state import READ_CLOCK, SCREENING_CLOCK, SUBJECT, advance, keep_due, subject_id
+from hearthline.screening.actions.state import READ_CLOCK, SCREENING_CLOCK, SUBJECT, keep_due, subject_id
 from hearthline.screening.actions.translating import open_task
 from hearthline.screening.choices import TOOL
 from hearthline.screening.models import LEVELS, Level, Screening
@@ -105,7 +105,10 @@ def danger_raised(event: DangerRaised) -> None:
 
 
 def read(event: ReportRead) -> None:
-    """A person read it: that promise is kept, by the entry of the reading."""
+    """A person read it: that promise is kept, by the entry of the reading.
+
+    Not an edit: the version stays, so that reading gets in nobody's way, such as that of who decides.
+    """
     screening = Screening.unscoped.filter(report_id=event.report_id).first()
     entry = (
         Entry.objects.filter(
@@ -119,4 +122,4 @@ def read(event: ReportRead) -> None:
     duty.meet_clock(
         actor=event.actor, subject_kind=SUBJECT, subject_id=event.report_id.hex, kind=READ_CLOCK, entry=str(entry.id)
     )
-    advance(screening, **keep_due(screening))
+    Screening.unscoped.filter(pk=screening.pk).update(**keep_due(screening), changed_at=wall.now())

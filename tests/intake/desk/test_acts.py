@@ -208,7 +208,7 @@ def test_danger_is_on_every_page_until_a_named_person_presses_once():
     assert report.number in bar
     assert 'name="next" value="/mine"' in bar
     answer = desk.client.post(f"/alarms/{alert.pk}/acknowledge", {"next": "/mine"})
-    assert (answer.status_code, answer["Location"]) == (303, "/mine")
+    assert (answer.status_code, answer["Location"]) == (303, f"/screening/{report.pk}?said=taken")
     assert Alert.unscoped.get().acknowledged_name == cast.SCREENER
     assert "Danger now" not in text(desk.client.get("/alarms/"))
     assert cast.SCREENER in text(desk.client.get(f"/screening/{report.pk}"))

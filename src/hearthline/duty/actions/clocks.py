@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from hearthline.duty.models import OPEN, AlertKind, Clock, ClockState
+from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock, ClockState
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.journal import actions as journal
@@ -120,8 +120,8 @@ def shorten_clock(
 def meet_clock(*, actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str) -> bool:
     """Meet the open clock by the act whose journal id is `entry`. False when none was open.
 
-    A clock met after it was breached keeps `breached_at`: late is late. Raises DomainError `clock.no-entry` when the
-    journal holds no such entry: nothing is "done" that nobody did.
+    A clock met after it was breached keeps `breached_at`: late is late; its alert, if nobody answered it, is
+    closed. Raises DomainError `clock.no-entry` when the journal holds no such entry: nothing is "done" that nobody did.
     """
     return _end(actor, subject_kind, subject_id, kind, entry, ClockState.MET, Tag.CLOCK_MET)
 
@@ -143,7 +143,16 @@ def _end(actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str
     won = Clock.unscoped.filter(pk=found.pk, state__in=OPEN).update(state=state, met_at=wall.now(), met_entry=entry)
     if won:
         _note(actor, tag, found)
+        # Late, but done: the breach stays on the clock, and the same act answers its alert if nobody has.
+        Alert.unscoped.filter(agency_id=actor.agency_id, key=breach_key(found), acknowledged_at__isnull=True).update(
+            acknowledged_by=f"{BY_ACT}{entry}", acknowledged_at=wall.now()
+        )
     return bool(won)
+
+
+def breach_key(row: Clock) -> str:
+    """The key of the alert that this clock's breach raises."""
+    return f"breach:{row.pk}"
 
 
 def _open(actor: Actor, subject_kind: str, subject_id: str, kind: str) -> QuerySet[Clock]:

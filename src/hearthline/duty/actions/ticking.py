@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hearthline.duty import promises
 from hearthline.duty.actions.alerts import raise_alert
+from hearthline.duty.actions.clocks import breach_key
 from hearthline.duty.models import Alert, Clock, ClockState
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
@@ -63,7 +64,7 @@ def _breach_one(row: Clock, now: datetime) -> bool:
         raise_alert(
             actor=actor,
             kind=row.alert_kind,
-            key=f"breach:{row.pk}",
+            key=breach_key(row),
             subject_kind=row.subject_kind,
             subject_id=row.subject_id,
             label=row.label,

@@ -2,7 +2,6 @@
 
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,9 +9,8 @@ from django.urls import path
 
 from hearthline.access.middleware import poll
 from hearthline.access.viewer import Viewer
-from hearthline.duty import actions as duty
 from hearthline.duty import queries
-from hearthline.intake.desk.http import desk, go
+from hearthline.intake.desk.http import desk
 from hearthline.intake.queries import unopened_danger
 
 SHOWN = 3
@@ -46,15 +44,8 @@ def everything(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "intake/desk/alarms.html", {"all_alerts": queries.alerts(viewer)})
 
 
-@desk("POST")
-def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpResponse:
-    """ "I have seen it": one press, by the person who is signed in."""
-    duty.acknowledge_alert(viewer=viewer, alert_id=alert_id)
-    return go(request)
-
-
+# Answering one is screening's: who answers a danger takes the report.
 urlpatterns = [
     path("", alerts, name="alerts"),
     path("all", everything, name="all"),
-    path("<uuid:alert_id>/acknowledge", acknowledge, name="acknowledge"),
 ]

@@ -63,7 +63,12 @@ def claim(*, viewer: Viewer, report_id: UUID) -> Screening:
 
 @use_case
 def release(*, viewer: Viewer, report_id: UUID) -> Screening:
-    """Give the report back. Only who holds it can; for anybody else, and when nobody holds it, nothing changes."""
+    """Give the report back. Only who holds it can; for anybody else, and when nobody holds it, nothing changes.
+
+    A danger that is not decided alarms every desk again: nobody has it now.
+    """
+    from hearthline.screening.actions.alarms import alarm_again
+
     screening, ruling = fetch(viewer, "report:claim", report_id)
     if holder(screening) != viewer.id:
         return screening
@@ -78,4 +83,7 @@ def release(*, viewer: Viewer, report_id: UUID) -> Screening:
             record_id=report_id.hex,
             authority=ruling.authority,
         )
-    return Screening.unscoped.select_related("report").get(pk=screening.pk)
+    found = Screening.unscoped.select_related("report").get(pk=screening.pk)
+    if won:
+        alarm_again(found, viewer)
+    return found

@@ -1,5 +1,6 @@
 """Deciding: upward at once, downward and "no response" only with a second person."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
+from hearthline.intake.actions import mark_read
+from hearthline.intake.models import ReportPart
 from hearthline.intake.models import State as ReportState
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
@@ -40,15 +43,20 @@ NO_LEASE: dict[str, Any] = {"claimed_by": "", "claimed_name": "", "claimed_until
 
 
 @use_case
-def decide(*, viewer: Viewer, report_id: UUID, run_id: UUID, choice: str, reason: str, version: int) -> Decision:
+def decide(
+    *, viewer: Viewer, report_id: UUID, run_id: UUID, choice: str, reason: str, version: int, parts: Collection[UUID]
+) -> Decision:
     """Accept the recommendation of `run_id` or override it. `choice`: "outcome:priority" (see `choices`).
+    `parts`: the parts of the report that the page showed; deciding marks them read in the same transaction.
 
     As urgent or more: final at once. Less urgent, or no response at all: a proposal; the tool's priority and clock
     stand until a second person agrees. Raises Refused; Changed when the report or its facts moved on; Held;
-    DomainError `screening.decided`, `screening.proposed`, `screening.choice`, `screening.reason` (an override, or no
+    DomainError `screening.added` (a part that was not shown: nobody decides on what they have not seen),
+    `screening.decided`, `screening.proposed`, `screening.choice`, `screening.reason` (an override, or no
     response, without one), `screening.not-read` (no response to words this person cannot read).
     """
     screening, ruling = fetch(viewer, "screening:decide", report_id)
+    _all_shown(screening, parts)
     run = _ready(viewer, screening, run_id, version)
     picked = find(current_pack(), choice)
     if picked is None:
@@ -64,12 +72,19 @@ def decide(*, viewer: Viewer, report_id: UUID, run_id: UUID, choice: str, reason
             "screening.not-read",
             "Part of this report is in a language you do not read. It cannot be sent away before it is translated.",
         )
+    mark_read(viewer=viewer, report_id=report_id)
     made = _record(viewer, screening, run, picked, way, why)
     if made.state == DecisionState.FINAL:
         _finish(viewer, screening, made, Tag.DECISION_MADE, ruling.authority)
     else:
         _propose(viewer, screening, made, ruling.authority)
     return made
+
+
+def _all_shown(screening: Screening, parts: Collection[UUID]) -> None:
+    there = ReportPart.unscoped.filter(report_id=screening.report_id).values_list("pk", flat=True)
+    if not set(there) <= set(parts):
+        raise DomainError("screening.added", "Something was added since you looked. Read it, then decide.")
 
 
 def _ready(viewer: Viewer, screening: Screening, run_id: UUID, version: int) -> ToolRun:

@@ -8,13 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from hearthline.access.viewer import Viewer
+from hearthline.duty.models import AlertKind
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk, whole_number
+from hearthline.intake.desk.http import desk, go, whole_number
 from hearthline.screening import actions
 from hearthline.screening.desk.report import show
 from hearthline.screening.models import DecisionState
 
-CONFLICTS = ("screening.changed", "screening.held", "screening.decided", "screening.proposed", "report.changed")
+CONFLICTS = (
+    "screening.changed",
+    "screening.added",
+    "screening.held",
+    "screening.decided",
+    "screening.proposed",
+    "report.changed",
+)
 AT = {
     "screening.reason": "reason",
     "screening.not-read": "reason",
@@ -52,6 +60,15 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
+
+
+@desk("POST")
+def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpResponse:
+    """Answer an alert: one press. A danger opens its report, whatever page the button was pressed on."""
+    got = actions.answer_alarm(viewer=viewer, alert_id=alert_id)
+    if got.report_id is None or got.alert.kind != AlertKind.DANGER:
+        return go(request)
+    return _done(got.report_id, "taken" if got.taken else "seen" if got.mine else "seen_before")
 
 
 @desk("POST")
@@ -103,6 +120,7 @@ def decide(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
             choice=request.POST.get("choice", ""),
             reason=request.POST.get("reason", ""),
             version=whole_number(request.POST.get("version", "")),
+            parts=[_id(one) for one in request.POST.get("parts", "").split()],
         )
         return "decided" if made.state == DecisionState.FINAL else "proposed"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
-from hearthline.duty.models import OPEN
+from hearthline.duty.models import OPEN, AlertKind
 from hearthline.ground.errors import DomainError
 from hearthline.intake.desk.given import given
 from hearthline.intake.desk.http import desk
@@ -20,7 +20,7 @@ from hearthline.screening.actions.deciding import LONGEST_REASON
 from hearthline.screening.desk import present
 from hearthline.ui.fields import FieldView
 
-SAID = ("claimed", "released", "facts", "decided", "proposed", "agreed", "returned")
+SAID = ("taken", "seen", "seen_before", "claimed", "released", "facts", "decided", "proposed", "agreed", "returned")
 """Codes that a form's answer may carry, for one line of what happened. Any other is not shown."""
 
 
@@ -72,6 +72,7 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "someone_given": any(one.given for one in found.report.reporter),
         "unread_parts": any(part.read_at is None for part in found.report.parts),
         "timeline": timeline(found),
+        "seen": [a for a in found.answered if a.kind == AlertKind.DANGER],
         "proposed_words": _proposed(found),
     }
 

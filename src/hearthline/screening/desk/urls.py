@@ -31,7 +31,8 @@ _desk = [
     path("screening/<uuid:report_id>/translation/<uuid:task_id>", translation.page, name="translation"),
     path("screening/<uuid:report_id>/translation/<uuid:task_id>/claim", translation.claim, name="claim_translation"),
 ]
+_alarms = [*alarms.urlpatterns, path("<uuid:alert_id>/acknowledge", acts.acknowledge, name="acknowledge")]
 urlpatterns = [
-    path("alarms/", include((alarms.urlpatterns, "duty"))),
+    path("alarms/", include((_alarms, "duty"))),
     path("", include((_desk, "screening"))),
 ]

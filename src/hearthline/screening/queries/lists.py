@@ -16,6 +16,7 @@ from hearthline.ground import clock
 from hearthline.intake import queries as intake
 from hearthline.intake.models import Reveal
 from hearthline.journal.usecase import use_case
+from hearthline.screening.choices import DANGER_NOW
 from hearthline.screening.models import Decision, DecisionState, Screening, State, TranslationState, TranslationTask
 from hearthline.screening.queries.queue import OPEN_STATES, PAGE, Row, in_order, listed, rows
 
@@ -33,11 +34,15 @@ class RevealView:
 
 @dataclass(frozen=True, repr=False)
 class Supervision:
-    """Everything that waits for a supervisor. `unreadable`: (id, fault, received) of envelopes set aside."""
+    """Everything that waits for a supervisor. `seen_danger`: somebody answered the alarm, nothing is decided.
+
+    `unreadable`: (id, fault, received) of envelopes set aside.
+    """
 
     proposals: tuple[Decision, ...]
     reveals: tuple[RevealView, ...]
     alerts: tuple[Alert, ...]
+    seen_danger: tuple[Row, ...]
     translations: tuple[TranslationTask, ...]
     unreadable: tuple[tuple[str, str, datetime], ...]
     stats: "Stats"
@@ -100,6 +105,7 @@ def supervisor_list(viewer: Viewer) -> Supervision:
             RevealView(row, reason, names.get(row.by, ""), row.purpose, row.by == viewer.id) for row, reason in reveals
         ),
         alerts=tuple(duty.alerts(viewer)),
+        seen_danger=_seen_danger(viewer),
         translations=tuple(waiting),
         unreadable=tuple(intake.unreadable(viewer)),
         stats=stats(viewer),
@@ -116,6 +122,17 @@ def _proposals(viewer: Viewer) -> tuple[Decision, ...]:
         .order_by("screening__rank", "decided_at")[:PAGE]
     )
     shown = tuple(found)
+    listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
+    return shown
+
+
+@use_case
+def _seen_danger(viewer: Viewer) -> tuple[Row, ...]:
+    """Danger that a person has seen and nobody has decided, in the order of the queue. Journalled."""
+    ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
+    scope = Screening.objects.for_viewer(viewer, "report:list", "screening")
+    found = scope.filter(state__in=OPEN_STATES, report__danger__in=DANGER_NOW).select_related("report", "current_run")
+    shown = tuple(row for row in rows(viewer, list(in_order(found)[:PAGE])) if row.seen)
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
     return shown
 

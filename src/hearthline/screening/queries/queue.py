@@ -10,6 +10,8 @@ from django.db.models import F, QuerySet
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
+from hearthline.duty import queries as duty
+from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.intake.door.content import BadContent, read_report
 from hearthline.intake.models import Kind, ReportPart
@@ -31,7 +33,7 @@ SOON = timedelta(minutes=30)
 @dataclass(frozen=True, repr=False)
 class Row:
     """One line of a list. `first_words`: how the story begins, in `language`; "" when the whole report is not there
-    yet or does not open (`damaged`). Never anything about the reporter."""
+    yet or does not open (`damaged`). `seen`: who answered its danger alarm. Never anything about the reporter."""
 
     screening: Screening
     first_words: str
@@ -40,6 +42,7 @@ class Row:
     mine: bool
     late: bool
     soon: bool
+    seen: Alert | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,17 +125,18 @@ def listed(viewer: Viewer, ids: Sequence[UUID], authority: str) -> None:
 
 
 def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
-    """The lines for these screenings. One query for all their parts; only what is shown is opened."""
+    """The lines for these screenings. One query for all their parts, one for alarms; only what is shown is opened."""
     parts: dict[UUID, ReportPart] = {}
     for part in ReportPart.unscoped.filter(
         report_id__in=[one.report_id for one in found], kind__in=[Kind.REPORT, Kind.DANGER]
     ).order_by("received_at", "id"):
         if part.report_id not in parts or (part.kind == Kind.REPORT != parts[part.report_id].kind):
             parts[part.report_id] = part
-    return tuple(_row(viewer, one, parts.get(one.report_id)) for one in found)
+    seen = duty.danger_answers(viewer, [one.report_id.hex for one in found])
+    return tuple(_row(viewer, one, parts.get(one.report_id), seen.get(one.report_id.hex)) for one in found)
 
 
-def _row(viewer: Viewer, screening: Screening, part: ReportPart | None) -> Row:
+def _row(viewer: Viewer, screening: Screening, part: ReportPart | None, seen: Alert | None) -> Row:
     now = clock.now()
     words, damaged = _first_words(viewer, screening, part)
     lasts = screening.claimed_until is not None and screening.claimed_until > now
@@ -144,6 +148,7 @@ def _row(viewer: Viewer, screening: Screening, part: ReportPart | None) -> Row:
         mine=lasts and screening.claimed_by == viewer.id,
         late=screening.due_at < now,
         soon=now <= screening.due_at < now + SOON,
+        seen=seen,
     )
 
 
