@@ -48,9 +48,19 @@ def everything(walk: Walk, text: str) -> None:
         assert walk.page.status_code < 500, (number, text[:30])
         if walk.page.status_code == 422:
             assert f'value="{number}"' in walk.text, "the page stays"
+            walk.press(**given)  # a number or an e-mail that looks odd is asked about once
+        if walk.page.status_code == 422:
             walk.page = before
-            walk.press(**{name: _short(text) for name in names} | {k: v for k, v in given.items() if k == "danger"})
+            shorter = {name: _short(text) for name in names} | {k: v for k, v in given.items() if k == "danger"}
+            insist(walk, **shorter)
         assert walk.page.status_code == 200, (number, form["action"], walk.heading)
+
+
+def insist(walk: Walk, **given: Any) -> None:
+    """Press Continue, and once more when the page asks to look again."""
+    walk.press(**given)
+    if walk.page.status_code == 422:
+        walk.press(**given)
 
 
 def _short(text: str) -> str:
@@ -100,7 +110,7 @@ def test_every_text_field_takes_as_many_letters_as_its_box_says_and_is_still_sen
         given: dict[str, Any] = {name: "x" * limits[name.rpartition("-")[2]] for name in _text_names(walk.text)}
         if number == 1:
             given["danger"] = "no"
-        walk.press(**given)
+        insist(walk, **given)
         assert walk.page.status_code == 200, number
     walk.send()
     assert walk.page.status_code == 200
@@ -146,7 +156,7 @@ def test_no_name_reaches_a_mail_and_no_header_takes_a_line_of_its_own(walk: Walk
     """E-mail to oneself is a link in the page: a time, no name, no code, no word of what it is about."""
     name = "Marisol\r\nBcc: all@example.org"
     walk.start().to(8)
-    walk.press(name=name, phone="(916) 555-0142\r\nX-Evil: 1", email="m@example.org\nCc: x@example.org")
+    insist(walk, name=name, phone="(916) 555-0142\r\nX-Evil: 1", email="m@example.org\nCc: x@example.org")
     walk.send()
     assert mail.outbox == []
     (address,) = re.findall(r'href="(mailto:[^"]*)"', walk.text)

@@ -81,6 +81,8 @@ class Reporter:
                 given[one.name] = next((value for value, _ in reversed(one.options) if value), "")
             elif one.name == "phone":
                 given[one.name] = PHONE[self.lang]
+            elif one.name == "email":
+                given[one.name] = f"{self.core}@example.org"
             elif one.type in ("text", "tel", "email", "textarea"):
                 given[one.name] = f"{self.core} {page} {one.name}"
         return given
