@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hearthline.ground import clock
 from hearthline.intake.actions import seal_canary, sweep_orphans
-from hearthline.intake.door import attachments
+from hearthline.intake.door import attachments, drafts
 from hearthline.intake.door.accept import accept, circuit
 from hearthline.intake.door.attachments import MAX_FILE, MAX_FILES, FileRefused, check, clean_name, context, store
 from hearthline.intake.door.content import File
@@ -149,18 +149,39 @@ def test_no_name_keeps_a_path_or_a_control_character(name: str) -> None:
     assert kept.isprintable() or all(ch.isspace() or ch.isprintable() or ord(ch) > 127 for ch in kept)
 
 
-def test_a_file_nobody_sent_is_swept_after_72_hours_and_a_sent_one_stays() -> None:
+def test_a_file_nobody_sent_is_swept_after_30_days_and_a_sent_one_stays() -> None:
     start = clock.now()
     with clock.freeze(start):
         kept, lost = (store(files.jpeg(), "a.jpg", agency_id=AGENCY) for _ in range(2))
         accept(sealed(files=[kept.mapping()]))
-    late = start + timedelta(hours=72, seconds=1)
+    late = start + timedelta(days=30, seconds=1)
     with clock.freeze(late):
         seal_canary(agency_id=AGENCY)
         assert sweep_orphans(late - timedelta(seconds=2)) == 0
         assert sweep_orphans(late) == 1
     assert str(Attachment.unscoped.get().id) == kept.id
     assert not AttachmentChunk.unscoped.filter(attachment_id=lost.id).exists()
+
+
+@pytest.mark.fault("3")
+def test_a_file_outlives_the_oldest_draft_that_names_it() -> None:
+    start = clock.now()
+    with clock.freeze(start):
+        file = store(files.jpeg(), "a.jpg", agency_id=AGENCY)
+        code = drafts.save(b"half", agency_id=AGENCY)
+    assert code
+    at, kept = start, True
+    while kept:
+        at += timedelta(hours=71)
+        with clock.freeze(at):
+            kept = drafts.save(b"half", agency_id=AGENCY, code=code) is not None
+    last = at - timedelta(hours=71) + drafts.KEPT - timedelta(seconds=1)
+    with clock.freeze(last):
+        seal_canary(agency_id=AGENCY)
+        assert drafts.load(code, agency_id=AGENCY) == b"half"
+        assert sweep_orphans(clock.now()) == 0
+        assert str(Attachment.unscoped.get().id) == file.id
+    assert last - start > timedelta(days=20)
 
 
 @pytest.mark.fault("74")

@@ -1,4 +1,4 @@
-"""What time takes away: files nobody sent, drafts past their 72 hours. Nothing after a jump of the clock."""
+"""What time takes away: files nobody sent, drafts past their time. Nothing after a jump of the clock."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from hearthline.intake.door import spooling
-from hearthline.intake.door.drafts import KEPT
 from hearthline.intake.models import Attachment, AttachmentChunk, AttachmentUse, Canary, Draft
 
 JUMP = timedelta(days=1)
 AT_ONCE = 200
+ORPHANS_KEPT = timedelta(days=30)
+"""A draft or an open page names its files under a code we do not have, so nobody can look up whether a file is still
+wanted. A file therefore outlives, with four days to spare, the oldest draft that can name it (`drafts.LONGEST`)."""
 
 
 def clock_is_steady(now: datetime) -> bool:
@@ -21,7 +23,7 @@ def clock_is_steady(now: datetime) -> bool:
 
 
 def sweep_orphans(now: datetime) -> int:
-    """Delete attachments older than 72 hours that no envelope refers to; how many.
+    """Delete attachments older than `ORPHANS_KEPT` that no envelope refers to; how many.
 
     None while the spool holds anything: an envelope in there may refer to them.
     """
@@ -30,7 +32,7 @@ def sweep_orphans(now: datetime) -> int:
     used = AttachmentUse.unscoped.filter(attachment_id=OuterRef("pk"))
     with transaction.atomic(durable=True):
         old = list(
-            Attachment.unscoped.filter(~Exists(used), created_at__lt=now - KEPT)
+            Attachment.unscoped.filter(~Exists(used), created_at__lt=now - ORPHANS_KEPT)
             .order_by("created_at")
             .values_list("pk", flat=True)[:AT_ONCE]
         )

@@ -12,6 +12,9 @@ from hearthline.sealing import SealError, draft_id, draft_key, new_draft_code, o
 from hearthline.sealing.context import Context
 
 KEPT = timedelta(hours=72)
+LONGEST = timedelta(days=26)
+"""The longest that one code is kept by saving again. The files it names are swept 30 days after they were sent, so no
+draft may live as long: one that opened with its files gone would send a report without them."""
 LARGEST = 4 * 1024 * 1024
 
 
@@ -21,7 +24,8 @@ def _context(agency_id: str, row_id: str) -> Context:
 
 def save(state: bytes, *, agency_id: str, code: str = "") -> str | None:
     """Keep `state` under a draft code (a new one, or the one given) and return the code; None when it was not saved:
-    too large, no database, or no disk but the reserve that is kept for reports.
+    too large, no database, no disk but the reserve that is kept for reports, or so old that it cannot be kept for
+    another `KEPT`.
 
     The code is never stored: the row's id is a keyed hash of it, and the row's key is derived from it.
     """
@@ -29,13 +33,17 @@ def save(state: bytes, *, agency_id: str, code: str = "") -> str | None:
         return None
     held = code or new_draft_code()
     row_id = draft_id(door_keys().pepper, held)
+    now = clock.now()
     draft = Draft(
         id=row_id,
         agency_id=agency_id,
         sealed=seal_value(draft_key(held), _context(agency_id, row_id), state),
-        expires_at=clock.now() + KEPT,
+        first_saved_at=now,
+        expires_at=now + KEPT,
     )
     try:
+        if code and Draft.unscoped.filter(id=row_id, first_saved_at__lt=now + KEPT - LONGEST).exists():
+            return None
         Draft.unscoped.bulk_create(
             [draft], update_conflicts=True, unique_fields=["id"], update_fields=["sealed", "expires_at"]
         )

@@ -6,6 +6,7 @@ Keys are made by the client (HMAC or UUIDv7), so that no INSERT needs RETURNING 
 from django.db import models
 
 from hearthline.access.scoped import AgencyOwned
+from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
 
 
@@ -119,7 +120,7 @@ class AttachmentChunk(AgencyOwned):
 
 
 class AttachmentUse(AgencyOwned):
-    """This envelope refers to that file. A file that no envelope refers to is swept after 72 hours."""
+    """This envelope refers to that file. A file that no envelope refers to is swept after 30 days."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     envelope_id = models.CharField(max_length=64)
@@ -136,6 +137,7 @@ class Draft(AgencyOwned):
 
     id = models.CharField(primary_key=True, max_length=64)
     sealed = models.BinaryField()
+    first_saved_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(db_index=True)
 
 

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('agency_id', models.CharField(max_length=64)),
                 ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('sealed', models.BinaryField()),
+                ('first_saved_at', models.DateTimeField(default=hearthline.ground.clock.now)),
                 ('expires_at', models.DateTimeField(db_index=True)),
             ],
             options={
