@@ -75,7 +75,11 @@ def test_contract_record_keys_wrap_and_unwrap_in_their_own_place(adapter: Adapte
 def test_contract_macs_are_the_same_in_every_process_and_differ_by_key_and_data(adapter: Adapter) -> None:
     worker, desk = adapter("worker"), adapter("desk")
     assert worker.mac("search", b"word", **ASKING) == desk.mac("search", b"word", **ASKING)
-    assert len({worker.mac(name, data, **ASKING) for name in ("search", "reporter") for data in (b"a", b"b")}) == 4
+    keeper = adapter("keeper")
+    asked = ((worker, "search"), (keeper, "reporter"))
+    assert len({keys.mac(name, data, **ASKING) for keys, name in asked for data in (b"a", b"b")}) == 4
+    with pytest.raises(KeyringError):
+        worker.mac("reporter", b"a", **ASKING)
 
 
 def test_contract_only_the_worker_signs_and_the_desk_can_check(adapter: Adapter) -> None:

@@ -37,7 +37,6 @@ def test_the_locked_sqlite_is_one_without_the_log_reset_bug(monkeypatch: pytest.
 def test_keys_as_made_are_right_for_each_process(role: str, tmp_path: Path, settings: Any) -> None:
     sealing.generate_keyring(tmp_path, "an-agency")
     keys_in(tmp_path, settings)
-    settings.HEARTHLINE_DEMO = False
     checks.right_keys(role)
 
 
@@ -60,9 +59,36 @@ def test_a_public_face_with_a_key_that_opens_reports_refuses_to_start(tmp_path: 
     held, worker = json.loads(public.read_text()), json.loads((tmp_path / "worker.json").read_text())
     held["keys"]["intake"] = worker["keys"]["intake"]
     public.write_text(json.dumps(held))
+    for other in tmp_path.glob("*.json"):
+        if other != public:
+            other.unlink()
     with pytest.raises(ConfigurationError) as refused:
         checks.right_keys("public")
     assert refused.value.code == "hearthline.E006"
+
+
+@pytest.mark.req("C-1")
+@pytest.mark.parametrize("role", ["public", "desk", "worker"])
+def test_in_production_a_process_that_can_read_another_s_keys_refuses_to_start(
+    role: str, tmp_path: Path, settings: Any
+) -> None:
+    sealing.generate_keyring(tmp_path, "an-agency")
+    keys_in(tmp_path, settings)
+    settings.HEARTHLINE_DEMO = False
+    with pytest.raises(ConfigurationError) as refused:
+        checks.right_keys(role)
+    assert refused.value.code == "hearthline.E007"
+    for other in tmp_path.glob("*.json"):
+        if other.stem != role:
+            other.unlink()
+    checks.right_keys(role)
+
+
+@pytest.mark.req("C-1")
+def test_the_worker_cannot_guess_a_reporter_s_number_from_a_mark(tmp_path: Path) -> None:
+    sealing.generate_keyring(tmp_path, "an-agency")
+    for role in ("public", "desk", "worker"):
+        assert "reporter" not in json.loads((tmp_path / f"{role}.json").read_text())["keys"]
 
 
 @pytest.mark.req("D-6")

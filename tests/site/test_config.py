@@ -98,7 +98,8 @@ def test_each_process_is_told_its_own_secrets_only() -> None:
 
     told = {
         "PATH": "/bin", "HEARTHLINE_SECRET": "s", "HEARTHLINE_KEYRING_WORKER": "w", "HEARTHLINE_KEYRING_KEEPER": "k",
-        "HEARTHLINE_KEYRING_PUBLIC": "p", "HEARTHLINE_PORT": "1",
+        "HEARTHLINE_KEYRING_PUBLIC": "p", "HEARTHLINE_PORT": "1", "HEARTHLINE_DATABASE_URL_DESK": "postgresql://d:pw@h/n",
+        "HEARTHLINE_DATABASE_URL": "postgresql://owner:pw@h/n",
     }  # fmt: skip
     assert set(serve._without_others_secrets(told, "public")) == {
         "PATH",

@@ -26,7 +26,6 @@ ROLES: Mapping[str, Mapping[str, str]] = {
         "agency": SECRET,
         "search": SECRET,
         "journal": SECRET,
-        "reporter": SECRET,
         "identity": PUBLIC,
         "recovery": PUBLIC,
     },

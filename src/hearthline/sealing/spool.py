@@ -98,6 +98,13 @@ class Spool:
                 continue  # unreadable just now: it stays, its age is the alarm, and the next one follows
             yield name, payload
 
+    def waiting(self, name: str) -> bytes | None:
+        """The payload that waits under `name`; None when none does, or it is damaged. OSError: it cannot be read."""
+        try:
+            return self._read(self._path(name), name)
+        except FileNotFoundError:
+            return None
+
     def done(self, name: str) -> None:
         """Remove `name`, after its content was committed elsewhere. Removing it again is no error."""
         self._path(name).unlink(missing_ok=True)

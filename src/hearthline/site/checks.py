@@ -1,5 +1,6 @@
 """A start that must not happen does not happen: checks with an id and a remedy."""
 
+import os
 import sqlite3
 from typing import Any
 
@@ -80,12 +81,31 @@ def right_keys(role: str) -> None:
             f"the {role} keyring lacks {', '.join(lacking)}",
             "bin/hearthline keys make, or restore it",
         )
+    if not settings.HEARTHLINE_DEMO:
+        _no_other_keys(role)
     surplus = ring.surplus_for(role)
     if surplus and not settings.HEARTHLINE_DEMO:
         raise ConfigurationError(
             "hearthline.E006",
             f"the {role} keyring holds what this process must not have: {', '.join(surplus)}",
             f"give this host only the {role}.json that was made for it",
+        )
+
+
+def _no_other_keys(role: str) -> None:
+    """A wall made of files stands only while this process cannot read the others' files."""
+    from hearthline.sealing import ROLES, key_path
+
+    folder = settings.HEARTHLINE.keys
+    others = [key_path(folder, other) for other in ROLES if other != role]
+    if role != "desk":
+        others.append(folder / "django-secret")
+    if readable := [path.name for path in others if os.access(path, os.R_OK)]:
+        raise ConfigurationError(
+            "hearthline.E007",
+            f"the {role} process can read {', '.join(sorted(readable))}",
+            "run each face as a user of its own (HEARTHLINE_USER_PUBLIC and so on) or on a host of its own, "
+            "each with only its own key file",
         )
 
 

@@ -13,10 +13,14 @@ _BARE = (
 )
 
 
-def page(request: HttpRequest, status: int) -> HttpResponse:
-    """The error page for `status` on this face. If even that fails, a bare page that needs no template."""
+DESK_CLOSED = "intake/desk/closed.html"
+
+
+def page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    """The error page for `status` on this face, or this `template`. If even that fails, a bare page that
+    needs no template."""
     try:
-        html = str(render_to_string(f"ui/errors/{status}.html", {"status": status}, request=request))
+        html = str(render_to_string(template or f"ui/errors/{status}.html", {"status": status}, request=request))
     except Exception as error:  # the error page must not be what fails
         log().error("error page failed", error=type(error).__name__, where=where(error), status=status)
         html = bare()
@@ -45,6 +49,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 404)
+
+
+def not_yours(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The desk's 403: the same words as its 404, so that nobody learns what is there."""
+    return page(request, 403, DESK_CLOSED)
+
+
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The desk's 404."""
+    return page(request, 404, DESK_CLOSED)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

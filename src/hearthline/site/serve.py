@@ -26,6 +26,8 @@ class Child:
 
     def __init__(self, name: str, command: list[str], env: dict[str, str], log_file: Path) -> None:
         self.name, self.command, self.env, self.log_file = name, command, env, log_file
+        # A user of its own for each face: then the file permissions of the keys are a wall. Needs root to start.
+        self.user = env.get(f"HEARTHLINE_USER_{name.upper()}") or None
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -37,6 +39,7 @@ class Child:
                 stdout=out,
                 stderr=out,
                 stdin=subprocess.DEVNULL,
+                user=self.user,
                 preexec_fn=lambda: lifeline.end_with(me),  # noqa: PLW1509 - one thread here, and no lock is taken
             )
 
@@ -83,11 +86,8 @@ def children(config: Config) -> list[Child]:
 def _without_others_secrets(env: dict[str, str], face: str) -> dict[str, str]:
     """Each process is told its own secrets only; what is not in its environment cannot leak from it."""
     mine = {f"HEARTHLINE_KEYRING_{face.upper()}"} | ({"HEARTHLINE_SECRET"} if face == "desk" else set())
-    return {
-        name: value
-        for name, value in env.items()
-        if name in mine or not name.startswith(("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET"))
-    }
+    secret = ("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET", "HEARTHLINE_DATABASE_URL")
+    return {name: value for name, value in env.items() if name in mine or not name.startswith(secret)}
 
 
 def prepare_environment(argv: list[str]) -> None:

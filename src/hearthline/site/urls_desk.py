@@ -13,6 +13,6 @@ urlpatterns = [
 ]
 
 handler400 = "hearthline.site.errors.bad_request"
-handler403 = "hearthline.site.errors.forbidden"
-handler404 = "hearthline.site.errors.not_found"
+handler403 = "hearthline.site.errors.not_yours"
+handler404 = "hearthline.site.errors.not_there"
 handler500 = "hearthline.site.errors.server_error"

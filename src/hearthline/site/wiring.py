@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.db import transaction
 
-from hearthline.duty.models import AlertKind
+from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake.events import EnvelopeUnreadable
 from hearthline.site import health, logs
@@ -15,6 +15,7 @@ from hearthline.site.steps import Step, failing
 
 def connect() -> None:
     """Register every reaction. Called once, when Django has loaded all rooms."""
+    from hearthline.duty import actions as duty
     from hearthline.intake import events
     from hearthline.screening import reactions
 
@@ -23,6 +24,20 @@ def connect() -> None:
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
+    duty.on_acknowledged(danger_answered)
+
+
+def danger_answered(alert: Alert) -> None:
+    """A person answered the alarm about a report: the public face may say that somebody saw it."""
+    from hearthline.intake import actions as intake
+
+    if alert.kind != AlertKind.DANGER or alert.subject_kind != "report" or alert.acknowledged_at is None:
+        return
+    try:
+        about = alert.subject_uuid
+    except ValueError:  # about no report that has a row
+        return
+    intake.danger_seen(agency_id=alert.agency_id, report_id=about, at=alert.acknowledged_at)
 
 
 def unreadable(event: EnvelopeUnreadable) -> None:
@@ -44,12 +59,14 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.access import sessions
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
+    from hearthline.screening import actions as screening
 
     prompt = [
         Step("open", 0.25, intake.open_pending),
         Step("link", 0.25, link_journal),
         Step("spool", 2, intake.drain_spool),
         Step("clocks", 2, duty.tick),
+        Step("alarms", 2, screening.alarm_lapsed),
         Step("canary", 5, intake.check_canaries),
     ]
     slow = [
