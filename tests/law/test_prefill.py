@@ -104,3 +104,21 @@ _keys = st.sampled_from(["danger", "danger_signs", "children", "adults", "visit"
 def test_any_shape_of_report_fills_only_allowed_answers(tool: law.Tool, report: dict[str, Any]):
     made = tool.prefill(report)
     assert len(tool.positions(made)) == len(tool.facts)
+
+
+@pytest.mark.parametrize(
+    ("where", "unsure", "known"),
+    [
+        ("14 Larkspur Way", False, "yes"),
+        ("near the red store", None, "yes"),
+        ("14 Larkspur Way", True, None),
+        ("  ", False, None),
+        ("", True, None),
+        (["14"], False, None),
+    ],
+)
+def test_a_place_that_was_told_without_doubt_is_known_and_what_it_says_is_not_read(
+    tool: law.Tool, where: object, unsure: object, known: str | None
+):
+    report = {"where_now": where} | ({} if unsure is None else {"where_unsure": unsure})
+    assert tool.prefill(report).get("location_known") == known

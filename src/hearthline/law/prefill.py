@@ -1,7 +1,7 @@
 """From what a reporter ticked to facts, by a mapping in the pack. Coded answers and ages only: never text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hearthline.law.types import Fact, PackError
@@ -37,6 +37,30 @@ def prefill(
     return made
 
 
+def worst_of(parts: Iterable[Mapping[str, str]], facts: Mapping[str, Fact]) -> dict[str, str]:
+    """One set of answers from several parts of a report: the worst of each fact, in its declared order.
+
+    A fact without an order keeps the answer that all who know it agree on, and is left out where they do not.
+    """
+    said: dict[str, set[str]] = {}
+    for part in parts:
+        for fact, answer in part.items():
+            said.setdefault(fact, set()).add(answer)
+    made = {
+        fact: _worst(facts[fact], answers if facts[fact].order else _known(answers)) for fact, answers in said.items()
+    }
+    return {fact: answer for fact, answer in made.items() if answer}
+
+
+def worse(fact: Fact, one: str, other: str) -> bool:
+    """Whether `one` is worse than `other` in the declared order; never for a fact without an order."""
+    return bool(fact.order) and one in fact.order and one != other and _worst(fact, {one, other}) == one
+
+
+def _known(answers: set[str]) -> set[str]:
+    return answers - {"unknown"} or answers
+
+
 def check_mapping(
     mapping: Sequence[Mapping[str, Any]], ages: Mapping[str, Any] | None, facts: Mapping[str, Fact]
 ) -> None:
@@ -58,7 +82,12 @@ def check_mapping(
 
 
 def _holds(report: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
+    """`told`: the words are there at all (what they say is not read), and none of the doubts it names was ticked."""
+    if "told" in line and any(doubt is True for path in line["told"] for doubt in _at(report, path)):
+        return False
     for item in _at(report, line["from"]):
+        if "told" in line and isinstance(item, str) and item.strip():
+            return True
         if "is" in line and isinstance(item, str) and item in line["is"]:
             return True
         if "has" in line and isinstance(item, list) and any(code in item for code in line["has"]):

@@ -143,15 +143,15 @@ def TEXTS(value: Any, where: Where) -> dict[str, Any]:
 
 _LINE: Check = record(
     {"from": c.text, "set": mapping(c.code)},
-    {"is": c.unique(c.text), "has": c.unique(c.text), "where": mapping(c.text)},
+    {"is": c.unique(c.text), "has": c.unique(c.text), "where": mapping(c.text), "told": c.each(c.text)},
 )
 
 
 def _prefill(value: Any, where: Where) -> dict[str, Any]:
     """One line of the mapping from a report to facts: it asks for exactly one thing."""
     made: dict[str, Any] = _LINE(value, where)
-    if sum(asked in made for asked in ("is", "has", "where")) != 1:
-        raise where.refuse("a line needs one of `is`, `has`, `where`", "add one, or write two lines")
+    if sum(asked in made for asked in ("is", "has", "where", "told")) != 1:
+        raise where.refuse("a line needs one of `is`, `has`, `where`, `told`", "add one, or write two lines")
     return made
 
 
