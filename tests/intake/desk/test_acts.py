@@ -33,6 +33,17 @@ def text(answer, status: int = 200) -> str:
     return answer.content.decode()
 
 
+def once(page: str) -> str:
+    return page.split('name="once" value="')[1].split('"', maxsplit=1)[0]
+
+
+def ask(desk, report: Report, purpose: str, reason: str):
+    """Open who reported by the form, as it was given."""
+    where = f"/reports/{report.pk}/identity"
+    sent = {"purpose": purpose, "reason": reason, "once": once(text(desk.client.get(where)))}
+    return desk.client.post(where, sent)
+
+
 def back(report: Report) -> dict[str, str]:
     return {"next": f"/screening/{report.pk}"}
 
@@ -80,7 +91,7 @@ def test_who_reported_is_shown_once_with_a_purpose_and_a_reason_and_kept_by_no_c
     report, desk = arrived(identity=IDENTITY), staff.desk()
     where = f"/reports/{report.pk}/identity"
     assert cast.MARISOL.name not in text(desk.client.get(where))
-    answer = desk.client.post(where, {"purpose": "call_back", "reason": "Which door is it?"})
+    answer = ask(desk, report, "call_back", "Which door is it?")
     page = text(answer)
     assert cast.MARISOL.name in page
     assert cast.MARISOL.phone in page
@@ -88,6 +99,51 @@ def test_who_reported_is_shown_once_with_a_purpose_and_a_reason_and_kept_by_no_c
     assert cast.MARISOL.name not in page.split("<title>")[1].split("</title>")[0]
     assert cast.MARISOL.name not in text(desk.client.get(where))
     assert Entry.objects.filter(tag=Tag.IDENTITY_REVEALED, actor_id=desk.viewer.id).count() == 1
+
+
+@pytest.mark.req("C-1")
+def test_the_same_form_again_opens_nothing_and_makes_no_second_entry():
+    report, desk = arrived(identity=IDENTITY), staff.desk()
+    where = f"/reports/{report.pk}/identity"
+    sent = {"purpose": "call_back", "reason": "Which door is it?", "once": once(text(desk.client.get(where)))}
+    assert cast.MARISOL.name in text(desk.client.post(where, sent))
+    page = text(desk.client.post(where, sent), 422)
+    assert cast.MARISOL.name not in page
+    assert "Opened at " in page
+    assert "say why anew" in page
+    assert "Which door is it?" not in page
+    assert Reveal.unscoped.count() == 1
+    assert Entry.objects.filter(tag=Tag.IDENTITY_REVEALED).count() == 1
+    anew = sent | {"once": once(page), "reason": "The line broke."}
+    assert cast.MARISOL.name in text(desk.client.post(where, anew))
+    assert Reveal.unscoped.count() == 2
+
+
+@pytest.mark.fault("51")
+def test_a_form_given_for_another_report_or_to_another_person_opens_nothing():
+    report, other, desk = arrived(identity=IDENTITY), arrived(identity=IDENTITY), staff.desk()
+    theirs = staff.desk("supervisor")
+    for given in (
+        once(text(desk.client.get(f"/reports/{other.pk}/identity"))),
+        once(text(theirs.client.get(f"/reports/{report.pk}/identity"))),
+        "",
+        "x:y",
+    ):
+        sent = {"purpose": "court", "reason": "An order.", "once": given}
+        assert cast.MARISOL.name not in text(desk.client.post(f"/reports/{report.pk}/identity", sent), 422)
+    assert not Reveal.unscoped.exists()
+
+
+@pytest.mark.fault("46")
+def test_not_yours_and_not_there_say_the_same_in_words_for_the_desk():
+    theirs, desk = arrived(), staff.desk("administrator")
+    refused = desk.client.get(f"/screening/{theirs.pk}")
+    missing = desk.client.get("/nothing/here")
+    assert (refused.status_code, missing.status_code) == (403, 404)
+    for page in (refused.content.decode(), missing.content.decode()):
+        assert "You may not open this, or it is not there." in page
+        assert "ask a supervisor" in page
+        assert "words are still there" not in page
 
 
 @pytest.mark.parametrize(
@@ -108,7 +164,7 @@ def test_without_a_purpose_and_a_reason_nothing_is_opened(sent: dict[str, str], 
 
 def test_a_report_without_a_name_says_so():
     report, desk = arrived(), staff.desk()
-    page = text(desk.client.post(f"/reports/{report.pk}/identity", {"purpose": "court", "reason": "x"}), 422)
+    page = text(ask(desk, report, "court", "x"), 422)
     assert "Nobody gave a name" in page
     assert "Open who reported" not in text(desk.client.get(f"/screening/{report.pk}"))
 
@@ -116,7 +172,7 @@ def test_a_report_without_a_name_says_so():
 @pytest.mark.fault("51", "55")
 def test_an_opened_reporter_stays_on_the_list_until_another_supervisor_closes_it():
     report, own = arrived(identity=IDENTITY), staff.desk("supervisor")
-    own.client.post(f"/reports/{report.pk}/identity", {"purpose": "court", "reason": "An order of today."})
+    ask(own, report, "court", "An order of today.")
     reveal = Reveal.unscoped.get()
     where = f"/reports/reveals/{reveal.pk}/review"
     assert "another supervisor closes it" in text(own.client.get("/supervisor"))

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -23,14 +25,17 @@ REVEAL_PURPOSES = ("call_back", "danger", "law", "court", "correction")
 """Codes of what an identity may be opened for. The desk shows them in words; the policy wants one."""
 
 
-def reveal_identity(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> list[Identity]:
+def reveal_identity(
+    *, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None = None
+) -> list[Identity]:
     """Who reported, as given: one Identity for each envelope that held one, oldest first.
 
+    `once`: the id of the form it was asked for with. The same form again opens nothing: `reveal.again`.
     The entry and the supervisor's row are committed before anything is opened, and stay when it then does not open.
     Raises Refused; DomainError `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.away`
     when the keeper does not answer, `reveal.damaged` when no box opens.
     """
-    report = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason)
+    report = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once)
     service = keeper()
     if service is None:
         raise DomainError("reveal.away", "The keeper of identities does not answer. Your request was recorded.")
@@ -53,7 +58,7 @@ def reveal_identity(*, viewer: Viewer, report_id: UUID, purpose: str, reason: st
 
 
 @use_case
-def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> Report:
+def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None) -> Report:
     purpose = purpose if purpose in REVEAL_PURPOSES else ""
     report, ruling = fetch(viewer, report_id, "identity:reveal", purpose)
     why = clean_text(reason, LONGEST_REASON).strip()
@@ -62,16 +67,20 @@ def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str
     if not ReporterCard.unscoped.filter(report=report, given=True).exists():
         raise DomainError("reveal.none", "Nobody gave a name or a number with this report.")
     key = record_key(report, actor=viewer.id, purpose="reveal")
-    own = uuid7()
-    Reveal.objects.create(
-        id=own,
-        agency_id=report.agency_id,
-        report=report,
-        by=viewer.id,
-        purpose=purpose,
-        reason=key.seal("reveal", "reason", own, why.encode()),
-        at=clock.now(),
-    )
+    own = once or uuid7()
+    try:
+        with transaction.atomic():
+            Reveal.objects.create(
+                id=own,
+                agency_id=report.agency_id,
+                report=report,
+                by=viewer.id,
+                purpose=purpose,
+                reason=key.seal("reveal", "reason", own, why.encode()),
+                at=clock.now(),
+            )
+    except IntegrityError:
+        raise DomainError("reveal.again", "This was opened before. To open it again, say why anew.") from None
     write(
         actor=viewer,
         tag=Tag.IDENTITY_REVEALED,

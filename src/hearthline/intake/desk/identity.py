@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,12 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.ground.ids import uuid7
 from hearthline.intake import actions
 from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES
 from hearthline.intake.desk.http import desk, go
-from hearthline.intake.models import Report
+from hearthline.intake.models import Report, Reveal
+from hearthline.ui import languages, times
+from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import Choice, FieldView
 
+_SIGNER: Final = signing.Signer(salt="hearthline.intake.reveal")
 PURPOSES: Final[Mapping[str, str | Promise]] = {
     "call_back": _("To call the reporter back: a fact is missing that nobody else can give"),
     "danger": _("To help in danger now"),
@@ -57,6 +62,27 @@ def _fields(purpose: str, reason: str, errors: Mapping[str, str]) -> dict[str, F
     }
 
 
+def _asked_with(request: HttpRequest, viewer: Viewer, report_id: UUID) -> UUID | None:
+    """The id of the form, as this person was given it for this report; None for any other."""
+    try:
+        told = _SIGNER.unsign_object(request.POST.get("once", ""))
+    except (signing.BadSignature, ValueError):
+        return None
+    return UUID(told["id"]) if told["about"] == [report_id.hex, viewer.id] else None
+
+
+def _opened_at(viewer: Viewer, once: UUID | None) -> str:
+    """A reload, or the same form sent again: when it was opened, and what to do to open it once more."""
+    at = (
+        Reveal.unscoped.filter(pk__in=[once], agency_id=viewer.agency_id, by=viewer.id)
+        .values_list("at", flat=True)
+        .first()
+    )
+    agency = current_agency()
+    when = times.say_moment(at, agency.zone, languages.current()) if at and agency else ""
+    return gettext("Opened at %(when)s. To open it again, say why anew.") % {"when": when}
+
+
 @desk("GET", "POST")
 def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """The form; and, in the answer to it and nowhere else, who reported."""
@@ -72,18 +98,26 @@ def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
             errors["purpose"] = gettext("Choose what you need it for.")
         if not reason.strip():
             errors["reason"] = gettext("Say why.")
+        once = _asked_with(request, viewer, report_id)
+        if once is None:
+            errors["reason"] = gettext("This form was not opened here, or is too old. Send it again.")
         if not errors:
             try:
-                found = actions.reveal_identity(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason)
+                found = actions.reveal_identity(
+                    viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once
+                )
                 return render(request, "intake/desk/identity_shown.html", context | {"people": found})
             except Refused:
                 raise
             except DomainError as wrong:
                 errors["reason"] = wrong.message
+                if wrong.code == "reveal.again":
+                    errors["reason"], purpose, reason = _opened_at(viewer, once), "", ""
         status = 422
     fields = _fields(purpose, reason, errors)
     context |= {
         "fields": fields,
+        "once": _SIGNER.sign_object({"id": uuid7().hex, "about": [report_id.hex, viewer.id]}),
         "has_errors": bool(errors),
         "errors": [(fields[name].target_id, message) for name, message in errors.items()],
     }
