@@ -199,7 +199,6 @@ def test_what_a_production_start_lacks_is_listed() -> None:
         "agency (secret)",
         "intake (secret)",
         "journal (secret)",
-        "reporter (secret)",
         "search (secret)",
     ]
     assert Keyring("desk", AGENCY, 1, {}).missing_for("desk") == sorted(f"{n} ({h})" for n, h in ROLES["desk"].items())
