@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def citations() -> Iterator[tuple[Path, str, str]]:
                 yield path, node.func.attr, given.value
 
 
+@cache
 def cited(marker: str) -> dict[str, set[str]]:
     """Cited id -> files."""
     found: dict[str, set[str]] = {}
