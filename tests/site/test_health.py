@@ -1,6 +1,7 @@
 """Health tells what wants a person, and never turns a reporter away."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,6 +28,15 @@ def test_a_finding_degrades_but_the_answer_stays_200_unless_a_monitor_asks(clien
     assert client.get("/healthz").status_code == 200
     assert client.get("/healthz").json()["reasons"] == ["danger_unacknowledged"]
     assert client.get("/healthz?strict=1").status_code == 503
+
+
+@pytest.mark.fault("45")
+def test_a_stranger_at_the_public_face_cannot_watch_for_a_danger_report(client: Client, settings: Any) -> None:
+    health.sign([lambda: ["danger_unacknowledged"]])
+    settings.HEARTHLINE_FACE = "public"
+    stranger = client.get("/healthz?strict=1", REMOTE_ADDR="203.0.113.5")
+    assert (stranger.status_code, stranger.json()["status"], stranger.json()["reasons"]) == (200, "ok", [])
+    assert client.get("/healthz", REMOTE_ADDR="127.0.0.1").json()["status"] == "degraded"
 
 
 def test_a_silent_worker_is_itself_a_finding(client: Client) -> None:

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,6 @@ def stream() -> Iterator[io.StringIO]:
     logs.configure("test", out)
     yield out
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
     root.handlers[:] = before
     root.setLevel(level)
 
@@ -46,6 +46,13 @@ def test_a_library_s_own_words_never_reach_the_stream(stream: io.StringIO) -> No
     assert "Wren" not in text
     assert json.loads(text)["error"] == "ValueError"
     assert "test_logs.py" in json.loads(text)["where"]
+
+
+def test_a_line_from_another_thread_says_which_face_it_came_from(stream: io.StringIO) -> None:
+    thread = threading.Thread(target=lambda: logs.log().info("taken"))
+    thread.start()
+    thread.join()
+    assert json.loads(stream.getvalue())["face"] == "test"
 
 
 def test_where_an_error_happened_is_told_by_file_line_and_function() -> None:

@@ -103,7 +103,6 @@ def configure(face: str, stream: TextIO | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _stream)),
         cache_logger_on_first_use=False,
     )
-    structlog.contextvars.bind_contextvars(face=face)
     root = logging.getLogger()
     root.handlers[:] = [_NameOnly()]
     root.setLevel(logging.WARNING)

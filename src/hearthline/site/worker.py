@@ -32,8 +32,6 @@ def main() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    # The door has the first claim on the processor: a reporter waits for it, the worker can be a moment later.
-    os.nice(5)
     prompt, slow = wiring.worker_steps()
     log().info("worker ready", count=len(prompt) + len(slow))
     # Decoding a stranger's file may take seconds: it must not keep a danger report from being opened.
