@@ -138,3 +138,15 @@ def test_a_page_may_say_somebody_was_told_only_after_a_person_answered():
     assert queries.danger_acknowledged(WORKER.agency_id, "r-1")
     assert not queries.danger_acknowledged(WORKER_THERE.agency_id, "r-1")
     assert [a.acknowledged_name for a in queries.answered(SCREENER_HERE, subject_id="r-1")] == [SCREENER_HERE.name]
+
+
+def test_who_listens_is_told_of_an_answer_once_in_the_same_transaction(monkeypatch):
+    told: list[Alert] = []
+    monkeypatch.setattr("hearthline.duty.actions.alerts._handlers", [])
+    actions.on_acknowledged(told.append)
+    actions.on_acknowledged(told.append)
+    alert = raised()
+    for _ in range(2):
+        actions.acknowledge_alert(viewer=SCREENER_HERE, alert_id=alert.pk)
+    assert [one.pk for one in told] == [alert.pk]
+    assert told[0].acknowledged_at is not None

@@ -7,9 +7,9 @@ import pytest
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import events
-from hearthline.intake.actions import ask_question, mark_read, set_due, set_state
+from hearthline.intake.actions import ask_question, danger_seen, mark_read, set_due, set_state
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import Question, Report, ReportPart, StaffQuestion
+from hearthline.intake.models import PublicStatus, Question, Report, ReportPart, StaffQuestion
 from hearthline.journal.models import Entry
 from tests.intake.build import OTHER, administrator, arrived, screener, supervisor
 
@@ -113,3 +113,19 @@ def test_a_report_that_is_not_there_is_refused_like_one_that_is_anothers() -> No
             mark_read(viewer=viewer, report_id=report_id)
         answers.append((caught.value.code, caught.value.message))
     assert answers[0] == answers[1]
+
+
+def test_an_answered_danger_shows_to_the_reporter_as_seen_and_never_goes_back() -> None:
+    report, at = arrived(danger="cannot_call"), clock.now()
+    danger_seen(agency_id=report.agency_id, report_id=report.id, at=at)
+    row = PublicStatus.unscoped.get(root_id=report.root_id)
+    assert (row.status, row.at) == ("read", at)
+    ask_question(viewer=screener(), report_id=report.id, text="Where?", version=report.version)
+    danger_seen(agency_id=report.agency_id, report_id=report.id, at=at)
+    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "question"
+
+
+def test_another_agency_answers_nothing_of_ours() -> None:
+    report = arrived(danger="yes")
+    danger_seen(agency_id=OTHER, report_id=report.id, at=clock.now())
+    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "received"

@@ -12,11 +12,11 @@ from hearthline.intake.actions.opening import JOB
 from hearthline.intake.door.accept import accept
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import Envelope, IntakePending, Report, ReporterCard, ReportPart
-from hearthline.intake.queries import health
+from hearthline.intake.queries import health, report_detail
 from hearthline.journal.models import Entry
 from hearthline.sealing import KeyringError, RingKeys, new_token
 from tests.cast import CHILD, STORY
-from tests.intake.build import AGENCY, IDENTITY, agency, sealed
+from tests.intake.build import AGENCY, IDENTITY, agency, screener, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +231,30 @@ def test_many_reports_about_one_family_are_all_kept(heard: list[Any]) -> None:
         accept(sealed(burst=True))
     assert open_pending().reports == 5
     assert Report.unscoped.filter(burst=True).count() == 5
+
+
+def test_an_addition_without_an_answer_about_danger_changes_nothing_about_it(heard: list[Any]) -> None:
+    token = new_token()
+    accept(sealed(token, danger="unsure"))
+    open_pending()
+    accept(sealed(token, danger="", kind="addition", story="more"))
+    assert open_pending().additions == 1
+    assert Report.unscoped.get().danger == "unsure"
+
+
+def test_a_report_without_an_answer_about_danger_counts_as_unsure(heard: list[Any]) -> None:
+    accept(sealed(danger=""))
+    open_pending()
+    assert Report.unscoped.get().danger == "unsure"
+
+
+def test_what_was_typed_with_i_cannot_call_opens_in_the_first_part(heard: list[Any]) -> None:
+    token = new_token()
+    accept(sealed(token, kind="danger", danger="cannot_call", story="He is at the door.", children=[]))
+    open_pending()
+    accept(sealed(token, kind="addition", danger="cannot_call", story="He is at the door. Two men.", children=[]))
+    open_pending()
+    report = Report.unscoped.get()
+    parts = report_detail(screener(), report.id, "screening").parts
+    assert next(part.content.story for part in parts if part.content) == "He is at the door."
+    assert (report.whole, kinds(heard).count("DangerRaised")) == (False, 1)

@@ -88,7 +88,7 @@ def test_danger_yes_and_no_way_to_call(person: Make) -> None:
     assert (early.kind, early.danger) == ("danger", "cannot_call")
     for number in range(2, 10):
         somebody.step(number)
-    assert {one.kind for one in opening.envelopes()} == {"danger", "report"}
+    assert {one.kind for one in opening.envelopes()} == {"danger", "addition", "report"}
 
 
 @pytest.mark.req("I-5")

@@ -122,3 +122,9 @@ def test_nothing_of_the_reporter_is_in_it(kind: str, why: str):
     page = shown(content(reporter={"kind": kind, "category": "teacher", "declined": ["name"], "why_declined": why}))
     assert "teacher" not in page
     assert why not in page
+
+
+def test_an_addition_that_did_not_answer_the_danger_question_claims_no_answer() -> None:
+    text = shown(ReportContent.of({"danger": "", "story": "More."}))
+    assert "Danger now?" not in text
+    assert text.startswith("More.")

@@ -68,7 +68,7 @@ def test_the_code_is_read_however_it_is_typed(walk: Walk, code: str, typed: "typ
     ("status", "heading"),
     [
         ("received", "We have your report. No person has read it yet."),
-        ("read", "A person has read your report."),
+        ("read", "A worker has seen your report."),
         ("closed", "This report is closed to messages. Call us if something new happens."),
     ],
 )
@@ -215,3 +215,11 @@ def test_a_code_gone_in_the_middle_keeps_the_typed_words(walk: Walk, code: str) 
     walk.press(text="It is apartment 4.")
     assert walk.page.status_code == 422
     assert "It is apartment 4." in walk.text
+
+
+@pytest.mark.parametrize(("answer", "kept"), [({}, ""), ({"danger": "unsure"}, "unsure"), ({"danger": "no"}, "no")])
+def test_a_blank_answer_about_danger_stays_blank(walk: Walk, code: str, answer: dict[str, str], kept: str) -> None:
+    come_back(walk, code).press(text="It is apartment 4.", **answer)
+    addition = Envelope.unscoped.get(kind="addition")
+    assert opening.report(addition)["danger"] == kept
+    assert addition.danger == (kept or "no")

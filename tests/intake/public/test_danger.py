@@ -65,7 +65,7 @@ def test_the_whole_report_follows_under_the_same_code(walk: Walk) -> None:
         walk.to_next(number)
     assert early.group(1) in walk.text
     kinds = {one.kind: one.root_id for one in opening.envelopes()}
-    assert set(kinds) == {"danger", "report"}
+    assert set(kinds) == {"danger", "addition", "report"}
     assert len(set(kinds.values())) == 1
     report = next(one for one in opening.envelopes() if one.kind == "report")
     assert (report.danger, opening.report(report)["story"]) == ("cannot_call", STORY)

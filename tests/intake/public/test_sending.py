@@ -1,13 +1,17 @@
 """Send: one report, one code, whatever is pressed twice, and no words lost when it does not work."""
 
 import html
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 
+from hearthline.ground import clock
 from hearthline.intake.door import accept, budget, spooling
 from hearthline.intake.door.models import Envelope
 from hearthline.intake.public.wording import wording
@@ -223,3 +227,60 @@ def test_fields_that_no_page_has_change_nothing(walk: Walk) -> None:
         "web",
         False,
     )
+
+
+def received(walk: Walk) -> str:
+    found = re.search(r'name="at" value="([^"]+)"', walk.text)
+    assert found is not None
+    return found.group(1)
+
+
+@pytest.mark.parametrize("database", [True, False])
+def test_a_reload_of_the_receipt_moves_no_time_and_no_deadline(walk: Walk, database: bool) -> None:
+    walk.page = walk.client.post("/r/1", {"from": "job", "about": "child", "role": "teacher"})
+    walk.to(9)
+    with nullcontext() if database else no_database():
+        values = {**walk.form["values"], "continue": "1"}
+        walk.page = walk.client.post("/r/send", values)
+        first, due = received(walk), re.findall(r'<li>.*?<time datetime="([^"]+)"', walk.text)
+        with clock.freeze(clock.now() + timedelta(hours=5)):
+            walk.page = walk.client.post("/r/send", values)
+    assert received(walk) == first
+    assert due
+    assert re.findall(r'<li>.*?<time datetime="([^"]+)"', walk.text) == due
+
+
+def test_a_second_send_with_more_words_moves_no_deadline_of_who_must_report(walk: Walk) -> None:
+    walk.page = walk.client.post("/r/1", {"from": "job", "about": "child", "role": "teacher"})
+    walk.to(9)
+    walk.press("edit", "2")
+    changed = walk.page
+    walk.press().send()
+    first, walk.page = received(walk), changed
+    with clock.freeze(clock.now() + timedelta(hours=5)):
+        walk.press(story="More words.").send()
+    assert Envelope.unscoped.count() == 2
+    assert received(walk) == first
+
+
+@pytest.mark.req("I-9")
+def test_the_card_has_the_time_and_the_note_the_duty_and_the_files(walk: Walk) -> None:
+    walk.page = walk.client.post("/r/1", {"from": "job", "about": "child", "role": "teacher"})
+    walk.to(7)
+    data = {**walk.form["values"], "continue": "1"}
+    walk.page = walk.client.post("/r/8", {**data, "files": SimpleUploadedFile("arm.pdf", b"%PDF-1.4\n...")})
+    walk.press().send()
+    card = walk.text[walk.text.index("hl-card") :].split("</div>")[0]
+    assert "November 22, 2026, 12:00 p.m." in card
+    assert '<div class="hl-printed">' in walk.text
+    form = next(one for one in walk.read.forms if one["action"] == "/r/note")
+    short = walk.client.post("/r/note", form["values"]).content.decode()
+    full = walk.client.post("/r/note", {**form["values"], "full": "1"}).content.decode()
+    assert "November 24, 2026, 12:00 a.m." in short or "36" in short or "November 24" in short
+    assert "arm.pdf" not in short
+    assert "arm.pdf" in full
+
+
+def test_who_reports_for_no_job_has_no_duty_on_the_card_or_in_the_note(walk: Walk) -> None:
+    walk.start().to(9).send()
+    assert "hl-printed" not in walk.text

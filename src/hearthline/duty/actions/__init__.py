@@ -4,7 +4,7 @@ What a floor above calls inside its own use case (clocks, raising an alert) asks
 does here (acknowledging) does.
 """
 
-from hearthline.duty.actions.alerts import acknowledge_alert, raise_alert
+from hearthline.duty.actions.alerts import acknowledge_alert, on_acknowledged, raise_alert
 from hearthline.duty.actions.clocks import cancel_clock, meet_clock, shorten_clock, start_clock
 from hearthline.duty.actions.ticking import Ticked, tick
 
@@ -13,6 +13,7 @@ __all__ = [
     "acknowledge_alert",
     "cancel_clock",
     "meet_clock",
+    "on_acknowledged",
     "raise_alert",
     "shorten_clock",
     "start_clock",

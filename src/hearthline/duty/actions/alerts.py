@@ -1,5 +1,6 @@
 """Raising an alert once, and a named person answering it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,6 +13,17 @@ from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+
+_handlers: list[Callable[[Alert], None]] = []
+
+
+def on_acknowledged(handler: Callable[[Alert], None]) -> None:
+    """Have `handler` called when a person has answered an alert, in the same transaction. Wired in `site/wiring.py`.
+
+    Twice the same handler counts once. It must do no more than write rows of its own room.
+    """
+    if handler not in _handlers:
+        _handlers.append(handler)
 
 
 def raise_alert(
@@ -82,4 +94,6 @@ def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
             purpose=found.kind,
             authority=ruling.authority,
         )
+        for handler in _handlers:
+            handler(found)
     return found

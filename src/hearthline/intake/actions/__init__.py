@@ -5,7 +5,7 @@ from hearthline.intake.actions.files import open_file, quarantine_file
 from hearthline.intake.actions.identity import close_reveal, reveal_identity
 from hearthline.intake.actions.marks import mark_reporters
 from hearthline.intake.actions.opening import Opened, open_pending
-from hearthline.intake.actions.reports import ask_question, mark_read, set_due, set_state
+from hearthline.intake.actions.reports import ask_question, danger_seen, mark_read, set_due, set_state
 from hearthline.intake.actions.spool import drain_spool
 from hearthline.intake.actions.sweeping import expire_drafts, sweep_orphans
 from hearthline.intake.viewing import make_viewing_copies
@@ -15,6 +15,7 @@ __all__ = [
     "ask_question",
     "check_canaries",
     "close_reveal",
+    "danger_seen",
     "drain_spool",
     "expire_drafts",
     "make_viewing_copies",

@@ -42,7 +42,7 @@ class Moved(Exception):
 def take_in(envelope: Envelope, content: ReportContent, raw: bytes, *, actor: Actor, keys: KeyService) -> str:
     """Make the report, or join it: "report" or "addition". Raises Moved; IntegrityError when another was faster."""
     known = Report.unscoped.filter(root_id=envelope.root_id).first()
-    danger = facts.more_urgent(envelope.danger, content.danger)
+    danger = facts.more_urgent(envelope.danger, content.danger or envelope.danger)
     report, key = _join(known, keys) if known else _make(envelope, content, danger, keys)
     part = ReportPart(
         agency_id=report.agency_id,
@@ -148,7 +148,7 @@ def _merge(known: Report, envelope: Envelope, content: ReportContent, danger: st
         raise Moved
     if envelope.kind != Kind.DANGER:
         PublicStatus.unscoped.filter(root_id=known.root_id, status=Status.QUESTION).update(
-            status=Status.READ, at=clock.now()
+            status=Status.READ  # its time stays the one at which a person asked: nobody has read this answer yet
         )
 
 

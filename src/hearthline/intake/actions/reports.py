@@ -59,6 +59,15 @@ def mark_read(*, viewer: Viewer, report_id: UUID) -> Report:
     return report
 
 
+def danger_seen(*, agency_id: str, report_id: UUID, at: datetime) -> None:
+    """A named person answered this report's danger alert at `at`: the reporter may know, without a name.
+
+    For the caller's own use case. A report that shows more than "received" already keeps what it shows.
+    """
+    root = Report.unscoped.filter(pk=report_id, agency_id=agency_id).values("root_id")
+    PublicStatus.unscoped.filter(root_id__in=root, status=Status.RECEIVED).update(status=Status.READ, at=at)
+
+
 @use_case
 def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) -> Question:
     """Ask the reporter, whoever they are. Sealed to their receipt, with a staff copy under the report's key.

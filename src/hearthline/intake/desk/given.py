@@ -106,7 +106,7 @@ def _word(words: Mapping[str, Word], code: str) -> str:
 def _danger(c: ReportContent) -> tuple[Line, ...]:
     from hearthline.ui.words import maybe
 
-    lines = [Line(gettext("Danger now?"), _word(DANGER, c.danger))]
+    lines = [Line(gettext("Danger now?"), _word(DANGER, c.danger))] if c.danger else []
     signs = []
     for code in c.danger_signs:
         known = maybe(f"danger_sign.{code}")

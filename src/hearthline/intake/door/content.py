@@ -121,7 +121,7 @@ class ReportContent(Part):
 
     schema: int = field(default=SCHEMA, metadata={"exactly": SCHEMA})
     about: str = _code("self", "child", "past", default="child")
-    danger: str = _code("no", "unsure", "yes", "cannot_call", default="unsure")
+    danger: str = _code("", "no", "unsure", "yes", "cannot_call")
     danger_signs: tuple[str, ...] = _codes()
     story: str = _text(STORY)
     saw: str = _text(LONG)

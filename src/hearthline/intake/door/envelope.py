@@ -8,12 +8,16 @@ from datetime import datetime
 from hearthline.ground import clock
 from hearthline.intake.door.content import SCHEMA, Identity, ReportContent, to_bytes
 from hearthline.intake.door.keys import DoorKeys
-from hearthline.intake.door.models import Channel, Kind
+from hearthline.intake.door.models import Channel, Danger, Kind
 from hearthline.sealing.boxes import seal_box
 from hearthline.sealing.context import Context
 from hearthline.sealing.receipts import Receipt
 
 TABLE = "envelope"
+
+# What the header says, for the order of the queue, when the question about danger was left blank: an addition changes
+# nothing about its report; of a report that says nothing, we are not sure.
+_UNSAID = {Kind.REPORT: Danger.UNSURE, Kind.DANGER: Danger.CANNOT_CALL, Kind.ADDITION: Danger.NO}
 
 
 def context(agency_id: str, column: str, envelope_id: str) -> Context:
@@ -97,7 +101,7 @@ def build(
         kind=str(kind),
         channel=str(channel),
         language=content.language,
-        danger=content.danger,
+        danger=content.danger or _UNSAID[Kind(kind)],
         received_at=clock.now(),
         key_id=keys.key_id,
         size=len(report_box) + len(identity_box or b""),

@@ -31,7 +31,8 @@ class Wizard:
     category, NOT_FOR_MY_JOB, or "" while it was not asked. `job`: came in by "for my job". `seen`: the last step
     shown. `edit`: the step was opened from the check page and goes back there. `called`: said that they called 911.
     `urgent`: "I cannot call" was pressed, and the
-    first envelope was "sent" or has "failed". `draft`: the draft code, once there is one.
+    first envelope was "sent" or has "failed"; `told` is then a digest of what was handed in last. `draft`: the draft
+    code, once there is one. `rechecked`: asked once to look again at a telephone number or e-mail that reads oddly.
     """
 
     token: str
@@ -44,7 +45,9 @@ class Wizard:
     edit: bool = False
     called: bool = False
     urgent: str = ""
+    told: str = ""
     draft: str = ""
+    rechecked: bool = False
 
     @classmethod
     def new(cls, about: str = "child") -> Self:

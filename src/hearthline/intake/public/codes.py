@@ -21,7 +21,7 @@ def code_field(typed: str, problem: str = "") -> FieldView:
         hint=_("Small or big letters, with or without spaces: all are fine."),
         error=problem,
         attrs=(("autocomplete", "off"), ("spellcheck", "false"), ("autocapitalize", "off")),
-        width="mid",
+        width="code",
     )
 
 

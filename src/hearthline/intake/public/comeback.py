@@ -135,7 +135,7 @@ def _call_first(request: HttpRequest, reply: Reply) -> HttpResponse:
 def _hand_in(request: HttpRequest, reply: Reply, found: lookup.Found, *, cannot_call: bool) -> HttpResponse:
     keys = door_keys()
     given = {
-        "danger": "cannot_call" if cannot_call else reply.danger or "unsure",
+        "danger": "cannot_call" if cannot_call else reply.danger,
         "story": without_codes(reply.text),
         "files": reply.files,
         "language": languages.current(),

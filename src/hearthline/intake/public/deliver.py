@@ -1,5 +1,7 @@
 """From the wizard to the door: content, envelope, receipt."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from hearthline.intake.door import accept as door
-from hearthline.intake.door import envelope
+from hearthline.intake.door import envelope, progress
 from hearthline.intake.door.content import Identity, ReportContent
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Kind
@@ -30,12 +32,16 @@ def code_of(wizard: Wizard) -> str:
     return Receipt.from_token(door_keys().pepper, wizard.token_bytes).code
 
 
-def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False) -> HandedIn:
-    """Seal and store. Returns only when it is durable. Raises NotTaken when nothing would hold it."""
+def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False, **answer: str) -> HandedIn:
+    """Seal and store; `answer` stands in place of the wizard's own. Returns only when it is durable. Raises NotTaken
+    when nothing would hold it."""
     keys = door_keys()
-    found = content(wizard, languages.current())
-    found["reporter"]["declined"] = declined(wizard, wording().asks(wizard.kind))
+    found = content(wizard, languages.current()) | answer
     person = identity(wizard)
+    if kind == Kind.ADDITION and person is None:
+        found["reporter"] = {}  # nothing new about who tells it
+    else:
+        found["reporter"]["declined"] = declined(wizard, wording().asks(wizard.kind))
     sealed = envelope.build(
         keys=keys,
         agency_id=settings.HEARTHLINE_AGENCY,
@@ -45,8 +51,20 @@ def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False) -> 
         kind=kind,
         burst=burst,
     )
-    door.accept(sealed)
-    return HandedIn(Receipt.from_token(keys.pepper, wizard.token_bytes).code, sealed.received_at)
+    taken = door.accept(sealed)
+    first = progress.first_received(sealed) if taken.duplicate or wizard.category or wizard.job else None
+    return HandedIn(Receipt.from_token(keys.pepper, wizard.token_bytes).code, first or sealed.received_at)
+
+
+def digest(wizard: Wizard) -> str:
+    """16 hex characters that change when the answers do."""
+    told = json.dumps([wizard.danger, wizard.answers, wizard.identity], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def seen_by_a_person(wizard: Wizard) -> progress.Seen | None:
+    """Whether a worker has seen what "I cannot call" sent. None when nobody has, or when it cannot be looked up now."""
+    return progress.seen(Receipt.from_token(door_keys().pepper, wizard.token_bytes).root_id)
 
 
 def source(request: HttpRequest) -> str:

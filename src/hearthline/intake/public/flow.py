@@ -6,7 +6,7 @@ from hearthline.intake.public import drafts, uploads, urgent
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.pages import UNPROCESSABLE, show
 from hearthline.intake.public.posted import Posted
-from hearthline.intake.public.steps import CHECK, FILES_STEP, SKIPPABLE, STEPS, Page
+from hearthline.intake.public.steps import ABOUT_YOU, CHECK, FILES_STEP, SKIPPABLE, STEPS, Page
 from hearthline.intake.public.wording import wording
 
 
@@ -19,6 +19,8 @@ def turn(request: HttpRequest, posted: Posted) -> HttpResponse:
     if lost:
         return show(request, wizard, posted.step, shown=shown, status=UNPROCESSABLE, lost=True, refused=refused)
     valid = shown.valid()
+    if posted.action == "continue" and posted.step == ABOUT_YOU:
+        wizard.rechecked = True  # what reads oddly is asked about once; the next time it is taken as it is
     if shown.too_long or refused or (posted.action == "continue" and not valid):
         return show(request, wizard, posted.step, shown=shown, status=UNPROCESSABLE, refused=refused)
     if not (posted.action == "skip" and posted.step in SKIPPABLE):
@@ -30,6 +32,7 @@ def _answer(request: HttpRequest, posted: Posted, wizard: Wizard, shown: Page) -
     here = posted.step
     if posted.action == "_lang":
         return show(request, wizard, here)
+    unsent = posted.action in ("continue", "skip", "save") and not urgent.add(wizard, here)
     if posted.action == "save":
         return drafts.save_and_show(request, wizard, here)
     if posted.action in ("add", "remove"):
@@ -39,7 +42,7 @@ def _answer(request: HttpRequest, posted: Posted, wizard: Wizard, shown: Page) -
     drafts.refresh(wizard)
     if here == 1 and wizard.answers.get("danger") == "yes" and not (wizard.called or wizard.urgent):
         return urgent.show(request, wizard)
-    return show(request, wizard, CHECK if wizard.edit else here + 1)
+    return show(request, wizard, CHECK if wizard.edit else here + 1, **({"unsent": True} if unsent else {}))
 
 
 def _people(request: HttpRequest, posted: Posted, wizard: Wizard, shown: Page) -> HttpResponse:

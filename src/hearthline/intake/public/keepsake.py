@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from hearthline.intake.public import deliver
+from hearthline.intake.public import deliver, pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.steps import STEPS, Page
 from hearthline.intake.public.wording import wording
@@ -24,12 +24,23 @@ def note(wizard: Wizard, received_at: datetime, *, full: bool) -> str:
         if number:
             lines.append(label % {"number": number})
     lines.append(_("An interpreter is free. Say your language when you call."))
+    lines += _duties(wizard, received_at)
     if full:
         lines += ["", _("What you told us"), ""]
         for step in STEPS.values():
             for question, answer in Page(step, wizard, words).summary():
                 lines += [question, answer, ""]
+        for one in wizard.answers.get("files", []):
+            lines += [_("File"), one["name"], ""]
     return "\r\n".join("\r\n".join(line.split("\n")) for line in lines) + "\r\n"
+
+
+def _duties(wizard: Wizard, received_at: datetime) -> list[str]:
+    """What the law still asks of who reports because of a job, with the times counted from the receipt."""
+    open_duties = [duty for duty in pages.duties(wizard, received_at)["duties"] if not duty.satisfied]
+    return [""] * bool(open_duties) + [
+        duty.before + (said(duty.due_at) if duty.due_at else "") + duty.after for duty in open_duties
+    ]
 
 
 def said(moment: datetime) -> str:

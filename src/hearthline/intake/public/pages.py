@@ -1,6 +1,7 @@
 """How a step, the check page and what is missing are shown."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.forms import BaseForm
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hearthline.ground import clock
-from hearthline.intake.public import state, uploads
+from hearthline.intake.public import deliver, state, uploads
 from hearthline.intake.public.answers import NOT_FOR_MY_JOB, Wizard, holds_code, missing
 from hearthline.intake.public.posted import no_data
 from hearthline.intake.public.respond import page
@@ -18,6 +19,7 @@ from hearthline.intake.public.wording import wording
 from hearthline.ui.templatetags.hearthline import form_errors
 
 UNPROCESSABLE = 422
+SELF_HARM = "child_may_hurt_self"
 
 
 def show(
@@ -50,6 +52,7 @@ def show(
         "files": wizard.answers.get("files", []),
         "can_save": number >= 2,
         "signs_checked": _signs_need_words(wizard),
+        "self_harm": number == 2 and self_harm(wizard),
         **extra,
     }
     fresh = status == 200 and not shown.bound and not shown.touched and not extra
@@ -66,7 +69,13 @@ def frame(wizard: Wizard) -> dict[str, Any]:
         "not_sent_yet": wizard.urgent != "sent",
         "language_form": "answers",
         "words": wording(),
+        "seen": deliver.seen_by_a_person(wizard) if wizard.urgent == "sent" else None,
     }
+
+
+def self_harm(wizard: Wizard) -> bool:
+    """Whether the person said that somebody may hurt themself: then the crisis line stands beside 911."""
+    return SELF_HARM in wizard.answers.get("danger_signs", [])
 
 
 def show_check(request: HttpRequest, wizard: Wizard, *, status: int = 200, **extra: Any) -> HttpResponse:
@@ -96,16 +105,17 @@ def show_check(request: HttpRequest, wizard: Wizard, *, status: int = 200, **ext
     return page(request, "check.html", context, status=status)
 
 
-def duties(wizard: Wizard) -> dict[str, Any]:
-    """What the law still asks of who reports because of a job, counted from now. Nothing for everybody else."""
+def duties(wizard: Wizard, start: datetime | None = None) -> dict[str, Any]:
+    """What the law still asks of who reports because of a job, counted from `start` (default: now). Nothing for
+    everybody else."""
     if not wizard.category and not (wizard.job and wizard.role != NOT_FOR_MY_JOB):
         return {"duties": ()}
-    return duty_lines(wizard.category)
+    return duty_lines(wizard.category, start)
 
 
-def duty_lines(category: str) -> dict[str, Any]:
+def duty_lines(category: str, start: datetime | None = None) -> dict[str, Any]:
     """The duties of a reporter category ("": of any) for `duties.html`. What is unknown counts as not met."""
-    found = wording().duties("mandated", category, clock.now())
+    found = wording().duties("mandated", category, start or clock.now())
     return {"duties": found, "all_met": all(duty.satisfied for duty in found)}
 
 

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from hearthline.intake.public import keepsake, pages
+from hearthline.ground import clock
+from hearthline.intake.door.progress import Seen
+from hearthline.intake.public import deliver, keepsake, pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.deliver import HandedIn
 from hearthline.intake.public.wording import wording
@@ -43,6 +45,7 @@ def answer(request: HttpRequest, wizard: Wizard, handed_in: HandedIn, state: str
 
 def _frame(request: HttpRequest, wizard: Wizard, minute: datetime) -> str:
     words = wording()
+    seen = deliver.seen_by_a_person(wizard) if wizard.urgent else None
     key = (
         words.pack.id,
         words.pack.version,
@@ -52,11 +55,14 @@ def _frame(request: HttpRequest, wizard: Wizard, minute: datetime) -> str:
         wizard.category,
         wizard.job and not wizard.role,
         wizard.danger in ("yes", "cannot_call"),
+        pages.self_harm(wizard),
+        seen,
+        clock.now().replace(second=0, microsecond=0),  # the page has the time of day, and says "today"
         settings.HEARTHLINE_DEMO,
     )
     made = _frames.get(key)
     if made is None:
-        made = render_to_string("intake/public/receipt.html", _context(wizard, minute), request)
+        made = render_to_string("intake/public/receipt.html", _context(wizard, minute, seen), request)
         with _lock:
             if len(_frames) >= _MOST:
                 _frames.clear()
@@ -64,11 +70,12 @@ def _frame(request: HttpRequest, wizard: Wizard, minute: datetime) -> str:
     return made
 
 
-def _context(wizard: Wizard, minute: datetime) -> dict[str, Any]:
+def _context(wizard: Wizard, minute: datetime, seen: Seen | None) -> dict[str, Any]:
     words = wording()
     return {
         "code": _CODE,
         "received_at": minute,
+        "received_said": keepsake.said(minute),
         "state": _STATE,
         "words": words,
         "limits": words.limits,
@@ -76,5 +83,7 @@ def _context(wizard: Wizard, minute: datetime) -> dict[str, Any]:
         "danger_now": wizard.danger in ("yes", "cannot_call"),
         "hotline": words.phone("hotline"),
         "mailto": keepsake.mailto(minute),
-        **pages.duties(wizard),
+        "self_harm": pages.self_harm(wizard),
+        "seen": seen,
+        **pages.duties(wizard, minute),
     }

@@ -16,6 +16,7 @@ from hearthline.intake.public.wording import Wording
 CHECK = 9
 TOTAL = 9
 FILES_STEP = 7
+ABOUT_YOU = 8
 SKIPPABLE = (3, 5, 6)
 
 

@@ -12,6 +12,7 @@ from hearthline.ui.agency import current_pack, first_phone
 
 MUST_GIVE = "must_give"
 NEXT_STEPS = ("read", "decide", "question", "keep")
+Pairs = tuple[tuple[str, str], ...]
 READ_LIMIT = "promise.read_web_report"
 # Where the answer to something the law has us ask is given. A code for one kind of reporter ends in its name.
 _FIELDS = {"telephone": "phone", "business_address": "address", "source": "how_know", "capacity": "role"}
@@ -67,6 +68,19 @@ class Wording:
     def text(self, text_id: str) -> str:
         """The wording; "" when the pack has no such text."""
         return self.pack.text(text_id, self.lang).text if text_id in self.known else ""
+
+    def signs(self, about: str) -> Pairs:
+        """(code, label) of the danger signs, as put to who writes about themself ("self") or about somebody else.
+
+        A sign has its own words for who writes about themself, or it is not put to them: a pack without any such
+        words puts them all as they are.
+        """
+        if about != "self":
+            return self.danger_signs
+        own = tuple(
+            (code, said) for code, _label in self.danger_signs if (said := self.text(f"danger_sign_self.{code}"))
+        )
+        return own or self.danger_signs
 
     def rule(self, kind: str) -> IdentityRule:
         """The identity rule for a reporter kind (public, mandated, self)."""

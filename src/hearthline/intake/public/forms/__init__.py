@@ -7,6 +7,7 @@ from hearthline.intake.public.forms.people import AdultForm, ChildForm, TrustedF
 from hearthline.intake.public.forms.place import PlaceForm
 from hearthline.intake.public.forms.story import StoryForm
 from hearthline.intake.public.forms.times import TimesForm
+from hearthline.intake.public.forms.urgent import UrgentForm
 from hearthline.intake.public.forms.visit import VisitForm
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "StoryForm",
     "TimesForm",
     "TrustedForm",
+    "UrgentForm",
     "VisitForm",
 ]

@@ -1,5 +1,6 @@
 """Step 8: the role, and who the person is if they want to say. And the role page for who reports because of a job."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -15,6 +16,8 @@ _DECLINE: dict[str, Label] = {
     "name": _("I prefer not to give my name"),
     "phone": _("I prefer not to give my phone number"),
 }
+
+FEWEST_DIGITS = 7
 
 
 def _roles(categories: Pairs) -> list[tuple[str, Label]]:
@@ -73,7 +76,18 @@ class AboutForm(StepForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.wording.name_demanded(self.kind) and not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", forms.ValidationError(_("The law here asks for your name. Or call us.")))
+        if not self.wizard.rechecked:
+            self._look_again(cleaned)
         return cleaned
+
+    def _look_again(self, cleaned: dict[str, Any]) -> None:
+        """Ask once about what cannot reach anybody. What was typed stays, and is taken as it is the next time."""
+        phone, email = cleaned.get("phone", ""), cleaned.get("email", "")
+        if phone and sum(ch.isdigit() for ch in phone) < FEWEST_DIGITS:
+            self.add_error("phone", str(_("Please check this number. If it is right, press Continue again.")))
+        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+            self.add_error("email", str(_("Please check this e-mail. If it is right, press Continue again.")))
+        self.cleaned_data |= {"phone": phone, "email": email}
 
     def take(self, wizard: Wizard) -> None:
         got = self.cleaned_data

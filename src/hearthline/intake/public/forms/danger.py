@@ -30,7 +30,7 @@ class DangerForm(StepForm):
         self.fields["danger"].error_messages["required"] = _("Choose yes, I am not sure, or no.")
         self.fields["danger"].required = True
         signs: list[tuple[str, Label]] = [
-            (code, label) for code, label in self.wording.danger_signs if code not in (NONE, UNKNOWN)
+            (code, label) for code, label in self.wording.signs(self.wizard.about) if code not in (NONE, UNKNOWN)
         ]
         signs += [(NONE, _("None of these")), (UNKNOWN, pgettext_lazy("danger signs", "I do not know"))]
         self.fields["danger_signs"].choices = signs  # type: ignore[attr-defined]  # a ManyOf

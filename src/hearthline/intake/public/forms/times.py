@@ -6,6 +6,14 @@ from django.utils.translation import pgettext_lazy
 from hearthline.intake.public.fields import ManyOf, OneOf, line
 from hearthline.intake.public.forms.base import StepForm
 
+KNOW = [
+    ("saw", _("I saw it or heard it")),
+    ("child_told", _("The child told me")),
+    ("other_told", _("Someone else told me")),
+    ("signs", _("I saw signs, like a bruise or fear")),
+    ("happened_to_me", _("It happened to me")),
+]
+
 
 class TimesForm(StepForm):
     """Plain text for dates: a guess is welcome."""
@@ -35,16 +43,13 @@ class TimesForm(StepForm):
     )
     how_know = ManyOf(
         _("How do you know? Check all that fit."),
-        [
-            ("saw", _("I saw it or heard it")),
-            ("child_told", _("The child told me")),
-            ("other_told", _("Someone else told me")),
-            ("signs", _("I saw signs, like a bruise or fear")),
-            ("happened_to_me", _("It happened to me")),
-        ],
+        KNOW,
     )
 
     def dress(self) -> None:
+        if self.wizard.about == "self":
+            own = [(code, label) for code, label in KNOW if code != "child_told"]
+            self.fields["how_know"].choices = own  # type: ignore[attr-defined]  # a ManyOf
         ask = self.wording.ask(self.wizard.kind, "how_know")
         if ask is not None:
             self.fields["how_know"].help_text = ask.why
