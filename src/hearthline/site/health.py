@@ -7,6 +7,7 @@ Always 200 while reports can be taken, so that a balancer never turns people awa
 import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -39,10 +40,24 @@ def reasons() -> list[str]:
     return [str(code) for code in json.loads(found.reasons)]
 
 
+def may_know(request: HttpRequest) -> bool:
+    """Whether this asker may learn more than "it is there".
+
+    To a stranger at the public face, "a danger report waits" is news: whoever keeps a child from calling could watch
+    for it. A monitor asks from this machine (not through the proxy), or asks the desk face.
+    """
+    if settings.HEARTHLINE_FACE != "public":
+        return True
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
 def view(request: HttpRequest) -> JsonResponse:
-    """Ready or not, the two addresses, and what is wrong as codes. Holds no data about anyone."""
+    """Ready or not, the two addresses, and for those who may know, what is wrong as codes. No data about anyone."""
     config = settings.HEARTHLINE
-    wrong = sorted({*reasons(), *logs.losing()})
+    wrong = sorted({*reasons(), *logs.losing()}) if may_know(request) else []
     scheme = "https" if config.tls else "http"
     body = {
         "status": "degraded" if wrong else "ok",

@@ -91,9 +91,15 @@ def configure(face: str, stream: TextIO | None = None) -> None:
     Writing to it never raises: see `losing`.
     """
     _stream.stream = stream or sys.stderr
+
+    def named(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        # Not a context variable: Django runs in a thread of its own, which would not have it.
+        event["face"] = face
+        return event
+
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            named,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             allow_listed,
