@@ -257,4 +257,4 @@ def test_what_was_typed_with_i_cannot_call_opens_in_the_first_part(heard: list[A
     report = Report.unscoped.get()
     parts = report_detail(screener(), report.id, "screening").parts
     assert next(part.content.story for part in parts if part.content) == "He is at the door."
-    assert (report.whole, kinds(heard).count("DangerRaised")) == (False, 1)
+    assert (report.whole, kinds(heard).count("DangerRaised")) == (False, 2)

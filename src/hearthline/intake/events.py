@@ -45,12 +45,13 @@ class AdditionArrived:
 
 @dataclass(frozen=True)
 class DangerRaised:
-    """A report says that there is danger now (`yes` or `cannot_call`) and no earlier envelope of it had said so."""
+    """A part of a report says that there is danger now (`yes` or `cannot_call`), whatever earlier parts said."""
 
     actor: Actor
     agency_id: str
     report_id: UUID
     number: str
+    part_id: UUID
     danger: str
     received_at: datetime
 

@@ -1,11 +1,11 @@
 """The decision tool: facts with finite answers, rules without order or arithmetic, one recommendation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from hearthline.law import conditions as cond
 from hearthline.law.evaluator import Decision, Evaluator
-from hearthline.law.prefill import check_mapping, prefill
+from hearthline.law.prefill import check_mapping, prefill, worse, worst_of
 from hearthline.law.types import (
     AskFirst,
     Citation,
@@ -187,6 +187,14 @@ class Tool:
         """Answers that follow from the coded answers and ages of report content schema 1. Text is never read."""
         mapping = self._data.get("prefill", ())
         return prefill(report, mapping, self._data.get("prefill_ages"), self._by_id)
+
+    def worst_of(self, parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+        """The answers of several parts of a report as one: the worst of each fact in its declared order."""
+        return worst_of(parts, self._by_id)
+
+    def worse(self, fact: str, one: str, other: str) -> bool:
+        """Whether `one` is a worse answer to `fact` than `other`. Never for a fact without a declared order."""
+        return worse(self._by_id[fact], one, other)
 
 
 def _open(fact: Fact, place: int) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hearthline.intake.door.content import ReportContent, read_report
 from hearthline.intake.keys import RecordKey, record_key
-from hearthline.intake.models import Kind, Report, ReportPart
+from hearthline.intake.models import Report, ReportPart
 from hearthline.sealing import SealError
 
 PURPOSE = "screening"
@@ -47,13 +47,15 @@ def open_facts(key: RecordKey, row_id: UUID, blob: bytes) -> dict[str, str]:
     return found
 
 
-def content(key: RecordKey, report: Report) -> ReportContent:
-    """What the report says: the whole envelope when it has come, else the first one. One that was damaged is passed
-    over, so that what was added to it later still counts. Raises SealError when none opens."""
-    parts = list(ReportPart.unscoped.filter(report=report).order_by("received_at", "id"))
-    for part in sorted(parts, key=lambda part: part.kind != Kind.REPORT):
+def contents(key: RecordKey, report: Report) -> dict[UUID, ReportContent]:
+    """What every part of the report says, by part, in the order of their coming. One that was damaged is passed over,
+    so that what was added to it later still counts. Raises SealError when none opens."""
+    found = {}
+    for part in ReportPart.unscoped.filter(report=report).order_by("received_at", "id"):
         try:
-            return read_report(key.open(*PART, part.pk, bytes(part.sealed)))
+            found[part.pk] = read_report(key.open(*PART, part.pk, bytes(part.sealed)))
         except SealError:
             continue
-    raise SealError
+    if not found:
+        raise SealError
+    return found

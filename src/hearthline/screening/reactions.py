@@ -1,10 +1,15 @@
 """What screening does when intake tells it something. Wired in `site/wiring.py`; runs in the caller's transaction."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from hearthline.duty import actions as duty
 from hearthline.duty import promises
+from hearthline.duty import queries as duties
 from hearthline.duty.models import AlertKind
 from hearthline.ground import clock as wall
 from hearthline.intake.events import AdditionArrived, DangerRaised, ReportArrived, ReportRead
+from hearthline.intake.keys import RecordKey
 from hearthline.intake.models import Report, ReportPart
 from hearthline.journal.actor import Actor
 from hearthline.journal.models import Entry
@@ -13,8 +18,8 @@ from hearthline.screening import keeping
 from hearthline.screening.actions.running import run
 from hearthline.screening.actions.state import READ_CLOCK, SCREENING_CLOCK, SUBJECT, keep_due, subject_id
 from hearthline.screening.actions.translating import open_task
-from hearthline.screening.choices import TOOL
-from hearthline.screening.models import LEVELS, Level, Screening
+from hearthline.screening.choices import TOOL, UNKNOWN
+from hearthline.screening.models import LEVELS, Level, Screening, ToolRun
 from hearthline.ui.agency import current_pack
 
 
@@ -57,17 +62,25 @@ def _start(screening: Screening, actor: Actor, kind: str, limit_id: str) -> None
     )
 
 
-def _run_on_report(screening: Screening, actor: Actor, why: str) -> None:
-    """Run the tool on what the report says now. An answer that a person gave stays theirs."""
+def _run_on_report(screening: Screening, actor: Actor, why: str, part: UUID | None = None) -> None:
+    """Run the tool on what all parts of the report say: a later "yes" is not lost behind an earlier "no".
+
+    `part`: the one that came now. An answer that a person gave stays theirs, unless this part says worse.
+    """
     key = keeping.key_of(screening.report, actor=actor.id)
-    told = current_pack().tool(TOOL).prefill(keeping.content(key, screening.report).mapping())
+    tool = current_pack().tool(TOOL)
+    said = {own: tool.prefill(content.mapping()) for own, content in keeping.contents(key, screening.report).items()}
+    told = tool.worst_of(said.values())
     before = screening.current_run
     kept: dict[str, str] = {}
     if before is not None:
-        known = keeping.open_facts(key, before.pk, bytes(before.facts))
-        from_report = before.prefilled.split()
-        kept = {fact: answer for fact, answer in known.items() if fact not in from_report}
-    run(
+        new = said.pop(part, {}) if part is not None else {}
+        kept = {
+            fact: answer
+            for fact, answer in _by_people(key, before, tool.worst_of(said.values())).items()
+            if fact not in new or not tool.worse(fact, new[fact], answer)
+        }
+    made = run(
         screening,
         actor=actor,
         name="",
@@ -80,6 +93,15 @@ def _run_on_report(screening: Screening, actor: Actor, why: str) -> None:
             "language": screening.report.language,
         },
     )
+    _alarm_for_911(screening, actor, before, made)
+
+
+def _by_people(key: RecordKey, before: ToolRun, told: Mapping[str, str]) -> dict[str, str]:
+    """Answers of this run that a person gave. Taking away what the report had told is an answer too: unknown."""
+    known = keeping.open_facts(key, before.pk, bytes(before.facts))
+    from_report = before.prefilled.split()
+    taken = {fact: UNKNOWN for fact in told if fact not in known and fact not in from_report}
+    return taken | {fact: answer for fact, answer in known.items() if fact not in from_report}
 
 
 def facts_added(event: AdditionArrived) -> None:
@@ -88,20 +110,40 @@ def facts_added(event: AdditionArrived) -> None:
     if screening is None:  # the report came before screening was wired: there is nothing to add to
         return
     open_task(screening, part_id=event.part_id, language=event.language, actor=event.actor)
-    _run_on_report(screening, event.actor, "addition")
+    _run_on_report(screening, event.actor, "addition", event.part_id)
 
 
 def danger_raised(event: DangerRaised) -> None:
-    """Danger now: an urgent alert on every desk until a named person answers it."""
+    """Danger now: an urgent alert on every desk until a named person answers it. Each part that says so alarms anew."""
+    _alarm(event.actor, event.report_id.hex, event.number, event.part_id.hex)
+
+
+def _alarm(actor: Actor, report: str, number: str, cause: str) -> None:
+    """Raise it, unless one about this report still waits for an answer: that one is on every desk already."""
+    if duties.danger_waiting(actor.agency_id, report):
+        return
     duty.raise_alert(
-        actor=event.actor,
+        actor=actor,
         kind=AlertKind.DANGER,
-        key=f"danger:{event.report_id.hex}",
+        key=f"danger:{report}:{cause}",
         subject_kind=SUBJECT,
-        subject_id=event.report_id.hex,
+        subject_id=report,
         urgent=True,
-        label=event.number,
+        label=number,
     )
+
+
+def _alarm_for_911(screening: Screening, actor: Actor, before: ToolRun | None, now: ToolRun) -> None:
+    """The tool says to call 911 on a ground that the run before did not have: no desk may learn of it only by looking.
+
+    Nobody has to have ticked "danger" for that: a sign is enough.
+    """
+    if not now.call_911:
+        return
+    grounds = {rule.id for rule in current_pack().tool(TOOL).rules if rule.sets.get("call_911") == "yes"}
+    had = set(before.rules.split()) if before is not None and before.call_911 else set()
+    if (grounds & set(now.rules.split())) - had:
+        _alarm(actor, subject_id(screening), screening.report.number, now.pk.hex)
 
 
 def read(event: ReportRead) -> None:

@@ -231,13 +231,14 @@ def _tell(actor: Actor, report: Report, known: Report | None, part: ReportPart, 
                 received_at=part.received_at,
             )
         )
-    if DANGER_RANK[Danger(danger)] <= URGENT and (known is None or known.danger_rank > URGENT):
+    if DANGER_RANK[Danger(danger)] <= URGENT:  # every time: a second cry for help is no repetition of the first
         tell(
             DangerRaised(
                 actor=actor,
                 agency_id=report.agency_id,
                 report_id=report.id,
                 number=report.number,
+                part_id=part.id,
                 danger=danger,
                 received_at=part.received_at,
             )

@@ -79,7 +79,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
     facts = keeping.open_facts(key, run.pk, bytes(run.facts))
     pack = Pack.from_canonical(bytes(run.pack.canonical))
     tool = pack.tool(TOOL)
-    told = tool.prefill(report.main.content.mapping()) if report.main.content else {}
+    told = tool.worst_of(tool.prefill(part.content.mapping()) for part in report.parts if part.content)
     decided = Decision.unscoped.filter(screening=screening).select_related("run").order_by("decided_at", "id")
     tasks = TranslationTask.unscoped.filter(screening=screening).order_by("opened_at", "id")
     return Detail(
