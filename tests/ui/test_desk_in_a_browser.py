@@ -36,6 +36,8 @@ def test_the_list_of_shortcuts_opens_and_escape_closes_it(visit: Open) -> None:
     page = visit(QUEUE, face="desk", viewer=Someone(), levels=LEVELS)
     shift(page, "?")
     assert page.locator("#keys").is_visible()
+    shown = page.locator("#keys tbody tr:visible kbd").all_inner_texts()
+    assert shown == ["J", "K", "Enter", "C", "G", "Q", "1", "9", "Ctrl", "Enter", "Ctrl", ";", "?"]
     assert faults(page) == []
     page.keyboard.press("Escape")
     assert page.locator("#keys").is_hidden()

@@ -93,8 +93,9 @@ def test_the_list_of_shortcuts_and_the_script_agree(render: Render) -> None:
     for key in ("j", "k", "g", "?"):
         assert f'key === "{key}"' in script
         assert key in listed
-    assert "/^[cnrhd/]$/" in script
-    assert set("cnrhd/") <= listed
+    assert "/^[crd]$/" in script
+    assert set("crd") <= listed
+    assert not set("nh/") & listed
     assert {"enter", "1", "9", "ctrl", ";", "q", "m", "s"} <= listed
 
 

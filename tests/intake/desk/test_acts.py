@@ -7,12 +7,14 @@ import pytest
 from hearthline.duty import actions as duty
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake import events
+from hearthline.intake.actions import ask_question
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import FileCopy, FilePage, FileState, PublicStatus, Question, Report, Reveal
 from hearthline.journal.actor import system
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import reactions
+from hearthline.sealing import new_token
 from tests import cast, staff
 from tests.intake.build import IDENTITY, arrived
 
@@ -62,9 +64,26 @@ def test_read_by_a_person_is_one_press_and_shows_to_the_reporter():
 def test_a_question_goes_to_the_reporter_and_stays_on_the_page():
     report, desk = arrived(), staff.desk()
     sent = back(report) | {"text": "Which door is it?", "version": str(report.version)}
-    assert desk.client.post(f"/reports/{report.pk}/question", sent).status_code == 303
+    asked = desk.client.post(f"/reports/{report.pk}/question", sent)
+    assert asked.status_code == 303
     assert Question.unscoped.count() == 1
-    assert "Which door is it?" in text(desk.client.get(f"/screening/{report.pk}"))
+    page = text(desk.client.get(asked["Location"]))
+    for wanted in ("Which door is it?", "Your question is sent.", "No answer yet."):
+        assert wanted in page
+
+
+@pytest.mark.req("I-5")
+def test_what_the_reporter_answers_stands_under_the_question_it_came_after():
+    token, desk = new_token(), staff.desk()
+    report = arrived(token)
+    for question, answer in (("Which door is it?", "The blue one."), ("Who has the key?", "My aunt.")):
+        now = Report.unscoped.get()
+        ask_question(viewer=desk.viewer, report_id=report.pk, text=question, version=now.version)
+        arrived(token, kind="addition", story=answer)
+    page = text(desk.client.get(f"/screening/{report.pk}")).split('id="questions"')[1]
+    places = [page.index(words) for words in ("Which door is it?", "The blue one.", "Who has the key?", "My aunt.")]
+    assert places == sorted(places)
+    assert "No answer yet" not in page
 
 
 @pytest.mark.parametrize(("typed", "said"), [("", "Write the question first"), ("x" * 2001, "too long")])
@@ -222,11 +241,18 @@ def test_a_page_that_is_not_there_shows_none(page: str):
     assert "<img" not in text(desk.client.get(f"/reports/{report.pk}/file/{copy.pk}", {"page": page}))
 
 
-def test_a_file_is_set_aside_in_one_press_and_shown_to_nobody_again():
+def test_a_file_is_set_aside_when_the_person_says_yes_and_shown_to_nobody_again():
     report, desk = arrived(), staff.desk()
     copy = a_file(report)
     where = f"/reports/{report.pk}/file/{copy.pk}"
-    assert desk.client.post(where + "/quarantine", back(report)).status_code == 303
+    asked = text(desk.client.get(where + "/quarantine"))
+    assert "Set this file aside?" in asked
+    for sent in ({}, {"sure": "no"}):
+        assert "Set this file aside?" in text(desk.client.post(where + "/quarantine", sent))
+    assert FileCopy.unscoped.get().state == FileState.READY
+    done = desk.client.post(where + "/quarantine", {"sure": "yes"})
+    assert done.status_code == 303
+    assert "The file is set aside." in text(desk.client.get(done["Location"]))
     assert FileCopy.unscoped.get().state == FileState.QUARANTINED
     assert desk.client.get(where + "/page/1").status_code == 409
     assert not FilePage.unscoped.exists()

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
@@ -60,7 +61,7 @@ def question(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
             "next": next_place(request),
         }
         return render(request, "intake/desk/question.html", context, status=422)
-    return go(request)
+    return _told(report_id, "asked")
 
 
 def _report(viewer: Viewer, report_id: UUID) -> Report:
@@ -112,9 +113,18 @@ def file_page(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UU
     return answer
 
 
-@desk("POST")
+@desk("GET", "POST")
 def quarantine(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID) -> HttpResponse:
-    """Set a file aside, in one press."""
-    _copy(viewer, report_id, copy_id)
+    """Set a file aside, when the person says yes: it cannot be undone here."""
+    copy = _copy(viewer, report_id, copy_id)
+    if request.POST.get("sure") != "yes":
+        return render(request, "intake/desk/set_aside.html", {"report": copy.report})
     actions.quarantine_file(viewer=viewer, copy_id=copy_id)
-    return go(request)
+    return _told(report_id, "set_aside")
+
+
+def _told(report_id: UUID, said: str) -> HttpResponseRedirect:
+    """Back to the report, which says in one line what happened."""
+    answer = HttpResponseRedirect(f"{reverse('screening:report', args=[report_id])}?said={said}")
+    answer.status_code = 303
+    return answer

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext
 
+from hearthline.ground import clock
 from hearthline.law import AskFirst, Citation, Fact, FiredRule, Pack, PackError, RecipientRuling
 from hearthline.screening.choices import TOOL, Choice, choices, direction
 from hearthline.screening.models import Direction
@@ -102,7 +104,17 @@ def answer(pack: Pack, value: str) -> str:
 def ask_first(found: Detail) -> tuple[FactView, ...]:
     """The open questions whose answer could change the most, each with the worst it could mean."""
     facts = {fact.id: fact for fact in found.pack.tool(TOOL).facts}
-    return tuple(_fact(found, facts[ask.fact], _worst(found.pack, ask)) for ask in found.result.ask_first[:ASK_SHOWN])
+    return tuple(_fact(found, facts[ask.fact], _worst(found.pack, ask)) for ask in _could_raise(found)[:ASK_SHOWN])
+
+
+def _could_raise(found: Detail) -> tuple[AskFirst, ...]:
+    """Every open question; once the most urgent is reached, only those that could make it more urgent still."""
+    speeds = found.pack.tool(TOOL).levels["speed"]
+    if found.result.call_911:
+        return ()
+    if found.result.priority == speeds[-1]:
+        return tuple(ask for ask in found.result.ask_first if ask.worst == "call_911")
+    return found.result.ask_first
 
 
 def _worst(pack: Pack, ask: AskFirst) -> str:
@@ -112,7 +124,7 @@ def _worst(pack: Pack, ask: AskFirst) -> str:
 def groups(found: Detail) -> tuple[GroupView, ...]:
     """Every other question of the tool, in steps, with the answers of the current run."""
     tool = found.pack.tool(TOOL)
-    first = {ask.fact for ask in found.result.ask_first[:ASK_SHOWN]}
+    first = {ask.fact for ask in _could_raise(found)[:ASK_SHOWN]}
     names = sorted({f.group for f in tool.facts}, key=lambda g: GROUP_ORDER.index(g) if g in GROUP_ORDER else 99)
     made = []
     for number, name in enumerate(names, 1):
@@ -154,7 +166,7 @@ def ruling(found: Detail) -> RulingView:
         default_used=result.default_used,
         reasons=reasons,
         calls=calls,
-        ask_more=max(len(result.ask_first) - ASK_SHOWN, 0),
+        ask_more=max(len(_could_raise(found)) - ASK_SHOWN, 0),
         must=told["must"],
         must_not=told["must_not"],
         may=told["may"],
@@ -182,6 +194,10 @@ def _because(pack: Pack, facts: Mapping[str, str]) -> str:
 
 
 def _told(pack: Pack, rulings: Sequence[RecipientRuling]) -> tuple[ReasonView, ...]:
+    """Who is told, the nearest time limit first."""
+    now = clock.now()
+    late = datetime.max.replace(tzinfo=UTC)
+    soonest = sorted(rulings, key=lambda one: pack.limit(one.limit_id).due(now).at if one.limit_id else late)
     return tuple(
         ReasonView(
             words(pack, one.text_id),
@@ -189,7 +205,7 @@ def _told(pack: Pack, rulings: Sequence[RecipientRuling]) -> tuple[ReasonView, .
             one.citation,
             checked=one.confidence.startswith("verified"),
         )
-        for one in rulings
+        for one in soonest
     )
 
 

@@ -1,6 +1,7 @@
 """The report beside the tool."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,33 @@ from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import OPEN, AlertKind
 from hearthline.ground.errors import DomainError
-from hearthline.intake.desk.given import given
+from hearthline.intake.desk.given import Given, given
 from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.views import question_field
+from hearthline.intake.models import Kind
+from hearthline.intake.reading import AskedView
 from hearthline.screening import queries
 from hearthline.screening.actions.deciding import LONGEST_REASON
+from hearthline.screening.choices import RESPOND
 from hearthline.screening.desk import present
+from hearthline.screening.models import State
 from hearthline.ui.fields import FieldView
 
-SAID = ("taken", "seen", "seen_before", "claimed", "released", "facts", "decided", "proposed", "agreed", "returned")
+SAID = (
+    "taken",
+    "seen",
+    "seen_before",
+    "claimed",
+    "released",
+    "facts",
+    "decided",
+    "proposed",
+    "agreed",
+    "returned",
+    "asked",
+    "set_aside",
+    "read",
+)
 """Codes that a form's answer may carry, for one line of what happened. Any other is not shown."""
 
 
@@ -56,17 +75,19 @@ def show(
 
 def facts_of(found: queries.Detail) -> dict[str, Any]:
     """What both the page and its print show."""
+    final = found.screening.final_decision if found.screening.state == State.DECIDED else None
+    shown = [given(part) for part in _main_first(found)]
     return {
         "d": found,
         "report": found.report.report,
         "screening": found.screening,
-        "given": [given(part) for part in _main_first(found)],
+        "given": shown,
         "ask_first": present.ask_first(found),
         "groups": present.groups(found),
         "ruling": present.ruling(found),
         "choices": present.options(found),
         "open_clocks": [c for c in found.clocks if c.state in OPEN],
-        "questions": found.report.questions,
+        "questions": conversation(found.report.questions, shown),
         "files": found.report.files,
         "reporter": found.report.reporter,
         "someone_given": any(one.given for one in found.report.reporter),
@@ -74,7 +95,28 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "timeline": timeline(found),
         "seen": [a for a in found.answered if a.kind == AlertKind.DANGER],
         "proposed_words": _proposed(found),
+        "decided_words": present.decided(found.pack, final.outcome, final.priority) if final else "",
+        "someone_goes": final is not None and final.outcome == RESPOND,
     }
+
+
+@dataclass(frozen=True, repr=False)
+class Asked:
+    """A question to the reporter, and what came back before the next one."""
+
+    row: AskedView
+    replies: tuple[Given, ...]
+
+
+def conversation(asked: Sequence[AskedView], shown: Sequence[Given]) -> list[Asked]:
+    """Questions by time, each with the additions that came after it and before the next."""
+    more = sorted((one for one in shown if one.part.kind == Kind.ADDITION), key=lambda one: one.part.received_at)
+    made = []
+    for place, row in enumerate(asked):
+        until = asked[place + 1].asked_at if place + 1 < len(asked) else None
+        after = [x for x in more if x.part.received_at >= row.asked_at and (not until or x.part.received_at < until)]
+        made.append(Asked(row, tuple(after)))
+    return made
 
 
 def _proposed(found: queries.Detail) -> str:
@@ -146,4 +188,4 @@ def printed(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespon
     context = facts_of(queries.detail(viewer, report_id))
     for name in ("reporter", "someone_given", "files", "questions"):
         context.pop(name)
-    return render(request, "screening/desk/print.html", context)
+    return render(request, "screening/desk/print.html", context | {"on_paper": True})

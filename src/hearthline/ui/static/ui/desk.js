@@ -101,7 +101,7 @@
     else if (key === "?") openList();
     else if (key === "Enter") done = event.target === document.body && Boolean(current()) && act("enter");
     else if (/^[1-9]$/.test(key)) goCard(all("[data-card]")[Number(key) - 1]);
-    else if (/^[cnrhd/]$/.test(key)) done = act(key);
+    else if (/^[crd]$/.test(key)) done = act(key);
     else done = false;
     going = 0;
     if (done) event.preventDefault();
@@ -113,7 +113,9 @@
     onPlain(event);
   });
 
+  // The list names only keys that act on this page as it is now: each row says what its keys need.
   function openList() {
+    all("[data-acts-on]", dialog).forEach(function (row) { row.hidden = !document.querySelector(row.dataset.actsOn); });
     if (dialog && !dialog.open) dialog.showModal();
   }
   all("[data-keys-open]").forEach(function (button) { button.addEventListener("click", openList); });
