@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from hearthline.law.limits import TimeLimit
 from hearthline.law.tool import Tool
@@ -23,6 +24,22 @@ from hearthline.law.types import (
 )
 
 _SOURCE_LANGUAGE = "en"
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _once(method: "Callable[Concatenate[Pack, P], R]") -> "Callable[Concatenate[Pack, P], R]":
+    """Keep each answer: a pack never changes, and every page of the public face asks it dozens of times."""
+
+    @wraps(method)
+    def answered(self: "Pack", *args: P.args, **named: P.kwargs) -> R:
+        key = (method.__name__, args, *named.items())
+        if key not in self._answers:
+            self._answers[key] = method(self, *args, **named)
+        answer: R = self._answers[key]
+        return answer
+
+    return answered  # type: ignore[return-value]  # mypy minds that `self` has a name; callers do not
 
 
 class Pack:
@@ -41,6 +58,7 @@ class Pack:
         self._canonical = json.dumps(resolved, ensure_ascii=False, separators=(",", ":")).encode()
         self.version: str = hashlib.sha256(self._canonical).hexdigest()
         self._tools: dict[str, Tool] = {}
+        self._answers: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} {self.version[:12]}>"
@@ -63,6 +81,7 @@ class Pack:
             raise PackError(f"{self.id} holds no {section} entry {key}", remedy=hint, key=key)
         return entries[key]
 
+    @_once
     def value(self, key: str) -> Value:
         """The value in force. Raises PackError for a key the pack does not hold."""
         entry = self._entry("values", key)
@@ -74,6 +93,7 @@ class Pack:
         """Every value whose key begins with `prefix`, by key."""
         return tuple(self.value(key) for key in self._data["values"] if key.startswith(prefix))
 
+    @_once
     def text(self, text_id: str, lang: str = _SOURCE_LANGUAGE) -> Text:
         """The wording in `lang`, else in English with `fallback=True`. Raises PackError for an unknown id."""
         for tried in dict.fromkeys((lang, _SOURCE_LANGUAGE)):
@@ -83,20 +103,24 @@ class Pack:
                 return Text(text_id, entry["text"], tried, entry["review"], entry["by"], on, tried != lang)
         raise PackError(f"{self.id} has no text {text_id}", remedy="add it to text/en.yaml", key=text_id)
 
+    @_once
     def text_ids(self, prefix: str = "") -> tuple[str, ...]:
         """Every id that has an English text and begins with `prefix`."""
         return tuple(key for key in self._data["texts"].get(_SOURCE_LANGUAGE, {}) if key.startswith(prefix))
 
+    @_once
     def safety_reviewed(self, lang: str) -> bool:
         """Whether a named person has reviewed every `safety.` text in `lang`."""
         texts = [self.text(key, lang) for key in self.text_ids("safety.")]
         return bool(texts) and all(not text.fallback and text.review == "reviewed" and text.by for text in texts)
 
+    @_once
     def contacts(self, kind: str | None = None) -> tuple[Contact, ...]:
         """Every contact, or those of one kind, in the pack's order. Unknown ones are there with an empty value."""
         made = (self.contact(key) for key in self._data["contacts"])
         return tuple(contact for contact in made if kind in (None, contact.kind))
 
+    @_once
     def contact(self, contact_id: str) -> Contact:
         """One contact. Raises PackError for an unknown id."""
         entry = self._entry("contacts", contact_id)
@@ -111,6 +135,7 @@ class Pack:
             **_sourced(entry),
         )
 
+    @_once
     def reporter_categories(self) -> tuple[ReporterCategory, ...]:
         """The roles whose holders must report, in the order of the law."""
         return tuple(
@@ -118,6 +143,7 @@ class Pack:
             for code, entry in self._data["categories"].items()
         )
 
+    @_once
     def identity_rule(self, kind: str) -> IdentityRule:
         """The rule for a reporter kind: public | mandated | self. Raises PackError for another."""
         entry = self._entry("identity", kind)
@@ -130,6 +156,7 @@ class Pack:
             code, entry["text"], entry["reason"], entry["when"], entry["skippable"], Citation(*entry["citation"])
         )
 
+    @_once
     def duties(self, kind: str, category: str = "") -> tuple[Duty, ...]:
         """Duties of a reporter kind; a duty that names categories counts only for those."""
         return tuple(
@@ -145,6 +172,7 @@ class Pack:
             if kind in entry["kinds"] and ("categories" not in entry or category in entry["categories"])
         )
 
+    @_once
     def limit(self, limit_id: str) -> TimeLimit:
         """A time limit. Raises PackError for an unknown id."""
         entry = self._entry("limits", limit_id)
@@ -157,6 +185,7 @@ class Pack:
         """Every time limit, in the pack's order."""
         return tuple(self.limit(limit_id) for limit_id in self._data["limits"])
 
+    @_once
     def danger_signs(self) -> tuple[DangerSign, ...]:
         """The boxes of the danger question, in the order to show them."""
         return tuple(
