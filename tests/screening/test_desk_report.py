@@ -345,3 +345,11 @@ def test_nothing_said_in_the_address_but_our_own_words():
     assert "<script>x" not in page
     assert 'class="hl-said"' not in page
     assert Report.unscoped.get().state == "new"
+
+
+def test_every_desk_page_says_on_paper_which_day_today_was():
+    screening, desk = came(), staff.desk("supervisor")
+    for place in ("/", "/mine", "/supervisor", address(screening)):
+        printed = text(desk.client.get(place)).split('class="hl-printed"')[1].split("</p>")[0]
+        assert "Pacific time" in printed
+        assert str(screening.report.received_at.year) in printed
