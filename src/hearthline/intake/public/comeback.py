@@ -13,10 +13,10 @@ from hearthline.intake.door import accept, budget, envelope, lookup
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Kind
-from hearthline.intake.public import deliver, pages, state, uploads
+from hearthline.intake.public import deliver, pages, state, uploads, urgent
 from hearthline.intake.public.codes import code_field, refuse_code
 from hearthline.intake.public.forms.reply import ReplyForm
-from hearthline.intake.public.posted import presented, read
+from hearthline.intake.public.posted import Posted, foreign, presented, read
 from hearthline.intake.public.respond import page, public
 from hearthline.intake.public.wording import wording
 from hearthline.sealing import new_token, without_codes
@@ -53,13 +53,15 @@ def back(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "back.html", {"code_field": code_field("")}, fresh=True)
     posted = read(request)
-    reply = Reply.opened(posted.data.get("state", ""))
-    typed = reply.code if reply else presented(posted.data.get("code", ""))
+    reply = None if foreign(request) else Reply.opened(posted.data.get("state", ""))
+    if reply is None and posted.came_from == "danger":
+        return urgent.turn_lost(request, posted)
+    typed = reply.code if reply else "" if foreign(request) else presented(posted.data.get("code", ""))
     if not typed:
-        return refuse_code(request, "back.html", "", _("Write your code."))
+        return refuse_code(request, "back.html", "", _("Write your code."), kept=_kept(posted))
     found = lookup.find(typed, agency_id=settings.HEARTHLINE_AGENCY)
     if isinstance(found, lookup.NotFound):
-        return _not_found(request, found, typed, posted.data.get("text", ""))
+        return _not_found(request, found, typed, _kept(posted))
     if reply is None:
         return show(request, Reply.new(typed), found)
     return _take(request, reply, found, posted.action)
@@ -68,7 +70,12 @@ def back(request: HttpRequest) -> HttpResponse:
 def _not_found(request: HttpRequest, found: lookup.NotFound, typed: str, text: str) -> HttpResponse:
     """Malformed, unknown and expunged codes get the same page. What was typed stays."""
     problem = wording().text("status.not_found_yet" if found.not_yet else "status.not_found")
-    return refuse_code(request, "back.html", typed, problem, kept=clean_text(text, 20_000))
+    return refuse_code(request, "back.html", typed, problem, kept=text)
+
+
+def _kept(posted: Posted) -> str:
+    """What was typed for us, to stand on the page again."""
+    return clean_text(posted.data.get("text", ""), 20_000)
 
 
 def show(

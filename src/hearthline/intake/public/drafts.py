@@ -10,7 +10,7 @@ from hearthline.intake.door import drafts as door
 from hearthline.intake.public import pages
 from hearthline.intake.public.answers import Wizard
 from hearthline.intake.public.codes import code_field, refuse_code
-from hearthline.intake.public.posted import presented
+from hearthline.intake.public.posted import foreign, presented
 from hearthline.intake.public.respond import page, public
 
 
@@ -36,7 +36,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     """Open a saved draft: one field, then the step where the person was."""
     if request.method != "POST":
         return page(request, "draft.html", {"code_field": code_field("")}, fresh=True)
-    typed = presented(request.POST.get("code", ""))
+    typed = "" if foreign(request) else presented(request.POST.get("code", ""))
     stored = door.load(typed, agency_id=settings.HEARTHLINE_AGENCY) if typed else None
     if stored is None:
         problem = _("We cannot open this code. Check each letter and number. Codes work for 72 hours.")

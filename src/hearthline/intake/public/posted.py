@@ -44,12 +44,26 @@ def read(request: HttpRequest) -> Posted:
     if action == "_lang" and value in dict(LANGUAGES):
         translation.activate(value)
     return Posted(
-        wizard=state.open_wizard(data.get("state", "")),
+        wizard=None if foreign(request) else state.open_wizard(data.get("state", "")),
         came_from=data.get("from", ""),
         action=action,
         value=value,
         data=data,
     )
+
+
+def foreign(request: HttpRequest) -> bool:
+    """Whether another site made this browser send the post. Then its `state` is not believed.
+
+    A sealed state proves that we made it, not for whom: somebody who plants their own on another site would hold the
+    code of the report that the person then writes. So the words are taken and the state is not. Nobody is refused: a
+    browser that says nothing is believed, and "null" is what an honest page sends under our own Referrer-Policy.
+    """
+    fetched = request.headers.get("Sec-Fetch-Site", "")
+    if fetched:
+        return fetched not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and origin.lower().rpartition("://")[2] != request.get_host().lower()
 
 
 def no_data() -> MultiValueDict[str, str]:

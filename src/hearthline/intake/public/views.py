@@ -42,6 +42,8 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     posted = read(request)
     if posted.came_from in ("start", "job"):
         return _begin(request, posted)
+    if posted.wizard is None and posted.came_from == "danger":
+        return urgent.turn_lost(request, posted)
     if posted.wizard is None and not 1 <= posted.step < CHECK:
         return page(request, "lost.html", {"has_errors": True}, status=pages.UNPROCESSABLE)
     if 1 <= posted.step < CHECK:
