@@ -56,7 +56,14 @@ def user(
     person.set_password(PASSWORD)
     person.save()
     for role in roles:
-        RoleGrant.objects.create(agency_id=agency_id, user=person, role=role, granted_by="tests")
+        RoleGrant.objects.create(
+            agency_id=agency_id,
+            user=person,
+            role=role,
+            granted_by="tests",
+            confirmed_by="more tests",
+            confirmed_at=clock.now(),
+        )
     return person
 
 

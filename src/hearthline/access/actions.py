@@ -14,7 +14,7 @@ from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import RoleGrant, User, open_grants
 from hearthline.access.policy import Ruling, can, refuse, require
 from hearthline.access.totp import matching_step, use_step
-from hearthline.access.viewer import ROLES, Viewer
+from hearthline.access.viewer import ROLES, SUPERVISOR, Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import fold, one_line
@@ -67,7 +67,11 @@ def _keep_user(*, viewer: Viewer, user: User, role: str) -> None:
 
 @use_case
 def grant_role(*, viewer: Viewer, user_id: UUID, role: str, expires_at: datetime | None = None) -> RoleGrant:
-    """Give a role; when it is held already, that grant. Raises Refused; DomainError "role-unknown"."""
+    """Give a role; when it is held already, that grant. Raises Refused; DomainError "role-unknown".
+
+    A role that opens reports waits for `confirm_role`, so that no one person can make two and close a report alone.
+    The first supervisor an agency ever has, and who came before, cannot wait for one.
+    """
     user, ruling = _manageable(viewer, user_id)
     if role not in ROLES:
         raise DomainError("role-unknown", "There is no such role.")
@@ -80,8 +84,33 @@ def grant_role(*, viewer: Viewer, user_id: UUID, role: str, expires_at: datetime
     grant = RoleGrant(
         agency_id=viewer.agency_id, user=user, role=role, granted_at=now, granted_by=viewer.id, expires_at=expires_at
     )
+    if not _ever_supervised(viewer.agency_id):
+        grant.confirmed_at, grant.confirmed_by = now, "no-supervisor-yet"
     RoleGrant.objects.bulk_create([grant])
     _note(viewer, Tag.ROLE_GRANTED, user.pk, ruling, (role,))
+    return grant
+
+
+def _ever_supervised(agency_id: str) -> bool:
+    """Not "supervised now": whoever could take the last supervisor's role away could then confirm their own."""
+    return RoleGrant.unscoped.filter(agency_id=agency_id, role=SUPERVISOR, confirmed_at__isnull=False).exists()
+
+
+@use_case
+def confirm_role(*, viewer: Viewer, grant_id: UUID) -> RoleGrant:
+    """A supervisor, who neither gave the role nor gets it, lets it take force. Again: nothing changes.
+
+    Raises Refused: not a supervisor of this agency, their own grant, or none that is open.
+    """
+    now = clock.now()
+    grant = RoleGrant.unscoped.filter(open_grants(now), pk=grant_id, agency_id=viewer.agency_id).first()
+    about = {"author": grant.granted_by, "named": {grant.user_id.hex}} if grant else {}
+    ruling = can(viewer, "role:confirm", {"agency": viewer.agency_id if grant else "-", **about})
+    if grant is None or not ruling.allowed:
+        refuse(viewer, "role:confirm", ruling, record_kind="role", record_id=grant_id.hex)
+    waiting = RoleGrant.unscoped.filter(pk=grant.pk, confirmed_at__isnull=True)
+    if waiting.update(confirmed_at=now, confirmed_by=viewer.id):
+        _note(viewer, Tag.ROLE_CONFIRMED, grant.user_id, ruling, (grant.role,))
     return grant
 
 

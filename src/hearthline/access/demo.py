@@ -15,6 +15,7 @@ from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import Agency, RoleGrant, User
 from hearthline.access.totp import new_secret
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR
+from hearthline.ground import clock
 from hearthline.ground.errors import ConfigurationError
 from hearthline.journal.actions import write
 from hearthline.journal.actor import system
@@ -83,7 +84,15 @@ def _keep(agency: Agency, person: DemoSignIn, languages: str, hashed: str) -> No
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
     actor = system("practice-staff", agency.pk)
     if not RoleGrant.unscoped.filter(agency_id=agency.pk, user=user, revoked_at__isnull=True).exists():
-        RoleGrant.objects.create(agency_id=agency.pk, user=user, role=person.role, granted_by=actor.id)
+        # Practice staff are complete at once: there is nobody yet who could confirm them.
+        RoleGrant.objects.create(
+            agency_id=agency.pk,
+            user=user,
+            role=person.role,
+            granted_by=actor.id,
+            confirmed_by="practice",
+            confirmed_at=clock.now(),
+        )
     write(actor=actor, tag=Tag.USER_CREATED, record_kind="user", record_id=user.pk.hex, purpose="practice")
 
 

@@ -1,5 +1,6 @@
 """Agencies, the people who work in them, and the rights they were given."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -7,8 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from hearthline.access.scoped import AgencyOwned
-from hearthline.access.viewer import ROLES
+from hearthline.access.scoped import AgencyOwned, Column
+from hearthline.access.viewer import CONFIRMED_ROLES, ROLES
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import fold
@@ -74,7 +75,10 @@ class User(AbstractBaseUser):
 
 
 class RoleGrant(AgencyOwned):
-    """A role given to a person, until it is revoked or runs out. Rows are never deleted: who had what, and when."""
+    """A role given to a person, until it is revoked or runs out. Rows are never deleted: who had what, and when.
+
+    A role that opens reports (`CONFIRMED_ROLES`) is in force only once a second person confirmed it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
@@ -84,11 +88,19 @@ class RoleGrant(AgencyOwned):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=64, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=64, blank=True)
+
+    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "author": "granted_by"}
 
     class Meta:
         indexes = [models.Index(fields=["agency_id", "user", "role"], name="access_grant_user")]
         constraints = [
             models.CheckConstraint(name="access_grant_role", condition=models.Q(role__in=ROLES)),
+            models.CheckConstraint(
+                name="access_grant_two_people",
+                condition=models.Q(confirmed_at__isnull=True) | ~models.Q(confirmed_by=models.F("granted_by")),
+            ),
             models.UniqueConstraint(
                 fields=["agency_id", "user", "role"],
                 condition=models.Q(revoked_at__isnull=True),
@@ -112,5 +124,10 @@ class SignInFailure(models.Model):
 
 
 def open_grants(now: datetime) -> models.Q:
-    """Grants in force at `now`."""
+    """Grants neither revoked nor run out at `now`, whether or not they are confirmed."""
     return models.Q(revoked_at__isnull=True) & (models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=now))
+
+
+def in_force(now: datetime) -> models.Q:
+    """Grants that give their right at `now`: open, and confirmed where the role asks for it."""
+    return open_grants(now) & (~models.Q(role__in=CONFIRMED_ROLES) | models.Q(confirmed_at__isnull=False))

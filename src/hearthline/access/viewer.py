@@ -13,6 +13,8 @@ SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 SYSTEM = "system"
 ROLES = (SCREENER, SUPERVISOR, ADMINISTRATOR)
+CONFIRMED_ROLES = (SCREENER, SUPERVISOR)
+"""Roles that open reports: an administrator gives them, a supervisor confirms them."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Tag(StrEnum):
     USER_CREATED = "access:user:create"
     USER_DISABLED = "access:user:disable"
     ROLE_GRANTED = "access:role:grant"
+    ROLE_CONFIRMED = "access:role:confirm"  # a supervisor let a new right take force
     ROLE_REVOKED = "access:role:revoke"
     AGENCY_CONFIGURED = "access:agency:configure"
     # duty

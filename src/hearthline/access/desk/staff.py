@@ -1,4 +1,4 @@
-"""The administrator's page: who works here, and what they may do. Opens no report."""
+"""The administrator's page: who works here, and what they may do; a supervisor confirms. Opens no report."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.access import queries
-from hearthline.access.actions import create_user, disable_user, grant_role, revoke_role
+from hearthline.access.actions import confirm_role, create_user, disable_user, grant_role, revoke_role
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
 
@@ -96,3 +96,19 @@ def close(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Close an account: sessions end, roles go, nobody can sign in with it."""
     disable_user(viewer=viewer, user_id=user_id)
     return redirect("access_people")
+
+
+@require_http_methods(["GET"])
+@desk
+def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The supervisor's page: rights that an administrator gave and that are not in force yet."""
+    found = queries.rights_to_confirm(viewer)
+    return render(request, "access/desk/rights.html", {"rights": found, "roles": dict(ROLE_WORDS)})
+
+
+@require_POST
+@desk
+def confirm(request: HttpRequest, viewer: Viewer, grant_id: UUID) -> HttpResponse:
+    """Let one right take force."""
+    confirm_role(viewer=viewer, grant_id=grant_id)
+    return redirect("access_rights")

@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people", staff.people, name="access_people"),
     path("people/<uuid:user_id>/role", staff.role, name="access_role"),
     path("people/<uuid:user_id>/close", staff.close, name="access_close"),
+    path("rights", staff.rights, name="access_rights"),
+    path("rights/<uuid:grant_id>/confirm", staff.confirm, name="access_confirm"),
     path("password", views.password, name="access_password"),
 ]

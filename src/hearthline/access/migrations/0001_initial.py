@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_by", models.CharField(blank=True, max_length=64)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_by", models.CharField(blank=True, max_length=64)),
                 (
                     "user",
                     models.ForeignKey(
@@ -103,6 +105,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ("screener", "supervisor", "administrator"))),
                         name="access_grant_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True),
+                            models.Q(("confirmed_by", models.F("granted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="access_grant_two_people",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("revoked_at__isnull", True)),
