@@ -8,10 +8,9 @@ from hearthline.intake.actions import open_pending
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.envelope import origin_of
 from hearthline.intake.door.models import Kind
-from hearthline.screening import actions
 from hearthline.sealing import new_token
 from tests.intake.build import receipt_of, sealed
-from tests.screening.build import IN_TEN_DAYS, again, answer, came, decide, other_screener, screener, supervisor
+from tests.screening.build import again, answer, came, screener
 
 pytestmark = pytest.mark.django_db
 

@@ -34,6 +34,7 @@ from hearthline.screening.actions.state import (
 )
 from hearthline.screening.actions.translating import unread_languages
 from hearthline.screening.choices import Choice, direction, find
+from hearthline.screening.measure import measure
 from hearthline.screening.models import Decision, DecisionState, Direction, Screening, State, ToolRun
 from hearthline.ui.agency import current_pack
 
@@ -49,8 +50,9 @@ def decide(
     """Accept the recommendation of `run_id` or override it. `choice`: "outcome:priority" (see `choices`).
     `parts`: the parts of the report that the page showed; deciding marks them read in the same transaction.
 
-    As urgent or more: final at once. Less urgent, or no response at all: a proposal; the tool's priority and clock
-    stand until a second person agrees. Raises Refused; Changed when the report or its facts moved on; Held;
+    As urgent or more than its measure (see `measure`): final at once. Less urgent, or no response at all: a proposal;
+    the tool's priority and clock stand until a second person agrees. Raises Refused; Held; Changed when the report or
+    its facts moved on;
     DomainError `screening.added` (a part that was not shown: nobody decides on what they have not seen),
     `screening.decided`, `screening.proposed`, `screening.choice`, `screening.reason` (an override, or no
     response, without one), `screening.not-read` (no response to words this person cannot read).
@@ -61,9 +63,9 @@ def decide(
     picked = find(current_pack(), choice)
     if picked is None:
         raise DomainError("screening.choice", "Choose one of the decisions.")
-    way = direction(current_pack(), picked, run.priority)
+    way = direction(current_pack(), picked, measure(current_pack(), screening, run))
     why = clean_text(reason, LONGEST_REASON).strip()
-    if not why and way != Direction.SAME:
+    if not why and not way == direction(current_pack(), picked, run.priority) == Direction.SAME:
         raise DomainError(
             "screening.reason", "Say why. A decision that differs from the tool, or that sends nobody, needs it."
         )

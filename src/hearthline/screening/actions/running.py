@@ -33,6 +33,9 @@ from hearthline.screening.choices import TOOL, level
 from hearthline.screening.models import LEVELS, Decision, DecisionState, PinnedPack, Screening, State, ToolRun
 from hearthline.ui.agency import current_pack
 
+BY_PERSON = "facts"
+"""`why` of a run that a person asked for by answering the tool's questions."""
+
 
 @use_case
 def set_facts(*, viewer: Viewer, report_id: UUID, facts: Mapping[str, str], version: int) -> ToolRun:
@@ -56,7 +59,7 @@ def set_facts(*, viewer: Viewer, report_id: UUID, facts: Mapping[str, str], vers
         actor=viewer,
         name=viewer.name,
         facts=facts,
-        why="facts",
+        why=BY_PERSON,
         prefilled=_still_from_report(screening, viewer, facts),
         authority=ruling.authority,
         changes={
@@ -94,7 +97,8 @@ def run(
     """Run the tool inside the caller's transaction: keep the run, move the queue's keys, start or shorten clocks.
 
     A later, more urgent result shortens the response clock; a less urgent one does not lengthen it. A proposal that
-    waits for a second look is overtaken; a decided report is open again.
+    waits for a second look is overtaken; a decided report is open again. A person who runs it on the answers it had,
+    and hears the same, changes nothing of that: pressing a button is no new fact.
     """
     pack = current_pack()
     given = {fact: answer for fact, answer in facts.items() if answer != "unknown"}
@@ -117,11 +121,21 @@ def run(
     )
     _promise(screening, pack, result, actor)
     moved = dict(changes or {})
-    if screening.current_run_id:  # the first run finds nothing to reopen
-        moved |= _reopen(screening, actor, str(entry))
+    before = screening.current_run
+    if before is not None and not (why == BY_PERSON and _same(screening, before, given, row, actor)):
+        moved |= _reopen(screening, actor, str(entry))  # the first run finds nothing to reopen
+    elif screening.state in (State.PROPOSED, State.DECIDED):
+        moved = {}  # nothing new: there is nothing here for anybody to hold
     here = level(pack, screening.report.danger, result)
     advance(screening, current_run=row, level=here, rank=LEVELS[here], **(moved | keep_due(screening)))
     return row
+
+
+def _same(screening: Screening, before: ToolRun, given: Mapping[str, str], now: ToolRun, actor: Actor) -> bool:
+    """Whether a person ran the tool on the very answers it had run on, and it said the same."""
+    key = keeping.key_of(screening.report, actor=actor.id)
+    said = [(run.outcome, run.priority, run.respond, run.call_911) for run in (before, now)]
+    return said[0] == said[1] and keeping.open_facts(key, before.pk, bytes(before.facts)) == dict(given)
 
 
 def _row(screening: Screening, pack: Pack, result: Recommendation, actor: Actor, name: str) -> ToolRun:

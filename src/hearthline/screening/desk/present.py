@@ -228,8 +228,10 @@ def options(found: Detail) -> tuple[ChoiceView, ...]:
     recommended = found.result.priority
     made = []
     for choice in choices(found.pack):
-        way = direction(found.pack, choice, recommended)
-        same = way == Direction.SAME or (choice.outcome == found.result.respond and not choice.responds)
+        way = direction(found.pack, choice, found.measure)
+        same = direction(found.pack, choice, recommended) == Direction.SAME or (
+            choice.outcome == found.result.respond and not choice.responds
+        )
         made.append(
             ChoiceView(
                 choice.code,

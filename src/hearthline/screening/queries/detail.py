@@ -16,6 +16,7 @@ from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT, fetch, holder, subject_id
 from hearthline.screening.actions.translating import unread_languages
 from hearthline.screening.choices import TOOL
+from hearthline.screening.measure import measure
 from hearthline.screening.models import Decision, DecisionState, Screening, ToolRun, TranslationTask
 from hearthline.sealing import SealError
 
@@ -41,7 +42,8 @@ class TranslationView:
 class Detail:
     """`pack`: the one the current run stood on. `told`: what the report says now, by fact, for comparison.
 
-    `held_by`: who holds it now, "" for nobody. `unread`: languages the viewer does not read and nobody translated.
+    `measure`: the priority below which a decision lowers. `held_by`: who holds it now, "" for nobody.
+    `unread`: languages the viewer does not read and nobody translated.
     """
 
     report: ReportDetail
@@ -51,6 +53,7 @@ class Detail:
     facts: Mapping[str, str]
     told: Mapping[str, str]
     result: Recommendation
+    measure: str
     runs: tuple[ToolRun, ...]
     decisions: tuple[DecisionView, ...]
     translations: tuple[TranslationView, ...]
@@ -90,6 +93,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
         facts=facts,
         told=told,
         result=tool.run(facts),
+        measure=measure(pack, screening, run),
         runs=runs,
         decisions=tuple(
             DecisionView(
