@@ -10,7 +10,7 @@ from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.intake import reading
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import DANGER_RANK, Danger, IntakePending, Report, Reveal, State
+from hearthline.intake.models import DANGER_RANK, Danger, FileCopy, IntakePending, Report, Reveal, State
 from hearthline.intake.policy import fetch
 from hearthline.intake.reading import (
     AskedView,
@@ -79,6 +79,22 @@ def _record_reading(*, viewer: Viewer, report_id: UUID, purpose: str) -> Report:
         fields=("parts", "files", "questions"),
     )
     return report
+
+
+@use_case
+def report_for(viewer: Viewer, report_id: UUID) -> Report:
+    """The row of one report, for a page about it that opens nothing of it. A refusal stays in the journal."""
+    return fetch(viewer, report_id, "report:read", "screening")[0]
+
+
+@use_case
+def file_for(viewer: Viewer, report_id: UUID, copy_id: UUID) -> FileCopy:
+    """The row of one file of a report. Refused alike when it is not theirs, not there, or another report's."""
+    copy = FileCopy.unscoped.filter(pk=copy_id, report_id=report_id).select_related("report").first()
+    fetch(viewer, report_id if copy else copy_id, "file:open", "file")
+    if copy is None:
+        raise LookupError("a policy permits opening what is not there")
+    return copy
 
 
 def changed_at(viewer: Viewer) -> datetime | None:
@@ -172,9 +188,11 @@ __all__ = [
     "ReporterView",
     "changed_at",
     "counts",
+    "file_for",
     "health",
     "open_reveals",
     "report_detail",
+    "report_for",
     "report_list",
     "same_reporter_count",
     "unopened_danger",

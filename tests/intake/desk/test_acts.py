@@ -1,5 +1,6 @@
 """Acts on a report at the desk: read, ask, who reported, files, alerts."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -7,16 +8,19 @@ import pytest
 from hearthline.duty import actions as duty
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake import events
-from hearthline.intake.actions import ask_question
+from hearthline.intake.actions import ask_question, open_pending
+from hearthline.intake.door.accept import accept
+from hearthline.intake.door.envelope import origin_of
+from hearthline.intake.door.models import Kind
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import FileCopy, FilePage, FileState, PublicStatus, Question, Report, Reveal
+from hearthline.intake.models import FileCopy, FilePage, FileState, PublicStatus, Question, Report, ReportPart
 from hearthline.journal.actor import system
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import reactions
 from hearthline.sealing import new_token
 from tests import cast, staff
-from tests.intake.build import IDENTITY, arrived
+from tests.intake.build import arrived, receipt_of, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +39,9 @@ def text(answer, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def once(page: str) -> str:
-    return page.split('name="once" value="')[1].split('"', maxsplit=1)[0]
-
-
-def ask(desk, report: Report, purpose: str, reason: str):
-    """Open who reported by the form, as it was given."""
-    where = f"/reports/{report.pk}/identity"
-    sent = {"purpose": purpose, "reason": reason, "once": once(text(desk.client.get(where)))}
-    return desk.client.post(where, sent)
+def shown_parts(page: str) -> list[str]:
+    """The parts that the button "I have read it" speaks of."""
+    return re.findall(r'name="part" value="([^"]+)"', page)
 
 
 def back(report: Report) -> dict[str, str]:
@@ -53,11 +51,39 @@ def back(report: Report) -> dict[str, str]:
 @pytest.mark.req("I-5")
 def test_read_by_a_person_is_one_press_and_shows_to_the_reporter():
     report, desk = arrived(), staff.desk()
-    assert "I have read it" in text(desk.client.get(f"/screening/{report.pk}"))
-    answer = desk.client.post(f"/reports/{report.pk}/read", back(report))
+    page = text(desk.client.get(f"/screening/{report.pk}"))
+    assert "I have read it" in page
+    answer = desk.client.post(f"/reports/{report.pk}/read", back(report) | {"part": shown_parts(page)})
     assert (answer.status_code, answer["Location"]) == (303, f"/screening/{report.pk}")
     assert PublicStatus.unscoped.get(root_id=report.root_id).status == "read"
     assert "I have read it" not in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+@pytest.mark.fault("42")
+@pytest.mark.req("I-5")
+def test_words_that_came_after_the_page_was_drawn_are_not_marked_as_read():
+    token = new_token()
+    report, desk = arrived(token), staff.desk()
+    page = text(desk.client.get(f"/screening/{report.pk}"))
+    origin = origin_of(receipt_of(token))
+    accept(sealed(new_token(), kind=Kind.ADDITION, origin=origin, story="Later words.", children=[], reporter={}))
+    open_pending()
+    sent = back(report) | {"part": [*shown_parts(page), "no-id"]}
+    desk.client.post(f"/reports/{report.pk}/read", sent)
+    parts = ReportPart.unscoped.filter(report=report).order_by("id")
+    assert [part.read_at is None for part in parts] == [False, True]
+    assert "I have read it" in text(desk.client.get(f"/screening/{report.pk}"))
+
+
+@pytest.mark.fault("46")
+@pytest.mark.parametrize("what", ["identity", "file"])
+def test_another_agencys_refusal_stays_in_the_journal(what: str):
+    report, stranger = arrived(), staff.desk("screener", staff.THERE)
+    path = f"/reports/{report.pk}/" + what.replace("file", f"file/{report.pk}")
+    before = Entry.objects.filter(tag=Tag.RIGHT_REFUSED).count()
+    answer = stranger.client.get(path)
+    assert answer.status_code == 403
+    assert Entry.objects.filter(tag=Tag.RIGHT_REFUSED, actor_id=stranger.viewer.id).count() == before + 1
 
 
 @pytest.mark.req("I-5")
@@ -105,54 +131,6 @@ def test_a_question_on_an_older_page_keeps_its_words_too():
     assert f'name="version" value="{report.version}"' in page
 
 
-@pytest.mark.req("C-1", "C-3")
-def test_who_reported_is_shown_once_with_a_purpose_and_a_reason_and_kept_by_no_cache():
-    report, desk = arrived(identity=IDENTITY), staff.desk()
-    where = f"/reports/{report.pk}/identity"
-    assert cast.MARISOL.name not in text(desk.client.get(where))
-    answer = ask(desk, report, "call_back", "Which door is it?")
-    page = text(answer)
-    assert cast.MARISOL.name in page
-    assert cast.MARISOL.phone in page
-    assert answer["Cache-Control"] == "no-store"
-    assert cast.MARISOL.name not in page.split("<title>")[1].split("</title>")[0]
-    assert cast.MARISOL.name not in text(desk.client.get(where))
-    assert Entry.objects.filter(tag=Tag.IDENTITY_REVEALED, actor_id=desk.viewer.id).count() == 1
-
-
-@pytest.mark.req("C-1")
-def test_the_same_form_again_opens_nothing_and_makes_no_second_entry():
-    report, desk = arrived(identity=IDENTITY), staff.desk()
-    where = f"/reports/{report.pk}/identity"
-    sent = {"purpose": "call_back", "reason": "Which door is it?", "once": once(text(desk.client.get(where)))}
-    assert cast.MARISOL.name in text(desk.client.post(where, sent))
-    page = text(desk.client.post(where, sent), 422)
-    assert cast.MARISOL.name not in page
-    assert "Opened at " in page
-    assert "say why anew" in page
-    assert "Which door is it?" not in page
-    assert Reveal.unscoped.count() == 1
-    assert Entry.objects.filter(tag=Tag.IDENTITY_REVEALED).count() == 1
-    anew = sent | {"once": once(page), "reason": "The line broke."}
-    assert cast.MARISOL.name in text(desk.client.post(where, anew))
-    assert Reveal.unscoped.count() == 2
-
-
-@pytest.mark.fault("51")
-def test_a_form_given_for_another_report_or_to_another_person_opens_nothing():
-    report, other, desk = arrived(identity=IDENTITY), arrived(identity=IDENTITY), staff.desk()
-    theirs = staff.desk("supervisor")
-    for given in (
-        once(text(desk.client.get(f"/reports/{other.pk}/identity"))),
-        once(text(theirs.client.get(f"/reports/{report.pk}/identity"))),
-        "",
-        "x:y",
-    ):
-        sent = {"purpose": "court", "reason": "An order.", "once": given}
-        assert cast.MARISOL.name not in text(desk.client.post(f"/reports/{report.pk}/identity", sent), 422)
-    assert not Reveal.unscoped.exists()
-
-
 @pytest.mark.fault("46")
 def test_not_yours_and_not_there_say_the_same_in_words_for_the_desk():
     theirs, desk = arrived(), staff.desk("administrator")
@@ -163,44 +141,6 @@ def test_not_yours_and_not_there_say_the_same_in_words_for_the_desk():
         assert "You may not open this, or it is not there." in page
         assert "ask a supervisor" in page
         assert "words are still there" not in page
-
-
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [
-        ({}, "purpose"),
-        ({"purpose": "curious", "reason": "x"}, "purpose"),
-        ({"purpose": "court", "reason": " "}, "reason"),
-    ],
-)
-def test_without_a_purpose_and_a_reason_nothing_is_opened(sent: dict[str, str], field: str):
-    report, desk = arrived(identity=IDENTITY), staff.desk()
-    page = text(desk.client.post(f"/reports/{report.pk}/identity", sent), 422)
-    assert f'id="{field}-error"' in page
-    assert not Reveal.unscoped.exists()
-    assert cast.MARISOL.name not in page
-
-
-def test_a_report_without_a_name_says_so():
-    report, desk = arrived(), staff.desk()
-    page = text(ask(desk, report, "court", "x"), 422)
-    assert "Nobody gave a name" in page
-    assert "Open who reported" not in text(desk.client.get(f"/screening/{report.pk}"))
-
-
-@pytest.mark.fault("51", "55")
-def test_an_opened_reporter_stays_on_the_list_until_another_supervisor_closes_it():
-    report, own = arrived(identity=IDENTITY), staff.desk("supervisor")
-    ask(own, report, "court", "An order of today.")
-    reveal = Reveal.unscoped.get()
-    where = f"/reports/reveals/{reveal.pk}/review"
-    assert "another supervisor closes it" in text(own.client.get("/supervisor"))
-    assert own.client.post(where).status_code == 403
-    assert staff.desk("screener").client.post(where).status_code == 403
-    other = staff.desk("supervisor", username="supervisor2", name="Ottoline Perez")
-    assert "An order of today." in text(other.client.get("/supervisor"))
-    assert other.client.post(where, {"next": "/supervisor"}).status_code == 303
-    assert "An order of today." not in text(other.client.get("/supervisor"))
 
 
 def a_file(report: Report, state: str = FileState.READY) -> FileCopy:

@@ -128,3 +128,21 @@ def test_an_addition_that_did_not_answer_the_danger_question_claims_no_answer() 
     text = shown(ReportContent.of({"danger": "", "story": "More."}))
     assert "Danger now?" not in text
     assert text.startswith("More.")
+
+
+@pytest.mark.fault("23")
+@pytest.mark.parametrize("about", ["self", "past", "child"])
+def test_paper_does_not_tell_that_the_child_reported(about: str) -> None:
+    made = content(about=about, how_know=["happened_to_me", "child_told"], children=[], **{"when": "when-words"})
+    part = PartView(UUID(int=1), "report", "en", "no", AT, None, made)
+    said = {}
+    for on_paper in (True, False):
+        sections = given(part, on_paper=on_paper).sections
+        said[on_paper] = "\n".join(
+            [s.title + "".join(f"{line.label}: {line.text}" for line in s.lines) for s in sections]
+        )
+    telling = ("Themself", "happened to them", "child told them", "Something from the past", "how they know")
+    assert not [words for words in telling if words in said[True]]
+    assert "when-words" in said[True]
+    assert "Nobody was named" in said[True], "its absence would tell"
+    assert "It happened to them" in said[False]

@@ -1,5 +1,6 @@
 """What a person at the desk does to a report: read it, ask the reporter, move it on."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -36,12 +37,16 @@ def _move(report: Report, version: int, **changes: object) -> int:
 
 
 @use_case
-def mark_read(*, viewer: Viewer, report_id: UUID) -> Report:
-    """ "Read by a person": shows on the reporter's status page. Again: nothing changes. Refused when not allowed."""
+def mark_read(*, viewer: Viewer, report_id: UUID, parts: Collection[UUID] | None = None) -> Report:
+    """ "Read by a person": shows on the reporter's status page. Again: nothing changes. Refused when not allowed.
+
+    `parts`: those that stood on the page; words that came after it was drawn stay unread. None: every part, for a
+    caller who holds that nothing came since.
+    """
     report, ruling = fetch(viewer, report_id, "report:read", "screening")
     now = clock.now()
-    fresh = ReportPart.unscoped.filter(report=report, read_at=None).update(read_at=now)
-    if not fresh:
+    unread = ReportPart.unscoped.filter(report=report, read_at=None)
+    if not (unread if parts is None else unread.filter(pk__in=parts)).update(read_at=now):
         return report
     first = {} if report.first_read_at else {"first_read_at": now}
     Report.unscoped.filter(pk=report.pk).update(changed_at=now, **first)

@@ -78,18 +78,18 @@ class Given:
     damaged: bool
 
 
-def given(part: PartView) -> Given:
-    """A part for the page."""
+def given(part: PartView, *, on_paper: bool = False) -> Given:
+    """A part for the page. `on_paper`: without what tells that the child, or who, reported: paper leaves the house."""
     content = part.content
     if content is None:
         return Given(part, "", (), damaged=True)
     made = (
         Section(gettext("Danger"), _danger(content)),
         Section(gettext("What they saw, and what they think"), _lines(_saw(content))),
-        Section(gettext("Children"), _children(content)),
+        Section(gettext("Children"), _children(content, on_paper)),
         Section(gettext("Where"), _lines(_where(content))),
         Section(gettext("Adults"), _adults(content)),
-        Section(gettext("When, and how they know"), _lines(_when(content))),
+        Section(gettext("When") if on_paper else gettext("When, and how they know"), _lines(_when(content, on_paper))),
         Section(gettext("For a visit"), _lines(_visit(content))),
     )
     return Given(part, content.story, tuple(s for s in made if s.lines), damaged=False)
@@ -120,7 +120,7 @@ def _saw(c: ReportContent) -> list[tuple[str, str, bool]]:
     return [(gettext("Saw or heard"), c.saw, True), (gettext("Thinks"), c.think, True)]
 
 
-def _children(c: ReportContent) -> tuple[Line, ...]:
+def _children(c: ReportContent, on_paper: bool) -> tuple[Line, ...]:
     lines = []
     for number, child in enumerate(c.children, 1):
         age = child.age or gettext("age not known")
@@ -128,7 +128,7 @@ def _children(c: ReportContent) -> tuple[Line, ...]:
         lines.append(
             Line(gettext("Child %(number)s") % {"number": number}, ", ".join(p for p in parts if p), words=True)
         )
-    if not lines and c.about != "self":
+    if not lines and (on_paper or c.about != "self"):
         lines.append(Line(gettext("Children"), gettext("Nobody was named")))
     return tuple(lines)
 
@@ -159,11 +159,16 @@ def _adults(c: ReportContent) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _when(c: ReportContent) -> list[tuple[str, str, bool]]:
-    return [
+def _when(c: ReportContent, on_paper: bool) -> list[tuple[str, str, bool]]:
+    lines = [
         (gettext("When"), c.when, True),
         (gettext("How often"), _word(OFTEN, c.how_often), False),
         (gettext("Still going on"), _word(YES_NO, c.still), False),
+    ]
+    if on_paper:
+        return lines
+    return [
+        *lines,
         (gettext("How they know"), ", ".join(_word(KNOW, code) for code in c.how_know), False),
         (gettext("About"), _word(ABOUT, c.about) if c.about != "child" else "", False),
     ]

@@ -1,8 +1,9 @@
 """What every page of the desk shares: who is looking, refusals, and where to go next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -51,6 +52,17 @@ def go(request: HttpRequest, otherwise: str = "/") -> HttpResponseRedirect:
     answer = HttpResponseRedirect(next_place(request, otherwise))
     answer.status_code = 303
     return answer
+
+
+def uuids(texts: Iterable[str]) -> frozenset[UUID]:
+    """The ids among what a form sent; what is none is left out."""
+    found = set()
+    for text in texts:
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return frozenset(found)
 
 
 def whole_number(text: str) -> int:

@@ -5,7 +5,6 @@ from typing import Final
 from uuid import UUID
 
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -15,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ground.ids import uuid7
-from hearthline.intake import actions
+from hearthline.intake import actions, queries
 from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES
 from hearthline.intake.desk.http import desk, go
-from hearthline.intake.models import Report, Reveal
+from hearthline.intake.models import Reveal
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import Choice, FieldView
@@ -86,9 +85,7 @@ def _opened_at(viewer: Viewer, once: UUID | None) -> str:
 @desk("GET", "POST")
 def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """The form; and, in the answer to it and nowhere else, who reported."""
-    report = Report.objects.for_viewer(viewer, "report:read", "screening").filter(pk=report_id).first()
-    if report is None:
-        raise PermissionDenied
+    report = queries.report_for(viewer, report_id)
     purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "")
     errors: dict[str, str] = {}
     context: dict[str, object] = {"report": report}

@@ -3,17 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake import actions
+from hearthline.intake import actions, queries
 from hearthline.intake.actions.reports import LONGEST_QUESTION
-from hearthline.intake.desk.http import desk, go, next_place, whole_number
-from hearthline.intake.models import FileCopy, Report
+from hearthline.intake.desk.http import desk, go, next_place, uuids, whole_number
 from hearthline.ui.fields import FieldView
 
 
@@ -38,7 +36,7 @@ def question_field(text: str = "", error: str = "") -> FieldView:
 @desk("POST")
 def read(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """ "Read by a person": one press."""
-    actions.mark_read(viewer=viewer, report_id=report_id)
+    actions.mark_read(viewer=viewer, report_id=report_id, parts=uuids(request.POST.getlist("part")))
     return go(request)
 
 
@@ -52,7 +50,7 @@ def question(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
     except Refused:
         raise
     except DomainError as wrong:
-        report = _report(viewer, report_id)
+        report = queries.report_for(viewer, report_id)
         context = {
             "report": report,
             "field": question_field(text, wrong.message),
@@ -64,17 +62,10 @@ def question(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
     return _told(report_id, "asked")
 
 
-def _report(viewer: Viewer, report_id: UUID) -> Report:
-    found = Report.objects.for_viewer(viewer, "report:read", "screening").filter(pk=report_id).first()
-    if found is None:
-        raise PermissionDenied
-    return found
-
-
 @desk("GET")
 def file(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID) -> HttpResponse:
     """One file: what it is, and a way to open its viewing copy. Opening the page opens no picture."""
-    copy = _copy(viewer, report_id, copy_id)
+    copy = queries.file_for(viewer, report_id, copy_id)
     asked = whole_number(request.GET.get("page", ""))
     context: dict[str, Any] = {
         "copy": copy,
@@ -85,23 +76,10 @@ def file(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID) -
     return render(request, "intake/desk/file.html", context)
 
 
-def _copy(viewer: Viewer, report_id: UUID, copy_id: UUID) -> FileCopy:
-    _report(viewer, report_id)
-    found = (
-        FileCopy.objects.for_viewer(viewer, "file:open", "file")
-        .filter(pk=copy_id, report_id=report_id)
-        .select_related("report")
-        .first()
-    )
-    if found is None:
-        raise PermissionDenied
-    return found
-
-
 @desk("GET")
 def file_page(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID, number: int) -> HttpResponse:
     """One page of a viewing copy, as a picture. Each opening is in the journal."""
-    _copy(viewer, report_id, copy_id)
+    queries.file_for(viewer, report_id, copy_id)
     try:
         picture = actions.open_file(viewer=viewer, copy_id=copy_id, page=number)
     except Refused:
@@ -116,7 +94,7 @@ def file_page(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UU
 @desk("GET", "POST")
 def quarantine(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UUID) -> HttpResponse:
     """Set a file aside, when the person says yes: it cannot be undone here."""
-    copy = _copy(viewer, report_id, copy_id)
+    copy = queries.file_for(viewer, report_id, copy_id)
     if request.POST.get("sure") != "yes":
         return render(request, "intake/desk/set_aside.html", {"report": copy.report})
     actions.quarantine_file(viewer=viewer, copy_id=copy_id)

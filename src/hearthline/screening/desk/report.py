@@ -185,7 +185,8 @@ def _note(text: str, error: str) -> FieldView:
 @desk("GET")
 def printed(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """The intake summary on paper: black on white, without anything about the reporter."""
-    context = facts_of(queries.detail(viewer, report_id))
+    found = queries.detail(viewer, report_id)
+    context = facts_of(found) | {"given": [given(part, on_paper=True) for part in _main_first(found)]}
     for name in ("reporter", "someone_given", "files", "questions"):
         context.pop(name)
     return render(request, "screening/desk/print.html", context | {"on_paper": True})
