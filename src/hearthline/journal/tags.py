@@ -48,6 +48,7 @@ class Tag(StrEnum):
     IDENTITY_REVIEWED = "intake:identity:review"
     FILE_OPENED = "intake:file:open"
     FILE_QUARANTINED = "intake:file:quarantine"
+    TRANSLATION_ASKED = "intake:translation:ask"  # a person said that a part is in a language they do not read
     TRANSLATION_CLAIMED = "intake:translation:claim"
     TRANSLATION_WRITTEN = "intake:translation:write"
     # screening

@@ -17,9 +17,10 @@ from hearthline.journal.tags import Tag
 from hearthline.screening import keeping
 from hearthline.screening.actions.running import run
 from hearthline.screening.actions.state import READ_CLOCK, SCREENING_CLOCK, SUBJECT, keep_due, subject_id
-from hearthline.screening.actions.translating import open_task
+from hearthline.screening.actions.translating import narrative, open_task
 from hearthline.screening.choices import TOOL, UNKNOWN
 from hearthline.screening.models import LEVELS, Level, Screening, ToolRun
+from hearthline.screening.tongue import other_language
 from hearthline.ui.agency import current_pack
 
 
@@ -42,8 +43,17 @@ def begin(event: ReportArrived) -> None:
     for kind, limit in ((SCREENING_CLOCK, promises.SCREENING), (READ_CLOCK, promises.READ)):
         _start(screening, event.actor, kind, limit)
     first = ReportPart.unscoped.filter(report=report).order_by("received_at").values_list("pk", flat=True)[0]
-    open_task(screening, part_id=first, language=report.language, actor=event.actor)
+    _open_tasks(screening, event.actor, first, report.language)
     _run_on_report(screening, event.actor, "arrived")
+
+
+def _open_tasks(screening: Screening, actor: Actor, part_id: UUID, language: str) -> None:
+    """What has to be translated: the language of the page, and the one the words plainly are in instead."""
+    open_task(screening, part_id=part_id, language=language, actor=actor)
+    said = keeping.contents(keeping.key_of(screening.report, actor=actor.id), screening.report).get(part_id)
+    other = other_language(narrative(said), language) if said else ""
+    if other:
+        open_task(screening, part_id=part_id, language=other, actor=actor)
 
 
 def _start(screening: Screening, actor: Actor, kind: str, limit_id: str) -> None:
@@ -109,7 +119,7 @@ def facts_added(event: AdditionArrived) -> None:
     screening = Screening.unscoped.select_related("report", "current_run").filter(report_id=event.report_id).first()
     if screening is None:  # the report came before screening was wired: there is nothing to add to
         return
-    open_task(screening, part_id=event.part_id, language=event.language, actor=event.actor)
+    _open_tasks(screening, event.actor, event.part_id, event.language)
     _run_on_report(screening, event.actor, "addition", event.part_id)
 
 

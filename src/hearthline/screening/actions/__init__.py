@@ -5,7 +5,7 @@ from hearthline.screening.actions.claiming import Held, claim, release
 from hearthline.screening.actions.deciding import decide, second_look
 from hearthline.screening.actions.running import set_facts
 from hearthline.screening.actions.state import Changed
-from hearthline.screening.actions.translating import claim_translation, write_translation
+from hearthline.screening.actions.translating import ask_translation, claim_translation, write_translation
 
 __all__ = [
     "Answered",
@@ -13,6 +13,7 @@ __all__ = [
     "Held",
     "alarm_lapsed",
     "answer_alarm",
+    "ask_translation",
     "claim",
     "claim_translation",
     "decide",

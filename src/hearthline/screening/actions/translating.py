@@ -12,17 +12,26 @@ from hearthline.duty.models import AlertKind
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import clean_text
+from hearthline.intake.door.content import ReportContent
+from hearthline.intake.keys import RecordKey
+from hearthline.intake.models import ReportPart
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.screening import keeping
-from hearthline.screening.actions.state import SUBJECT, TRANSLATION_CLOCK, Changed, advance, keep_due, subject_id
+from hearthline.screening.actions.state import SUBJECT, TRANSLATION_CLOCK, Changed, advance, fetch, keep_due, subject_id
 from hearthline.screening.models import Screening, TranslationState, TranslationTask
+from hearthline.sealing import SealError
 
 HOUSE_LANGUAGE = "en"
 """The language the desk works in and screeners are taken to read unless they say otherwise."""
 LONGEST = 120_000
+LANGUAGES = ("es", "hmn", "ar", "fa", "fil", "hy", "ja", "km", "ko", "lo", "pa", "ru", "so", "uk", "vi", "zh")
+"""Languages a person can say a part is in: those of the wizard, and those spoken around it."""
+LEAST_PART = 4
+"""A translation has at least one letter for this many of the original. Languages differ in length, but not fourfold:
+less than that leaves out most of what a reporter said, and a single letter would open the way to closing unread."""
 
 
 def open_task(screening: Screening, *, part_id: UUID, language: str, actor: Actor) -> TranslationTask | None:
@@ -56,6 +65,36 @@ def open_task(screening: Screening, *, part_id: UUID, language: str, actor: Acto
     )
 
 
+@use_case
+def ask_translation(*, viewer: Viewer, report_id: UUID, part_id: UUID, language: str) -> TranslationTask:
+    """ "This is not in a language I read": a task for this part, whatever language its page had.
+
+    Any screener may; only who reads `language` may write it, and until then the report is not sent away unread.
+    Again for the same part and language: the task that is there. Raises Refused; DomainError `translation.language`
+    (none of `LANGUAGES`), `translation.part` (no part of this report).
+    """
+    screening, ruling = fetch(viewer, "report:read", report_id, "translation")
+    if language not in LANGUAGES:
+        raise DomainError("translation.language", "Choose the language.")
+    if not ReportPart.unscoped.filter(pk=part_id, report_id=report_id).exists():
+        raise DomainError("translation.part", "Choose the part of the report.")
+    known = TranslationTask.unscoped.filter(screening=screening, part_id=part_id, language=language).first()
+    task = known or open_task(screening, part_id=part_id, language=language, actor=viewer)
+    if task is None:  # the house's language is none of `LANGUAGES`
+        raise LookupError("a language that needs no translation")
+    if known is None:
+        journal.write(
+            actor=viewer,
+            tag=Tag.TRANSLATION_ASKED,
+            record_kind=SUBJECT,
+            record_id=report_id.hex,
+            purpose=language,
+            authority=ruling.authority,
+        )
+        advance(screening, **keep_due(screening))
+    return task
+
+
 def unread_languages(viewer: Viewer, screening: Screening) -> tuple[str, ...]:
     """Languages of this report that the viewer does not read and nobody has translated yet."""
     waiting = TranslationTask.unscoped.filter(screening=screening).exclude(state=TranslationState.DONE)
@@ -87,13 +126,21 @@ def claim_translation(*, viewer: Viewer, task_id: UUID) -> TranslationTask:
 def write_translation(*, viewer: Viewer, task_id: UUID, text: str, version: int) -> TranslationTask:
     """Keep the translation beside the original, by a person who reads the language. A later one replaces it.
 
-    Raises Refused (not their language, and no supervisor); Changed; DomainError `translation.empty`.
+    Raises Refused (not their language, whatever their role); Changed; DomainError `translation.empty`,
+    `translation.short` (too little to say what the original says).
     """
     task, ruling = _fetch(viewer, "translation:write", task_id)
+    if task.version != version:
+        raise Changed
     words = clean_text(text, LONGEST).strip()
     if not words:
         raise DomainError("translation.empty", "Write the translation first.")
     key = keeping.key_of(task.screening.report, actor=viewer.id)
+    if _letters(words) < max(2, _letters(_original(key, task)) // LEAST_PART):
+        raise DomainError(
+            "translation.short",
+            "This is much shorter than what they wrote. Put everything they wrote into English, then keep it.",
+        )
     won = TranslationTask.unscoped.filter(pk=task.pk, version=version).update(
         state=TranslationState.DONE,
         sealed=keeping.seal(key, keeping.TRANSLATION, task.pk, words),
@@ -124,6 +171,24 @@ def write_translation(*, viewer: Viewer, task_id: UUID, text: str, version: int)
     advance(task.screening, **keep_due(task.screening))
     task.refresh_from_db(from_queryset=TranslationTask.unscoped.select_related("screening__report"))
     return task
+
+
+def _letters(text: str) -> int:
+    return sum(1 for sign in text if sign.isalpha())
+
+
+def _original(key: RecordKey, task: TranslationTask) -> str:
+    """The reporter's own words in this part; "" for one that does not open any more."""
+    try:
+        found = keeping.contents(key, task.screening.report)
+    except SealError:
+        return ""
+    return narrative(found[task.part_id]) if task.part_id in found else ""
+
+
+def narrative(content: ReportContent) -> str:
+    """What the reporter tells in sentences."""
+    return "\n".join(one for one in (content.story, content.saw, content.think) if one)
 
 
 def _fetch(viewer: Viewer, action: str, task_id: UUID) -> tuple[TranslationTask, str]:

@@ -20,8 +20,10 @@ from hearthline.intake.models import Kind
 from hearthline.intake.reading import AskedView
 from hearthline.screening import queries
 from hearthline.screening.actions.deciding import LONGEST_REASON
+from hearthline.screening.actions.translating import LANGUAGES
 from hearthline.screening.choices import RESPOND
 from hearthline.screening.desk import present
+from hearthline.screening.desk.words import language
 from hearthline.screening.models import State
 from hearthline.ui.fields import FieldView
 
@@ -29,6 +31,7 @@ SAID = (
     "taken",
     "seen",
     "seen_before",
+    "asked",
     "claimed",
     "released",
     "facts",
@@ -91,6 +94,7 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "files": found.report.files,
         "reporter": found.report.reporter,
         "someone_given": any(one.given for one in found.report.reporter),
+        "languages": [(code, language(code)) for code in LANGUAGES],
         "unread_parts": any(part.read_at is None for part in found.report.parts),
         "timeline": timeline(found),
         "seen": [a for a in found.answered if a.kind == AlertKind.DANGER],

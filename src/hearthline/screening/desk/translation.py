@@ -15,6 +15,7 @@ from hearthline.intake.desk.given import given
 from hearthline.intake.desk.http import desk, whole_number
 from hearthline.screening import actions, queries
 from hearthline.screening.actions.translating import LONGEST
+from hearthline.screening.desk.acts import _id, _try
 from hearthline.ui.fields import FieldView
 
 
@@ -79,3 +80,19 @@ def claim(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) 
     answer = HttpResponseRedirect(reverse("screening:translation", args=[report_id, task_id]))
     answer.status_code = 303
     return answer
+
+
+@desk("POST")
+def ask(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """ "This is not in a language I read"."""
+
+    def act() -> str:
+        actions.ask_translation(
+            viewer=viewer,
+            report_id=report_id,
+            part_id=_id(request.POST.get("part", "")),
+            language=request.POST.get("language", ""),
+        )
+        return "asked"
+
+    return _try(request, viewer, report_id, act)

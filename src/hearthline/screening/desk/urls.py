@@ -4,7 +4,7 @@
 "queue/rows"                    the table alone
 "queue/news"                    what changed since, for the poll (ETag, 304)
 "screening/<report id>"         the report beside the tool
-"screening/<report id>/claim | release | facts | decide | second | print"
+"screening/<report id>/claim | release | facts | decide | second | print | language"
 "screening/<report id>/translation/<task id>"
 "mine" "supervisor"
 "alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)
@@ -28,6 +28,7 @@ _desk = [
     path("screening/<uuid:report_id>/facts", acts.facts, name="facts"),
     path("screening/<uuid:report_id>/decide", acts.decide, name="decide"),
     path("screening/<uuid:report_id>/second", acts.second, name="second"),
+    path("screening/<uuid:report_id>/language", translation.ask, name="ask_translation"),
     path("screening/<uuid:report_id>/translation/<uuid:task_id>", translation.page, name="translation"),
     path("screening/<uuid:report_id>/translation/<uuid:task_id>/claim", translation.claim, name="claim_translation"),
 ]

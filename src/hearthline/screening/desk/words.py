@@ -48,7 +48,25 @@ RUNS: Final[Mapping[str, Word]] = {
     "addition": _("something was added"),
     "facts": _("answers were changed"),
 }
-LANGUAGES: Final[Mapping[str, Word]] = {"en": _("English"), "es": _("Spanish"), "hmn": _("Hmong")}
+LANGUAGES: Final[Mapping[str, Word]] = {
+    "en": _("English"),
+    "es": _("Spanish"),
+    "hmn": _("Hmong"),
+    "ar": _("Arabic"),
+    "fa": _("Farsi"),
+    "fil": _("Filipino"),
+    "hy": _("Armenian"),
+    "ja": _("Japanese"),
+    "km": _("Khmer"),
+    "ko": _("Korean"),
+    "lo": _("Lao"),
+    "pa": _("Punjabi"),
+    "ru": _("Russian"),
+    "so": _("Somali"),
+    "uk": _("Ukrainian"),
+    "vi": _("Vietnamese"),
+    "zh": _("Chinese"),
+}
 
 DAY: Final = timedelta(days=1)
 
