@@ -110,11 +110,12 @@ class RoleGrant(AgencyOwned):
 
 
 class SignInFailure(models.Model):
-    """One wrong password or code. `account` is a keyed hash of what was typed: a password typed into the wrong
-    box is not kept, and an unknown name is treated like a known one."""
+    """One wrong password or code. `place`: from where, as a key (`places`). `account` is a keyed hash of what was
+    typed: a password typed into the wrong box is not kept, and an unknown name is treated like a known one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.CharField(max_length=64)
+    place = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["SignInFailure"]] = models.Manager()

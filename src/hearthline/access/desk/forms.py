@@ -23,7 +23,7 @@ from hearthline.journal.usecase import use_case
 WRONG = _("The user name or the password is not right.")
 WRONG_CODE = _("That code is not right, or was used before. Wait for the next one and type it.")
 LOCKED = _(
-    "Too many wrong tries. Signing in to this account is stopped for up to 15 minutes. "
+    "Too many wrong tries. Signing in to this account from here is stopped for up to 15 minutes. "
     "If this was not you, tell your supervisor."
 )
 

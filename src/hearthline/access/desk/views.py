@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearthline.access import sessions
+from hearthline.access import places, sessions
 from hearthline.access.actions import change_password, renew_recovery_codes, set_up_factor
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.desk.forms import FactorForm, PasswordForm, SecondFactorForm
@@ -42,7 +42,9 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # allauth has no st
     def form_valid(self, form: SecondFactorForm) -> HttpResponse:
         """Remember which factor it was, for the session and the journal."""
         self.request.hearthline_factor = str(form.authenticator.type)
-        return cast(HttpResponse, super().form_valid(form))
+        answer = cast(HttpResponse, super().form_valid(form))
+        places.remember(answer, form.user)
+        return answer
 
 
 @require_POST
@@ -77,7 +79,9 @@ def factor(request: HttpRequest) -> HttpResponse:
             del request.session[_SECRET]
             sessions.factor_added(request.session)
             request.session.cycle_key()
-            return render(request, "access/desk/recovery_codes.html", {"codes": codes, "first": True})
+            answer = render(request, "access/desk/recovery_codes.html", {"codes": codes, "first": True})
+            places.remember(answer, user)
+            return answer
     context = {"form": form, "secret": secret, "picture": _picture(user, secret), "has_errors": bool(form.errors)}
     return render(request, "access/desk/factor.html", context)
 

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("account", models.CharField(max_length=64)),
+                ("place", models.CharField(blank=True, max_length=80)),
                 ("at", models.DateTimeField()),
             ],
             options={
