@@ -21,6 +21,7 @@ from hearthline.law.types import Citation, PackError
 PUBLIC = (
     "safety.",
     "danger_sign.",
+    "danger_sign_self.",
     "contact.",
     "status.",
     "next_steps.",

@@ -1,5 +1,7 @@
 """From page to page: what each button of a step does."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from hearthline.intake.public import drafts, uploads, urgent
@@ -42,7 +44,8 @@ def _answer(request: HttpRequest, posted: Posted, wizard: Wizard, shown: Page) -
     drafts.refresh(wizard)
     if here == 1 and wizard.answers.get("danger") == "yes" and not (wizard.called or wizard.urgent):
         return urgent.show(request, wizard)
-    return show(request, wizard, CHECK if wizard.edit else here + 1, **({"unsent": True} if unsent else {}))
+    said: dict[str, Any] = {"unsent": True} if unsent else {}
+    return show(request, wizard, CHECK if wizard.edit else here + 1, **said)
 
 
 def _people(request: HttpRequest, posted: Posted, wizard: Wizard, shown: Page) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Danger now: the 911 page, "I cannot call", which seals a first envelope at once, and what is sent after it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -58,7 +60,7 @@ def turn(request: HttpRequest, posted: Posted, wizard: Wizard, *, lost: bool = F
     else:
         wizard.called = True
     code = deliver.code_of(wizard) if wizard.urgent else ""
-    said = {"lost": True} if lost else {}
+    said: dict[str, Any] = {"lost": True} if lost else {}
     return pages.show(request, wizard, CHECK if wizard.edit else 2, just_urgent=bool(code), code=code, **said)
 
 
