@@ -1,13 +1,18 @@
 """Whoever cries for help is heard each time, and 911 in the tool's answer is an alarm although nobody ticked danger."""
 
+from datetime import timedelta
+
 import pytest
 
 from hearthline.duty import actions as duty
+from hearthline.duty import promises
 from hearthline.duty.models import Alert
+from hearthline.ground import clock
 from hearthline.intake.actions import open_pending
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.envelope import origin_of
 from hearthline.intake.door.models import Kind
+from hearthline.screening import actions
 from hearthline.sealing import new_token
 from tests.intake.build import receipt_of, sealed
 from tests.screening.build import again, answer, came, screener
@@ -93,3 +98,19 @@ def test_a_screener_who_runs_the_tool_alarms_nobody():
     answer(screening, screener(), danger_now="yes")
     assert again(screening).current_run.call_911
     assert waiting() == []
+
+
+def test_911_that_somebody_took_and_gave_back_undecided_alarms_again():
+    screening = came(danger="unsure", danger_signs=["hurt_needs_doctor"])
+    taken = actions.answer_alarm(viewer=screener(), alert_id=waiting()[0].pk)
+    assert taken.taken
+    actions.release(viewer=screener(), report_id=screening.report_id)
+    assert len(waiting()) == 1
+
+
+def test_911_whose_holder_went_silent_alarms_again():
+    came(danger="unsure", danger_signs=["hurt_needs_doctor"])
+    actions.answer_alarm(viewer=screener(), alert_id=waiting()[0].pk)
+    with clock.freeze(clock.now() + promises.claim_lease() + timedelta(seconds=1)):
+        assert actions.alarm_lapsed() == 1
+        assert len(waiting()) == 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
@@ -67,7 +67,8 @@ def alarm_again(screening: Screening, actor: Actor) -> None:
 
     Once for each time it was left: the screening's version is part of the key. Nothing while an alarm still waits.
     """
-    if screening.state not in TO_DECIDE or screening.report.danger not in DANGER_NOW:
+    called = screening.current_run is not None and screening.current_run.call_911
+    if screening.state not in TO_DECIDE or not (called or screening.report.danger in DANGER_NOW):
         return
     if duties.danger_waiting(screening.agency_id, subject_id(screening)):
         return
@@ -90,7 +91,8 @@ def alarm_lapsed() -> int:
     """
     now = wall.now()
     ended = (
-        Screening.unscoped.filter(state__in=TO_DECIDE, claimed_until__lte=now, report__danger__in=DANGER_NOW)
+        Screening.unscoped.filter(state__in=TO_DECIDE, claimed_until__lte=now)
+        .filter(Q(report__danger__in=DANGER_NOW) | Q(current_run__call_911=True))
         .exclude(claimed_by="")
         .select_related("report")[:BATCH]
     )
