@@ -5,7 +5,8 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from hearthline.journal.actions import write
-from hearthline.journal.actor import public
+from hearthline.journal.actor import Actor, public
+from hearthline.journal.harden import row_rules
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.journal.verify import verify
@@ -50,3 +51,24 @@ def test_postgresql_refuses_to_empty_the_journal() -> None:
     for table in ("journal_entry", "journal_link", "journal_checkpoint"):
         with pytest.raises(Exception, match="append-only"), transaction.atomic():
             run(f"TRUNCATE {table}")
+
+
+@pytest.mark.postgres
+@pytest.mark.fault("53")
+@pytest.mark.django_db
+def test_the_public_face_writes_in_nobodys_name_but_the_publics() -> None:
+    run(f"CREATE ROLE {ROLE}", f"CREATE ROLE {ROLE}_desk")
+    for role, verbs in ((ROLE, "INSERT"), (f"{ROLE}_desk", "SELECT, INSERT")):
+        run(f"GRANT {verbs} ON journal_entry TO {role}", f"GRANT INSERT ON journal_pending TO {role}")
+    run(*row_rules([f"{ROLE}_desk"]))
+    run(*row_rules([f"{ROLE}_desk"]))
+    run(f"SET LOCAL ROLE {ROLE}")
+    write(actor=public("here"), tag=Tag.ENVELOPE_ACCEPTED, record_kind="envelope", record_id="e1")
+    for actor in (Actor("person", "somebody", "here"), Actor("system", "sign-in", "here")):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            write(actor=actor, tag=Tag.REPORT_READ, record_kind="report", record_id="r1")
+    run(f"SET LOCAL ROLE {ROLE}_desk")
+    write(actor=Actor("person", "somebody", "here"), tag=Tag.REPORT_READ, record_kind="report", record_id="r1")
+    assert Entry.objects.count() == 2, "the desk and the worker read every entry"
+    run("RESET ROLE")
+    assert Entry.objects.count() == 2

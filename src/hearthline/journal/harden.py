@@ -4,6 +4,8 @@ Not migrations: Django drops SQLite triggers when it rebuilds a table. `bin/hear
 every migration, and a start-up check refuses when one is missing.
 """
 
+from collections.abc import Iterable
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("journal_entry", "journal_link", "journal_checkpoint")
@@ -48,3 +50,24 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
         cursor.execute(catalogue)
         there = {row[0] for row in cursor.fetchall()}
     return [name for name, _, _ in triggers(connection.vendor) if name not in there]
+
+
+def row_rules(staff: Iterable[str]) -> list[str]:
+    """PostgreSQL: who may write an entry in whose name. Idempotent; the owner of the table is not bound by it.
+
+    Every role that was granted INSERT may write what an unnamed member of the public did; `staff`, the roles of the
+    desk and the worker, may write and read what anybody did. So a stolen public face cannot put words into a
+    person's mouth.
+    """
+    entry = "journal_entry"
+    made = [
+        f"ALTER TABLE {entry} ENABLE ROW LEVEL SECURITY",
+        f"DROP POLICY IF EXISTS {entry}_public ON {entry}",
+        f"CREATE POLICY {entry}_public ON {entry} FOR INSERT WITH CHECK (actor_kind = 'public')",
+    ]
+    to = ", ".join(staff)
+    for verb, clause in (("INSERT", "WITH CHECK (true)"), ("SELECT", "USING (true)")):
+        name = f"{entry}_staff_{verb.lower()}"
+        made.append(f"DROP POLICY IF EXISTS {name} ON {entry}")
+        made.append(f"CREATE POLICY {name} ON {entry} FOR {verb} TO {to} {clause}")
+    return made

@@ -10,7 +10,7 @@ from hearthline.site import grants
 
 
 def apply() -> int:
-    """Put triggers and, on PostgreSQL, roles and grants in place. Returns how many statements ran."""
+    """Put triggers and, on PostgreSQL, roles, grants and row rules in place. Returns how many statements ran."""
     statements = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for _name, create, drop in journal.triggers(connection.vendor):
@@ -18,7 +18,8 @@ def apply() -> int:
                 cursor.execute(sql)
                 statements += 1
         if connection.vendor == "postgresql":
-            for sql in grants.statements():
+            # Roles come first: the rules name them.
+            for sql in (*grants.statements(), *journal.row_rules((grants.ROLES["desk"], grants.ROLES["worker"]))):
                 cursor.execute(sql)
                 statements += 1
     return statements
