@@ -143,7 +143,7 @@ def test_the_page_takes_it_and_keeps_what_was_typed():
     address = f"/screening/{screening.report_id}"
     assert "not in a language I read" in client.get(address).content.decode()
     sent = client.post(f"{address}/language", {"part": str(parts_of(screening)[0]), "language": "es"})
-    assert (sent.status_code, sent["Location"]) == (303, f"{address}?said=asked")
+    assert (sent.status_code, sent["Location"]) == (303, f"{address}?said=translate")
     assert client.post(f"{address}/language", {"part": "x", "language": "es"}).status_code == 422
     task = TranslationTask.unscoped.get()
     reader = staff.desk("screener", username="screener-es", languages=("en", "es")).client

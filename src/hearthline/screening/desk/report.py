@@ -31,7 +31,7 @@ SAID = (
     "taken",
     "seen",
     "seen_before",
-    "asked",
+    "translate",
     "claimed",
     "released",
     "facts",

@@ -93,6 +93,6 @@ def ask(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
             part_id=_id(request.POST.get("part", "")),
             language=request.POST.get("language", ""),
         )
-        return "asked"
+        return "translate"
 
     return _try(request, viewer, report_id, act)
