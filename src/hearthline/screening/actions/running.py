@@ -119,13 +119,14 @@ def run(
         authority=authority or f"{pack.id} {pack.version[:16]}",
         fields=sorted(given),
     )
+    before = screening.current_run
+    settled = screening.state in (State.PROPOSED, State.DECIDED)
+    if settled and before is not None and why == BY_PERSON and _same(screening, before, given, row, actor):
+        return row  # nothing new: what was proposed or decided stands, on the run it was made on
     _promise(screening, pack, result, actor)
     moved = dict(changes or {})
-    before = screening.current_run
-    if before is not None and not (why == BY_PERSON and _same(screening, before, given, row, actor)):
-        moved |= _reopen(screening, actor, str(entry))  # the first run finds nothing to reopen
-    elif screening.state in (State.PROPOSED, State.DECIDED):
-        moved = {}  # nothing new: there is nothing here for anybody to hold
+    if before is not None:  # the first run finds nothing to reopen
+        moved |= _reopen(screening, actor, str(entry))
     here = level(pack, screening.report.danger, result)
     advance(screening, current_run=row, level=here, rank=LEVELS[here], **(moved | keep_due(screening)))
     return row
