@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from hearthline.access.models import RoleGrant
 from hearthline.duty.models import Alert
 from hearthline.intake import actions
 from hearthline.intake.door.accept import accept
@@ -61,6 +62,7 @@ def filled(**changes: Any) -> World:
         "task_id": str(task.pk),
         "alert_id": str(alert.pk),
         "user_id": str(staff.user("screener", username="colleague").pk),
+        "grant_id": str(RoleGrant.unscoped.filter(agency_id=staff.HERE).first().pk),  # type: ignore[union-attr]
         "number": "1",
     }
     return World(report, ids)

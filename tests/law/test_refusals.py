@@ -37,7 +37,7 @@ def slip(folder: Path, file: str, old: str, new: str) -> Path:
         ("us-ca-sacramento/lists.yaml", "value: (916) 875-5437", "value: 9168755437", "must be text", "hotline.value"),
         (TOOL, "id: screening", "id: other", "differ", "id"),
         (TOOL, "adopted: []", "adopted: [x]", "a name and a day", "adopted"),
-        (TOOL, NOT_IN_DANGER, "{from: danger, set: {danger_now: no}}", "one of `is`, `has`, `where`, `told`", "prefill"),
+        (TOOL, NOT_IN_DANGER, "{from: danger, set: {danger_now: no}}", "`is`, `has`, `where`, `told`", "prefill"),
         (TOOL, "month: 12", "month: 0", "1 or more", "prefill_ages.per_year.month"),
     ],
 )

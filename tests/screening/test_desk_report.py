@@ -264,7 +264,8 @@ def test_a_translation_is_written_on_a_page_with_the_original_beside_it():
     version = TranslationTask.unscoped.get().version
     empty = reader.client.post(where, {"text": " ", "version": version})
     assert 'id="text-error"' in text(empty, 422)
-    assert reader.client.post(where, {"text": "I heard a child cry a long time.", "version": version}).status_code == 303
+    words = "I heard a child cry a long time."
+    assert reader.client.post(where, {"text": words, "version": version}).status_code == 303
     assert "I heard a child cry a long time." in text(staff.desk().client.get(address(screening)))
     assert 'name="text"' not in text(staff.desk().client.get(where))
 

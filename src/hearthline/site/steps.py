@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from hearthline.intake.door.turn import forget
 from hearthline.site.logs import log, where
 
 
@@ -32,6 +33,7 @@ def turn(steps: list[Step], at: float) -> float:
         except Exception as error:  # a worker that dies of one bad row serves nobody
             step.failures += 1
             log().error("step failed", name=step.name, error=type(error).__name__, where=where(error))
+            forget(error)
             _fresh_connection()
     return max(0.0, min(step.last + step.every for step in steps) - at)
 

@@ -15,7 +15,7 @@ from hearthline.ground.ids import uuid7
 from hearthline.intake.door import spooling
 from hearthline.intake.door.envelope import SealedEnvelope
 from hearthline.intake.door.models import Kind, Status
-from hearthline.intake.door.turn import write_turn
+from hearthline.intake.door.turn import forget, write_turn
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor, public
 from hearthline.journal.tags import Tag
@@ -104,7 +104,8 @@ def _try_database(sealed: SealedEnvelope, actor: Actor) -> Accepted | None:
     """Commit it, or None: whatever the database's trouble is, it must not become the reporter's."""
     try:
         duplicate = not insert(sealed, actor=actor)
-    except (DatabaseError, OSError):
+    except (DatabaseError, OSError) as error:
+        forget(error)
         circuit.trip()
         _forget_connection()
         return None

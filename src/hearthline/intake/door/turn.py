@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from traceback import clear_frames
 
 from django.db import OperationalError, connection, transaction
 
@@ -40,11 +41,23 @@ def _begin_sqlite(stack: ExitStack) -> None:
             except OperationalError as error:
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
+                forget(error)
                 _pause.wait(AGAIN)
             else:
                 return
     finally:
         _busy_timeout(usual)
+
+
+def forget(error: BaseException) -> None:
+    """Let go of what a handled database error holds on to, now and in this thread.
+
+    Django's wrapper ties the error, its frames and their cursor into a ring. Left to the garbage collector, the cursor
+    may be taken apart by another thread while this one is inside SQLite, which ends the process (seen with 32 threads).
+    """
+    for one in (error, error.__cause__, error.__context__):
+        if one is not None:
+            clear_frames(one.__traceback__)
 
 
 def _busy_timeout(milliseconds: int) -> None:
