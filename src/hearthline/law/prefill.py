@@ -54,7 +54,7 @@ def worst_of(parts: Iterable[Mapping[str, str]], facts: Mapping[str, Fact]) -> d
 
 def worse(fact: Fact, one: str, other: str) -> bool:
     """Whether `one` is worse than `other` in the declared order; never for a fact without an order."""
-    return bool(fact.order) and one in fact.order and one != other and _worst(fact, {one, other}) == one
+    return one in (fact.order or ()) and one != other and _worst(fact, {one, other}) == one
 
 
 def _known(answers: set[str]) -> set[str]:
