@@ -8,353 +8,596 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('size', models.PositiveIntegerField()),
-                ('chunks', models.PositiveSmallIntegerField()),
-                ('created_at', models.DateTimeField(db_index=True)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("size", models.PositiveIntegerField()),
+                ("chunks", models.PositiveSmallIntegerField()),
+                ("created_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Canary',
+            name="Canary",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('sealed_at', models.DateTimeField(db_index=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('fault', models.CharField(blank=True, max_length=32)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("sealed_at", models.DateTimeField(db_index=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("fault", models.CharField(blank=True, max_length=32)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('first_saved_at', models.DateTimeField(default=hearthline.ground.clock.now)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("agency_id", models.CharField(max_length=64)),
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
+                ("first_saved_at", models.DateTimeField(default=hearthline.ground.clock.now)),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AttachmentUse',
+            name="AttachmentUse",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('envelope_id', models.CharField(max_length=64)),
-                ('attachment_id', models.UUIDField(db_index=True)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("envelope_id", models.CharField(max_length=64)),
+                ("attachment_id", models.UUIDField(db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('envelope_id', 'attachment_id'), name='intake_attachment_use_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("envelope_id", "attachment_id"), name="intake_attachment_use_once")
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('root_id', models.CharField(max_length=64)),
-                ('schema', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('danger', 'Danger'), ('addition', 'Addition')], max_length=8)),
-                ('channel', models.CharField(choices=[('web', 'Web'), ('phone', 'Phone'), ('paper', 'Paper'), ('partner', 'Partner'), ('text', 'Text')], max_length=8)),
-                ('language', models.CharField(max_length=8)),
-                ('danger', models.CharField(choices=[('no', 'No'), ('unsure', 'Unsure'), ('yes', 'Yes'), ('cannot_call', 'Cannot Call')], max_length=12)),
-                ('received_at', models.DateTimeField()),
-                ('key_id', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('burst', models.BooleanField()),
-                ('receipt_hash', models.CharField(max_length=64)),
-                ('reporter_key', models.BinaryField()),
-                ('report_box', models.BinaryField()),
-                ('identity_box', models.BinaryField(null=True)),
+                ("agency_id", models.CharField(max_length=64)),
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("root_id", models.CharField(max_length=64)),
+                ("schema", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "Report"), ("danger", "Danger"), ("addition", "Addition")], max_length=8
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("phone", "Phone"),
+                            ("paper", "Paper"),
+                            ("partner", "Partner"),
+                            ("text", "Text"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "danger",
+                    models.CharField(
+                        choices=[("no", "No"), ("unsure", "Unsure"), ("yes", "Yes"), ("cannot_call", "Cannot Call")],
+                        max_length=12,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("key_id", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("burst", models.BooleanField()),
+                ("receipt_hash", models.CharField(max_length=64)),
+                ("reporter_key", models.BinaryField()),
+                ("report_box", models.BinaryField()),
+                ("identity_box", models.BinaryField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['root_id'], name='intake_envelope_root'), models.Index(fields=['receipt_hash'], name='intake_envelope_receipt')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'danger', 'addition'])), name='intake_envelope_kind'), models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'phone', 'paper', 'partner', 'text'])), name='intake_envelope_channel'), models.CheckConstraint(condition=models.Q(('danger__in', ['no', 'unsure', 'yes', 'cannot_call'])), name='intake_envelope_danger')],
+                "indexes": [
+                    models.Index(fields=["root_id"], name="intake_envelope_root"),
+                    models.Index(fields=["receipt_hash"], name="intake_envelope_receipt"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["report", "danger", "addition"])), name="intake_envelope_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["web", "phone", "paper", "partner", "text"])),
+                        name="intake_envelope_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("danger__in", ["no", "unsure", "yes", "cannot_call"])),
+                        name="intake_envelope_danger",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='IntakePending',
+            name="IntakePending",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('envelope_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('danger', models.CharField(choices=[('no', 'No'), ('unsure', 'Unsure'), ('yes', 'Yes'), ('cannot_call', 'Cannot Call')], max_length=12)),
-                ('burst', models.BooleanField()),
-                ('received_at', models.DateTimeField()),
-                ('fault', models.CharField(blank=True, max_length=32)),
+                ("agency_id", models.CharField(max_length=64)),
+                ("envelope_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "danger",
+                    models.CharField(
+                        choices=[("no", "No"), ("unsure", "Unsure"), ("yes", "Yes"), ("cannot_call", "Cannot Call")],
+                        max_length=12,
+                    ),
+                ),
+                ("burst", models.BooleanField()),
+                ("received_at", models.DateTimeField()),
+                ("fault", models.CharField(blank=True, max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['fault', 'received_at'], name='intake_pending_due')],
+                "indexes": [models.Index(fields=["fault", "received_at"], name="intake_pending_due")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PublicStatus',
+            name="PublicStatus",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('root_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('read', 'Read'), ('question', 'Question'), ('closed', 'Closed')], max_length=8)),
-                ('at', models.DateTimeField()),
+                ("agency_id", models.CharField(max_length=64)),
+                ("root_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("read", "Read"),
+                            ("question", "Question"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['received', 'read', 'question', 'closed'])), name='intake_status_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["received", "read", "question", "closed"])),
+                        name="intake_status_known",
+                    )
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('root_id', models.CharField(max_length=64, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('channel', models.CharField(choices=[('web', 'Web'), ('phone', 'Phone'), ('paper', 'Paper'), ('partner', 'Partner'), ('text', 'Text')], max_length=8)),
-                ('language', models.CharField(max_length=8)),
-                ('danger', models.CharField(choices=[('no', 'No'), ('unsure', 'Unsure'), ('yes', 'Yes'), ('cannot_call', 'Cannot Call')], max_length=12)),
-                ('danger_rank', models.PositiveSmallIntegerField()),
-                ('burst', models.BooleanField()),
-                ('about', models.CharField(max_length=8)),
-                ('youngest_age_months', models.PositiveSmallIntegerField(null=True)),
-                ('child_count', models.PositiveSmallIntegerField()),
-                ('files_count', models.PositiveSmallIntegerField()),
-                ('whole', models.BooleanField()),
-                ('opened_at', models.DateTimeField()),
-                ('first_read_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('new', 'New'), ('screening', 'Screening'), ('proposed', 'Proposed'), ('decided', 'Decided'), ('closed', 'Closed')], default='new', max_length=12)),
-                ('reporter_key', models.BinaryField()),
-                ('wrapped_key', models.BinaryField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("root_id", models.CharField(max_length=64, unique=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("phone", "Phone"),
+                            ("paper", "Paper"),
+                            ("partner", "Partner"),
+                            ("text", "Text"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "danger",
+                    models.CharField(
+                        choices=[("no", "No"), ("unsure", "Unsure"), ("yes", "Yes"), ("cannot_call", "Cannot Call")],
+                        max_length=12,
+                    ),
+                ),
+                ("danger_rank", models.PositiveSmallIntegerField()),
+                ("burst", models.BooleanField()),
+                ("about", models.CharField(max_length=8)),
+                ("youngest_age_months", models.PositiveSmallIntegerField(null=True)),
+                ("child_count", models.PositiveSmallIntegerField()),
+                ("files_count", models.PositiveSmallIntegerField()),
+                ("whole", models.BooleanField()),
+                ("opened_at", models.DateTimeField()),
+                ("first_read_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("screening", "Screening"),
+                            ("proposed", "Proposed"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                        ],
+                        default="new",
+                        max_length=12,
+                    ),
+                ),
+                ("reporter_key", models.BinaryField()),
+                ("wrapped_key", models.BinaryField()),
+                ("changed_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'changed_at'], name='intake_report_changed'), models.Index(fields=['agency_id', 'state', 'danger_rank', 'burst', 'due_at', 'received_at'], name='intake_report_queue')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['new', 'screening', 'proposed', 'decided', 'closed'])), name='intake_report_state'), models.CheckConstraint(condition=models.Q(('danger__in', ['no', 'unsure', 'yes', 'cannot_call'])), name='intake_report_danger')],
+                "indexes": [
+                    models.Index(fields=["agency_id", "changed_at"], name="intake_report_changed"),
+                    models.Index(
+                        fields=["agency_id", "state", "danger_rank", "burst", "due_at", "received_at"],
+                        name="intake_report_queue",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["new", "screening", "proposed", "decided", "closed"])),
+                        name="intake_report_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("danger__in", ["no", "unsure", "yes", "cannot_call"])),
+                        name="intake_report_danger",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('asked_by', models.CharField(max_length=64)),
-                ('asked_at', models.DateTimeField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("asked_by", models.CharField(max_length=64)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="intake.report"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='FileCopy',
+            name="FileCopy",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('attachment_id', models.UUIDField()),
-                ('type', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('none', 'None'), ('failed', 'Failed'), ('quarantined', 'Quarantined')], default='waiting', max_length=12)),
-                ('why', models.CharField(blank=True, max_length=32)),
-                ('scanned', models.BooleanField(default=False)),
-                ('pages', models.PositiveSmallIntegerField(default=0)),
-                ('facts', models.BinaryField()),
-                ('made_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("attachment_id", models.UUIDField()),
+                ("type", models.CharField(max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("ready", "Ready"),
+                            ("none", "None"),
+                            ("failed", "Failed"),
+                            ("quarantined", "Quarantined"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=32)),
+                ("scanned", models.BooleanField(default=False)),
+                ("pages", models.PositiveSmallIntegerField(default=0)),
+                ("facts", models.BinaryField()),
+                ("made_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="intake.report"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ReporterCard',
+            name="ReporterCard",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('envelope_id', models.CharField(max_length=64, unique=True)),
-                ('given', models.BooleanField()),
-                ('kind', models.CharField(max_length=12)),
-                ('category', models.CharField(blank=True, max_length=64)),
-                ('declined', models.CharField(blank=True, max_length=500)),
-                ('marked', models.BooleanField(default=False)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("envelope_id", models.CharField(max_length=64, unique=True)),
+                ("given", models.BooleanField()),
+                ("kind", models.CharField(max_length=12)),
+                ("category", models.CharField(blank=True, max_length=64)),
+                ("declined", models.CharField(blank=True, max_length=500)),
+                ("marked", models.BooleanField(default=False)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="intake.report"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ReporterMark',
+            name="ReporterMark",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('mark', models.CharField(max_length=64)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='intake.reportercard')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("mark", models.CharField(max_length=64)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="intake.reportercard"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="intake.report"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ReportPart',
+            name="ReportPart",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('envelope_id', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('danger', 'Danger'), ('addition', 'Addition')], max_length=8)),
-                ('schema', models.PositiveSmallIntegerField()),
-                ('language', models.CharField(max_length=8)),
-                ('danger', models.CharField(choices=[('no', 'No'), ('unsure', 'Unsure'), ('yes', 'Yes'), ('cannot_call', 'Cannot Call')], max_length=12)),
-                ('received_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('sealed', models.BinaryField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("envelope_id", models.CharField(max_length=64, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "Report"), ("danger", "Danger"), ("addition", "Addition")], max_length=8
+                    ),
+                ),
+                ("schema", models.PositiveSmallIntegerField()),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "danger",
+                    models.CharField(
+                        choices=[("no", "No"), ("unsure", "Unsure"), ("yes", "Yes"), ("cannot_call", "Cannot Call")],
+                        max_length=12,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="intake.report"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Reveal',
+            name="Reveal",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('by', models.CharField(max_length=64)),
-                ('purpose', models.CharField(max_length=64)),
-                ('reason', models.BinaryField()),
-                ('at', models.DateTimeField(default=hearthline.ground.clock.now)),
-                ('closed_by', models.CharField(blank=True, max_length=64)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to='intake.report')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("by", models.CharField(max_length=64)),
+                ("purpose", models.CharField(max_length=64)),
+                ("reason", models.BinaryField()),
+                ("at", models.DateTimeField(default=hearthline.ground.clock.now)),
+                ("closed_by", models.CharField(blank=True, max_length=64)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reveals", to="intake.report"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='StaffQuestion',
+            name="StaffQuestion",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('root_id', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('asked_at', models.DateTimeField()),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("root_id", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField()),
+                ("asked_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['root_id'], name='intake_staffquestion_root')],
+                "indexes": [models.Index(fields=["root_id"], name="intake_staffquestion_root")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AttachmentChunk',
+            name="AttachmentChunk",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('data', models.BinaryField()),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='intake.attachment')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("data", models.BinaryField()),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="intake.attachment"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('attachment', 'number'), name='intake_chunk_once')],
+                "constraints": [models.UniqueConstraint(fields=("attachment", "number"), name="intake_chunk_once")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='FilePage',
+            name="FilePage",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('copy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drawn', to='intake.filecopy')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("sealed", models.BinaryField()),
+                (
+                    "copy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drawn", to="intake.filecopy"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('copy', 'number'), name='intake_filepage_once')],
+                "constraints": [models.UniqueConstraint(fields=("copy", "number"), name="intake_filepage_once")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddIndex(
-            model_name='filecopy',
-            index=models.Index(fields=['state'], name='intake_filecopy_state_ix'),
+            model_name="filecopy",
+            index=models.Index(fields=["state"], name="intake_filecopy_state_ix"),
         ),
         migrations.AddConstraint(
-            model_name='filecopy',
-            constraint=models.UniqueConstraint(fields=('report', 'attachment_id'), name='intake_filecopy_once'),
+            model_name="filecopy",
+            constraint=models.UniqueConstraint(fields=("report", "attachment_id"), name="intake_filecopy_once"),
         ),
         migrations.AddConstraint(
-            model_name='filecopy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'ready', 'none', 'failed', 'quarantined'])), name='intake_filecopy_state'),
+            model_name="filecopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "ready", "none", "failed", "quarantined"])),
+                name="intake_filecopy_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportercard',
-            index=models.Index(fields=['marked', 'given'], name='intake_card_to_mark'),
+            model_name="reportercard",
+            index=models.Index(fields=["marked", "given"], name="intake_card_to_mark"),
         ),
         migrations.AddIndex(
-            model_name='reportermark',
-            index=models.Index(fields=['agency_id', 'mark'], name='intake_mark_reporter'),
+            model_name="reportermark",
+            index=models.Index(fields=["agency_id", "mark"], name="intake_mark_reporter"),
         ),
         migrations.AddConstraint(
-            model_name='reportermark',
-            constraint=models.UniqueConstraint(fields=('card', 'mark'), name='intake_mark_once'),
+            model_name="reportermark",
+            constraint=models.UniqueConstraint(fields=("card", "mark"), name="intake_mark_once"),
         ),
         migrations.AddIndex(
-            model_name='reportpart',
-            index=models.Index(fields=['agency_id', 'report', 'received_at'], name='intake_part_order'),
+            model_name="reportpart",
+            index=models.Index(fields=["agency_id", "report", "received_at"], name="intake_part_order"),
         ),
         migrations.AddIndex(
-            model_name='reveal',
-            index=models.Index(fields=['agency_id', 'closed_at'], name='intake_reveal_open'),
+            model_name="reveal",
+            index=models.Index(fields=["agency_id", "closed_at"], name="intake_reveal_open"),
         ),
     ]
