@@ -73,7 +73,7 @@ def test_behind_tls_the_desk_s_cookies_bear_the_host_s_name_and_the_public_face_
 
 
 def _cookies_are_strict(cookies: list[Any]) -> None:
-    assert {cookie["name"] for cookie in cookies} == {"__Host-desk", "__Host-desk-form"}
+    assert {cookie["name"] for cookie in cookies} == {"__Host-desk", "__Host-desk-form", "__Host-known"}
     for cookie in cookies:
         assert cookie["secure"], cookie["name"]
         assert cookie["httpOnly"], cookie["name"]
