@@ -14,7 +14,8 @@ from django.db import OperationalError, connection, transaction
 
 PATIENCE = 5.0
 """Seconds until the spool takes it instead."""
-AGAIN = 0.001
+AGAIN = 0.0005
+"""Seconds until the next try: about as long as one writer holds the lock."""
 _pause = threading.Event()
 
 
