@@ -32,6 +32,10 @@ class AlertKind(models.TextChoices):
     SILENT_PROPOSAL = "silent_proposal"
     CLOCK_BREACH = "clock_breach"
     TRANSLATION = "translation"
+    HAND_OFF = "hand_off"
+    CALL_LEFT = "call_left"
+    OVERRIDE_UP = "override_up"
+    FOLLOW_UP = "follow_up"
 
 
 BY_ACT = "act:"

@@ -12,6 +12,16 @@ from django.db import models
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
+from hearthline.intake.calls.models import (
+    Call,
+    CallEntry,
+    CallResult,
+    CallState,
+    FollowUp,
+    HandOff,
+    Presence,
+    SearchTerm,
+)
 from hearthline.intake.door.models import (
     Attachment,
     AttachmentChunk,
@@ -225,6 +235,10 @@ __all__ = [
     "Attachment",
     "AttachmentChunk",
     "AttachmentUse",
+    "Call",
+    "CallEntry",
+    "CallResult",
+    "CallState",
     "Canary",
     "Channel",
     "Danger",
@@ -233,8 +247,11 @@ __all__ = [
     "FileCopy",
     "FilePage",
     "FileState",
+    "FollowUp",
+    "HandOff",
     "IntakePending",
     "Kind",
+    "Presence",
     "PublicStatus",
     "Question",
     "Report",
@@ -242,6 +259,7 @@ __all__ = [
     "ReporterCard",
     "ReporterMark",
     "Reveal",
+    "SearchTerm",
     "StaffQuestion",
     "State",
     "Status",

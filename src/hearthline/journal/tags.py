@@ -51,6 +51,21 @@ class Tag(StrEnum):
     TRANSLATION_ASKED = "intake:translation:ask"  # a person said that a part is in a language they do not read
     TRANSLATION_CLAIMED = "intake:translation:claim"
     TRANSLATION_WRITTEN = "intake:translation:write"
+    CALL_OPENED = "intake:call:open"
+    CALL_TYPED = "intake:call:type"  # the first words of a person on a call; not every key stroke
+    CALL_READ = "intake:call:read"
+    CALL_LISTED = "intake:call:list"
+    CALL_FILED = "intake:call:file"  # it became a report, or joined one
+    CALL_CLOSED = "intake:call:close"  # it was no report: the purpose says what it was
+    CALL_TAKEN_OVER = "intake:call:take-over"
+    CALL_LEFT = "intake:call:leave"  # silent for too long: an alarm was raised
+    CALLBACK_SHOWN = "intake:callback:show"  # the number to call back, to who holds the report
+    REPORTS_SEARCHED = "intake:report:search"  # `fields`: what was found, never what was typed
+    FOLLOW_UP_MADE = "intake:follow-up:make"
+    FOLLOW_UP_DONE = "intake:follow-up:do"
+    HAND_OFF_MADE = "intake:hand-off:make"
+    HAND_OFF_ANSWERED = "intake:hand-off:answer"
+    WRITTEN_FORM_MATCHED = "intake:written-form:match"
     # screening
     TOOL_RUN = "screening:tool:run"
     DECISION_PROPOSED = "screening:decision:propose"
@@ -58,3 +73,13 @@ class Tag(StrEnum):
     DECISION_SECONDED = "screening:decision:second"
     DECISION_DECLINED = "screening:decision:decline"
     DECISION_ESCALATED = "screening:decision:escalate"
+    DECISION_UNDONE = "screening:decision:undo"
+    DECISION_REVIEWED = "screening:decision:review"  # a supervisor looked at an upward override afterwards
+    SAMPLE_DRAWN = "screening:sample:draw"
+    SAMPLE_REVIEWED = "screening:sample:review"
+    BLIND_ASKED = "screening:blind:ask"
+    BLIND_READ = "screening:blind:read"
+    COACHING_READ = "screening:coaching:read"
+    FALSE_REPORT_OPENED = "screening:false-report:open"
+    FALSE_REPORT_CLOSED = "screening:false-report:close"
+    PRACTICE_LISTED = "screening:practice:list"

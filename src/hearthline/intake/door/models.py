@@ -29,6 +29,9 @@ class Channel(models.TextChoices):
     WEB = "web"
     PHONE = "phone"
     PAPER = "paper"
+    FAX = "fax"
+    LETTER = "letter"
+    WALK_IN = "walk_in"
     PARTNER = "partner"
     TEXT = "text"
 

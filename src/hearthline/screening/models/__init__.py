@@ -1,17 +1,29 @@
 """The screening room's tables: one screening a report, every run of the tool, every decision, every translation."""
 
 from hearthline.screening.models.decisions import Decision, DecisionState, Direction
+from hearthline.screening.models.quality import (
+    BlindReading,
+    FalseReportReview,
+    PracticeAttempt,
+    Sample,
+    SavedView,
+)
 from hearthline.screening.models.runs import PinnedPack, ToolRun
 from hearthline.screening.models.screenings import LEVELS, Level, Screening, State
 from hearthline.screening.models.translations import TranslationState, TranslationTask
 
 __all__ = [
     "LEVELS",
+    "BlindReading",
     "Decision",
     "DecisionState",
     "Direction",
+    "FalseReportReview",
     "Level",
     "PinnedPack",
+    "PracticeAttempt",
+    "Sample",
+    "SavedView",
     "Screening",
     "State",
     "ToolRun",

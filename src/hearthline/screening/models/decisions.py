@@ -19,7 +19,8 @@ class Direction(models.TextChoices):
 class DecisionState(models.TextChoices):
     """`proposed` binds nobody: until a second person agrees the tool's priority and clock stand.
 
-    `overtaken`: new facts came before the second look; there is nothing left to agree to.
+    `overtaken`: new facts came before the second look; there is nothing left to agree to. `undone`: taken back by the
+    person who made it, within seconds; the row stays.
     """
 
     FINAL = "final"
@@ -27,12 +28,14 @@ class DecisionState(models.TextChoices):
     AGREED = "agreed"
     RETURNED = "returned"
     OVERTAKEN = "overtaken"
+    UNDONE = "undone"
 
 
 class Decision(AgencyOwned):
     """One decision on one run of the tool. Only the second look ever changes it.
 
-    `reason`: sealed under the report's key. `authority`: rule ids and citations, one a line.
+    `weighing`: how far the account was weighed (basis, consistency, access; never who told it), sealed JSON of codes.
+    `reviewed_at`: when a supervisor looked at an upward override afterwards. `reason`: sealed under the report's key. `authority`: rule ids and citations, one a line.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -52,6 +55,11 @@ class Decision(AgencyOwned):
     second_name = models.CharField(max_length=120, blank=True, default="")
     second_at = models.DateTimeField(null=True, default=None)
     second_note = models.BinaryField(default=b"")
+    weighing = models.BinaryField(default=b"")
+    reviewed_by = models.CharField(max_length=64, blank=True, default="")
+    reviewed_name = models.CharField(max_length=120, blank=True, default="")
+    reviewed_at = models.DateTimeField(null=True, default=None)
+    undone_at = models.DateTimeField(null=True, default=None)
 
     class Meta:
         constraints = [

@@ -26,6 +26,7 @@ class ToolRun(AgencyOwned):
     """One run: facts (sealed under the report's key) and what the tool recommended, as columns. Never changed.
 
     `facts`: JSON {fact id: answer}; `prefilled`: ids that came from the report, space separated codes of the tool.
+    `evidence`: sealed JSON {fact id: [part id, first sentence, last sentence]}, what in the narrative an answer rests on.
     `unknowns`: ids of facts without an answer. `why`: arrived | addition | facts | danger.
     """
 
@@ -34,6 +35,7 @@ class ToolRun(AgencyOwned):
     pack = models.ForeignKey(PinnedPack, on_delete=models.PROTECT, related_name="+")
     tool_id = models.CharField(max_length=64)
     facts = models.BinaryField()
+    evidence = models.BinaryField(default=b"")
     prefilled = models.TextField(blank=True, default="")
     unknowns = models.TextField(blank=True, default="")
     outcome = models.CharField(max_length=32)
