@@ -34,8 +34,9 @@ class DecisionState(models.TextChoices):
 class Decision(AgencyOwned):
     """One decision on one run of the tool. Only the second look ever changes it.
 
-    `weighing`: how far the account was weighed (basis, consistency, access; never who told it), sealed JSON of codes.
-    `reviewed_at`: when a supervisor looked at an upward override afterwards. `reason`: sealed under the report's key. `authority`: rule ids and citations, one a line.
+    `weighing`: how the account was weighed (basis, consistency, access; never who told it), sealed JSON of codes.
+    `reviewed_at`: when a supervisor looked at an upward override afterwards. `reason`: sealed under the report's key.
+    `authority`: rule ids and citations, one a line.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -86,7 +86,7 @@ class FalseReportReview(AgencyOwned):
 
 
 class PracticeAttempt(AgencyOwned):
-    """What somebody answered to an invented report. Holds no real person's data. `answers`: JSON of the tool's facts."""
+    """What somebody answered to an invented report; nobody real is in it. `answers`: JSON of the tool's facts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.CharField(max_length=64)

@@ -26,7 +26,7 @@ class ToolRun(AgencyOwned):
     """One run: facts (sealed under the report's key) and what the tool recommended, as columns. Never changed.
 
     `facts`: JSON {fact id: answer}; `prefilled`: ids that came from the report, space separated codes of the tool.
-    `evidence`: sealed JSON {fact id: [part id, first sentence, last sentence]}, what in the narrative an answer rests on.
+    `evidence`: sealed JSON {fact id: [part id, first sentence, last]}: what in the narrative an answer rests on.
     `unknowns`: ids of facts without an answer. `why`: arrived | addition | facts | danger.
     """
 
