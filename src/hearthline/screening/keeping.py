@@ -17,6 +17,8 @@ Place = tuple[str, str]
 FACTS: Place = ("toolrun", "facts")
 REASON: Place = ("decision", "reason")
 NOTE: Place = ("decision", "second_note")
+WEIGHING: Place = ("decision", "weighing")
+EVIDENCE: Place = ("toolrun", "evidence")
 TRANSLATION: Place = ("translationtask", "sealed")
 PART: Place = ("reportpart", "sealed")
 
