@@ -9,7 +9,7 @@ from django.db import transaction
 from hearthline.duty import promises
 from hearthline.duty.actions.alerts import raise_alert
 from hearthline.duty.actions.clocks import breach_key
-from hearthline.duty.models import Alert, Clock, ClockState
+from hearthline.duty.models import INTERRUPTING, Alert, Clock, ClockState
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import system
@@ -69,6 +69,7 @@ def _breach_one(row: Clock, now: datetime) -> bool:
             subject_id=row.subject_id,
             label=row.label,
             about=row.kind,
+            urgent=row.alert_kind in INTERRUPTING,
         )
     return True
 

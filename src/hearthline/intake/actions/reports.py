@@ -11,6 +11,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
+from hearthline.intake.actions.followups import answers_read, look_for_answer
 from hearthline.intake.door.lookup import question_context
 from hearthline.intake.events import QuestionAsked, ReportRead, tell
 from hearthline.intake.keys import record_key
@@ -59,6 +60,7 @@ def mark_read(*, viewer: Viewer, report_id: UUID, parts: Collection[UUID] | None
         purpose="screening",
         authority=ruling.authority,
     )
+    answers_read(viewer=viewer, report=report, authority=ruling.authority)
     tell(ReportRead(actor=viewer, agency_id=report.agency_id, report_id=report.id, number=report.number))
     report.first_read_at = report.first_read_at or now
     return report
@@ -77,9 +79,12 @@ def danger_seen(*, agency_id: str, report_id: UUID, at: datetime) -> None:
 def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) -> Question:
     """Ask the reporter, whoever they are. Sealed to their receipt, with a staff copy under the report's key.
 
-    Raises DomainError `report.changed` when `version` is not the report's, `question.empty`, `question.too-long`.
+    Somebody must look for the answer: a follow-up begins, and ends when the answer is read. Raises DomainError
+    `report.changed` when `version` is not the report's, `question.empty`, `question.too-long`, `question.closed`.
     """
     report, ruling = fetch(viewer, report_id, "report:question", "screening")
+    if report.state == State.CLOSED:
+        raise DomainError("question.closed", "This report is closed to messages. Open it to messages first.")
     asked = clean_text(text, LONGEST_QUESTION + 1).strip()
     if not asked:
         raise DomainError("question.empty", "Write the question first.")
@@ -115,6 +120,7 @@ def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) ->
         digest_of=asked.encode(),
         salt=key.salt,
     )
+    look_for_answer(viewer=viewer, report=report, authority=ruling.authority)
     tell(QuestionAsked(actor=viewer, agency_id=report.agency_id, report_id=report.id, number=report.number))
     return question
 
@@ -142,6 +148,27 @@ def set_state(*, viewer: Viewer, report_id: UUID, state: str, version: int) -> i
         fields=("state",),
     )
     return moved
+
+
+@use_case
+def close_messages(*, viewer: Viewer, report_id: UUID, version: int) -> int:
+    """A decided report takes no more messages: the reporter's status page says so, and to call. The new version.
+
+    Whatever is added later opens it again. Raises Refused; DomainError `report.changed`, `report.undecided`.
+    """
+    report, _ = fetch(viewer, report_id, "report:amend", "screening")
+    if report.state != State.DECIDED:
+        raise DomainError("report.undecided", "Only a report that is decided can be closed to messages.")
+    return set_state(viewer=viewer, report_id=report_id, state=State.CLOSED, version=version)
+
+
+@use_case
+def open_messages(*, viewer: Viewer, report_id: UUID, version: int) -> int:
+    """A closed report takes messages again; it stays decided. The new version. Raises as `close_messages`."""
+    report, _ = fetch(viewer, report_id, "report:amend", "screening")
+    if report.state != State.CLOSED:
+        raise DomainError("report.open", "This report is open to messages.")
+    return set_state(viewer=viewer, report_id=report_id, state=State.DECIDED, version=version)
 
 
 def set_due(*, report_id: UUID, due_at: datetime | None) -> None:

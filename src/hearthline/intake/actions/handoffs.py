@@ -1,0 +1,193 @@
+"""A report told to another agency by telephone. It is handed on when a person there has answered, and not before."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from hearthline.access.policy import require
+from hearthline.access.viewer import Viewer
+from hearthline.duty import actions as duty
+from hearthline.duty import promises
+from hearthline.duty.models import AlertKind
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
+from hearthline.ground.ids import uuid7
+from hearthline.ground.text import clean_text, one_line
+from hearthline.intake.keys import record_key
+from hearthline.intake.models import HandOff
+from hearthline.intake.policy import fetch, resource
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+
+SUBJECT = "hand_off"
+"""How clocks and alerts name a hand-off."""
+LIMIT = "promise.hand_off"
+"""The limit of the pack: from telling to a person who has answered."""
+LONGEST_LINE, LONGEST_SAID = 200, 6_000
+SLACK = timedelta(minutes=5)
+"""How far a person's own watch may be ahead of ours."""
+
+
+class Why(StrEnum):
+    """Why it is another agency's to act on."""
+
+    OUT_OF_AREA = "out_of_area"
+    OTHER_AGENCY = "other_agency"
+
+
+@dataclass(frozen=True, repr=False)
+class Told:
+    """What is sealed of a hand-off. `phone` empty: none on file. `answered_by`: name or badge, as it was said.
+
+    `their_agency`: the agency as who answered named it, which may be another than the one that was called.
+    """
+
+    agency: str
+    phone: str
+    said: str
+    limit_id: str
+    citation: str
+    answered_by: str = ""
+    their_agency: str = ""
+    their_reference: str = ""
+    note: str = ""
+
+    def bytes(self) -> bytes:
+        """As it is sealed."""
+        return json.dumps(vars(self), sort_keys=True, ensure_ascii=False).encode()
+
+    @classmethod
+    def read(cls, raw: bytes) -> "Told":
+        """From the opened value. Raises ValueError when it is none."""
+        found = json.loads(raw)
+        if not isinstance(found, dict) or any(not isinstance(value, str) for value in found.values()):
+            raise ValueError("no hand-off")
+        return cls(**found)
+
+    def with_answer(self, changes: Mapping[str, str]) -> "Told":
+        """The same with who answered."""
+        return Told(**(vars(self) | dict(changes)))
+
+
+@use_case
+def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, phone: str, said: str) -> HandOff:
+    """A person begins to tell another agency now. Nobody has been told yet: the clock runs until an answer.
+
+    `phone`: as printed or typed, "" when none is on file. Raises Refused; DomainError `hand-off.why`,
+    `hand-off.agency`, `hand-off.said` (empty or too long).
+    """
+    report, ruling = fetch(viewer, report_id, "handoff:write", "hand-off")
+    if why not in tuple(Why):
+        raise DomainError("hand-off.why", "Choose why it is theirs.")
+    whom = one_line(agency, LONGEST_LINE).strip()
+    if not whom:
+        raise DomainError("hand-off.agency", "Say which agency you tell.")
+    script = clean_text(said, LONGEST_SAID + 1).strip()
+    if not script:
+        raise DomainError("hand-off.said", "Write what you tell them.")
+    if len(script) > LONGEST_SAID:
+        raise DomainError("hand-off.said", "That is too long to say. Keep to where, who, what and danger.")
+    own, now = uuid7(), clock.now()
+    due = promises.due(LIMIT, now)
+    told = Told(whom, one_line(phone, LONGEST_LINE).strip(), script, due.limit_id, str(due.citation))
+    key = record_key(report, actor=viewer.id, purpose="hand-off")
+    made = HandOff.objects.create(
+        id=own,
+        agency_id=report.agency_id,
+        report=report,
+        why=why,
+        sealed=key.seal("handoff", "sealed", own, told.bytes()),
+        made_by=viewer.id,
+        made_name=viewer.name[:120],
+        made_at=now,
+        due_at=due.at,
+    )
+    write(
+        actor=viewer,
+        tag=Tag.HAND_OFF_MADE,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose=why,
+        authority=ruling.authority,
+        digest_of=told.bytes(),
+        salt=key.salt,
+    )
+    duty.start_clock(
+        actor=viewer,
+        subject_kind=SUBJECT,
+        subject_id=own.hex,
+        kind=SUBJECT,
+        started_at=now,
+        due_at=due.at,
+        rule=due.limit_id,
+        citation=str(due.citation),
+        counting_verified=due.counting_verified,
+        owner=viewer.id,
+        label=report.number,
+        alert_kind=AlertKind.HAND_OFF,
+    )
+    return made
+
+
+@use_case
+def record_answer(
+    *,
+    viewer: Viewer,
+    hand_off_id: UUID,
+    answered_by: str,
+    their_reference: str,
+    answered_at: datetime | None,
+    agency: str = "",
+    note: str = "",
+) -> HandOff:
+    """A person there has it: who answered (name or badge), their reference, when. From here on it is handed on.
+
+    `agency`: theirs, as they said it; "" means the one that was called. `answered_at`: aware, from the making to now.
+    Raises Refused; DomainError `hand-off.who`, `hand-off.when`, `hand-off.answered` when somebody recorded it before.
+    """
+    row = HandOff.unscoped.filter(pk=hand_off_id).select_related("report").first()
+    about = resource(row.report if row else None)
+    ruling = require(viewer, "handoff:write", about, "hand-off", record_kind="hand-off", record_id=hand_off_id.hex)
+    if row is None:
+        raise LookupError("a policy permits answering what is not there")
+    who = one_line(answered_by, LONGEST_LINE).strip()
+    if not who:
+        raise DomainError("hand-off.who", "Write the name or badge of the person who answered.")
+    now = clock.now()
+    if answered_at is None or not row.made_at - SLACK <= answered_at <= now + SLACK:
+        raise DomainError("hand-off.when", "Give the time they answered: after you began, and not in the future.")
+    key = record_key(row.report, actor=viewer.id, purpose="hand-off")
+    told = Told.read(key.open("handoff", "sealed", row.pk, row.sealed))
+    told = told.with_answer(
+        {
+            "answered_by": who,
+            "their_agency": one_line(agency, LONGEST_LINE).strip() or told.agency,
+            "their_reference": one_line(their_reference, LONGEST_LINE).strip(),
+            "note": clean_text(note, LONGEST_LINE).strip(),
+        }
+    )
+    won = HandOff.unscoped.filter(pk=row.pk, answered_at=None).update(
+        answered_at=min(max(answered_at, row.made_at), now),
+        recorded_by=viewer.id,
+        recorded_name=viewer.name[:120],
+        sealed=key.seal("handoff", "sealed", row.pk, told.bytes()),
+    )
+    if not won:
+        raise DomainError("hand-off.answered", "Somebody recorded the answer before you. Look at it.")
+    entry = write(
+        actor=viewer,
+        tag=Tag.HAND_OFF_ANSWERED,
+        record_kind="report",
+        record_id=row.report_id.hex,
+        purpose=row.why,
+        authority=ruling.authority,
+        digest_of=told.bytes(),
+        salt=key.salt,
+    )
+    duty.meet_clock(actor=viewer, subject_kind=SUBJECT, subject_id=row.pk.hex, kind=SUBJECT, entry=str(entry))
+    row.refresh_from_db()
+    return row
