@@ -111,10 +111,8 @@ class SearchTerm(AgencyOwned):
     report = models.ForeignKey("intake.Report", on_delete=models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["agency_id", "term", "report"], name="intake_term_find"),
-            models.Index(fields=["report"], name="intake_term_report"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["agency_id", "term", "report"], name="intake_term_once")]
+        indexes = [models.Index(fields=["report"], name="intake_term_report")]
 
 
 class FollowUp(AgencyOwned):
