@@ -128,11 +128,17 @@ def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:
 
     Raises the database's errors. The worker uses it too, for what comes out of the spool.
     """
+    with write_turn():
+        return put(sealed, actor=actor)
+
+
+def put(sealed: SealedEnvelope, *, actor: Actor) -> bool:
+    """`insert` inside the caller's transaction: for what a person at the desk typed in, which is opened at once."""
     sqlite = connection.vendor == "sqlite"
     at = connection.ops.adapt_datetimefield_value(sealed.received_at)
     envelope = _envelope_row(sealed, at)
     uses = [_use_row(sealed, UUID(one), sqlite) for one in sealed.files]
-    with write_turn(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_ENVELOPE, envelope)
         if cursor.rowcount == 0:
             return False
