@@ -18,6 +18,7 @@ STORY, LONG, NOTE, LINE, SHORT, CODE = 100_000, 20_000, 4_000, 300, 100, 64
 
 YES_NO = ("", "yes", "no", "unknown")
 MOST_CHILDREN, MOST_ADULTS, MOST_FILES = 40, 40, 100
+MOST_ALLEGATIONS = 80
 
 
 class Part:
@@ -116,6 +117,16 @@ class Reporter(Part):
 
 
 @dataclass(frozen=True, repr=False)
+class Allegation(Part):
+    """What is said to have been done to a child, and by whom. `child`, `adult`: places in the report's own lists,
+    counted from 1; adult 0 is somebody not known. `kind`: a short code of the pack, `unknown` when it was not said."""
+
+    child: int = _number(MOST_CHILDREN)
+    adult: int = _number(MOST_ADULTS)
+    kind: str = _code(default="unknown")
+
+
+@dataclass(frozen=True, repr=False)
 class ReportContent(Part):
     """The report box."""
 
@@ -132,6 +143,7 @@ class ReportContent(Part):
     where_tomorrow: str = _text(NOTE)
     with_whom: str = _text(NOTE)
     adults: tuple[Adult, ...] = _parts(Adult, MOST_ADULTS)
+    allegations: tuple[Allegation, ...] = _parts(Allegation, MOST_ALLEGATIONS)
     trusted_adult: str = _text(NOTE)
     when: str = _text(NOTE)
     how_often: str = _code("", "once", "few", "often", "always", "unknown")
@@ -269,6 +281,7 @@ __all__ = [
     "LARGEST",
     "SCHEMA",
     "Adult",
+    "Allegation",
     "BadContent",
     "Child",
     "File",
