@@ -15,9 +15,9 @@ SRC = ROOT / "src/hearthline"
 LANGS = ("es", "hmn")
 FORMS = {"es": 2, "hmn": 1}
 ROOMS = ("ui", "intake")
-# Everything a page of the public face can show. `ui/context.py` has words of the desk's menu only.
+# Everything a page of the public face can show. `ui/context.py` and `ui/keys*.py` have words of the desk only.
 PUBLIC = (
-    "ui/[!c]*.py",
+    "ui/[!ck]*.py",
     "ui/templatetags/*.py",
     "ui/templates/ui/public/**/*.html",
     "ui/templates/ui/errors/**/*.html",

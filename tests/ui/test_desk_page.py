@@ -1,7 +1,6 @@
 """The frame of every desk page, and how a person wants it to look."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.http import HttpRequest
@@ -9,7 +8,6 @@ from django.test import RequestFactory
 
 from hearthline.ui.look import Look, look
 from tests.ui.conftest import Render
-from tests.ui.pages import ROOT
 
 PAGE = '{% extends "ui/desk/base.html" %}{% block main %}<h1>Queue</h1>{% endblock %}'
 
@@ -58,7 +56,9 @@ def test_light_is_the_default_and_the_cookie_chooses(render: Render) -> None:
     assert (root["data-theme"], root["data-density"], root["data-keys"]) == ("dim", "dense", "off")
 
 
-@pytest.mark.parametrize("cookie", ["", "dim", "...", "dim.dense", "x.y.z", "dim.dense.off.more", "<script>"])
+@pytest.mark.parametrize(
+    "cookie", ["", "dim", "...", "dim.dense", "x.y.z", "dim.dense.off.more", "dim.dense.off.on", "<script>"]
+)
 def test_a_broken_cookie_gives_defaults_and_never_an_error(cookie: str) -> None:
     request = HttpRequest()
     request.COOKIES["look"] = cookie
@@ -74,7 +74,7 @@ def test_changing_one_thing_keeps_the_others_and_goes_back() -> None:
     response = look(request)
     assert response.status_code == 302
     assert response["Location"] == "/queue"
-    assert response.cookies["look"].value == "dim.dense.off"
+    assert response.cookies["look"].value == "dim.dense.off.off"
     assert response.cookies["look"]["httponly"]
 
 
@@ -85,24 +85,6 @@ def test_changing_the_look_never_sends_anyone_to_another_site() -> None:
 
 def test_looking_is_changed_by_post_only() -> None:
     assert look(RequestFactory().get("/ui/look")).status_code == 405
-
-
-def test_the_list_of_shortcuts_and_the_script_agree(render: Render) -> None:
-    listed = {e.all_text.lower() for e in render(PAGE, face="desk").all("kbd")}
-    script = Path(ROOT / "src/hearthline/ui/static/ui/desk.js").read_text()
-    for key in ("j", "k", "g", "?"):
-        assert f'key === "{key}"' in script
-        assert key in listed
-    assert "/^[crd]$/" in script
-    assert set("crd") <= listed
-    assert not set("nh/") & listed
-    assert {"enter", "1", "9", "ctrl", ";", "q", "m", "s"} <= listed
-
-
-def test_shortcuts_are_silent_while_typing_and_can_be_turned_off() -> None:
-    script = Path(ROOT / "src/hearthline/ui/static/ui/desk.js").read_text()
-    assert 'root.dataset.keys === "off"' in script
-    assert "isTyping(event.target)" in script
 
 
 def test_the_desk_works_without_the_fetched_sheet(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:

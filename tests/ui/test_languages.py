@@ -13,7 +13,7 @@ from tests.ui.pages import ROOT
 
 UI = ROOT / "src/hearthline/ui"
 # The desk is in English: its words are not for the public.
-NOT_PUBLIC = {UI / "templates/ui/desk/base.html", UI / "templates/ui/desk/keys.html"}
+NOT_PUBLIC = {*UI.glob("templates/ui/desk/*.html"), UI / "keys.py", UI / "keys_page.py"}
 QUOTED = re.compile(r"""{%-?\s*(?:translate|blocktranslate)\s+"([^"]+)\"""")
 IN_CODE = re.compile(r"""gettext(?:_lazy)?\(\s*"([^"]+)"\s*\)""")
 HOLES = re.compile(r"%\(\w+\)s")
@@ -22,7 +22,7 @@ HOLES = re.compile(r"%\(\w+\)s")
 def public_words() -> set[str]:
     templates = set(UI.rglob("templates/**/*.html")) - NOT_PUBLIC
     found = {word for path in templates for word in QUOTED.findall(path.read_text())}
-    return found | {word for path in UI.rglob("*.py") for word in IN_CODE.findall(path.read_text())}
+    return found | {word for path in set(UI.rglob("*.py")) - NOT_PUBLIC for word in IN_CODE.findall(path.read_text())}
 
 
 def catalogue(lang: str) -> dict[str, str]:

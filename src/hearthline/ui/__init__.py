@@ -19,11 +19,16 @@ A view may put into the context
     language, language_dir, language_links [{code, name, url, current, dir}], draft_language (bool)
     now_local   aware datetime in the agency's zone
     leave_url   where Exit goes: the address `report:leave`, else "/leave"
-    theme ("light"|"dim"), density ("roomy"|"dense"), keys ("on"|"off"): the desk user's choice, cookie `look`
+    theme ("light"|"dim"), density ("roomy"|"dense"), keys ("on"|"off"), sound ("off"|"on"): the desk user's choice,
+                cookie `look`
+    own_keys [(ui.keys.Shortcut, own key)], go_key, key_cards (bool), keymap (JSON for the script): cookie `keys`.
+                `<kbd data-key-of="c"></kbd>` in a page names the person's own key for an act
     desk_nav    [{name, url, key, current}] from settings.HEARTHLINE_DESK_NAV: ((word, url name, key, roles), ...)
     alerts_url  polled every 15 s into `#alerts`: address `duty:alerts` or settings.HEARTHLINE_ALERTS_URL_NAME
     viewer      request.viewer on the desk, else None
     uswds_css   address of the pruned USWDS sheet for the desk, or None when it could not be fetched
+
+What a desk page gets by an attribute alone (rows, cards, keys, undo, reporter, alerts): top of `static/ui/desk.js`.
 
 Tags: see `hearthline.ui.templatetags.hearthline` (`{% load hearthline %}`).
 """

@@ -1,5 +1,6 @@
 """The context every page gets. Names are documented in `hearthline.ui`."""
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,13 @@ from django.utils.translation import gettext
 from hearthline.ground import clock
 from hearthline.ui import languages, sheets, words
 from hearthline.ui.agency import Agency, current_agency, reviewed
+from hearthline.ui.keys import SHORTCUTS, Keymap
 from hearthline.ui.look import Look
 
 HTMX_CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"selfRequestsOnly":true}'
+
+# In this order: each stands on those before it.
+DESK_SCRIPTS = tuple(f"ui/{name}.js" for name in ("desk", "rows", "keys", "steady", "undo", "reporter", "alarm"))
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def _address(name: str) -> str:
 
 
 def _desk(request: HttpRequest) -> dict[str, Any]:
-    look = Look.from_cookie(request)
+    look, keymap = Look.from_cookie(request), Keymap.from_cookie(request)
     viewer = getattr(request, "viewer", None)
     # A link that would be refused is not shown; the page behind it asks the policy all the same.
     roles: frozenset[str] = getattr(viewer, "roles", frozenset())
@@ -91,7 +96,13 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "theme": look.theme,
         "density": look.density,
         "keys": look.keys,
+        "sound": look.sound,
+        "keymap": json.dumps(keymap.by_key()),
+        "key_cards": keymap.cards,
+        "own_keys": [(s, keymap.key(s.name)) for s in SHORTCUTS],
+        "go_key": keymap.key("go"),
         "look_url": _address("ui:look"),
+        "keys_url": _address("ui:keys"),
         "desk_nav": [
             {"name": word, "url": url, "key": key, "current": request.path == url} for word, url, key in places if url
         ],
@@ -99,4 +110,5 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": _address("account_logout"),
         "uswds_css": sheets.uswds_url(),
         "htmx_config": HTMX_CONFIG,
+        "desk_scripts": DESK_SCRIPTS,
     }

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
+from hearthline.ui.keys_page import keys
 from hearthline.ui.look import look
 
 app_name = "ui"
-urlpatterns = [path("look", look, name="look")]
+urlpatterns = [path("look", look, name="look"), path("keys", keys, name="keys")]
