@@ -118,7 +118,10 @@ class ReportPart(AgencyOwned):
     sealed = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["agency_id", "report", "received_at"], name="intake_part_order")]
+        indexes = [
+            models.Index(fields=["agency_id", "report", "received_at"], name="intake_part_order"),
+            models.Index(fields=["agency_id", "kind", "read_at", "report"], name="intake_part_unread"),
+        ]
 
 
 class ReporterCard(AgencyOwned):

@@ -27,11 +27,12 @@ MOST_WORDS = 8
 """Of one search. More say nothing that eight do not."""
 LONGEST = 40
 PAGE = 60
-STOP = frozenset(
+_STOP = (
     "a al an and are as at but by de del do el en es for from had has he her him his in is it its la las lo los mas "
     "me my no not of on or que se she so su sus that the their them they this to un una up was we were with y you "
-    "hauv kuv los lub nws nyob thiab tsis tus uas yog".split()
+    "hauv kuv los lub nws nyob thiab tsis tus uas yog"
 )
+STOP = frozenset(_STOP.split())
 """Words that find everything: they are neither kept nor asked for."""
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]+")

@@ -38,6 +38,7 @@ def begin(event: ReportArrived) -> None:
         youngest_months=report.youngest_age_months,
         received_at=report.received_at,
         language=report.language,
+        channel=report.channel,
         changed_at=wall.now(),
     )
     for kind, limit in ((SCREENING_CLOCK, promises.SCREENING), (READ_CLOCK, promises.READ)):

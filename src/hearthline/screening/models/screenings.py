@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
@@ -33,6 +34,8 @@ class Level(models.TextChoices):
     ROUTINE = "routine"
 
 
+AGE_UNKNOWN = 32_000
+"""Where a report without an age stands among others that are due at the same moment: last."""
 LEVELS: Mapping[str, int] = {Level.EMERGENCY: 0, Level.URGENT: 1, Level.SOON: 2, Level.ROUTINE: 3}
 """Level to rank; smaller is first."""
 
@@ -41,8 +44,9 @@ class Screening(AgencyOwned):
     """The work on one report.
 
     Order keys: `rank` (from `level`), `burst` (marked by a flood; last within its own rank), `due_at` (nearest open
-    promise; `due_kind` says which), `youngest_months` (None: no age was understood), `received_at`. `claimed_until` is
-    compared with the clock when read; nothing has to run for a lease to end. `version` goes up with every change.
+    promise; `due_kind` says which), `youngest_months` (None: no age was understood), `received_at`. `channel`: how it came,
+    copied for filtering. `claimed_until` is compared with the clock when read; nothing has to run for a lease to end.
+    `version` goes up with every change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -56,6 +60,7 @@ class Screening(AgencyOwned):
     youngest_months = models.PositiveSmallIntegerField(null=True, default=None)
     received_at = models.DateTimeField()
     language = models.CharField(max_length=8)
+    channel = models.CharField(max_length=8, blank=True, default="")
     new_facts = models.BooleanField(default=False)
     claimed_by = models.CharField(max_length=64, blank=True, default="")
     claimed_name = models.CharField(max_length=120, blank=True, default="")
@@ -68,6 +73,17 @@ class Screening(AgencyOwned):
     )
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    # Kept by the database itself: one value that an index can begin with, and an age that sorts where none is known.
+    ended = models.GeneratedField(
+        expression=Case(When(state=State.DECIDED, then=Value(1)), default=Value(0)),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    age_order = models.GeneratedField(
+        expression=Coalesce("youngest_months", Value(AGE_UNKNOWN)),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
 
     access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "language": "language"}
 
@@ -84,9 +100,17 @@ class Screening(AgencyOwned):
             ),
         ]
         indexes = [
+            # The queue in its order, and what is not open by time, each also by what people filter by. A page is
+            # a range of one of these, however many reports are closed.
             models.Index(
-                fields=["agency_id", "state", "rank", "burst", "due_at", "received_at"], name="screening_queue"
+                fields=["agency_id", "ended", "rank", "burst", "due_at", "age_order", "received_at", "id"],
+                name="screening_open",
             ),
+            models.Index(fields=["agency_id", "received_at", "id"], name="screening_by_time"),
+            models.Index(fields=["agency_id", "level", "received_at", "id"], name="screening_by_level"),
+            models.Index(fields=["agency_id", "language", "received_at", "id"], name="screening_by_language"),
+            models.Index(fields=["agency_id", "channel", "received_at", "id"], name="screening_by_channel"),
+            models.Index(fields=["agency_id", "claimed_until"], name="screening_leases"),
             models.Index(fields=["agency_id", "changed_at"], name="screening_changed"),
             models.Index(fields=["agency_id", "claimed_by", "state"], name="screening_mine"),
         ]

@@ -18,7 +18,8 @@ from hearthline.intake.models import Reveal
 from hearthline.journal.usecase import use_case
 from hearthline.screening.choices import DANGER_NOW
 from hearthline.screening.models import Decision, DecisionState, Screening, State, TranslationState, TranslationTask
-from hearthline.screening.queries.queue import OPEN_STATES, PAGE, Row, in_order, listed, rows
+from hearthline.screening.queries.filters import in_order
+from hearthline.screening.queries.queue import PAGE, Row, listed, rows
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,19 +71,25 @@ class Stats:
 
 
 def stats(viewer: Viewer) -> Stats:
-    """Counts for the supervisor's page. Three queries."""
+    """Counts for the supervisor's page. Five queries."""
     mine = Screening.objects.for_viewer(viewer, "report:list", "screening")
-    levels = mine.filter(state__in=OPEN_STATES).values_list("level").annotate(n=Count("id")).order_by("level")
-    found = mine.aggregate(
-        proposed=Count("id", filter=Q(state=State.PROPOSED)),
-        late=Count("id", filter=Q(state__in=OPEN_STATES, due_at__lt=clock.now())),
-        decided=Count("id", filter=Q(state=State.DECIDED)),
-        closed_unseen=Count("id", filter=Q(state=State.DECIDED, final_decision__isnull=True)),
+    # Each count is a range of an index: what is closed is counted, never read.
+    waiting = mine.filter(ended=0)
+    levels = waiting.values_list("level").annotate(n=Count("id")).order_by("level")
+    found = waiting.aggregate(
+        proposed=Count("id", filter=Q(state=State.PROPOSED)), late=Count("id", filter=Q(due_at__lt=clock.now()))
     )
+    decided = mine.filter(ended=1)
     open_tasks = TranslationTask.objects.for_viewer(viewer, "translation:claim", "translation").exclude(
         state=TranslationState.DONE
     )
-    return Stats(open_by_level=dict(levels), translations=open_tasks.count(), **found)
+    return Stats(
+        open_by_level=dict(levels),
+        decided=decided.count(),
+        closed_unseen=decided.filter(final_decision__isnull=True).count(),
+        translations=open_tasks.count(),
+        **found,
+    )
 
 
 def supervisor_list(viewer: Viewer) -> Supervision:
@@ -131,7 +138,7 @@ def _seen_danger(viewer: Viewer) -> tuple[Row, ...]:
     """Danger that a person has seen and nobody has decided, in the order of the queue. Journalled."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
     scope = Screening.objects.for_viewer(viewer, "report:list", "screening")
-    found = scope.filter(state__in=OPEN_STATES, report__danger__in=DANGER_NOW).select_related("report", "current_run")
+    found = scope.filter(ended=0, report__danger__in=DANGER_NOW).select_related("report", "current_run")
     shown = tuple(row for row in rows(viewer, list(in_order(found)[:PAGE])) if row.seen)
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
     return shown
@@ -146,7 +153,7 @@ def my_work(viewer: Viewer) -> Mine:
     """Reports this person holds, proposals of theirs that wait, translations they can write. Journalled."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
     scope = Screening.objects.for_viewer(viewer, "report:list", "screening")
-    held = scope.filter(state__in=OPEN_STATES, claimed_by=viewer.id, claimed_until__gt=clock.now())
+    held = scope.filter(ended=0, claimed_by=viewer.id, claimed_until__gt=clock.now())
     proposed = (
         Decision.objects.for_viewer(viewer, "report:list", "screening")
         .filter(state=DecisionState.PROPOSED, decided_by=viewer.id)

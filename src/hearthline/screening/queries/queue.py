@@ -1,39 +1,47 @@
 """The queue: danger, then due time, then age. Constant queries; one journal entry with the shown ids."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, QuerySet
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.duty import queries as duty
 from hearthline.duty.models import Alert
 from hearthline.ground import clock
+from hearthline.intake import presence
 from hearthline.intake.door.content import BadContent, read_report
 from hearthline.intake.models import Kind, ReportPart
+from hearthline.intake.presence import Here
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT
-from hearthline.screening.models import Screening, State
+from hearthline.screening.models import LEVELS, Screening, State
+from hearthline.screening.queries.filters import BY_TIME, BY_URGENCY, SOON_WITHIN, Filter, Place, in_order
 from hearthline.sealing import SealError
+from hearthline.ui.agency import current_agency
 
 OPEN_STATES = (State.WAITING, State.RETURNED, State.PROPOSED)
 PAGE = 60
 FIRST_WORDS = 90
-SOON = timedelta(minutes=30)
-"""When a due time is shown as near. A matter of display, not a promise."""
+SOON = SOON_WITHIN
+COUNTED = 1_000
+"""How far "how many more" is counted: beyond it, "more than" says as much and costs nothing."""
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, repr=False)
 class Row:
     """One line of a list. `first_words`: how the story begins, in `language`; "" when the whole report is not there
-    yet or does not open (`damaged`). `seen`: who answered its danger alarm. Never anything about the reporter."""
+    yet or does not open (`damaged`). `seen`: who answered its danger alarm. `here`: who else has it open now.
+    `unread`: the reporter added something that nobody has read. Never anything about the reporter."""
 
     screening: Screening
     first_words: str
@@ -43,16 +51,26 @@ class Row:
     late: bool
     soon: bool
     seen: Alert | None = None
+    here: tuple[Here, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, repr=False)
 class Queue:
-    """The rows shown, how many more there are, and the stamp of this state for the poll."""
+    """The rows shown, how many more there are (counted up to COUNTED), and the stamp of this state for the poll.
+
+    `next`: where the next page begins, "" on the last. `levels`: open reports by urgency, whatever the filter.
+    `first`: whether nothing stands before these rows.
+    """
 
     rows: tuple[Row, ...]
     more: int
     as_of: datetime
     stamp: str
+    wanted: Filter = EVERYTHING
+    next: str = ""
+    first: bool = True
+    levels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,9 +86,10 @@ def _scope(viewer: Viewer) -> QuerySet[Screening]:
     return Screening.objects.for_viewer(viewer, "report:list", "screening")
 
 
-def in_order(rows: QuerySet[Screening]) -> QuerySet[Screening]:
-    """Danger first; within it unmarked before a flood's, then the nearest promise, then the youngest child."""
-    return rows.order_by("rank", "burst", "due_at", F("youngest_months").asc(nulls_last=True), "received_at", "id")
+def zone() -> ZoneInfo:
+    """The agency's: a day of a filter begins at its midnight."""
+    agency = current_agency()
+    return agency.zone if agency else ZoneInfo("UTC")
 
 
 def stamp(viewer: Viewer) -> tuple[str, datetime | None]:
@@ -79,36 +98,51 @@ def stamp(viewer: Viewer) -> tuple[str, datetime | None]:
     A lease that ends changes how the queue looks although no row changed: leases that last are part of the stamp.
     """
     latest = _scope(viewer).order_by("-changed_at").values_list("changed_at", flat=True).first()
-    held = _scope(viewer).filter(state__in=OPEN_STATES, claimed_until__gt=clock.now()).count()
+    held = _scope(viewer).filter(claimed_until__gt=clock.now(), ended=0).count()
     text = f"{viewer.agency_id}|{viewer.id}|{latest.isoformat() if latest else ''}|{held}"
     return hashlib.sha256(text.encode()).hexdigest()[:24], latest
 
 
-def news(viewer: Viewer, since: datetime) -> News:
-    """How many reports came, and how many others changed, after `since` (aware). Counts only, nothing journalled."""
-    mark, _ = stamp(viewer)
+def news(viewer: Viewer, since: datetime, mark: str = "") -> News:
+    """How many reports came, and how many others changed, after `since` (aware). Counts only, nothing journalled.
+
+    `mark`: the stamp, when the caller has asked for it already.
+    """
     moved = list(_scope(viewer).filter(changed_at__gt=since).values_list("report__opened_at", flat=True)[: PAGE + 1])
     new = sum(opened > since for opened in moved)
-    return News(mark, new, len(moved) - new)
+    return News(mark or stamp(viewer)[0], new, len(moved) - new)
 
 
 @use_case
-def queue(viewer: Viewer) -> Queue:
-    """Everything that waits for somebody, in order; at most 60 rows. Refused when the viewer may list none.
+def queue(viewer: Viewer, wanted: Filter = EVERYTHING, after: str = "") -> Queue:
+    """The reports that `wanted` asks for, in order; at most 60 rows. Refused when the viewer may list none.
 
-    One journal entry names every report shown. The number of queries does not depend on the number of rows.
+    `after`: the `next` of the page before. One journal entry names every report shown. The number of queries does not
+    depend on the number of rows, nor the time on how many reports stand before the page.
     """
     ruling = require(
         viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report", record_id=""
     )
     mark, _ = stamp(viewer)
     at = clock.now()
-    waiting = _scope(viewer).filter(state__in=OPEN_STATES)
-    found = list(in_order(waiting.select_related("report", "current_run"))[: PAGE + 1])
-    more = waiting.count() - PAGE if len(found) > PAGE else 0
+    all_of_it = wanted.apply(_scope(viewer), viewer, zone())
+    place = Place.read(after, wanted) if after else None
+    page = place.after(all_of_it) if place else all_of_it
+    page = in_order(page, BY_URGENCY if wanted.by_urgency else BY_TIME)
+    found = list(page.select_related("report", "current_run")[: PAGE + 1])
+    more, upto = 0, ""
+    if len(found) > PAGE:
+        last = Place.at(found[PAGE - 1], wanted)
+        more, upto = last.after(all_of_it)[:COUNTED].count(), last.token
     shown = rows(viewer, found[:PAGE])
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
-    return Queue(rows=shown, more=max(more, 0), as_of=at, stamp=mark)
+    return Queue(shown, more, at, mark, wanted, upto, place is None, _levels(viewer))
+
+
+def _levels(viewer: Viewer) -> dict[str, int]:
+    """Open reports by urgency, as the policy lets this viewer count them."""
+    found = _scope(viewer).filter(ended=0).values_list("rank").annotate(n=Count("pk")).order_by("rank")
+    return {level: dict(found).get(rank, 0) for level, rank in LEVELS.items()}
 
 
 def listed(viewer: Viewer, ids: Sequence[UUID], authority: str) -> None:
@@ -125,15 +159,28 @@ def listed(viewer: Viewer, ids: Sequence[UUID], authority: str) -> None:
 
 
 def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
-    """The lines for these screenings. One query for all their parts, one for alarms; only what is shown is opened."""
+    """The lines for these screenings. One query each for their parts, alarms, additions and who is there; only what
+    is shown is opened."""
+    ids = [one.report_id for one in found]
+    names = [one.hex for one in ids]
     parts: dict[UUID, ReportPart] = {}
-    for part in ReportPart.unscoped.filter(
-        report_id__in=[one.report_id for one in found], kind__in=[Kind.REPORT, Kind.DANGER]
-    ).order_by("received_at", "id"):
+    for part in ReportPart.unscoped.filter(report_id__in=ids, kind__in=[Kind.REPORT, Kind.DANGER]).order_by(
+        "received_at", "id"
+    ):
         if part.report_id not in parts or (part.kind == Kind.REPORT != parts[part.report_id].kind):
             parts[part.report_id] = part
-    seen = duty.danger_answers(viewer, [one.report_id.hex for one in found])
-    return tuple(_row(viewer, one, parts.get(one.report_id), seen.get(one.report_id.hex)) for one in found)
+    seen = duty.danger_answers(viewer, names)
+    more = ReportPart.unscoped.filter(report_id__in=ids, kind=Kind.ADDITION, read_at__isnull=True)
+    unread = set(more.values_list("report_id", flat=True))
+    there = presence.who(viewer, presence.REPORT, names)
+    return tuple(
+        replace(
+            _row(viewer, one, parts.get(one.report_id), seen.get(name)),
+            here=there.get(name, ()),
+            unread=one.report_id in unread,
+        )
+        for one, name in zip(found, names, strict=True)
+    )
 
 
 def _row(viewer: Viewer, screening: Screening, part: ReportPart | None, seen: Alert | None) -> Row:
