@@ -16,7 +16,7 @@ VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 TABLE: dict[str, tuple[str, str, str]] = {
     # the door: what a stranger may put down, and the little that a receipt leads to
     "intake.Envelope": ("SI", "SI", "SIU"),
-    "intake.IntakePending": ("I", "SID", "SIUD"),
+    "intake.IntakePending": ("I", "SI", "SIUD"),
     "intake.Attachment": ("I", "SI", "SD"),
     "intake.AttachmentChunk": ("I", "SI", "SD"),
     "intake.AttachmentUse": ("I", "SI", "SI"),

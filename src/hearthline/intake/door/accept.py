@@ -132,8 +132,9 @@ def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:
         return put(sealed, actor=actor)
 
 
-def put(sealed: SealedEnvelope, *, actor: Actor) -> bool:
-    """`insert` inside the caller's transaction: for what a person at the desk typed in, which is opened at once."""
+def put(sealed: SealedEnvelope, *, actor: Actor, waits: bool = True) -> bool:
+    """`insert` inside the caller's transaction. `waits`: whether somebody has yet to open it; what a person at the desk
+    typed in is taken in at once."""
     sqlite = connection.vendor == "sqlite"
     at = connection.ops.adapt_datetimefield_value(sealed.received_at)
     envelope = _envelope_row(sealed, at)
@@ -142,7 +143,8 @@ def put(sealed: SealedEnvelope, *, actor: Actor) -> bool:
         cursor.execute(_ENVELOPE, envelope)
         if cursor.rowcount == 0:
             return False
-        cursor.execute(_PENDING, (sealed.id, sealed.agency_id, sealed.danger, sealed.burst, at))
+        if waits:
+            cursor.execute(_PENDING, (sealed.id, sealed.agency_id, sealed.danger, sealed.burst, at))
         cursor.execute(_STATUS, (sealed.root_id, sealed.agency_id, str(Status.RECEIVED), at))
         if uses:
             cursor.executemany(_USE, uses)
