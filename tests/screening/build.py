@@ -8,6 +8,7 @@ from hearthline.duty.models import Clock
 from hearthline.intake.models import Report, ReportPart
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun
+from hearthline.screening.weighing import Weighing
 from tests import staff
 from tests.intake.build import arrived
 
@@ -15,6 +16,10 @@ IN_TEN_DAYS = "in_person:ten_days"
 AT_ONCE = "in_person:immediate"
 NOBODY = "evaluate_out:none"
 ELSEWHERE = "refer_elsewhere:none"
+WEIGHED = Weighing(frozenset({"saw"}), "consistent", "unknown")
+"""An account that somebody weighed, for tests that are about something else."""
+WEIGHED_FORM = {"basis": ["saw"], "consistency": "consistent", "access": "unknown"}
+"""The same as the page's form sends it."""
 
 
 def came(**changes: Any) -> Screening:
@@ -46,7 +51,9 @@ def parts_of(screening: Screening) -> list[UUID]:
     return list(ReportPart.unscoped.filter(report_id=screening.report_id).values_list("pk", flat=True))
 
 
-def decide(screening: Screening, viewer: Viewer, choice: str, reason: str = "") -> Decision:
+def decide(
+    screening: Screening, viewer: Viewer, choice: str, reason: str = "", weighing: Weighing = WEIGHED
+) -> Decision:
     """Decide on the current run, as it is now."""
     now = again(screening)
     return actions.decide(
@@ -57,6 +64,7 @@ def decide(screening: Screening, viewer: Viewer, choice: str, reason: str = "") 
         choice=choice,
         reason=reason,
         version=now.version,
+        weighing=weighing,
     )
 
 

@@ -18,6 +18,7 @@ from tests.screening.build import (
     ELSEWHERE,
     IN_TEN_DAYS,
     NOBODY,
+    WEIGHED,
     again,
     answer,
     came,
@@ -163,6 +164,7 @@ def test_a_decision_on_facts_that_moved_on_is_refused():
             reason="",
             version=again(screening).version,
             parts=parts_of(screening),
+            weighing=WEIGHED,
         )
     assert not Decision.unscoped.exists()
 
@@ -214,6 +216,7 @@ def test_two_decisions_at_once_leave_exactly_one():
                 reason="",
                 version=now.version,
                 parts=parts_of(now),
+                weighing=WEIGHED,
             )
             outcomes.append(made.state)
         except DomainError as refused:

@@ -1,5 +1,7 @@
 """The report beside the tool, as pages: what is wrong is said beside the words that were typed, and those stay."""
 
+from typing import Any
+
 import pytest
 
 from hearthline.intake.models import Report, ReportPart
@@ -15,6 +17,7 @@ from tests.screening.build import (
     AT_ONCE,
     IN_TEN_DAYS,
     NOBODY,
+    WEIGHED_FORM,
     again,
     came,
     clock_of,
@@ -38,10 +41,11 @@ def text(answer, status: int = 200) -> str:
     return answer.content.decode()
 
 
-def form(screening, choice: str, reason: str = "") -> dict[str, str]:
+def form(screening, choice: str, reason: str = "") -> dict[str, Any]:
     now = again(screening)
     return {"run": str(now.current_run_id), "version": str(now.version), "choice": choice, "reason": reason} | {
-        "parts": " ".join(map(str, parts_of(now)))
+        "parts": " ".join(map(str, parts_of(now))),
+        **WEIGHED_FORM,
     }
 
 

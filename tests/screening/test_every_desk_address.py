@@ -16,7 +16,7 @@ from hearthline.screening.models import Decision, Screening, ToolRun, Translatio
 from tests import cast, staff
 from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY
-from tests.screening.build import NOBODY, came, decide, parts_of, screener
+from tests.screening.build import NOBODY, WEIGHED_FORM, came, decide, parts_of, screener
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
 
@@ -81,13 +81,13 @@ def told_nothing(body: bytes) -> bool:
     )
 
 
-def fields(ids: dict[str, Any]) -> dict[str, str]:
+def fields(ids: dict[str, Any]) -> dict[str, Any]:
     now = Screening.unscoped.get(report_id=ids["report_id"])
     parts = " ".join(map(str, parts_of(now)))
     return {
         "version": str(now.version), "parts": parts, "run": str(now.current_run_id), "choice": "in_person:immediate",
         "reason": "x", "note": "x", "answer": "agree", "decision": str(Decision.unscoped.get().pk), "text": "x",
-        "purpose": "call_back", "fact.hit": "yes", "next": "/",
+        "purpose": "call_back", "fact.hit": "yes", "next": "/", **WEIGHED_FORM,
     }  # fmt: skip
 
 

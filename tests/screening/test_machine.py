@@ -27,7 +27,7 @@ from hearthline.sealing import new_token
 from hearthline.ui.agency import current_pack
 from tests import staff
 from tests.intake.build import arrived
-from tests.screening.build import AT_ONCE, ELSEWHERE, IN_TEN_DAYS, NOBODY, again, came, look, parts_of
+from tests.screening.build import AT_ONCE, ELSEWHERE, IN_TEN_DAYS, NOBODY, WEIGHED, again, came, look, parts_of
 
 PEOPLE = st.sampled_from(["screener", "screener2", "supervisor", "supervisor2"])
 CHOICES = st.sampled_from([AT_ONCE, IN_TEN_DAYS, ELSEWHERE, NOBODY])
@@ -113,6 +113,7 @@ class Screen(RuleBasedStateMachine):
                 reason=reason,
                 version=now.version - 1 if stale else now.version,
                 parts=parts_of(now),
+                weighing=WEIGHED,
             )
         )
 

@@ -22,6 +22,10 @@ READ: Final = "promise.read_web_report"
 """From receipt to a person having read it."""
 CLAIM: Final = "promise.claim_lease"
 """A value of the pack, in minutes: how long a claim holds without a sign of life."""
+CLAIM_EMERGENCY: Final = "promise.claim_emergency"
+"""The same for an emergency, which cannot wait for somebody who has left their place."""
+CLAIM_EMERGENCY_WARN: Final = "promise.claim_emergency_warn"
+"""A value of the pack, in minutes without a sign of life: when the holder of an emergency is warned."""
 
 
 def due(limit_id: str, start: datetime) -> Due:
@@ -40,9 +44,19 @@ def answer_within(*, urgent: bool) -> timedelta:
     return length(DANGER_ANSWERED if urgent else ALERT_ANSWERED)
 
 
-def claim_lease() -> timedelta:
-    """How long a claim holds without a sign of life. The pack's number is in minutes."""
-    value = current_pack().value(CLAIM).value
+def claim_lease(*, emergency: bool = False) -> timedelta:
+    """How long a claim holds without a sign of life; never longer for an emergency than for others."""
+    usual = _minutes(CLAIM)
+    return min(usual, _minutes(CLAIM_EMERGENCY)) if emergency else usual
+
+
+def claim_warning() -> timedelta:
+    """After how long without a sign of life the holder of an emergency is warned."""
+    return min(_minutes(CLAIM_EMERGENCY_WARN), claim_lease(emergency=True))
+
+
+def _minutes(key: str) -> timedelta:
+    value = current_pack().value(key).value
     if not isinstance(value, int):
-        raise ConfigurationError("duty.E001", f"{CLAIM} is not a number of minutes", "set it in the agency's pack")
+        raise ConfigurationError("duty.E001", f"{key} is not a number of minutes", "set it in the agency's pack")
     return timedelta(minutes=value)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
@@ -12,6 +14,12 @@ from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock
 from hearthline.ground import clock as wall
 
 SHOWN = 50
+INTERRUPTING: Final = (AlertKind.DANGER, AlertKind.HAND_OFF)
+"""The only alerts that may interrupt somebody's work; every other kind waits in a calm list. People stop looking at
+alerts when there are many."""
+RATED_OVER: Final = timedelta(days=30)
+GOOD_ENOUGH: Final = 60
+"""Percent of alerts acted on within their promise, below which the kind itself needs a look."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,63 @@ class DangerHealth:
 
 def alerts(viewer: Viewer) -> list[Alert]:
     """Unanswered alerts that this viewer may see, urgent first, then old first; at most 50. One query."""
-    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=True)
+    return list(_waiting(viewer).order_by("-urgent", "raised_at")[:SHOWN])
+
+
+def interrupting(viewer: Viewer) -> list[Alert]:
+    """Unanswered alerts of the kinds that may interrupt, danger first, then old first; at most 50. One query."""
+    rows = _waiting(viewer).filter(kind__in=INTERRUPTING)
     return list(rows.order_by("-urgent", "raised_at")[:SHOWN])
+
+
+def calm(viewer: Viewer) -> int:
+    """How many unanswered alerts are of the kinds that only wait in the list. One query."""
+    return _waiting(viewer).exclude(kind__in=INTERRUPTING).count()
+
+
+def _waiting(viewer: Viewer) -> QuerySet[Alert]:
+    return Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class ActedOn:
+    """How one kind of alert was acted on. `in_time`: answered within its promise. `due`: raised, less those that still
+    have time. `percent`: whole, None when none is due. `look_again`: so few were acted on that the kind needs a look.
+    """
+
+    kind: str
+    due: int
+    in_time: int
+
+    @property
+    def percent(self) -> int | None:
+        return self.in_time * 100 // self.due if self.due else None
+
+    @property
+    def look_again(self) -> bool:
+        return self.percent is not None and self.percent < GOOD_ENOUGH
+
+
+def acted_on(viewer: Viewer) -> list[ActedOn]:
+    """For each kind of alert of the last 30 days, how often somebody acted within its promise; worst first. One query.
+
+    An act that kept the promise counts like a person's answer. What still has time counts as nothing yet.
+    """
+    now = wall.now()
+    quick, slow = promises.answer_within(urgent=True), promises.answer_within(urgent=False)
+    in_time = Q(urgent=True, acknowledged_at__lte=F("raised_at") + quick)
+    in_time |= Q(urgent=False, acknowledged_at__lte=F("raised_at") + slow)
+    over = Q(acknowledged_at__isnull=False) | Q(urgent=True, raised_at__lt=now - quick)
+    over |= Q(urgent=False, raised_at__lt=now - slow)
+    rows = (
+        Alert.objects.for_viewer(viewer, "alert:list")
+        .filter(raised_at__gte=now - RATED_OVER)
+        .values("kind")
+        .annotate(due=Count("pk", filter=over), in_time=Count("pk", filter=in_time))
+        .order_by("kind")
+    )
+    found = [ActedOn(row["kind"], row["due"], row["in_time"]) for row in rows]
+    return sorted(found, key=lambda one: 101 if one.percent is None else one.percent)
 
 
 def answered(viewer: Viewer, *, subject_id: str) -> list[Alert]:

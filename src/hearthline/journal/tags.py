@@ -29,6 +29,7 @@ class Tag(StrEnum):
     CLOCK_BREACHED = "duty:clock:breach"
     CLOCK_SHORTENED = "duty:clock:shorten"  # a later, more urgent result brought the due time forward
     CLOCK_CANCELLED = "duty:clock:cancel"
+    CLOCK_REOPENED = "duty:clock:reopen"  # the act that kept the promise was taken back within seconds
     ALERT_RAISED = "duty:alert:raise"
     ALERT_ACKNOWLEDGED = "duty:alert:acknowledge"
     ALERT_ESCALATED = "duty:alert:escalate"

@@ -6,15 +6,18 @@ does here (acknowledging) does.
 
 from hearthline.duty.actions.alerts import acknowledge_alert, on_acknowledged, raise_alert
 from hearthline.duty.actions.clocks import cancel_clock, meet_clock, shorten_clock, start_clock
+from hearthline.duty.actions.reopening import close_alert, reopen_clock
 from hearthline.duty.actions.ticking import Ticked, tick
 
 __all__ = [
     "Ticked",
     "acknowledge_alert",
     "cancel_clock",
+    "close_alert",
     "meet_clock",
     "on_acknowledged",
     "raise_alert",
+    "reopen_clock",
     "shorten_clock",
     "start_clock",
     "tick",

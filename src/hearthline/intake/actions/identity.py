@@ -1,5 +1,6 @@
 """The reporter's identity: a room of its own, opened on request, never without a trace."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -24,6 +25,9 @@ LONGEST_REASON = 1_000
 REVEAL_PURPOSES = ("call_back", "danger", "law", "court", "correction")
 """Codes of what an identity may be opened for. The desk shows them in words; the policy wants one."""
 
+CALLBACK = "callback"
+"""The purpose of showing only the number to call back; never one to choose for the whole identity."""
+
 
 def reveal_identity(
     *, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None = None
@@ -36,6 +40,11 @@ def reveal_identity(
     when the keeper does not answer, `reveal.damaged` when no box opens.
     """
     report = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once)
+    return _opened(viewer, report, purpose)
+
+
+def _opened(viewer: Viewer, report: Report, purpose: str) -> list[Identity]:
+    """What the keeper opens, once its asking is committed. Raises as `reveal_identity` does."""
     service = keeper()
     if service is None:
         raise DomainError("reveal.away", "The keeper of identities does not answer. Your request was recorded.")
@@ -55,6 +64,62 @@ def reveal_identity(
     if not found:
         raise DomainError("reveal.damaged", "What was given does not open. Tell whoever keeps this system.")
     return found
+
+
+@dataclass(frozen=True, repr=False)
+class Callback:
+    """How to call a reporter back, as given: a number, in which way, and when it is safe."""
+
+    phone: str
+    how: str
+    when: str
+
+
+def show_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> list[Callback]:
+    """The telephone and the safe hours alone, for who holds the report: one for each envelope that has a number.
+
+    `held_by`: who holds it now, as the room that keeps claims knows it; "" for nobody. Recorded before anything is
+    opened, and on the supervisor's list as every reveal is. Raises Refused; DomainError `callback.none` when no number
+    was given, and `reveal.none`, `reveal.away`, `reveal.damaged` as `reveal_identity` does.
+    """
+    report = _record_callback(viewer=viewer, report_id=report_id, held_by=held_by)
+    found = _opened(viewer, report, CALLBACK)
+    numbers = [Callback(one.phone, one.contact_how, one.contact_when) for one in found if one.phone.strip()]
+    if not numbers:
+        raise DomainError("callback.none", "They gave no number to call back.")
+    return numbers
+
+
+@use_case
+def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> Report:
+    report = Report.unscoped.filter(pk=report_id).first()
+    about = {"agency": report.agency_id, "claimed_by": held_by} if report else {"agency": "none"}
+    ruling = require(viewer, "callback:show", about, CALLBACK, record_kind="report", record_id=report_id.hex)
+    if report is None:
+        raise LookupError("a policy permits showing what is not there")
+    if not ReporterCard.unscoped.filter(report=report, given=True).exists():
+        raise DomainError("reveal.none", "Nobody gave a name or a number with this report.")
+    key = record_key(report, actor=viewer.id, purpose=CALLBACK)
+    own = uuid7()
+    Reveal.objects.create(
+        id=own,
+        agency_id=report.agency_id,
+        report=report,
+        by=viewer.id,
+        purpose=CALLBACK,
+        reason=key.seal("reveal", "reason", own, b""),
+        at=clock.now(),
+    )
+    write(
+        actor=viewer,
+        tag=Tag.CALLBACK_SHOWN,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose=CALLBACK,
+        authority=ruling.authority,
+        fields=("phone", "contact_how", "contact_when"),
+    )
+    return report
 
 
 @use_case

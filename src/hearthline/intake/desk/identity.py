@@ -29,6 +29,7 @@ PURPOSES: Final[Mapping[str, str | Promise]] = {
     "law": _("The law lets another agency know, and it asked"),
     "court": _("A judge ordered it"),
     "correction": _("To correct a mistake in the record"),
+    "callback": _("To call back: only the number was shown"),
 }
 
 

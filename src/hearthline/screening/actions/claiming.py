@@ -3,17 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from hearthline.access.viewer import Viewer
-from hearthline.duty import promises
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
-from hearthline.screening.actions.state import SUBJECT, fetch, holder
-from hearthline.screening.models import Screening, State
+from hearthline.screening.actions.state import SUBJECT, fetch, holder, lease, subject_id
+from hearthline.screening.models import Level, Screening, State
 
 
 class Held(DomainError):
@@ -32,10 +31,17 @@ def claim(*, viewer: Viewer, report_id: UUID) -> Screening:
     Raises Refused; Held, which says who has it; DomainError `screening.decided` when there is nothing left to decide.
     """
     screening, ruling = fetch(viewer, "report:claim", report_id)
+    return take(viewer, screening, ruling.authority)
+
+
+def take(viewer: Viewer, screening: Screening, authority: str, purpose: str = "") -> Screening:
+    """The claim itself, for a use case that asked the policy. Raises as `claim` does."""
     if screening.state == State.DECIDED:
         raise DomainError("screening.decided", "This report is decided. New facts would open it again.")
     now = wall.now()
     free = Q(claimed_by="") | Q(claimed_until__lte=now) | Q(claimed_by=viewer.id)
+    # An emergency is held for a shorter time. The level is the row's own: it may have changed since it was read.
+    until = Case(When(level=Level.EMERGENCY, then=now + lease(Level.EMERGENCY)), default=now + lease(""))
     won = (
         Screening.unscoped.filter(pk=screening.pk)
         .exclude(state=State.DECIDED)
@@ -43,22 +49,50 @@ def claim(*, viewer: Viewer, report_id: UUID) -> Screening:
         .update(
             claimed_by=viewer.id,
             claimed_name=viewer.name,
-            claimed_until=now + promises.claim_lease(),
+            claimed_until=until,
             changed_at=now,
             version=F("version") + 1,
         )
     )
-    screening = Screening.unscoped.select_related("report").get(pk=screening.pk)
+    found = Screening.unscoped.select_related("report").get(pk=screening.pk)
     if not won:
-        raise Held(screening)
+        raise Held(found)
+    _note(viewer, found, Tag.REPORT_CLAIMED, authority, purpose)
+    return found
+
+
+@use_case
+def touch(*, viewer: Viewer, report_id: UUID) -> datetime:
+    """A sign of life of who holds it: they typed or moved. The claim's new end.
+
+    Nothing else changes: no version, no journal entry, no list. Raises Refused; Held; DomainError
+    `screening.not-held` when the claim has ended, or the report is decided.
+    """
+    screening, _ = fetch(viewer, "report:claim", report_id)
+    now = wall.now()
+    until = now + lease(screening.level)
+    won = (
+        Screening.unscoped.filter(pk=screening.pk, claimed_by=viewer.id, claimed_until__gt=now, level=screening.level)
+        .exclude(state=State.DECIDED)
+        .update(claimed_until=until)
+    )
+    if won:
+        return until
+    found = Screening.unscoped.select_related("report").get(pk=screening.pk)
+    if holder(found) not in ("", viewer.id):
+        raise Held(found)
+    raise DomainError("screening.not-held", "You do not have this report any more. Claim it again to go on.")
+
+
+def _note(viewer: Viewer, screening: Screening, tag: Tag, authority: str, purpose: str) -> None:
     journal.write(
         actor=viewer,
-        tag=Tag.REPORT_CLAIMED,
+        tag=tag,
         record_kind=SUBJECT,
-        record_id=report_id.hex,
-        authority=ruling.authority,
+        record_id=subject_id(screening),
+        purpose=purpose,
+        authority=authority,
     )
-    return screening
 
 
 @use_case
@@ -67,23 +101,21 @@ def release(*, viewer: Viewer, report_id: UUID) -> Screening:
 
     A danger that is not decided alarms every desk again: nobody has it now.
     """
+    screening, ruling = fetch(viewer, "report:claim", report_id)
+    return let_go(viewer, screening, ruling.authority)
+
+
+def let_go(viewer: Viewer, screening: Screening, authority: str, purpose: str = "") -> Screening:
+    """The giving back itself, for a use case that asked the policy."""
     from hearthline.screening.actions.alarms import alarm_again
 
-    screening, ruling = fetch(viewer, "report:claim", report_id)
     if holder(screening) != viewer.id:
         return screening
     won = Screening.unscoped.filter(pk=screening.pk, claimed_by=viewer.id).update(
         claimed_by="", claimed_name="", claimed_until=None, changed_at=wall.now(), version=F("version") + 1
     )
-    if won:
-        journal.write(
-            actor=viewer,
-            tag=Tag.REPORT_RELEASED,
-            record_kind=SUBJECT,
-            record_id=report_id.hex,
-            authority=ruling.authority,
-        )
     found = Screening.unscoped.select_related("report").get(pk=screening.pk)
     if won:
+        _note(viewer, found, Tag.REPORT_RELEASED, authority, purpose)
         alarm_again(found, viewer)
     return found

@@ -19,6 +19,7 @@ from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.screening import authority, keeping
+from hearthline.screening import weighing as weigh
 from hearthline.screening.actions.running import start_response
 from hearthline.screening.actions.state import (
     SCREENING_CLOCK,
@@ -36,6 +37,7 @@ from hearthline.screening.actions.translating import unread_languages
 from hearthline.screening.choices import Choice, direction, find
 from hearthline.screening.measure import measure
 from hearthline.screening.models import Decision, DecisionState, Direction, Screening, State, ToolRun
+from hearthline.screening.weighing import Weighing
 from hearthline.ui.agency import current_pack
 
 LONGEST_REASON = 4_000
@@ -45,16 +47,25 @@ NO_LEASE: dict[str, Any] = {"claimed_by": "", "claimed_name": "", "claimed_until
 
 @use_case
 def decide(
-    *, viewer: Viewer, report_id: UUID, run_id: UUID, choice: str, reason: str, version: int, parts: Collection[UUID]
+    *,
+    viewer: Viewer,
+    report_id: UUID,
+    run_id: UUID,
+    choice: str,
+    reason: str,
+    version: int,
+    parts: Collection[UUID],
+    weighing: Weighing,
 ) -> Decision:
     """Accept the recommendation of `run_id` or override it. `choice`: "outcome:priority" (see `choices`).
     `parts`: the parts of the report that the page showed; deciding marks them read in the same transaction.
+    `weighing`: how the account was weighed; required to decide, and to nothing else.
 
     As urgent or more than its measure (see `measure`): final at once. Less urgent, or no response at all: a proposal;
-    the tool's priority and clock stand until a second person agrees. Raises Refused; Held; Changed when the report or
-    its facts moved on;
+    the tool's priority and clock stand until a second person agrees. A supervisor looks at a decision that is more
+    urgent afterwards. Raises Refused; Held; Changed when the report or its facts moved on;
     DomainError `screening.added` (a part that was not shown: nobody decides on what they have not seen),
-    `screening.decided`, `screening.proposed`, `screening.choice`, `screening.reason` (an override, or no
+    `screening.decided`, `screening.proposed`, `screening.choice`, those of `Weighing.check`, `screening.reason` (an override, or no
     response, without one), `screening.not-read` (no response to words this person cannot read).
     """
     screening, ruling = fetch(viewer, "screening:decide", report_id)
@@ -63,6 +74,7 @@ def decide(
     picked = find(current_pack(), choice)
     if picked is None:
         raise DomainError("screening.choice", "Choose one of the decisions.")
+    weighing.check()
     way = direction(current_pack(), picked, measure(current_pack(), screening, run))
     why = clean_text(reason, LONGEST_REASON).strip()
     if not why and not way == direction(current_pack(), picked, run.priority) == Direction.SAME:
@@ -74,10 +86,12 @@ def decide(
             "screening.not-read",
             "Part of this report is in a language you do not read. It cannot be sent away before it is translated.",
         )
-    mark_read(viewer=viewer, report_id=report_id)
-    made = _record(viewer, screening, run, picked, way, why)
+    mark_read(viewer=viewer, report_id=report_id, parts=parts)
+    made = _record(viewer, screening, run, picked, way, why, weighing)
     if made.state == DecisionState.FINAL:
         _finish(viewer, screening, made, Tag.DECISION_MADE, ruling.authority)
+        if way == Direction.UP:
+            _look_afterwards(viewer, screening, made)
     else:
         _propose(viewer, screening, made, ruling.authority)
     return made
@@ -105,7 +119,26 @@ def _ready(viewer: Viewer, screening: Screening, run_id: UUID, version: int) -> 
     return run
 
 
-def _record(viewer: Viewer, screening: Screening, run: ToolRun, choice: Choice, way: Direction, why: str) -> Decision:
+def _look_afterwards(viewer: Viewer, screening: Screening, made: Decision) -> None:
+    """More urgent than the tool acts at once. A supervisor looks at it in calm; nobody waits for that."""
+    duty.raise_alert(
+        actor=viewer,
+        kind=AlertKind.OVERRIDE_UP,
+        key=override_key(made),
+        subject_kind=SUBJECT,
+        subject_id=subject_id(screening),
+        label=screening.report.number,
+    )
+
+
+def override_key(made: Decision) -> str:
+    """The key of the alert that asks a supervisor to look at an upward decision."""
+    return f"override:{made.pk.hex}"
+
+
+def _record(
+    viewer: Viewer, screening: Screening, run: ToolRun, choice: Choice, way: Direction, why: str, weighing: Weighing
+) -> Decision:
     key, own = keeping.key_of(screening.report, actor=viewer.id), uuid7()
     return Decision.objects.create(
         id=own,
@@ -117,6 +150,7 @@ def _record(viewer: Viewer, screening: Screening, run: ToolRun, choice: Choice, 
         limit_id=choice.limit_id,
         direction=way,
         reason=keeping.seal(key, keeping.REASON, own, why),
+        weighing=weigh.seal(key, own, weighing),
         authority=authority.of(run, current_pack(), choice),
         state=DecisionState.FINAL if way in ACTS_ALONE else DecisionState.PROPOSED,
         decided_by=viewer.id,

@@ -1,6 +1,7 @@
 """Running the tool: every run is kept, with the pack and the facts it stood on."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
@@ -9,13 +10,14 @@ from hearthline.duty import promises
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
+from hearthline.intake.keys import RecordKey
 from hearthline.intake.models import State as ReportState
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.law import Pack, PackError, Recommendation
-from hearthline.screening import keeping
+from hearthline.screening import evidence, keeping
 from hearthline.screening.actions.state import (
     RESPONSE_CLOCK,
     SCREENING_CLOCK,
@@ -26,10 +28,12 @@ from hearthline.screening.actions.state import (
     fetch,
     holder,
     keep_due,
+    lease,
     move_report,
     subject_id,
 )
 from hearthline.screening.choices import TOOL, level
+from hearthline.screening.evidence import Support
 from hearthline.screening.models import LEVELS, Decision, DecisionState, PinnedPack, Screening, State, ToolRun
 from hearthline.ui.agency import current_pack
 
@@ -38,11 +42,19 @@ BY_PERSON = "facts"
 
 
 @use_case
-def set_facts(*, viewer: Viewer, report_id: UUID, facts: Mapping[str, str], version: int) -> ToolRun:
+def set_facts(
+    *,
+    viewer: Viewer,
+    report_id: UUID,
+    facts: Mapping[str, str],
+    version: int,
+    says: Mapping[str, str] | None = None,
+) -> ToolRun:
     """Run the tool on these answers (fact id to answer; every fact of the form, unknown ones as "unknown").
 
-    Raises Refused; Changed; Held when somebody else holds the report; DomainError `screening.fact` for an answer
-    the tool does not know.
+    `says`: which sentences support an answer, as typed beside it ("3", "3-5"); None: the form did not ask, and what
+    was said stays with the answers that stay. Raises Refused; Changed; Held when somebody else holds the report;
+    DomainError `screening.fact` for an answer the tool does not know, `screening.sentence` for a number that is none.
     """
     from hearthline.screening.actions.claiming import Held
 
@@ -62,11 +74,8 @@ def set_facts(*, viewer: Viewer, report_id: UUID, facts: Mapping[str, str], vers
         why=BY_PERSON,
         prefilled=_still_from_report(screening, viewer, facts),
         authority=ruling.authority,
-        changes={
-            "claimed_by": viewer.id,
-            "claimed_name": viewer.name,
-            "claimed_until": wall.now() + promises.claim_lease(),
-        },
+        says=says,
+        changes={"claimed_by": viewer.id, "claimed_name": viewer.name, "claimed_until": wall.now() + lease("")},
     )
     if screening.state == State.RETURNED:
         move_report(viewer, screening, ReportState.SCREENING)
@@ -92,7 +101,8 @@ def run(
     why: str,
     prefilled: tuple[str, ...] = (),
     authority: str = "",
-    changes: Mapping[str, object] | None = None,
+    says: Mapping[str, str] | None = None,
+    changes: Mapping[str, Any] | None = None,
 ) -> ToolRun:
     """Run the tool inside the caller's transaction: keep the run, move the queue's keys, start or shorten clocks.
 
@@ -107,7 +117,9 @@ def run(
     except PackError as wrong:
         raise DomainError("screening.fact", "One of the answers is not one that the tool knows.") from wrong
     row = _row(screening, pack, result, actor, name)
-    row.facts = keeping.seal_facts(keeping.key_of(screening.report, actor=actor.id), row.pk, given)
+    key = keeping.key_of(screening.report, actor=actor.id)
+    row.facts = keeping.seal_facts(key, row.pk, given)
+    row.evidence = evidence.seal(key, row.pk, _evidence(key, screening, given, says))
     row.prefilled, row.why = " ".join(prefilled), why
     row.save(force_insert=True)
     entry = journal.write(
@@ -128,8 +140,29 @@ def run(
     if before is not None:  # the first run finds nothing to reopen
         moved |= _reopen(screening, actor, str(entry))
     here = level(pack, screening.report.danger, result)
+    moved |= _shorter_claim(screening, here, moved)
     advance(screening, current_run=row, level=here, rank=LEVELS[here], **(moved | keep_due(screening)))
     return row
+
+
+def _evidence(
+    key: RecordKey, screening: Screening, given: Mapping[str, str], says: Mapping[str, str] | None
+) -> dict[str, Support]:
+    """What the answers `given` rest on: what was typed, or what was there for the answers that stay."""
+    before = screening.current_run
+    was = keeping.open_facts(key, before.pk, bytes(before.facts)) if before else {}
+    had = evidence.unseal(key, before.pk, bytes(before.evidence)) if before else {}
+    if says is None:
+        return evidence.kept(had, was, given)
+    told = evidence.numbered(keeping.contents(key, screening.report))
+    return evidence.given(says, told, had, was, given)
+
+
+def _shorter_claim(screening: Screening, here: str, moved: Mapping[str, Any]) -> dict[str, Any]:
+    """What became an emergency is held for an emergency's time only, also by who has it already."""
+    until = moved.get("claimed_until", screening.claimed_until)
+    soon = wall.now() + lease(here)
+    return {"claimed_until": soon} if until is not None and until > soon else {}
 
 
 def _same(screening: Screening, before: ToolRun, given: Mapping[str, str], now: ToolRun, actor: Actor) -> bool:

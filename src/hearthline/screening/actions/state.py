@@ -1,6 +1,6 @@
 """Changing a screening: one conditional UPDATE, and one way to find what it is due for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,12 @@ from django.db.models import F
 
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
+from hearthline.duty import promises
 from hearthline.duty.models import OPEN, Clock
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.intake.actions import set_due, set_state
-from hearthline.screening.models import Screening
+from hearthline.screening.models import Level, Screening
 
 SUBJECT = "report"
 SCREENING_CLOCK, RESPONSE_CLOCK, READ_CLOCK = "screening", "response", "read"
@@ -58,6 +59,11 @@ def holder(screening: Screening) -> str:
     """Who holds it now: a user id, or "" when nobody does or the lease has ended."""
     alive = screening.claimed_until is not None and screening.claimed_until > wall.now()
     return screening.claimed_by if alive else ""
+
+
+def lease(level: str) -> timedelta:
+    """How long a claim on a report of this level holds without a sign of life."""
+    return promises.claim_lease(emergency=level == Level.EMERGENCY)
 
 
 def advance(screening: Screening, **changes: Any) -> None:

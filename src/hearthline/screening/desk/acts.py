@@ -14,6 +14,7 @@ from hearthline.intake.desk.http import desk, go, whole_number
 from hearthline.screening import actions
 from hearthline.screening.desk.report import show
 from hearthline.screening.models import DecisionState
+from hearthline.screening.weighing import Weighing
 
 CONFLICTS = (
     "screening.changed",
@@ -108,6 +109,12 @@ def facts(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
     return _try(request, viewer, report_id, act)
 
 
+def weighed(request: HttpRequest) -> Weighing:
+    """The weighing as the form sends it; what was not chosen is empty."""
+    post = request.POST
+    return Weighing(frozenset(post.getlist("basis")), post.get("consistency", ""), post.get("access", ""))
+
+
 @desk("POST")
 def decide(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """Accept or override."""
@@ -121,6 +128,7 @@ def decide(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
             reason=request.POST.get("reason", ""),
             version=whole_number(request.POST.get("version", "")),
             parts=[_id(one) for one in request.POST.get("parts", "").split()],
+            weighing=weighed(request),
         )
         return "decided" if made.state == DecisionState.FINAL else "proposed"
 
