@@ -7,6 +7,7 @@
 "screening/<report id>/claim | release | facts | decide | second | print | language"
 "screening/<report id>/translation/<task id>"
 "mine" "supervisor"
+"calls/…"                       the telephone (namespace `calls`, see `desk.calls.urls`)
 "alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)
 """
 
@@ -34,6 +35,7 @@ _desk = [
 ]
 _alarms = [*alarms.urlpatterns, path("<uuid:alert_id>/acknowledge", acts.acknowledge, name="acknowledge")]
 urlpatterns = [
+    path("calls/", include("hearthline.screening.desk.calls.urls")),
     path("alarms/", include((_alarms, "duty"))),
     path("", include((_desk, "screening"))),
 ]

@@ -25,6 +25,7 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_DESK_NAV": (
             ("Queue", "screening:queue", "q", ("screener", "supervisor")),
             ("My work", "screening:mine", "m", ("screener", "supervisor")),
+            ("Calls", "calls:list", "c", ("screener", "supervisor")),
             ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "p", ("administrator",)),

@@ -1,0 +1,1 @@
+"""The phone page: one call on one page, saved field by field while somebody types. It works without JavaScript."""
