@@ -20,6 +20,7 @@ def connect() -> None:
     from hearthline.screening import reactions
 
     events.on(events.ReportArrived, reactions.begin)
+    events.on(events.ReportArrived, intake.expect_form)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
