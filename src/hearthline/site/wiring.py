@@ -16,6 +16,7 @@ from hearthline.site.steps import Step, failing
 def connect() -> None:
     """Register every reaction. Called once, when Django has loaded all rooms."""
     from hearthline.duty import actions as duty
+    from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.screening import reactions
 

@@ -26,7 +26,7 @@ def _own(config: Config) -> dict[str, Any]:
             ("Queue", "screening:queue", "q", ("screener", "supervisor")),
             ("My work", "screening:mine", "m", ("screener", "supervisor")),
             ("Calls", "calls:list", "c", ("screener", "supervisor")),
-            ("Follow-ups", "intake_after:follow_ups", "u", ("screener", "supervisor")),
+            ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
             ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "p", ("administrator",)),
