@@ -170,6 +170,7 @@ _PLAIN = {one.path: one for one in FIELDS if "{" not in one.path}
 _OPEN = tuple((one.pattern, one) for one in FIELDS if "{" in one.path)
 _CODED = frozenset({"language", "reporter.category", "fact.{code}", "allegations.{i}.kind"})
 _PLACES = frozenset({"allegations.{i}.child", "allegations.{i}.adult"})
+_A_WRITER = re.compile(r"[A-Za-z0-9-]{1,32}")
 _A_CODE, _A_PLACE = re.compile(rf"({_CODE})?"), re.compile(r"(0|[1-9][0-9]?)?")
 
 
@@ -197,9 +198,23 @@ def clean(field: str, text: str) -> str:
     return kept
 
 
+def check_writer(writer: str) -> None:
+    """DomainError `call.writer` unless this can be the name of a browser tab."""
+    if not _A_WRITER.fullmatch(writer):
+        raise DomainError("call.writer", "The page did not say which tab it is. Load it again.")
+
+
 def is_who(field: str) -> bool:
     """Whether this is the reporter's own: shown again only to who holds the call."""
     return field.startswith(WHO)
+
+
+def card_of(path: str) -> str:
+    """The card of a field; "" for what is not typed, such as a file."""
+    try:
+        return spec(path).card
+    except DomainError:
+        return ""
 
 
 def rows(values: Mapping[str, str], stem: str) -> dict[int, dict[str, str]]:

@@ -1,11 +1,80 @@
 """A call that somebody left open: an alarm, once for each time it falls silent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from hearthline.duty import actions as duty
+from hearthline.duty.actions.closing import close_alerts
+from hearthline.duty.models import AlertKind
+from hearthline.ground import clock
+from hearthline.ground.errors import ConfigurationError
+from hearthline.intake.calls.models import Call, CallState
+from hearthline.intake.calls.policy import RECORD
+from hearthline.intake.models import Danger
+from hearthline.journal.actions import write
+from hearthline.journal.actor import system
+from hearthline.journal.tags import Tag
+from hearthline.ui.agency import current_pack
+
+SILENT, SILENT_DANGER = "promise.call_silent", "promise.call_silent_danger"
+"""Values of the pack, in minutes: how long an open call may be silent."""
+NOW = (Danger.YES, Danger.CANNOT_CALL)
+BATCH = 200
+
+
+def _minutes(key: str) -> timedelta:
+    value = current_pack().value(key).value
+    if not isinstance(value, int):
+        raise ConfigurationError("intake.E002", f"{key} is not a number of minutes", "set it in the agency's pack")
+    return timedelta(minutes=value)
 
 
 def leave_calls(now: datetime | None = None) -> int:
     """For the worker: raise CALL_LEFT for open calls silent longer than the pack's promise; how many.
 
-    Urgent, and sooner, when the call says that there is danger now. Safe to repeat and with several workers.
+    Urgent, and sooner, when the call says that there is danger now. Once for each silence: words that come later and
+    stop again alarm anew. Safe to repeat and with several workers: one conditional UPDATE decides.
     """
-    raise NotImplementedError
+    moment = now or clock.now()
+    danger = Q(danger__in=NOW)
+    silent = (danger & Q(typed_at__lte=moment - _minutes(SILENT_DANGER))) | (
+        ~danger & Q(typed_at__lte=moment - _minutes(SILENT))
+    )
+    found = Call.unscoped.filter(silent, state=CallState.OPEN, left_at=None)
+    return sum(_leave(call, moment) for call in found.order_by("typed_at")[:BATCH])
+
+
+def _leave(call: Call, now: datetime) -> bool:
+    actor = system("silent-calls", call.agency_id)
+    with transaction.atomic():
+        won = Call.unscoped.filter(pk=call.pk, state=CallState.OPEN, typed_at=call.typed_at, left_at=None).update(
+            left_at=now
+        )
+        if won:
+            write(
+                actor=actor, tag=Tag.CALL_LEFT, record_kind=RECORD, record_id=call.id.hex, purpose=call.danger or "none"
+            )
+            duty.raise_alert(
+                actor=actor,
+                kind=AlertKind.CALL_LEFT,
+                key=f"call-left:{call.id.hex}:{call.typed_at:%Y%m%dT%H%M%S%f}",
+                subject_kind=RECORD,
+                subject_id=call.id.hex,
+                urgent=call.danger in NOW,
+                label=call.reference,
+            )
+    return bool(won)
+
+
+def answered(call: Call, entry: UUID) -> None:
+    """Somebody is at the call again, or it has ended: the act `entry` closes an alarm that nobody has answered."""
+    close_alerts(
+        agency_id=call.agency_id,
+        kind=AlertKind.CALL_LEFT,
+        subject_kind=RECORD,
+        subject_id=call.id.hex,
+        entry=str(entry),
+    )

@@ -34,7 +34,8 @@ class Call(AgencyOwned):
 
     `reference`: short, for saying aloud; it opens nothing online. `received_at`: when it really came: now for a call,
     the date stamp for a letter. `held_by`: who types (a lease is not needed: two may type, field by field).
-    `typed_at`: the last value saved. `danger`, `language`, `interpreter`: copies of fields that lists sort by.
+    `typed_at`: the last value saved. `left_at`: an alarm was raised because nothing came any more; empty again when
+    somebody types. `danger`, `language`, `interpreter`: copies of fields that lists sort by.
     `report`: what it became, or belongs to. `out_of_area`: taken all the same, and to be handed on.
     """
 
@@ -50,6 +51,7 @@ class Call(AgencyOwned):
     held_by = models.CharField(max_length=64)
     held_name = models.CharField(max_length=120)
     typed_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, default=None)
     language = models.CharField(max_length=8, blank=True, default="")
     interpreter = models.CharField(max_length=8, blank=True, default="")
     danger = models.CharField(max_length=12, blank=True, default="")

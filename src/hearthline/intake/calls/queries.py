@@ -1,34 +1,130 @@
 """Reads of the calls room. The viewer comes first; a reading is journalled and committed before it returns."""
 
+import json
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Case, IntegerField, Value, When
+
+from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
-from hearthline.intake.calls.models import Call, CallState
-from hearthline.intake.calls.types import CallView, News, Value
+from hearthline.ground import clock
+from hearthline.intake.calls import fields
+from hearthline.intake.calls.entries import FILE, newest, value_of
+from hearthline.intake.calls.keys import CallKey, call_key
+from hearthline.intake.calls.lacks import lacking
+from hearthline.intake.calls.models import Call, CallEntry, CallState
+from hearthline.intake.calls.policy import RECORD, fetch
+from hearthline.intake.calls.scans import scan_of
+from hearthline.intake.calls.types import CallView, News, Scan
+from hearthline.intake.calls.types import Value as Typed
+from hearthline.intake.door.content import File
+from hearthline.journal.actions import write
+from hearthline.journal.models import Entry
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+
+OVERLAP = timedelta(seconds=10)
+"""A save that was still on its way when the page last asked must not be passed over."""
+MOST_LISTED = 200
+_NOT_DIGITS = re.compile(r"\D")
+
+
+def may_see_reporter(viewer: Viewer, call: Call) -> bool:
+    """Whether the reporter's own fields show to this viewer: while who holds the call is at it."""
+    return call.held_by == viewer.id and call.state == CallState.OPEN
+
+
+@use_case
+def _read(viewer: Viewer, call_id: UUID, purpose: str, *, once: bool = False) -> Call:
+    """The call, with the entry of its being read; with `once`, unless this person has opened or read it before."""
+    call, ruling = fetch(viewer, call_id, "call:read")
+    known = once and Entry.objects.filter(
+        agency_id=call.agency_id,
+        record_kind=RECORD,
+        record_id=call.id.hex,
+        actor_id=viewer.id,
+        tag__in=(Tag.CALL_READ, Tag.CALL_OPENED),
+    )
+    if not known or not known.exists():
+        write(
+            actor=viewer,
+            tag=Tag.CALL_READ,
+            record_kind=RECORD,
+            record_id=call.id.hex,
+            purpose=purpose,
+            authority=ruling.authority,
+            fields=("fields", "reporter") if may_see_reporter(viewer, call) else ("fields",),
+        )
+    return call
 
 
 def call_detail(viewer: Viewer, call_id: UUID) -> CallView:
     """One call, opened. Refused when it is not theirs or not there (alike)."""
-    raise NotImplementedError
+    call = _read(viewer, call_id, "screening")
+    key = call_key(call, viewer)
+    typed: dict[str, Typed] = {}
+    scans: list[Scan] = []
+    for row in newest(call):
+        value = value_of(key, row)
+        if not row.field.startswith(FILE):
+            typed[row.field] = value
+        elif value.text:
+            scans.append(scan_of(row, File.of(json.loads(value.text))))
+    sees = may_see_reporter(viewer, call)
+    texts = {name: value.text for name, value in typed.items()}
+    return CallView(
+        call=call,
+        values={name: value for name, value in typed.items() if sees or not fields.is_who(name)},
+        may_see_reporter=sees,
+        scans=tuple(scans),
+        lacks=lacking(texts, channel=call.channel) if call.state == CallState.OPEN else (),
+    )
 
 
 def news(viewer: Viewer, call_id: UUID, since: datetime) -> News:
     """What changed since. For a page that has the call open; only the first look of a person is journalled."""
-    raise NotImplementedError
+    upto = clock.now()
+    call = _read(viewer, call_id, "screening", once=True)
+    key = call_key(call, viewer)
+    sees = may_see_reporter(viewer, call)
+    recent = newest(call).filter(at__gt=since - OVERLAP).exclude(field__startswith=FILE)
+    if not sees:
+        recent = recent.exclude(field__startswith=fields.WHO)
+    return News(
+        fields={row.field: value_of(key, row) for row in recent},
+        upto=upto,
+        state=call.state,
+        held_by=call.held_by,
+        held_name=call.held_name,
+        report_id=call.report_id,
+    )
 
 
-def history(viewer: Viewer, call_id: UUID, field: str) -> tuple[Value, ...]:
+def history(viewer: Viewer, call_id: UUID, field: str) -> tuple[Typed, ...]:
     """Every version of one field, oldest first. The reporter's own only for who holds the call, else none."""
-    raise NotImplementedError
+    fields.spec(field)
+    call = _read(viewer, call_id, "history")
+    if fields.is_who(field) and not may_see_reporter(viewer, call):
+        return ()
+    key: CallKey = call_key(call, viewer)
+    rows = CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, field=field).order_by("version")
+    return tuple(value_of(key, row) for row in rows)
 
 
+@use_case
 def open_calls(viewer: Viewer) -> list[Call]:
-    """Calls that nobody has filed or closed: the viewer's own first, then the longest silent."""
-    raise NotImplementedError
+    """Calls that nobody has filed or closed: the viewer's own first, then the longest silent. Rows show no words."""
+    mine = Case(When(held_by=viewer.id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    require(viewer, "call:list", {"agency": viewer.agency_id}, "screening", record_kind=RECORD)
+    rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(state=CallState.OPEN)
+    found = list(rows.order_by(mine, "typed_at", "id").defer("token", "wrapped_key")[:MOST_LISTED])
+    return _listed(viewer, found)
 
 
+@use_case
 def calls(
     viewer: Viewer,
     *,
@@ -42,9 +138,44 @@ def calls(
     offset: int = 0,
 ) -> list[Call]:
     """Calls by when they came in, newest first (`received_at` from `since`, before `until`, aware)."""
-    raise NotImplementedError
+    require(viewer, "call:list", {"agency": viewer.agency_id}, "screening", record_kind=RECORD)
+    rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(state__in=list(states))
+    if results:
+        rows = rows.filter(result__in=list(results))
+    if channel:
+        rows = rows.filter(channel=channel)
+    if mine:
+        rows = rows.filter(held_by=viewer.id)
+    if since:
+        rows = rows.filter(received_at__gte=since)
+    if until:
+        rows = rows.filter(received_at__lt=until)
+    upto = offset + min(limit, MOST_LISTED)
+    found = rows.select_related("report").order_by("-received_at", "-id").defer("token", "wrapped_key")
+    return _listed(viewer, list(found[offset:upto]))
 
 
+def _listed(viewer: Viewer, found: list[Call]) -> list[Call]:
+    write(
+        actor=viewer,
+        tag=Tag.CALL_LISTED,
+        record_kind=RECORD,
+        record_id="",
+        purpose="screening",
+        fields=[call.id.hex for call in found],
+    )
+    return found
+
+
+@use_case
 def find_reference(viewer: Viewer, text: str) -> Call | None:
     """The call with this spoken reference; spaces and dashes do not matter. None when there is none of theirs."""
-    raise NotImplementedError
+    require(viewer, "call:list", {"agency": viewer.agency_id}, "screening", record_kind=RECORD)
+    digits = _NOT_DIGITS.sub("", text) if text.isascii() else ""
+    if len(digits) != 7:
+        return None
+    rows = Call.objects.for_viewer(viewer, "call:list", "screening").select_related("report")
+    found = rows.filter(reference=f"{digits[:4]}-{digits[4:]}").defer("token", "wrapped_key").first()
+    if found is not None:
+        _listed(viewer, [found])
+    return found

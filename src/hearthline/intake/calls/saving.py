@@ -1,11 +1,31 @@
-"""Saving one field."""
+"""Saving one field: nobody's words are overwritten without their having been seen."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
-from hearthline.intake.calls.types import Saved
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
+from hearthline.intake.calls import fields
+from hearthline.intake.calls.entries import add, grow, newest, text_of, value_of
+from hearthline.intake.calls.keys import CallKey, call_key
+from hearthline.intake.calls.leaving import answered
+from hearthline.intake.calls.models import Call, CallEntry
+from hearthline.intake.calls.policy import RECORD, fetch, must_be_open
+from hearthline.intake.calls.types import Other, Saved
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+
+SAME_ROW = timedelta(minutes=1)
+"""The words of one tab within this time take one row."""
+TAKEN_BACK = 40
+"""Code points that may go from a row by its own writer. More than this is not a slip of the finger: a further row."""
+COPIES = {"language": "language", "interpreter": "interpreter", "danger": "danger"}
+"""Fields that lists sort by -> the column of the call that copies them."""
 
 
+@use_case
 def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str) -> Saved:
     """Keep `text` in `field`, as a further version.
 
@@ -16,4 +36,78 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`
     for the reporter's own fields when `viewer` does not hold the call.
     """
-    raise NotImplementedError
+    call, ruling = fetch(viewer, call_id, "call:write")
+    kept = fields.clean(field, text)
+    fields.check_writer(writer)
+    returned, now = call.left_at is not None, clock.now()
+    first = not CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, by=viewer.id).exists()
+    must_be_open(call, typed_at=now, left_at=None)
+    if fields.is_who(field) and call.held_by != viewer.id:
+        raise DomainError(
+            "call.reporter", "Only who holds this call writes what belongs to the reporter. Take it over first."
+        )
+    saved = _put(call, viewer, field, kept, base, writer, now)
+    if returned or (first and saved.other is None):
+        entry = write(
+            actor=viewer,
+            tag=Tag.CALL_TYPED,
+            record_kind=RECORD,
+            record_id=call.id.hex,
+            purpose="returned" if returned else "first",
+            authority=ruling.authority,
+            fields=(field,),
+        )
+        if returned:
+            answered(call, entry)
+    return saved
+
+
+def _put(call: Call, viewer: Viewer, field: str, text: str, base: int, writer: str, now: datetime) -> Saved:
+    key = call_key(call, viewer)
+    last = newest(call, (field,)).first()
+    if last is None:
+        if not text:
+            return Saved(field, 0, call.opened_at)
+        row = add(key, call, viewer, field, text, 1, writer)
+    else:
+        there = text_of(key, last)
+        ours = last.writer == writer and last.by == viewer.id
+        if there == text:
+            return Saved(field, last.version, last.at)
+        if last.version != base and not ours:
+            return Saved(field, base, last.at, _other(key, last, viewer))
+        grows = ours and now - last.began_at < SAME_ROW and _taken_away(there, text) <= TAKEN_BACK
+        if grows and last.version == base:
+            row = grow(key, last, text, now)
+        else:
+            row = add(key, call, viewer, field, text, last.version + 1, writer)
+    _copy(call, field, text)
+    return Saved(field, row.version, row.at)
+
+
+def _other(key: CallKey, last: CallEntry, viewer: Viewer) -> Other:
+    value = value_of(key, last)
+    return Other(value.text, value.by_name, value.at, value.version, mine=last.by == viewer.id)
+
+
+def _taken_away(before: str, after: str) -> int:
+    """How many code points of `before` are gone from `after`, when all of it changed in one place."""
+    start = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        start += 1
+    end = 0
+    for one, other in zip(reversed(before[start:]), reversed(after[start:]), strict=False):
+        if one != other:
+            break
+        end += 1
+    return len(before) - start - end
+
+
+def _copy(call: Call, field: str, text: str) -> None:
+    """Keep the columns that lists sort by. The call's row is ours already."""
+    if field in COPIES:
+        Call.unscoped.filter(pk=call.pk).update(**{COPIES[field]: text})
+    elif field == "out_of_area":
+        Call.unscoped.filter(pk=call.pk).update(out_of_area=bool(text))

@@ -57,10 +57,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Scan:
-    """A file attached to the call. `field`: its path among the entries (`files.<id>`)."""
+    """A file attached to the call."""
 
     id: UUID
-    field: str
     name: str = field(repr=False)
     size: int
     type: str

@@ -1,0 +1,92 @@
+"""The rows of what was typed: opening the newest of each field, and writing a further one."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from hearthline.access.viewer import Viewer
+from hearthline.ground import clock
+from hearthline.intake.calls.fields import WHO
+from hearthline.intake.calls.keys import ENTRY, CallKey, call_key
+from hearthline.intake.calls.models import Call, CallEntry
+from hearthline.intake.calls.types import Value
+
+SEALED_AWAY = "identity"
+"""The field of what a call without a report was told of its reporter: a box that only the keeper opens."""
+FACT = "fact."
+FILE = "files."
+"""Fields of attached files: what the report says of each, as JSON. Never typed."""
+
+
+def newest(call: Call, fields: Iterable[str] | None = None) -> QuerySet[CallEntry]:
+    """The newest row of each field, or of these. One query."""
+    rows = CallEntry.unscoped.filter(agency_id=call.agency_id, call=call)
+    if fields is not None:
+        rows = rows.filter(field__in=list(fields))
+    last = (
+        CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, field=OuterRef("field"))
+        .order_by("-version")
+        .values("version")[:1]
+    )
+    return rows.annotate(last=Subquery(last)).filter(version=F("last")).exclude(field=SEALED_AWAY).order_by("field")
+
+
+def text_of(key: CallKey, row: CallEntry) -> str:
+    """The words of a row; "" when they were taken away. SealError when it was changed."""
+    sealed = bytes(row.sealed)
+    return key.open(ENTRY, "sealed", row.id, sealed).decode() if sealed else ""
+
+
+def value_of(key: CallKey, row: CallEntry) -> Value:
+    """A row as a page shows it."""
+    return Value(text_of(key, row), row.version, row.by_name, row.at, row.by)
+
+
+def texts(key: CallKey, call: Call) -> dict[str, str]:
+    """Field to newest words, the empty ones left out; the reporter's own too: for filing, not for showing."""
+    return {row.field: text for row in newest(call) if (text := text_of(key, row))}
+
+
+def add(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, version: int, writer: str) -> CallEntry:
+    """A further row. IntegrityError when this version is there; who holds the call's row never meets it."""
+    now = clock.now()
+    row = CallEntry(
+        agency_id=call.agency_id,
+        call=call,
+        field=field,
+        version=version,
+        writer=writer,
+        by=viewer.id,
+        by_name=viewer.name,
+        at=now,
+        began_at=now,
+    )
+    row.sealed = key.seal(ENTRY, "sealed", row.id, text.encode())
+    CallEntry.objects.bulk_create([row])
+    return row
+
+
+def grow(key: CallKey, row: CallEntry, text: str, at: datetime) -> CallEntry:
+    """More words of the same tab in the same row, under a new version: whoever saw the old one is told."""
+    sealed = key.seal(ENTRY, "sealed", row.id, text.encode())
+    row.version, row.sealed, row.at = row.version + 1, sealed, at
+    CallEntry.unscoped.filter(pk=row.pk).update(version=row.version, sealed=sealed, at=at)
+    return row
+
+
+def empty_who(call: Call) -> int:
+    """Empty every row, old ones too, of the reporter's own fields: nothing of them rests here. How many."""
+    return CallEntry.unscoped.filter(call=call, field__startswith=WHO).exclude(sealed=b"").update(sealed=b"")
+
+
+def answers(viewer: Viewer, call_id: UUID) -> dict[str, str]:
+    """What was answered to the tool's questions while the call was typed: fact id to answer.
+
+    For a use case of the floors above that asked the policy about this call.
+    """
+    call = Call.unscoped.get(pk=call_id, agency_id=viewer.agency_id)
+    key = call_key(call, viewer)
+    found = newest(call).filter(field__startswith=FACT)
+    return {row.field.removeprefix(FACT): text for row in found if (text := text_of(key, row))}

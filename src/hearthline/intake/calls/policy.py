@@ -1,0 +1,44 @@
+"""Who may do what to a call: what the policies need to know of it, and the ways to fetch it."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from hearthline.access.policy import Ruling, require
+from hearthline.access.viewer import Viewer
+from hearthline.intake.calls.models import Call, CallState
+from hearthline.intake.calls.types import Ended
+
+RECORD = "call"
+"""How the journal, the clocks and the alerts name a call."""
+
+
+def resource(call: Call | None) -> dict[str, object]:
+    """A call as the policies see it. One that is not there belongs to nobody, so that nobody may have it."""
+    if call is None:
+        return {"agency": "none", "state": "", "language": ""}
+    return {"agency": call.agency_id, "state": call.state, "language": call.language}
+
+
+def fetch(viewer: Viewer, call_id: UUID, action: str) -> tuple[Call, Ruling]:
+    """The call, through the permission. Refused alike when it is another agency's and when there is none."""
+    call = Call.unscoped.filter(pk=call_id).first()
+    ruling = require(viewer, action, resource(call), "screening", record_kind=RECORD, record_id=call_id.hex)
+    if call is None:  # no policy permits anything to nobody; a policy that did must not become a crash later
+        raise LookupError("a policy permits what is not there")
+    return call, ruling
+
+
+def hold_open(call: Call, **changes: object) -> bool:
+    """Change an open call, and have its row to ourselves until the transaction ends: whoever writes to a call comes
+    here before anything else, so that saves and filings of one call come one after another. False when it has ended;
+    the object then says how. Inside a transaction."""
+    won = Call.unscoped.filter(pk=call.pk, state=CallState.OPEN).update(**changes, version=F("version") + 1)
+    call.refresh_from_db()
+    return bool(won)
+
+
+def must_be_open(call: Call, **changes: object) -> None:
+    """`hold_open`, or raise Ended."""
+    if not hold_open(call, **changes):
+        raise Ended(call)
