@@ -18,7 +18,9 @@ def connect() -> None:
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
     from hearthline.intake import events
+    from hearthline.intake.desk import alarms
     from hearthline.screening import reactions
+    from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
     events.on(events.ReportArrived, intake.expect_form)
@@ -27,6 +29,7 @@ def connect() -> None:
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
     duty.on_acknowledged(danger_answered)
+    alarms.on_bar(owned)
 
 
 def danger_answered(alert: Alert) -> None:

@@ -107,6 +107,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
             {"name": word, "url": url, "key": key, "current": request.path == url} for word, url, key in places if url
         ],
         "alerts_url": _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
+        "alerts_page": _address("duty:all"),
         "sign_out_url": _address("account_logout"),
         "uswds_css": sheets.uswds_url(),
         "htmx_config": HTMX_CONFIG,

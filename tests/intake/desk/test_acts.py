@@ -236,7 +236,7 @@ def test_danger_is_on_every_page_until_a_named_person_presses_once():
     assert cast.SCREENER in text(desk.client.get(f"/screening/{report.pk}"))
 
 
-def test_what_is_merely_late_is_one_quiet_line_and_a_list():
+def test_what_is_merely_late_is_one_number_and_a_list():
     from django.db import transaction
 
     staff.agency()
@@ -248,8 +248,9 @@ def test_what_is_merely_late_is_one_quiet_line_and_a_list():
                 subject_kind="report", subject_id=UUID(int=n).hex, label="SAC-0000-0000", about="read",
             )  # fmt: skip
     bar = text(desk.client.get("/alarms/"))
-    assert "3 promises are late" in bar
+    assert 'id="alert-count" hx-swap-oob="true" class="hl-count">3<' in bar
     assert "hl-alarm" not in bar
+    assert "3 alerts wait in the list" in text(desk.client.get("/mine")).split("<noscript>")[1]
     assert text(desk.client.get("/alarms/all")).count("Nobody has read it in time") == 3
 
 
@@ -262,7 +263,7 @@ def test_danger_that_nobody_opened_is_told_even_when_the_worker_is_down():
     assert "1 report of danger is not opened yet" in text(desk.client.get("/alarms/"))
 
 
-def test_an_alert_about_no_report_shows_too():
+def test_an_alert_about_no_report_waits_in_the_list_and_interrupts_nobody():
     from django.db import transaction
 
     desk = staff.desk()
@@ -271,17 +272,17 @@ def test_an_alert_about_no_report_shows_too():
             actor=system("tests", staff.HERE), kind=AlertKind.SPOOL, key="spool", subject_kind="spool", subject_id="",
             urgent=True,
         )  # fmt: skip
-    assert "Reports wait outside the database" in text(desk.client.get("/alarms/"))
+    assert "data-interrupt" not in text(desk.client.get("/alarms/"))
     assert "Reports wait outside the database" in text(desk.client.get("/alarms/all"))
 
 
-def test_the_bar_costs_two_queries(django_assert_num_queries):
+def test_the_bar_costs_four_queries_while_danger_waits(django_assert_num_queries):
     from hearthline.intake.desk.alarms import bar
 
     for _ in range(4):
         arrived(danger="yes")
     viewer = staff.viewer()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         found = bar(viewer)
     assert len(found["alerts"]) == 3
     assert found["more_urgent"] == 1

@@ -1,5 +1,11 @@
-"""The bar on every desk page: danger and other alerts until a named person answers."""
+"""The bar on every desk page: the two alerts that may interrupt, and how many others wait in the calm list.
 
+Interrupting: danger that nobody has, and a hand-off that nobody confirmed (`duty.queries.INTERRUPTING`). They stand in
+the bar until somebody owns them. Everything else is a number in the header and a page.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,32 +16,59 @@ from django.urls import path
 from hearthline.access.middleware import poll
 from hearthline.access.viewer import Viewer
 from hearthline.duty import queries
+from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake.desk.http import desk
 from hearthline.intake.queries import unopened_danger
 
 SHOWN = 3
-"""How many dangers the bar spells out. Everything else is a number and a link: a bar full of promises that are late
-would teach people not to look at it."""
+"""How many alerts the bar spells out. More than three people can act on at once would only cover the page."""
+
+Owned = Callable[[Viewer, Sequence[Alert]], frozenset[str]]
+_owned: list[Owned] = []
+
+
+def on_bar(owned: Owned) -> None:
+    """Ask `owned` which of these danger alerts are about something a person holds: subject ids. Wired in `site/`.
+
+    Twice the same function counts once. A danger that is held interrupts nobody; it stays in the calm list.
+    """
+    if owned not in _owned:
+        _owned.append(owned)
 
 
 def bar(viewer: Viewer) -> dict[str, Any]:
-    """What the bar shows. Two queries."""
-    waiting = queries.alerts(viewer)
-    urgent = [row for row in waiting if row.urgent]
-    return {
-        "alerts": urgent[:SHOWN],
-        "more_urgent": max(len(urgent) - SHOWN, 0),
-        "others": len(waiting) - len(urgent),
-        "unopened": unopened_danger(viewer),
+    """What the bar shows. Three queries, and one more while danger waits."""
+    rows = queries.interrupting(viewer)
+    danger = [row for row in rows if row.kind == AlertKind.DANGER]
+    held = frozenset[str]().union(*(ask(viewer, danger) for ask in _owned)) if danger else frozenset[str]()
+    open_rows = [row for row in rows if row.kind != AlertKind.DANGER or row.subject_id not in held]
+    unopened = unopened_danger(viewer)
+    found = {
+        "alerts": open_rows[:SHOWN],
+        "more_urgent": max(len(open_rows) - SHOWN, 0),
+        "others": queries.calm(viewer) + len(rows) - len(open_rows),
+        "unopened": unopened,
+        "interrupts": " ".join([*(["unopened"] if unopened else []), *(row.pk.hex for row in open_rows)]),
     }
+    return found | {"stamp": _stamp(found)}
+
+
+def _stamp(found: dict[str, Any]) -> str:
+    """Changes whenever the bar would look different."""
+    levels = "".join(str(row.level) for row in found["alerts"])
+    told = f"{found['interrupts']}|{levels}|{found['others']}|{found['unopened']}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @poll
 @desk("GET")
 def alerts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The bar alone, as the page asks for it by itself."""
+    """The bar alone, as the page asks for it by itself: 204 and nothing when the page has it as it is."""
+    found = bar(viewer)
+    if request.headers.get("Hearthline-Have") == found["stamp"]:
+        return HttpResponse(status=204)
     here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-    return render(request, "intake/desk/parts/alarms.html", bar(viewer) | {"here": here})
+    return render(request, "intake/desk/parts/alarms.html", found | {"here": here, "polled": True})
 
 
 @desk("GET")

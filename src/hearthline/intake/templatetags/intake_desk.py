@@ -1,19 +1,68 @@
-"""`{% load intake_desk %}`: `{% alarms %}`, the bar of alerts without scripts; `{% at_time %}`, `{% full_time %}`."""
+"""`{% load intake_desk %}`: `{% alarms %}`, the bar of alerts without scripts; `{% alert_url alert as there %}`;
+`{% acted_on %}`, the table for supervisors; `kind|alert_kind_word`; `{% at_time %}`, `{% full_time %}`."""
 
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
+from hearthline.duty import queries as duty
+from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake.desk.alarms import bar
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_agency
 from hearthline.ui.templatetags.hearthline import local_time
 
 register = template.Library()
+
+# Where an alert's subject is looked at, by the kind of subject.
+PLACES = {
+    "report": "screening:report",
+    "call": "calls:call",
+    "hand-off": "after:hand_off",
+    "follow-up": "after:follow_up",
+}
+KINDS = {
+    AlertKind.DANGER: _("Danger"),
+    AlertKind.SPOOL: _("Reports outside the database"),
+    AlertKind.CANARY: _("Sealed data that may not open"),
+    AlertKind.JOURNAL: _("The journal"),
+    AlertKind.SILENT_PROPOSAL: _("Proposals without a second look"),
+    AlertKind.CLOCK_BREACH: _("Late promises"),
+    AlertKind.TRANSLATION: _("Late translations"),
+    AlertKind.HAND_OFF: _("Hand-offs nobody confirmed"),
+    AlertKind.CALL_LEFT: _("Calls that went silent"),
+    AlertKind.OVERRIDE_UP: _("Decisions above the tool"),
+    AlertKind.FOLLOW_UP: _("Late follow-ups"),
+}
+
+
+@register.simple_tag
+def alert_url(alert: Alert) -> str:
+    """Where to look at what an alert is about; "" when that has no page."""
+    name = PLACES.get(alert.subject_kind, "")
+    try:
+        return reverse(name, args=[alert.subject_uuid]) if name else ""
+    except (NoReverseMatch, ValueError):
+        return ""
+
+
+@register.filter
+def alert_kind_word(kind: str) -> Any:
+    """A kind of alert in words."""
+    return KINDS.get(AlertKind(kind), kind)
+
+
+@register.inclusion_tag("intake/desk/parts/acted_on.html", takes_context=True)
+def acted_on(context: template.Context) -> dict[str, Any]:
+    """How often each kind of alert was acted on in time, for the person who is looking. One query."""
+    viewer = context.get("viewer")
+    return {"rates": duty.acted_on(viewer) if viewer else []}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,117 @@
+"""The bar of alerts: what may interrupt, until somebody owns it; everything else is a number."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from hearthline.duty import actions as duty
+from hearthline.duty.models import Alert, AlertKind
+from hearthline.intake.desk import alarms
+from hearthline.journal.actor import system
+from hearthline.screening import actions
+from tests import cast, staff
+from tests.screening.build import came, other_screener, screener
+
+pytestmark = pytest.mark.django_db
+
+
+def raised(kind: str, key: str = "", *, urgent: bool = False, label: str = "SAC-0000-0000") -> Alert:
+    staff.agency()
+    with transaction.atomic():
+        return duty.raise_alert(
+            actor=system("tests", staff.HERE), kind=kind, key=key or kind, subject_kind="hand-off",
+            subject_id=UUID(int=7).hex, label=label, urgent=urgent,
+        )  # fmt: skip
+
+
+def polled(desk: staff.Desk, have: str = "") -> Any:
+    return desk.client.get("/alarms/", headers={"HX-Current-URL": "http://testserver/mine", "Hearthline-Have": have})
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_danger_that_somebody_holds_interrupts_nobody_and_again_when_they_let_go():
+    danger, desk = came(danger="yes"), staff.desk()
+    assert danger.report.number in text(polled(desk))
+    actions.claim(viewer=other_screener(), report_id=danger.report_id)
+    held = text(polled(desk))
+    assert "data-interrupt" not in held
+    assert ">1</span>" in held, "it still waits in the list"
+    actions.release(viewer=other_screener(), report_id=danger.report_id)
+    assert "data-interrupt" in text(polled(desk))
+
+
+def test_an_unconfirmed_hand_off_interrupts_and_says_what_to_do():
+    raised(AlertKind.HAND_OFF)
+    page = text(polled(staff.desk()))
+    assert "Handed on, and nobody there has confirmed it" in page
+    assert "I take it: I call them" in page
+
+
+@pytest.mark.parametrize("kind", [k for k in AlertKind.values if k not in ("danger", "hand_off")])
+def test_no_other_kind_interrupts_however_urgent(kind: str):
+    raised(kind, urgent=True)
+    page = text(polled(staff.desk()))
+    assert "data-interrupt" not in page
+    assert "hl-alarm" not in page
+    assert re.search(r'id="alert-count"[^>]*>1<', page)
+
+
+def test_an_unchanged_poll_is_empty_and_a_change_is_told():
+    desk = staff.desk()
+    stamp = re.search(r'data-stamp="(\w+)"', text(polled(desk)))
+    assert stamp
+    again = polled(desk, stamp[1])
+    assert (again.status_code, again.content) == (204, b"")
+    raised(AlertKind.HAND_OFF)
+    assert polled(desk, stamp[1]).status_code == 200
+
+
+def test_the_bar_names_every_interrupting_alert_once_and_spells_out_three():
+    rows = [raised(AlertKind.HAND_OFF, f"h{n}") for n in range(5)]
+    found = alarms.bar(screener())
+    assert set(found["interrupts"].split()) == {row.pk.hex for row in rows}
+    assert (len(found["alerts"]), found["more_urgent"], found["others"]) == (3, 2, 0)
+
+
+def test_the_sign_that_a_worker_is_down_interrupts():
+    from hearthline.intake.door.accept import accept
+    from tests.intake.build import sealed
+
+    desk = staff.desk()
+    accept(sealed(danger="yes"))
+    assert 'data-interrupt="unopened"' in text(polled(desk))
+
+
+def test_every_kind_has_words_of_its_own_in_the_list():
+    said = set()
+    for kind in AlertKind.values:
+        raised(kind)
+    page = text(staff.desk().client.get("/alarms/all"))
+    for item in re.findall(r"<li data-row>.*?</li>", page, re.S):
+        said.add(re.sub(r"<[^>]+>|\s+", " ", item))
+    assert len(re.findall("<li data-row>", page)) == len(AlertKind.values)
+    assert len(said) == len(AlertKind.values)
+
+
+def test_a_supervisor_reads_how_often_alerts_are_acted_on():
+    raised(AlertKind.HAND_OFF)
+    page = text(staff.desk("supervisor").client.get("/supervisor"))
+    table = page.split('id="acted-on"')[1].split("</section>")[0]
+    assert "Hand-offs nobody confirmed" in table
+    assert "0 of 0" in table
+    assert "none due yet" in table
+
+
+def test_an_answer_stops_the_interruption_for_everybody():
+    row = raised(AlertKind.HAND_OFF)
+    first, second = staff.desk(), staff.desk("supervisor")
+    first.client.post(f"/alarms/{row.pk}/acknowledge", {"next": "/mine"})
+    for desk in (first, second):
+        assert "data-interrupt" not in text(polled(desk))
+    assert Alert.unscoped.get(pk=row.pk).acknowledged_name == cast.SCREENER
