@@ -38,8 +38,6 @@ class AlertKind(models.TextChoices):
     FOLLOW_UP = "follow_up"
 
 
-INTERRUPTING = (AlertKind.HAND_OFF,)
-"""Alerts of a late clock that interrupt; every other late promise is one calm line."""
 BY_ACT = "act:"
 """How `acknowledged_by` begins when no person answered: the journal entry of the act that kept the promise, late."""
 OPEN = (ClockState.RUNNING, ClockState.BREACHED)

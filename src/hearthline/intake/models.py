@@ -41,6 +41,9 @@ from hearthline.intake.door.models import (
 DANGER_RANK = {Danger.CANNOT_CALL: 0, Danger.YES: 1, Danger.UNSURE: 2, Danger.NO: 3}
 """Smaller is more urgent. A danger that was once said is never ranked down by a later envelope."""
 
+TYPED = (Channel.PHONE, Channel.WALK_IN, Channel.PAPER, Channel.FAX, Channel.LETTER)
+"""Channels by which a person at the desk typed what somebody else said or wrote."""
+
 
 class State(models.TextChoices):
     """Where a report stands. Screening moves it; `CLOSED` shows on the reporter's status page."""
@@ -235,6 +238,7 @@ class Reveal(AgencyOwned):
 
 __all__ = [
     "DANGER_RANK",
+    "TYPED",
     "Attachment",
     "AttachmentChunk",
     "AttachmentUse",

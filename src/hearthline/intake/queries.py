@@ -97,6 +97,14 @@ def report_for(viewer: Viewer, report_id: UUID) -> Report:
     return fetch(viewer, report_id, "report:read", "screening")[0]
 
 
+def by_number(viewer: Viewer, typed: str) -> UUID | None:
+    """The report with this number, as somebody types it, among those the viewer may list. One query, opens nothing."""
+    number = "".join(typed.split()).upper()
+    rows = Report.objects.for_viewer(viewer, "report:list", "screening").filter(number=number)
+    found: UUID | None = rows.values_list("pk", flat=True).first()
+    return found
+
+
 @use_case
 def file_for(viewer: Viewer, report_id: UUID, copy_id: UUID) -> FileCopy:
     """The row of one file of a report. Refused alike when it is not theirs, not there, or another report's."""
@@ -204,6 +212,7 @@ __all__ = [
     "PartView",
     "ReportDetail",
     "ReporterView",
+    "by_number",
     "changed_at",
     "counts",
     "file_for",

@@ -9,7 +9,8 @@ from django.db import transaction
 from hearthline.duty import promises
 from hearthline.duty.actions.alerts import raise_alert
 from hearthline.duty.actions.clocks import breach_key
-from hearthline.duty.models import INTERRUPTING, Alert, Clock, ClockState
+from hearthline.duty.models import Alert, Clock, ClockState
+from hearthline.duty.queries import INTERRUPTING
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import system

@@ -12,6 +12,7 @@ from hearthline.intake.events import AdditionArrived, DangerRaised, ReportArrive
 from hearthline.intake.keys import RecordKey, record_key, wrap_context
 from hearthline.intake.models import (
     DANGER_RANK,
+    TYPED,
     Attachment,
     Danger,
     Envelope,
@@ -146,10 +147,11 @@ def _merge(known: Report, envelope: Envelope, content: ReportContent, danger: st
         changes |= {"whole": True, "about": content.about, "language": content.language}
     if not Report.unscoped.filter(pk=known.pk, version=known.version).update(**changes):
         raise Moved
-    if envelope.kind != Kind.DANGER:
-        PublicStatus.unscoped.filter(root_id=known.root_id, status=Status.QUESTION).update(
-            status=Status.READ  # its time stays the one at which a person asked: nobody has read this answer yet
-        )
+    # The status keeps its time, at which a person asked or closed: nobody has read what came now.
+    shown = PublicStatus.unscoped.filter(root_id=known.root_id)
+    shown.filter(status=Status.CLOSED).update(status=Status.READ)
+    if envelope.kind != Kind.DANGER and envelope.channel not in TYPED:  # what staff typed is not the reporter's answer
+        shown.filter(status=Status.QUESTION).update(status=Status.READ)
 
 
 def _keep_card(report: Report, envelope: Envelope, content: ReportContent) -> None:

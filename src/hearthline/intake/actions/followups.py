@@ -19,7 +19,7 @@ from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
 from hearthline.intake.keys import RecordKey, record_key
-from hearthline.intake.models import FollowUp, Kind, Report, ReportPart
+from hearthline.intake.models import TYPED, Envelope, FollowUp, Kind, Report, ReportPart
 from hearthline.intake.policy import fetch, resource
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor
@@ -28,7 +28,7 @@ from hearthline.journal.usecase import use_case
 from hearthline.law import Due
 
 LONGEST_NOTE = 1_000
-SUBJECT = "follow_up"
+SUBJECT = "follow-up"
 """How clocks and alerts name a follow-up."""
 LOOK_FOR_ANSWER = "promise.look_for_answer"
 """The limit of the pack: from a question to somebody looking for its answer."""
@@ -197,16 +197,16 @@ def look_for_answer(*, viewer: Viewer, report: Report, authority: str) -> Follow
 
 
 def answers_read(*, viewer: Viewer, report: Report, authority: str) -> int:
-    """Parts of this report were read: an open "look for the answer" is done when one that came after it is read, and
-    none that came is unread. How many were done."""
+    """Parts of this report were read: an open "look for the answer" is done when an answer that came after it is read,
+    and none that came is unread. What staff typed in is no answer by the code. How many were done."""
     waiting = list(FollowUp.unscoped.filter(report=report, kind=Follow.ANSWER, done_at=None))
     if not waiting:
         return 0
-    came = list(
-        ReportPart.unscoped.filter(
-            report=report, kind=Kind.ADDITION, received_at__gte=min(row.made_at for row in waiting)
-        ).values_list("received_at", "read_at")
+    parts = ReportPart.unscoped.filter(
+        report=report, kind=Kind.ADDITION, received_at__gte=min(row.made_at for row in waiting)
     )
+    typed = Envelope.unscoped.filter(pk__in=parts.values("envelope_id"), channel__in=TYPED)
+    came = list(parts.exclude(envelope_id__in=typed.values("pk")).values_list("received_at", "read_at"))
     if any(read is None for _, read in came):
         return 0
     return settle(

@@ -23,7 +23,7 @@ from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
-SUBJECT = "hand_off"
+SUBJECT = "hand-off"
 """How clocks and alerts name a hand-off."""
 LIMIT = "promise.hand_off"
 """The limit of the pack: from telling to a person who has answered."""
@@ -56,7 +56,7 @@ class Told:
     their_reference: str = ""
     note: str = ""
 
-    def bytes(self) -> bytes:
+    def raw(self) -> bytes:
         """As it is sealed."""
         return json.dumps(vars(self), sort_keys=True, ensure_ascii=False).encode()
 
@@ -100,7 +100,7 @@ def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, pho
         agency_id=report.agency_id,
         report=report,
         why=why,
-        sealed=key.seal("handoff", "sealed", own, told.bytes()),
+        sealed=key.seal("handoff", "sealed", own, told.raw()),
         made_by=viewer.id,
         made_name=viewer.name[:120],
         made_at=now,
@@ -113,7 +113,7 @@ def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, pho
         record_id=report.id.hex,
         purpose=why,
         authority=ruling.authority,
-        digest_of=told.bytes(),
+        digest_of=told.raw(),
         salt=key.salt,
     )
     duty.start_clock(
@@ -174,7 +174,7 @@ def record_answer(
         answered_at=min(max(answered_at, row.made_at), now),
         recorded_by=viewer.id,
         recorded_name=viewer.name[:120],
-        sealed=key.seal("handoff", "sealed", row.pk, told.bytes()),
+        sealed=key.seal("handoff", "sealed", row.pk, told.raw()),
     )
     if not won:
         raise DomainError("hand-off.answered", "Somebody recorded the answer before you. Look at it.")
@@ -185,7 +185,7 @@ def record_answer(
         record_id=row.report_id.hex,
         purpose=row.why,
         authority=ruling.authority,
-        digest_of=told.bytes(),
+        digest_of=told.raw(),
         salt=key.salt,
     )
     duty.meet_clock(actor=viewer, subject_kind=SUBJECT, subject_id=row.pk.hex, kind=SUBJECT, entry=str(entry))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
@@ -77,6 +78,13 @@ def _record_of(*, viewer: Viewer, report: Report) -> list[FollowUp]:
             fields=("follow-ups",),
         )
     return sorted(found, key=lambda row: (row.done_at is not None, row.due_at))
+
+
+@use_case
+def report_of(viewer: Viewer, follow_up_id: UUID) -> UUID:
+    """The report that a follow-up is about. Refused alike when it is not theirs and not there."""
+    found: UUID | None = FollowUp.unscoped.filter(pk=follow_up_id).values_list("report_id", flat=True).first()
+    return fetch(viewer, found or follow_up_id, "followup:write", PURPOSE)[0].pk
 
 
 def _views(viewer: Viewer, rows: Iterable[FollowUp]) -> list[FollowUpView]:

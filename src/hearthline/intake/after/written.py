@@ -16,6 +16,7 @@ from hearthline.intake.models import Call, CallState, FollowUp, Report, Reporter
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+from hearthline.sealing import SealError
 
 PURPOSE = "follow-up"
 MOST_LISTED, MOST_SUGGESTED = 200, 40
@@ -102,6 +103,10 @@ def _words(names: Iterable[str]) -> set[str]:
 
 
 def _children(viewer: Viewer, report: Report) -> tuple[str, ...]:
-    detail = reading.assemble(report, record_key(report, actor=viewer.id, purpose=PURPOSE))
+    try:
+        key = record_key(report, actor=viewer.id, purpose=PURPOSE)
+    except SealError:
+        return ()
+    detail = reading.assemble(report, key)
     contents = [part.content for part in detail.parts if part.content]
     return tuple(dict.fromkeys(c.name.strip() for content in contents for c in content.children if c.name.strip()))

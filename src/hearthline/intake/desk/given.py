@@ -48,6 +48,9 @@ CHANNELS: Mapping[str, Word] = {
     "web": _("Web"),
     "phone": _("Telephone"),
     "paper": _("Paper"),
+    "fax": _("Fax"),
+    "letter": _("Letter"),
+    "walk_in": _("In person"),
     "partner": _("Partner"),
     "text": _("Text message"),
 }
@@ -55,11 +58,15 @@ CHANNELS: Mapping[str, Word] = {
 
 @dataclass(frozen=True, repr=False)
 class Line:
-    """`words`: whether these are the reporter's own words, which have the part's language."""
+    """`words`: whether these are the reporter's own words, which have the part's language.
+
+    `field`: which field of the report the words are, when a page may show them sentence by sentence.
+    """
 
     label: str
     text: str
     words: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,7 +92,7 @@ def given(part: PartView, *, on_paper: bool = False) -> Given:
         return Given(part, "", (), damaged=True)
     made = (
         Section(gettext("Danger"), _danger(content)),
-        Section(gettext("What they saw, and what they think"), _lines(_saw(content))),
+        Section(gettext("What they saw, and what they think"), _saw(content)),
         Section(gettext("Children"), _children(content, on_paper)),
         Section(gettext("Where"), _lines(_where(content))),
         Section(gettext("Adults"), _adults(content)),
@@ -116,8 +123,12 @@ def _danger(c: ReportContent) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _saw(c: ReportContent) -> list[tuple[str, str, bool]]:
-    return [(gettext("Saw or heard"), c.saw, True), (gettext("Thinks"), c.think, True)]
+def _saw(c: ReportContent) -> tuple[Line, ...]:
+    lines = (
+        Line(gettext("Saw or heard"), c.saw, words=True, field="saw"),
+        Line(gettext("Thinks"), c.think, words=True, field="think"),
+    )
+    return tuple(line for line in lines if line.text.strip())
 
 
 def _children(c: ReportContent, on_paper: bool) -> tuple[Line, ...]:

@@ -10,27 +10,9 @@ from django.urls import reverse
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import actions, queries
-from hearthline.intake.actions.reports import LONGEST_QUESTION
+from hearthline.intake.desk import asking
+from hearthline.intake.desk.asking import question_field
 from hearthline.intake.desk.http import desk, go, next_place, uuids, whole_number
-from hearthline.ui.fields import FieldView
-
-
-def question_field(text: str = "", error: str = "") -> FieldView:
-    """The question to the reporter."""
-    from django.utils.translation import gettext
-
-    return FieldView(
-        kind="textarea",
-        attrs=(("spellcheck", "false"),),
-        name="text",
-        id="question",
-        label=gettext("Your question"),
-        hint=gettext("They read it when they come back with their code. Ask one thing. Do not write names."),
-        value=text,
-        error=error,
-        maxlength=LONGEST_QUESTION,
-        rows=3,
-    )
 
 
 @desk("POST")
@@ -40,26 +22,35 @@ def read(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     return go(request)
 
 
-@desk("POST")
+@desk("GET", "POST")
 def question(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Ask the reporter. When it cannot be sent, the words stay in the box."""
-    text = request.POST.get("text", "")
-    version = whole_number(request.POST.get("version", ""))
-    try:
-        actions.ask_question(viewer=viewer, report_id=report_id, text=text, version=version)
-    except Refused:
-        raise
-    except DomainError as wrong:
-        report = queries.report_for(viewer, report_id)
-        context = {
-            "report": report,
-            "field": question_field(text, wrong.message),
-            "has_errors": True,
-            "errors": [("question", wrong.message)],
-            "next": next_place(request),
-        }
-        return render(request, "intake/desk/question.html", context, status=422)
-    return _told(report_id, "asked")
+    """Ask the reporter: the box, with a ready question in it when one was chosen (`?ready=`). When it cannot be sent,
+    the words stay in the box."""
+    wrong: DomainError | None = None
+    text, code = request.POST.get("text", ""), request.POST.get("ready", request.GET.get("ready", ""))
+    if request.method == "POST":
+        version = whole_number(request.POST.get("version", ""))
+        try:
+            actions.ask_question(viewer=viewer, report_id=report_id, text=text, version=version)
+            return _told(report_id, "asked")
+        except Refused:
+            raise
+        except DomainError as caught:
+            wrong = caught
+    report = queries.report_for(viewer, report_id)
+    chosen = asking.chosen(report, code)
+    if chosen and request.method == "GET":
+        text = chosen.text
+    lang = chosen.lang if chosen and chosen.foreign else ""
+    context = {
+        "report": report,
+        "chosen": chosen,
+        "field": question_field(text, wrong.message if wrong else "", lang),
+        "has_errors": wrong is not None,
+        "errors": [("question", wrong.message)] if wrong else [],
+        "next": next_place(request, reverse("screening:report", args=[report_id])),
+    }
+    return render(request, "intake/desk/question.html", context, status=422 if wrong else 200)
 
 
 @desk("GET")
@@ -106,3 +97,6 @@ def _told(report_id: UUID, said: str) -> HttpResponseRedirect:
     answer = HttpResponseRedirect(f"{reverse('screening:report', args=[report_id])}?said={said}")
     answer.status_code = 303
     return answer
+
+
+__all__ = ["file", "file_page", "quarantine", "question", "question_field", "read"]

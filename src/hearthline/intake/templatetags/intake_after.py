@@ -1,0 +1,116 @@
+"""`{% load intake_after %}`: what came after, for the report page and the pages about it.
+
+On the report   {% follow_ups_of report as rows %}  {% follow_up_fields as fields %}
+                {% hand_offs_of report as found %}  {% add_fields as fields %}  {% ready_questions report as found %}
+Words           {{ code|follow_word }} {{ code|why_word }} {{ code|category_word }} {{ code|came_by }}
+Times           {% by_when moment %}   "by 9:14 p.m., today", or that it is late, in word, sign and tint
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hearthline.access.viewer import Viewer
+from hearthline.ground import clock
+from hearthline.intake.after import followups, handoffs
+from hearthline.intake.after.followups import FollowUpView
+from hearthline.intake.desk import amending, asking
+from hearthline.intake.desk import followups as pages
+from hearthline.intake.desk.given import CHANNELS, Word
+from hearthline.intake.models import Report
+from hearthline.ui import icons
+from hearthline.ui.fields import FieldView
+from hearthline.ui.templatetags.hearthline import local_time
+from hearthline.ui.words import maybe
+
+register = template.Library()
+
+FOLLOW: dict[str, Word] = {
+    "answer": _("Look for the reporter's answer"),
+    "call_back": _("Call back, as promised"),
+    "written_form": _("Wait for the written form"),
+    "other": _("To do"),
+}
+WHY: dict[str, Word] = {
+    "out_of_area": _("The child is outside our area"),
+    "other_agency": _("Another agency must act on it"),
+}
+
+
+def _viewer(context: template.Context) -> Viewer | None:
+    found = context.get("viewer")
+    return found if isinstance(found, Viewer) else None
+
+
+@register.simple_tag(takes_context=True)
+def follow_ups_of(context: template.Context, report: Report) -> list[FollowUpView]:
+    """What was promised about this report, open ones first."""
+    viewer = _viewer(context)
+    return followups.follow_ups_of(viewer, report) if viewer else []
+
+
+@register.simple_tag
+def follow_up_fields() -> list[FieldView]:
+    """The form of a new promise."""
+    return pages.fields()
+
+
+@register.simple_tag(takes_context=True)
+def hand_offs_of(context: template.Context, report: Report) -> dict[str, Any]:
+    """`rows`: hand-offs of this report; `elsewhere`: a caller said that it is out of our area."""
+    viewer = _viewer(context)
+    if viewer is None:
+        return {"rows": [], "elsewhere": False}
+    return {"rows": handoffs.hand_offs_of(viewer, report), "elsewhere": handoffs.said_elsewhere(viewer, report)}
+
+
+@register.simple_tag
+def add_fields() -> list[FieldView]:
+    """The form for what was learnt later."""
+    return amending.fields()
+
+
+@register.simple_tag
+def ready_questions(report: Report) -> tuple[asking.Ready, ...]:
+    """Questions ready to send, in the reporter's language."""
+    return asking.ready(report)
+
+
+@register.filter
+def follow_word(code: str) -> str:
+    return str(FOLLOW.get(code, code))
+
+
+@register.filter
+def why_word(code: str) -> str:
+    return str(WHY.get(code, code))
+
+
+@register.filter
+def came_by(code: str) -> str:
+    return str(CHANNELS.get(code, code))
+
+
+@register.filter
+def category_word(code: str) -> str:
+    """A job that must report, in the pack's words; the code itself when the pack has none."""
+    found = maybe(f"reporter_category.{code}") if code else None
+    return found.text if found else code
+
+
+@register.simple_tag
+def by_when(moment: datetime) -> SafeString:
+    """When something is due. Tint, sign and word say the same thing."""
+    late = moment < clock.now()
+    return format_html(
+        '<span class="hl-due hl-due--{}">{}<span>{} {}</span></span>',
+        "late" if late else "fine",
+        icons.icon("warning" if late else "clock"),
+        gettext("Late: it was due") if late else gettext("by"),
+        local_time(moment, zone=False),
+    )
