@@ -16,6 +16,7 @@ COMMANDS = {
     "keys": ("hearthline.site.commands:keys", False, "keys make | rotate: one file of keys for each process"),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
     "keeper": ("hearthline.intake.commands:keeper", False, "answer for the identity key, from standard input"),
+    "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
 }
 

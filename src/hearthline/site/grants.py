@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "intake.FollowUp": ("", "SIU", "SU"),
     "intake.HandOff": ("", "SIU", "SU"),
     "intake.Presence": ("", "SIUD", "SD"),
+    "screening.SavedView": ("", "SIUD", "S"),
     # the journal: nobody changes a line; only the sequencer takes from the waiting list
     "journal.Entry": ("I", "SI", "SI"),
     "journal.Pending": ("I", "SI", "SID"),

@@ -19,10 +19,13 @@ def connect() -> None:
     from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
-    from hearthline.screening import reactions
+    from hearthline.screening import indexing, reactions
     from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
+    events.on(events.ReportArrived, indexing.words)
+    events.on(events.AdditionArrived, indexing.words)
+    events.on(events.QuestionAsked, indexing.words)
     events.on(events.ReportArrived, intake.expect_form)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.DangerRaised, reactions.danger_raised)
@@ -64,6 +67,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.access import sessions
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
+    from hearthline.intake import presence
     from hearthline.screening import actions as screening
 
     prompt = [
@@ -77,6 +81,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow = [
         Step("files", 1, intake.make_viewing_copies),
         Step("reporters", 2, intake.mark_reporters),
+        Step("presence", 60, lambda: presence.sweep(clock.now())),
         Step("sweep", 600, lambda: intake.sweep_orphans(clock.now())),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]

@@ -9,6 +9,7 @@ from hearthline.screening.actions.running import set_facts
 from hearthline.screening.actions.state import Changed
 from hearthline.screening.actions.translating import ask_translation, claim_translation, write_translation
 from hearthline.screening.actions.undoing import UNDO_WITHIN, undo_claim, undo_decision, undo_release
+from hearthline.screening.actions.views import delete_view, save_view
 
 __all__ = [
     "UNDO_WITHIN",
@@ -21,8 +22,10 @@ __all__ = [
     "claim",
     "claim_translation",
     "decide",
+    "delete_view",
     "release",
     "review_override",
+    "save_view",
     "second_look",
     "set_facts",
     "show_callback",

@@ -1,49 +1,108 @@
 """Lists of the desk: the queue, mine, the supervisor's. The reporter is in none of them."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from hearthline.access.middleware import poll
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
+from hearthline.intake import presence
+from hearthline.intake.desk.given import given
 from hearthline.intake.desk.http import desk
+from hearthline.intake.presence import Here
 from hearthline.screening import queries
+from hearthline.screening.desk import filtering, present
+from hearthline.screening.queries.filters import Filter
+from hearthline.ui.agency import current_pack
 
 A_DAY = timedelta(days=1)
+There = Mapping[str, tuple[Here, ...]]
 
 
 @desk("GET")
 def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The queue."""
-    return _tagged(render(request, "screening/desk/queue.html", {"queue": queries.queue(viewer)}))
+    """The queue, or what the filter in the address asks for, with a pane for the chosen report."""
+    wanted = Filter.of(request.GET.dict())
+    views = queries.saved_views(viewer)
+    return _list(request, viewer, wanted, "screening/desk/queue.html", views=views)
 
 
 @desk("GET")
 def queue_rows(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The table alone: what "show" brings in."""
-    found = queries.queue(viewer)
-    answer = render(request, "screening/desk/parts/queue_table.html", {"queue": found, "fresh": True})
-    answer["ETag"] = f'"{found.stamp}"'
+    wanted = Filter.of(request.GET.dict())
+    return _list(request, viewer, wanted, "screening/desk/parts/queue_table.html", fresh=True)
+
+
+def _list(request: HttpRequest, viewer: Viewer, wanted: Filter, template: str, **more: Any) -> HttpResponse:
+    found = queries.queue(viewer, wanted, request.GET.get("after", ""))
+    mark = _mark(found.stamp, presence.everywhere(viewer, presence.REPORT))
+    context = {
+        "queue": found,
+        "mark": mark,
+        "wanted": wanted,
+        "ways": filtering.ways(wanted, found.levels),
+        "chosen": filtering.chosen(wanted),
+        "fields": filtering.fields(wanted),
+    }
+    answer = render(request, template, context | more)
+    answer["ETag"] = f'"{mark}"'
     return _tagged(answer)
+
+
+def _mark(stamp: str, there: There) -> str:
+    """The ETag of a list: its rows, and who is at them."""
+    said = repr([(one, [(h.name, h.editing) for h in people]) for one, people in sorted(there.items())])
+    return f"{stamp}.{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 @poll
 @desk("GET")
 def queue_news(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Whether the list would look different: 304 when not, else a line with two numbers. Nothing is written."""
-    mark, _ = queries.stamp(viewer)
+    """Whether the list would look different: 304 when not, else a line with two numbers, and who is at what. Nothing
+    is written."""
+    stamp, _ = queries.stamp(viewer)
+    there = presence.everywhere(viewer, presence.REPORT)
+    mark = _mark(stamp, there)
     if request.headers.get("If-None-Match") == f'"{mark}"':
         answer = HttpResponse(status=304)
     else:
         since = _moment(request.GET.get("since", ""))
-        answer = render(
-            request, "screening/desk/parts/news.html", {"news": queries.news(viewer, since), "since": since.isoformat()}
-        )
+        context = {
+            "news": queries.news(viewer, since, stamp),
+            "mark": mark,
+            "since": since.isoformat(),
+            "codes": Filter.of(request.GET.dict()).codes,
+            "there": there,
+        }
+        answer = render(request, "screening/desk/parts/news.html", context)
     answer["ETag"] = f'"{mark}"'
     return _tagged(answer)
+
+
+@desk("GET")
+def beside(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+    """The chosen report, for the pane beside the list. Asked for as a page of its own it is the report itself."""
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(reverse("screening:report", args=[report_id]))
+    found = queries.summary(viewer, report_id)
+    run = found.row.screening.current_run
+    context = {
+        "r": found.row,
+        "g": given(found.report.main),
+        "parts": len(found.report.parts),
+        "says": present.decided(current_pack(), run.respond, run.priority) if run else "",
+        "run": run,
+    }
+    return _tagged(render(request, "screening/desk/parts/beside.html", context))
 
 
 def _tagged(answer: HttpResponse) -> HttpResponse:

@@ -5,6 +5,7 @@
 "queue/news"                    what changed since, for the poll (ETag, 304)
 "screening/<report id>"         the report beside the tool
 "screening/<report id>/claim | release | facts | decide | second | print | language"
+"screening/<report id>/touch | callback | review | undo/claim | undo/release | undo/decision"
 "screening/<report id>/translation/<task id>"
 "mine" "supervisor"
 "calls/…"                       the telephone (namespace `calls`, see `desk.calls.urls`)
@@ -14,12 +15,15 @@
 from django.urls import include, path
 
 from hearthline.intake.desk import alarms
-from hearthline.screening.desk import acts, lists, report, translation
+from hearthline.screening.desk import acts, lists, lists_urls, moments, quality_urls, report, translation
 
 _desk = [
     path("", lists.home, name="queue"),
     path("queue/rows", lists.queue_rows, name="rows"),
     path("queue/news", lists.queue_news, name="news"),
+    *lists_urls.urlpatterns,
+    *moments.urlpatterns,
+    *quality_urls.urlpatterns,
     path("mine", lists.mine, name="mine"),
     path("supervisor", lists.supervisor, name="supervisor"),
     path("screening/<uuid:report_id>", report.page, name="report"),

@@ -17,7 +17,15 @@ from hearthline.intake import queries as intake
 from hearthline.intake.models import Reveal
 from hearthline.journal.usecase import use_case
 from hearthline.screening.choices import DANGER_NOW
-from hearthline.screening.models import Decision, DecisionState, Screening, State, TranslationState, TranslationTask
+from hearthline.screening.models import (
+    Decision,
+    DecisionState,
+    SavedView,
+    Screening,
+    State,
+    TranslationState,
+    TranslationTask,
+)
 from hearthline.screening.queries.filters import in_order
 from hearthline.screening.queries.queue import PAGE, Row, listed, rows
 
@@ -173,3 +181,9 @@ def my_work(viewer: Viewer) -> Mine:
     ids += [row.screening.report_id for row in mine.proposed]
     listed(viewer, ids, ruling.authority)
     return mine
+
+
+def saved_views(viewer: Viewer) -> list[SavedView]:
+    """The filters this person gave a name, by name. Theirs alone."""
+    mine = SavedView.objects.for_viewer(viewer, "report:list", "screening").filter(user=viewer.id)
+    return list(mine.order_by("name"))

@@ -25,9 +25,13 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_DESK_NAV": (
             ("Queue", "screening:queue", "q", ("screener", "supervisor")),
             ("My work", "screening:mine", "m", ("screener", "supervisor")),
+            ("Search", "screening:search", "f", ("screener", "supervisor")),
+            ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
             ("Calls", "calls:list", "c", ("screener", "supervisor")),
             ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
             ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
+            ("Quality", "screening:quality", "y", ("supervisor",)),
+            ("Practice", "screening:practice", "l", ("screener", "supervisor")),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "p", ("administrator",)),
         ),

@@ -1,11 +1,55 @@
-// The queue's own: an unchanged poll changes nothing, and the time that is left is kept true between loads.
+// The queue's own: the chosen report beside the list, who is at which row, and the time that is left kept true
+// between loads.
+//   data-beside    on a row: where its summary is; shown in #beside when the window is wide enough for two columns
+//   data-here-at   in a row: who else has it open; #news[data-here] of a poll says it anew
 (function () {
   "use strict";
-  var EVERY_MS = 15000, MINUTE_MS = 60000, SOON_MINUTES = 30;
+  var EVERY_MS = 15000, MINUTE_MS = 60000, SOON_MINUTES = 30, REST_MS = 300;
+  var wide = window.matchMedia("(min-width: 64em)");
 
   // 304: nothing new. htmx would put the empty answer into the page.
   document.body.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.status === 304) event.detail.shouldSwap = false;
+  });
+
+  // The row under the cursor, once the cursor rests: walking past reads nothing. A reading is in the journal.
+  var resting = 0;
+  function beside(row) {
+    var pane = document.getElementById("beside");
+    if (!pane || !wide.matches || !row.dataset.beside) return;
+    window.clearTimeout(resting);
+    resting = window.setTimeout(function () {
+      var shown = pane.querySelector("[data-of]");
+      if (!row.isConnected || (shown && shown.dataset.of === row.id) || pane.dataset.wants === row.id) return;
+      pane.dataset.wants = row.id;
+      window.htmx.ajax("GET", row.dataset.beside, { target: pane, swap: "innerHTML" }).then(function () {
+        delete pane.dataset.wants;
+        pane.scrollTop = 0;
+      }, function () { delete pane.dataset.wants; });
+    }, REST_MS);
+  }
+  document.addEventListener("focusin", function (event) {
+    var row = event.target.closest("[data-row]");
+    if (row) beside(row);
+  });
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest("[data-row][data-beside]");
+    if (!row || event.target.closest("a, button, input, summary") || String(window.getSelection())) return;
+    var link = row.querySelector("a");
+    if (wide.matches && link) link.focus({ preventScroll: true });
+  });
+
+  // Who is where, from the poll.
+  document.body.addEventListener("htmx:afterSettle", function () {
+    var news = document.getElementById("news");
+    if (!news || news.dataset.told) return;
+    news.dataset.told = "1";
+    if (news.dataset.here === undefined && !news.hasAttribute("data-polled")) return;
+    var there = JSON.parse(news.dataset.here || "{}");
+    Array.prototype.forEach.call(document.querySelectorAll("[data-here-at]"), function (place) {
+      var words = there[place.dataset.hereAt] || "";
+      if (place.textContent !== words) place.textContent = words;
+    });
   });
 
   function span(minutes) {

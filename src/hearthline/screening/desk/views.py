@@ -1,0 +1,42 @@
+"""Saved views: keeping a filter under a name, and forgetting it."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from hearthline.access.viewer import Viewer
+from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.http import desk
+from hearthline.screening import actions
+from hearthline.screening.queries.filters import Filter
+
+
+@desk("POST")
+def save(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Keep the filter that the form carries as codes; then back to that list."""
+    wanted = Filter.read(request.POST.get("codes", ""))
+    try:
+        actions.save_view(viewer=viewer, name=request.POST.get("name", ""), wanted=wanted)
+    except Refused:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+    return _back(wanted)
+
+
+@desk("POST")
+def delete(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Forget one of the viewer's own; back to the list it was asked from."""
+    with suppress(ValueError):  # no id: there is nothing to forget
+        actions.delete_view(viewer=viewer, view_id=UUID(hex=request.POST.get("view", "")))
+    return _back(Filter.read(request.POST.get("codes", "")))
+
+
+def _back(wanted: Filter) -> HttpResponse:
+    where = reverse("screening:queue")
+    answer = HttpResponseRedirect(f"{where}?{wanted.codes}" if wanted.codes else where)
+    answer.status_code = 303
+    return answer
