@@ -1,31 +1,21 @@
 """What the pack has the desk ask and say on the telephone. Law is in the pack; here is where on the page it goes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from hearthline.intake.calls.lacks import HOW_KNOW, asked_in
 from hearthline.law import MustAsk, Pack, PackError
 from hearthline.screening.desk.words import LANGUAGES
 
 KINDS: Final = ("public", "mandated", "self")
-HOW_KNOW: Final = "how_know"
-_FIELDS: Final[Mapping[str, str]] = {
-    "name": "reporter.name",
-    "telephone": "reporter.phone",
-    "why_declined": "reporter.why_declined",
-    "source": HOW_KNOW,
-    "tribe": "visit.tribe",
-    "capacity": "reporter.category",
-    "business_address": "reporter.address",
-}
 NEXT_STEPS: Final = ("next_steps.read", "next_steps.decide", "next_steps.limits", "next_steps.keep")
-READ_LIMIT: Final = "promise.read_web_report"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Something the law has the desk ask. `field`: where the answer goes; `code`: what "declined" is recorded as.
+    """Something the law has the desk ask. `field`: where the answer goes, "" when the page has no field for it; `code`:
+    what "declined" is recorded as.
     `kinds`: the kinds of reporter it is put to, separated by spaces. `once`: only after something was declined."""
 
     code: str
@@ -50,11 +40,6 @@ def text(pack: Pack, text_id: str) -> str:
         return ""
 
 
-def field_of(code: str) -> str:
-    """Where the answer to a must-ask code is typed. A code we have no field for has "declined" and the note."""
-    return _FIELDS.get(code.removesuffix("_mandated"), "note")
-
-
 @lru_cache(maxsize=8)
 def asks(pack: Pack) -> tuple[Ask, ...]:
     """Everything the law has the desk ask any kind of reporter, each once, in the pack's order."""
@@ -67,7 +52,7 @@ def asks(pack: Pack) -> tuple[Ask, ...]:
     return tuple(
         Ask(
             code,
-            field_of(code),
+            asked_in(code),
             text(pack, ask.text_id),
             text(pack, ask.reason_id),
             " ".join(kinds[code]),
@@ -117,3 +102,18 @@ def _without_blanks(words: str) -> str:
 def _sentences(words: str) -> list[str]:
     ended = words.replace(". ", ".\n").split("\n")
     return [one for one in ended if one.strip()]
+
+
+__all__ = [
+    "HOW_KNOW",
+    "KINDS",
+    "Ask",
+    "abuse_types",
+    "asks",
+    "asks_at",
+    "categories",
+    "danger_signs",
+    "languages",
+    "next_steps",
+    "text",
+]

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.intake.door.content import Identity
+from hearthline.intake.calls.lacks import WRITTEN
 from hearthline.law import Pack
 from hearthline.screening.desk.calls import asking, fields
 from hearthline.screening.desk.calls.fields import Spec
@@ -40,9 +40,9 @@ _STEMS: Final[Mapping[str, str]] = {
     "danger_signs": "danger",
     "how_know": "story",
     "reporter": "reporter",
+    "declined": "reporter",
     "trusted_adult": "adults",
 }
-WRITTEN: Final = ("paper", "fax", "letter")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,6 @@ SHORT: Final[Mapping[str, Word]] = {
     "reporter.address": _("Their address"),
     "how_know": _("How they know"),
     "visit.tribe": _("Whether the child may be of a tribe"),
-    "note": _("What the law has us ask"),
 }
 
 
@@ -121,11 +120,11 @@ def needs(pack: Pack, channel: str) -> tuple[Need, ...]:
 
 
 def _asked(pack: Pack, ask: asking.Ask) -> Need:
-    card = "story" if ask.field == asking.HOW_KNOW else card_of(ask.field)
-    holds = "how_know." if ask.field == asking.HOW_KNOW else ask.field
+    field = ask.field or ask.declined
+    holds = "how_know." if field == asking.HOW_KNOW else field
     others = tuple(one.declined for one in asking.asks(pack) if one.field in _NAMED and not one.once)
     after = others if ask.once else ()
-    return Need(card, ask.field, SHORT.get(ask.field, ask.question), (holds, ask.declined), ask.kinds, after)
+    return Need(card_of(field), field, SHORT.get(field, ask.question), (holds, ask.declined), ask.kinds, after)
 
 
 _NAMED: Final = ("reporter.name", "reporter.phone")
@@ -133,8 +132,7 @@ _NAMED: Final = ("reporter.name", "reporter.phone")
 
 def about_reporter(path: str) -> bool:
     """Whether a field says who reports, or in what capacity: such a field is never copied or printed."""
-    stem, _dot, name = path.partition(".")
-    return stem in ("reporter", "declined", "how_know") or name in Identity.__dataclass_fields__ and stem == "reporter"
+    return path.partition(".")[0] in ("reporter", "declined", "how_know")
 
 
 def specs(pack: Pack) -> dict[str, Spec]:

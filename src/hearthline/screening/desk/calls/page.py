@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError
@@ -82,21 +83,29 @@ def show(
     if found.call.state != CallState.OPEN:
         context = ended.context(found, typed) | {"has_errors": wrong is not None, "wrong": wrong}
         return render(request, "screening/desk/calls/ended.html", context, status=status)
-    sheet = Sheet(viewer, found, current_pack(), typed, lacks)
+    sheet = Sheet(viewer, found, current_pack(), typed, lacks, _focus(request, found, status))
     errors = ([(at, wrong.message)] if wrong else []) + sheet.errors()
     context = everything(request, viewer, sheet, found) | {
         "has_errors": bool(errors or typed.others),
         "errors": errors + [(cards.target(path), _meanwhile(other.by_name)) for path, other in typed.others.items()],
         "wrong_at": {at: wrong.message} if wrong else {},
         "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
-        "focus": not errors and not typed.others and not request.GET.get("said"),
     }
     return render(request, "screening/desk/calls/call.html", context, status=status)
 
 
-def _meanwhile(name: str) -> str:
-    from django.utils.translation import gettext
+def _focus(request: HttpRequest, found: CallView, status: int) -> str:
+    """The field that has the focus: the first of a call where nothing was typed, or the name of a person just added."""
+    if status != 200:
+        return ""  # the list of what is wrong has it
+    for group in GROUPS:
+        number = whole_number(request.GET.get(group, ""))
+        if number > 0:
+            return f"{group}.{number - 1}.name"
+    return "" if found.values else "language"
 
+
+def _meanwhile(name: str) -> str:
     return gettext("%(name)s wrote here too. Both texts are shown: keep one, or make one of both.") % {"name": name}
 
 
@@ -112,16 +121,19 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
         "heads": sheet.heads(),
         "children": children,
         "adults": adults,
-        "who": ", ".join(named(sheet, one) for one in (*children, *adults) if not one.out.checked and named(sheet, one)),
+        "who": ", ".join(
+            named(sheet, one) for one in (*children, *adults) if not one.out.checked and named(sheet, one)
+        ),
         "lines": grid(sheet, children, adults),
         "blanks": [blank(group) for group in GROUPS],
         "groups": groups(sheet),
         "signs": [sheet.box(f"danger_signs.{code}") for code, _words in asking.danger_signs(sheet.pack)],
         "know": [sheet.box(spec.path) for spec in cards.fields.HOW_KNOW],
         "know_puts": sheet.puts(asking.HOW_KNOW),
+        "know_wrong": sheet.lacks.get(cards.fields.HOW_KNOW[0].path, ""),
         "visit": [sheet.box(spec.path) for spec in cards.fields.VISIT],
         "reporter": [sheet.box(spec.path) for spec in cards.fields.REPORTER[1:]] if sheet.may_see_reporter else [],
-        "notes": sheet.puts("note"),
+        "notes": sheet.puts(""),
         "readback": [sheet.box(spec.path) for spec in cards.fields.READ_BACK],
         "next_steps": asking.next_steps(sheet.pack),
         "scans": found.scans,

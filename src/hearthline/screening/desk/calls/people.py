@@ -61,11 +61,12 @@ def blank(group: str) -> dict[str, object]:
 
 
 def grid(sheet: Sheet, children: tuple[Person, ...], adults: tuple[Person, ...]) -> tuple[Line, ...]:
-    """A line for each child and each adult who are not left out, and for every allegation that was picked already."""
+    """A line for every allegation that was picked, and a blank one for each child and adult who are not left out."""
     taken = stored.rows(sheet.texts, "allegations")
     pairs: dict[tuple[str, str], list[int]] = {}
     for number, row in taken.items():
         pairs.setdefault((row.get("child", "0"), row.get("adult", "")), []).append(number)
+    # Where a kind is picked for two people, a further line is there for another kind.
     grown = [str(one.number) for one in adults if _counts(sheet, one)] or [""]
     for child in children:
         if not child.out.checked:
@@ -74,7 +75,7 @@ def grid(sheet: Sheet, children: tuple[Person, ...], adults: tuple[Person, ...])
     free = (n for n in range(MOST_LINES) if f"allegations.{n}.child" not in sheet.texts)
     made = []
     for (child_at, adult_at), numbers in sorted(pairs.items()):
-        for number in numbers or [next(free, -1)]:
+        for number in [*numbers, next(free, -1)]:
             if number >= 0:
                 made.append(_line(sheet, number, child_at, adult_at))
     return tuple(made)
@@ -112,7 +113,9 @@ def name(sheet: Sheet, group: str, number: str) -> str:
 
 
 def named(sheet: Sheet, one: Person) -> str:
-    """Somebody as read back: the name typed with the age or the relation; "" when nothing of them was typed."""
+    """Somebody as read back, with age or relation; "" when nothing was typed, or they are left out."""
+    if one.out.checked:
+        return ""
     more = "age" if one.group == "children" else "relation"
     said = (sheet.text(f"{one.group}.{one.number}.{part}") for part in ("name", more))
     return " ".join(words for words in said if words)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hearthline.access.viewer import Viewer
@@ -89,7 +89,13 @@ class Sheet:
     """The page of one open call. Boxes are made as the cards ask for them; `bases` then knows all of them."""
 
     def __init__(
-        self, viewer: Viewer, found: CallView, pack: Pack, typed: Typed = NOTHING, lacks: tuple[Lack, ...] = ()
+        self,
+        viewer: Viewer,
+        found: CallView,
+        pack: Pack,
+        typed: Typed = NOTHING,
+        lacks: tuple[Lack, ...] = (),
+        focus: str = "",
     ) -> None:
         self.viewer, self.found, self.call, self.pack, self.typed = viewer, found, found.call, pack, typed
         self.texts = {**found.texts, **typed.texts}
@@ -97,6 +103,7 @@ class Sheet:
         self.writer = secrets.token_hex(8)
         self.lacks = {lack.field: lack.message for lack in lacks}
         self.now = clock.now()
+        self.focus = focus
         self._specs = cards.specs(pack)
         self._boxes: dict[str, Box] = {}
 
@@ -128,7 +135,11 @@ class Sheet:
         value: Value | None = self.found.values.get(path)
         made = Box(
             spec=spec,
-            view=_worded(spec, puts).view(self.text(path), self.typed.wrong.get(path, "") or self.lacks.get(path, "")),
+            view=_worded(spec, puts).view(
+                self.text(path),
+                self.typed.wrong.get(path, "") or self.lacks.get(path, ""),
+                **({"autofocus": "True"} if path == self.focus else {}),
+            ),
             version=value.version if value else 0,
             at=value.at if value else None,
             by_name=value.by_name if value else "",
@@ -195,8 +206,6 @@ class Sheet:
 
 def _worded(spec: Spec, puts: tuple[Put, ...]) -> Spec:
     """The field with the law's own question, where there is one for this kind of reporter."""
-    from dataclasses import replace
-
     put = next((one for one in puts if one.shown and not one.ask.once), None)
     return replace(spec, label=put.ask.question) if put and put.ask.question else spec
 
