@@ -76,6 +76,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("spool", 2, intake.drain_spool),
         Step("clocks", 2, duty.tick),
         Step("alarms", 2, screening.alarm_lapsed),
+        Step("calls", 5, calls.leave_calls),
         Step("canary", 5, intake.check_canaries),
     ]
     slow = [

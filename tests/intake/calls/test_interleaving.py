@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TransactionTestCase
+from hypothesis.extra.django import TestCase
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -53,7 +53,7 @@ STEPS = st.lists(
 )
 
 
-class Interleavings(TransactionTestCase):
+class Interleavings(TestCase):
     """Hypothesis in one database: each example has a call of its own."""
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

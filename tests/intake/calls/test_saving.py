@@ -19,7 +19,7 @@ from tests.cast import MARISOL, STORY
 from tests.intake.build import OTHER, administrator
 from tests.intake.calls.build import again, colleague, entries, put, screener, typed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def texts(viewer, call, field):

@@ -9,6 +9,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.calls.entries import FILE, add, newest, text_of
 from hearthline.intake.calls.keys import call_key
+from hearthline.intake.calls.leaving import answered
 from hearthline.intake.calls.models import Call, CallEntry
 from hearthline.intake.calls.policy import RECORD, fetch, must_be_open
 from hearthline.intake.calls.types import Scan
@@ -36,7 +37,7 @@ def attach(*, viewer: Viewer, call_id: UUID, name: str, stream: BinaryIO) -> Sca
 @use_case
 def _files(*, viewer: Viewer, call_id: UUID) -> list[File]:
     call, _ = fetch(viewer, call_id, "call:write")
-    must_be_open(call, typed_at=clock.now())
+    must_be_open(call)
     key = call_key(call, viewer)
     found = (text_of(key, row) for row in newest(call).filter(field__startswith=FILE))
     return [File.of(json.loads(text)) for text in found if text]
@@ -45,7 +46,7 @@ def _files(*, viewer: Viewer, call_id: UUID) -> list[File]:
 @use_case
 def _keep(*, viewer: Viewer, call_id: UUID, file: File) -> Scan:
     call, ruling = fetch(viewer, call_id, "call:write")
-    must_be_open(call, typed_at=clock.now())
+    must_be_open(call, typed_at=clock.now(), left_at=None)
     key = call_key(call, viewer)
     row = add(key, call, viewer, FILE + file.id, json.dumps(file.mapping()), 1, WRITER)
     # Named by the call as by an envelope: a file that something names is never swept away.
@@ -58,7 +59,7 @@ def _keep(*, viewer: Viewer, call_id: UUID, file: File) -> Scan:
 def detach(*, viewer: Viewer, call_id: UUID, file_id: UUID) -> None:
     """Leave a file out of what is filed. The sealed file and the record of it stay. Raises Refused; Ended."""
     call, ruling = fetch(viewer, call_id, "call:write")
-    must_be_open(call, typed_at=clock.now())
+    must_be_open(call, typed_at=clock.now(), left_at=None)
     key = call_key(call, viewer)
     row = newest(call, (f"{FILE}{file_id}",)).first()
     if row is None:
@@ -74,7 +75,7 @@ def scan_of(row: CallEntry, file: File) -> Scan:
 
 
 def _note(viewer: Viewer, call: Call, purpose: str, authority: str) -> None:
-    write(
+    entry = write(
         actor=viewer,
         tag=Tag.CALL_TYPED,
         record_kind=RECORD,
@@ -83,3 +84,4 @@ def _note(viewer: Viewer, call: Call, purpose: str, authority: str) -> None:
         authority=authority,
         fields=("files",),
     )
+    answered(call, entry)

@@ -97,7 +97,7 @@ def take_over(*, viewer: Viewer, call_id: UUID) -> Call:
     call, ruling = fetch(viewer, call_id, "call:write")
     if call.held_by == viewer.id:
         return call
-    must_be_open(call, held_by=viewer.id, held_name=viewer.name, typed_at=clock.now())
+    must_be_open(call, held_by=viewer.id, held_name=viewer.name, typed_at=clock.now(), left_at=None)
     entry = write(
         actor=viewer,
         tag=Tag.CALL_TAKEN_OVER,
