@@ -68,6 +68,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
+    from hearthline.intake.calls import actions as calls
     from hearthline.screening import actions as screening
 
     prompt = [
