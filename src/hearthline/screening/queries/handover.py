@@ -20,7 +20,7 @@ from hearthline.screening.queries.queue import listed
 WITHIN: Final = timedelta(hours=2)
 SHIFT: Final = timedelta(hours=12)
 """Promises that fall due within the next shift are handed over with it."""
-MOST: Final = 40
+MOST: Final = 30
 """Lines of one list: more than that is a queue, not a hand-over, and the page says how many are left out."""
 
 
