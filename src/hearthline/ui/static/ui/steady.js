@@ -67,7 +67,7 @@
     if (!bar) return;
     var sticks = getComputedStyle(bar).position === "sticky";
     desk.root.style.setProperty("scroll-padding-block-start", (sticks ? bar.offsetHeight : 0) + 16 + "px");
-    if (!sticks || !active || active === document.body || bar.contains(active)) return;
+    if (!sticks || !active || active === document.body || active.id === "main" || bar.contains(active)) return;
     var over = bar.getBoundingClientRect().bottom - active.getBoundingClientRect().top;
     var seen = active.getBoundingClientRect().bottom > 0 && active.getBoundingClientRect().top < window.innerHeight;
     if (seen && over > 0 && bar.getBoundingClientRect().top <= 0) window.scrollBy(0, -over - 8);
