@@ -179,7 +179,11 @@ class Tool:
                     *(part in changed for part in ("respond", "speed", "outcome")),
                     len(changed),
                 )
-                found.append((rank, AskFirst(fact.id, fact.text_id, changed, label)))
+                raises = any(
+                    other.call_911 > now.call_911 or other.speed > now.speed or other.respond > now.respond
+                    for other in others
+                )
+                found.append((rank, AskFirst(fact.id, fact.text_id, changed, label, raises)))
         found.sort(key=lambda pair: pair[0], reverse=True)
         return tuple(ask for _, ask in found)
 

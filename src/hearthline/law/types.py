@@ -256,12 +256,18 @@ class RecipientRuling:
 
 @dataclass(frozen=True, slots=True)
 class AskFirst:
-    """An unknown fact whose answer could change the outcome; `could_change` names the parts, `worst` the result."""
+    """An unknown fact whose answer alone would change the outcome.
+
+    `could_change`: the parts that some answer changes, of call_911, speed, respond, outcome (whether enough is known)
+    and recipients. `worst`: the most urgent an answer leads to, call_911 or a speed. `raises`: whether an answer makes
+    it more urgent than it is now.
+    """
 
     fact: str
     text_id: str
     could_change: tuple[str, ...]
     worst: str
+    raises: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,54 @@ from hearthline.screening import keeping
 NARRATIVE: Final = ("story", "saw", "think")
 """The fields of a report that are told in sentences, in the order in which they are counted."""
 TITLES: Final = frozenset(
-    "mr mrs ms dr prof lt sgt ft mt dept e.g i.e vs sra srta srita dra sr ud uds tel pág núm".split()
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "lt",
+        "sgt",
+        "ft",
+        "mt",
+        "dept",
+        "e.g",
+        "i.e",
+        "vs",
+        "sra",
+        "srta",
+        "srita",
+        "dra",
+        "sr",
+        "ud",
+        "uds",
+        "tel",
+        "pág",
+        "núm",
+    }
 )
 """Words that never end a sentence although they end with a point, without that point. English and Spanish; Hmong has
-none of its own. One that is missing splits a sentence in two, one too many joins two: both are still marked in place."""
-SHORT: Final = frozenset("a.m p.m etc apt no st ave blvd rd jr approx aprox avda est u.s ee.uu".split())
+none of its own. One that is missing splits a sentence in two, one too many joins two: both are still marked."""
+SHORT: Final = frozenset(
+    {
+        "a.m",
+        "p.m",
+        "etc",
+        "apt",
+        "no",
+        "st",
+        "ave",
+        "blvd",
+        "rd",
+        "jr",
+        "approx",
+        "aprox",
+        "avda",
+        "est",
+        "u.s",
+        "ee.uu",
+    }
+)
 """Words that end a sentence only when the next one begins with a capital letter."""
 LONGEST: Final = 600
 """Code points of a sentence. Words without any point, such as a transcript, are cut at a space after this many."""

@@ -38,11 +38,9 @@ class Weighing:
         if UNKNOWN in self.basis and len(self.basis) > 1:
             raise DomainError("screening.basis", "The account rests on something, or that is not known: not both.")
         if self.consistency not in CONSISTENCY:
-            raise DomainError("screening.consistency", "Say whether the account holds together. Not known is an answer.")
+            raise DomainError("screening.consistency", "Say if the account holds together. Not known is an answer.")
         if self.access not in ACCESS:
-            raise DomainError(
-                "screening.access", "Say whether the person can reach the child. Not known is an answer."
-            )
+            raise DomainError("screening.access", "Say if the person can reach the child. Not known is an answer.")
 
     def mapping(self) -> dict[str, Any]:
         """Plain values, in the order of the vocabulary, as they are sealed."""

@@ -65,8 +65,8 @@ def decide(
     the tool's priority and clock stand until a second person agrees. A supervisor looks at a decision that is more
     urgent afterwards. Raises Refused; Held; Changed when the report or its facts moved on;
     DomainError `screening.added` (a part that was not shown: nobody decides on what they have not seen),
-    `screening.decided`, `screening.proposed`, `screening.choice`, those of `Weighing.check`, `screening.reason` (an override, or no
-    response, without one), `screening.not-read` (no response to words this person cannot read).
+    `screening.decided`, `screening.proposed`, `screening.choice`, those of `Weighing.check`, `screening.reason` (an
+    override, or no response, without one), `screening.not-read` (no response to words this person cannot read).
     """
     screening, ruling = fetch(viewer, "screening:decide", report_id)
     _all_shown(screening, parts)

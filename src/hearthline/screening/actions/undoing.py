@@ -134,13 +134,13 @@ def undo_decision(*, viewer: Viewer, report_id: UUID, decision_id: UUID) -> Deci
 
 
 def _promises_again(viewer: Viewer, screening: Screening, made: Decision, entry: str) -> None:
-    about = {"actor": viewer, "subject_kind": SUBJECT, "subject_id": subject_id(screening)}
+    own = subject_id(screening)
     if made.state == DecisionState.PROPOSED:
-        duty.cancel_clock(**about, kind=SECOND_CLOCK, entry=entry)
+        duty.cancel_clock(actor=viewer, subject_kind=SUBJECT, subject_id=own, kind=SECOND_CLOCK, entry=entry)
         return
-    duty.reopen_clock(**about, kind=SCREENING_CLOCK, since=made.decided_at)
+    duty.reopen_clock(actor=viewer, subject_kind=SUBJECT, subject_id=own, kind=SCREENING_CLOCK, since=made.decided_at)
     if _began_with(screening, made):
-        duty.cancel_clock(**about, kind=RESPONSE_CLOCK, entry=entry)
+        duty.cancel_clock(actor=viewer, subject_kind=SUBJECT, subject_id=own, kind=RESPONSE_CLOCK, entry=entry)
 
 
 def _began_with(screening: Screening, made: Decision) -> bool:

@@ -13,8 +13,8 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.http import desk, go, whole_number
 from hearthline.screening import actions
 from hearthline.screening.desk.report import show
+from hearthline.screening.desk.weigh import weighed
 from hearthline.screening.models import DecisionState
-from hearthline.screening.weighing import Weighing
 
 CONFLICTS = (
     "screening.changed",
@@ -22,6 +22,8 @@ CONFLICTS = (
     "screening.held",
     "screening.decided",
     "screening.proposed",
+    "screening.too-late",
+    "screening.not-held",
     "report.changed",
 )
 AT = {
@@ -29,6 +31,10 @@ AT = {
     "screening.not-read": "reason",
     "screening.choice": "choice",
     "screening.note": "note",
+    "screening.basis": "basis",
+    "screening.consistency": "consistency",
+    "screening.access": "access",
+    "screening.sentence": "facts",
 }
 
 
@@ -38,7 +44,7 @@ def _done(report_id: UUID, said: str) -> HttpResponse:
     return answer
 
 
-def _try(request: HttpRequest, viewer: Viewer, report_id: UUID, act: Callable[[], str]) -> HttpResponse:
+def try_it(request: HttpRequest, viewer: Viewer, report_id: UUID, act: Callable[[], str]) -> HttpResponse:
     """Do it and go back to the report; when it cannot be done, the page again with what was typed, and why."""
     try:
         return _done(report_id, act())
@@ -55,7 +61,7 @@ def _held(wrong: actions.Held) -> DomainError:
     return DomainError(wrong.code, gettext("%(name)s has this report now.") % {"name": wrong.by_name})
 
 
-def _id(text: str) -> UUID:
+def answer_id(text: str) -> UUID:
     """An id as our forms send it; one that no row has for anything else."""
     try:
         return UUID(text)
@@ -80,7 +86,7 @@ def claim(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
         actions.claim(viewer=viewer, report_id=report_id)
         return "claimed"
 
-    return _try(request, viewer, report_id, act)
+    return try_it(request, viewer, report_id, act)
 
 
 @desk("POST")
@@ -91,28 +97,27 @@ def release(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespon
         actions.release(viewer=viewer, report_id=report_id)
         return "released"
 
-    return _try(request, viewer, report_id, act)
+    return try_it(request, viewer, report_id, act)
 
 
 @desk("POST")
 def facts(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """Run the tool on the answers of the form."""
     given = {name.removeprefix("fact."): value for name, value in request.POST.items() if name.startswith("fact.")}
+    says = {k.removeprefix("says."): str(v) for k, v in request.POST.items() if k.startswith("says.")}
     version = whole_number(request.POST.get("version", ""))
 
     def act() -> str:
         actions.set_facts(
-            viewer=viewer, report_id=report_id, facts={k: str(v) for k, v in given.items()}, version=version
+            viewer=viewer,
+            report_id=report_id,
+            facts={k: str(v) for k, v in given.items()},
+            version=version,
+            says=says or None,
         )
         return "facts"
 
-    return _try(request, viewer, report_id, act)
-
-
-def weighed(request: HttpRequest) -> Weighing:
-    """The weighing as the form sends it; what was not chosen is empty."""
-    post = request.POST
-    return Weighing(frozenset(post.getlist("basis")), post.get("consistency", ""), post.get("access", ""))
+    return try_it(request, viewer, report_id, act)
 
 
 @desk("POST")
@@ -123,16 +128,16 @@ def decide(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
         made = actions.decide(
             viewer=viewer,
             report_id=report_id,
-            run_id=_id(request.POST.get("run", "")),
+            run_id=answer_id(request.POST.get("run", "")),
             choice=request.POST.get("choice", ""),
             reason=request.POST.get("reason", ""),
             version=whole_number(request.POST.get("version", "")),
-            parts=[_id(one) for one in request.POST.get("parts", "").split()],
+            parts=[answer_id(one) for one in request.POST.get("parts", "").split()],
             weighing=weighed(request),
         )
         return "decided" if made.state == DecisionState.FINAL else "proposed"
 
-    return _try(request, viewer, report_id, act)
+    return try_it(request, viewer, report_id, act)
 
 
 @desk("POST")
@@ -146,10 +151,10 @@ def second(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
         actions.second_look(
             viewer=viewer,
             report_id=report_id,
-            decision_id=_id(request.POST.get("decision", "")),
+            decision_id=answer_id(request.POST.get("decision", "")),
             agree=answer == "agree",
             note=request.POST.get("note", ""),
         )
         return "agreed" if answer == "agree" else "returned"
 
-    return _try(request, viewer, report_id, act)
+    return try_it(request, viewer, report_id, act)

@@ -1,10 +1,12 @@
 """The tool for the page: questions in groups, the recommendation with its reasons, who must be told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from hearthline.ground import clock
 from hearthline.law import AskFirst, Citation, Fact, FiredRule, Pack, PackError, RecipientRuling
@@ -12,6 +14,7 @@ from hearthline.screening.choices import TOOL, Choice, choices, direction
 from hearthline.screening.models import Direction
 from hearthline.screening.queries import Detail
 
+Word = str | Promise
 UNKNOWN = "unknown"
 ASK_SHOWN = 5
 GROUP_ORDER = ("danger", "child", "harm", "care", "people")
@@ -27,7 +30,11 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class FactView:
-    """One question. `from_report`: the answer is the report's. `report_says`: the report answers otherwise."""
+    """One question. `from_report`: the answer is the report's. `report_says`: the report answers otherwise.
+
+    For an open question whose answer would change something: `ask`, worded as something to ask; `changes`, which parts;
+    `worst`, the most urgent it could mean, empty when no answer makes it more urgent.
+    """
 
     id: str
     text: str
@@ -36,7 +43,9 @@ class FactView:
     from_report: bool
     report_says: str
     citation: Citation
-    worst: str
+    ask: str = ""
+    changes: str = ""
+    worst: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,6 @@ class RulingView:
     default_used: bool
     reasons: tuple[ReasonView, ...]
     calls: tuple[ReasonView, ...]
-    ask_more: int
     must: tuple[ReasonView, ...]
     must_not: tuple[ReasonView, ...]
     may: tuple[ReasonView, ...]
@@ -101,20 +109,46 @@ def answer(pack: Pack, value: str) -> str:
     return words(pack, f"answer.{value}", value)
 
 
+PARTS: Mapping[str, Word] = {
+    "call_911": _("whether 911 is called"),
+    "speed": _("how soon somebody goes"),
+    "respond": _("whether somebody goes"),
+    "outcome": _("whether enough is known"),
+    "recipients": _("who must be told"),
+}
+"""What an answer can change, in words."""
+
+
 def ask_first(found: Detail) -> tuple[FactView, ...]:
-    """The open questions whose answer could change the most, each with the worst it could mean."""
-    facts = {fact.id: fact for fact in found.pack.tool(TOOL).facts}
-    return tuple(_fact(found, facts[ask.fact], _worst(found.pack, ask)) for ask in _could_raise(found)[:ASK_SHOWN])
+    """The open questions whose answer could make it more urgent, the most urgent first; at most `ASK_SHOWN`."""
+    return tuple(_asked(found, ask) for ask in _could_raise(found)[:ASK_SHOWN])
+
+
+def ask_also(found: Detail) -> tuple[FactView, ...]:
+    """Every other open question whose answer alone would change something, in the tool's own order of weight."""
+    first = {ask.fact for ask in _could_raise(found)[:ASK_SHOWN]}
+    return tuple(_asked(found, ask) for ask in found.result.ask_first if ask.fact not in first)
+
+
+def _asked(found: Detail, ask: AskFirst) -> FactView:
+    fact = next(fact for fact in found.pack.tool(TOOL).facts if fact.id == ask.fact)
+    changes = ", ".join(str(PARTS.get(part, part)) for part in ask.could_change)
+    view = _fact(found, fact)
+    return replace(
+        view,
+        ask=words(found.pack, ask_text(fact), view.text),
+        changes=changes,
+        worst=_worst(found.pack, ask) if ask.raises else "",
+    )
+
+
+def ask_text(fact: Fact) -> str:
+    """The id of the pack's wording of a question as something to ask."""
+    return f"{fact.text_id}.ask"
 
 
 def _could_raise(found: Detail) -> tuple[AskFirst, ...]:
-    """Every open question; once the most urgent is reached, only those that could make it more urgent still."""
-    speeds = found.pack.tool(TOOL).levels["speed"]
-    if found.result.call_911:
-        return ()
-    if found.result.priority == speeds[-1]:
-        return tuple(ask for ask in found.result.ask_first if ask.worst == "call_911")
-    return found.result.ask_first
+    return tuple(ask for ask in found.result.ask_first if ask.raises)
 
 
 def _worst(pack: Pack, ask: AskFirst) -> str:
@@ -134,7 +168,7 @@ def groups(found: Detail) -> tuple[GroupView, ...]:
     return tuple(made)
 
 
-def _fact(found: Detail, fact: Fact, worst: str = "") -> FactView:
+def _fact(found: Detail, fact: Fact) -> FactView:
     value = found.facts.get(fact.id, UNKNOWN)
     told = found.told.get(fact.id, "")
     options = [v for v in fact.domain if v != UNKNOWN] + [UNKNOWN]
@@ -146,7 +180,6 @@ def _fact(found: Detail, fact: Fact, worst: str = "") -> FactView:
         from_report=bool(told) and told == value and fact.id in found.run.prefilled.split(),
         report_says=answer(found.pack, told) if told and told != value else "",
         citation=fact.citation,
-        worst=worst,
     )
 
 
@@ -166,7 +199,6 @@ def ruling(found: Detail) -> RulingView:
         default_used=result.default_used,
         reasons=reasons,
         calls=calls,
-        ask_more=max(len(_could_raise(found)) - ASK_SHOWN, 0),
         must=told["must"],
         must_not=told["must_not"],
         may=told["may"],

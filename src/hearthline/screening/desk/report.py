@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
+from hearthline.duty import promises
 from hearthline.duty.models import OPEN, AlertKind
 from hearthline.ground.errors import DomainError
+from hearthline.intake.actions.identity import Callback
 from hearthline.intake.desk.given import Given, given
 from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.views import question_field
@@ -22,9 +24,10 @@ from hearthline.screening import queries
 from hearthline.screening.actions.deciding import LONGEST_REASON
 from hearthline.screening.actions.translating import LANGUAGES
 from hearthline.screening.choices import RESPOND
-from hearthline.screening.desk import present
+from hearthline.screening.desk import present, told, undo, weigh
+from hearthline.screening.desk.timeline import timeline
 from hearthline.screening.desk.words import language
-from hearthline.screening.models import State
+from hearthline.screening.models import Direction, Level, State
 from hearthline.ui.fields import FieldView
 
 SAID = (
@@ -42,6 +45,11 @@ SAID = (
     "asked",
     "set_aside",
     "read",
+    "undone",
+    "undone_claim",
+    "undone_release",
+    "touched",
+    "reviewed",
 )
 """Codes that a form's answer may carry, for one line of what happened. Any other is not shown."""
 
@@ -60,11 +68,25 @@ def show(
     wrong: DomainError | None = None,
     at: str = "main",
     status: int = 200,
+    callback: Sequence[Callback] = (),
 ) -> HttpResponse:
-    """The page; after a form that could not be taken, with what is wrong at `at` and everything that was typed."""
+    """The page; after a form that could not be taken, with what is wrong at `at` and everything that was typed.
+
+    `callback`: the numbers to call back, in the answer to who asked for them and nowhere else.
+    """
     found = queries.detail(viewer, report_id)
+    posted = weigh.weighed(request) if "choice" in request.POST or "consistency" in request.POST else None
+    says = {k.removeprefix("says."): str(v) for k, v in request.POST.items() if k.startswith("says.")}
     context = facts_of(found) | {
         "may_second": _may_second(viewer, found),
+        "override": _override(viewer, found),
+        "weigh": weigh.questions(found.weighed, posted, {at: wrong.message} if wrong else {}),
+        "narrative": "screening/desk/parts/sentences.html",
+        "told": told.told(found),
+        "support": told.supports(found, says),
+        "undo": undo.offered(viewer, found),
+        "keep": _keep(found),
+        "callback": callback,
         "reason_field": _reason(request.POST.get("reason", ""), wrong.message if wrong and at == "reason" else ""),
         "note_field": _note(request.POST.get("note", ""), wrong.message if wrong and at == "note" else ""),
         "picked": request.POST.get("choice", ""),
@@ -86,6 +108,7 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "screening": found.screening,
         "given": shown,
         "ask_first": present.ask_first(found),
+        "ask_also": present.ask_also(found),
         "groups": present.groups(found),
         "ruling": present.ruling(found),
         "choices": present.options(found),
@@ -99,6 +122,7 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "timeline": timeline(found),
         "seen": [a for a in found.answered if a.kind == AlertKind.DANGER],
         "proposed_words": _proposed(found),
+        "proposed_weighed": weigh.in_words(found.proposal.weighing) if found.proposal else "",
         "decided_words": present.decided(found.pack, final.outcome, final.priority) if final else "",
         "someone_goes": final is not None and final.outcome == RESPOND,
     }
@@ -140,20 +164,21 @@ def _may_second(viewer: Viewer, found: queries.Detail) -> bool:
     return can(viewer, "screening:second", known).allowed
 
 
-def timeline(found: queries.Detail) -> list[dict[str, Any]]:
-    """Runs, decisions, second looks and answered alerts, newest first."""
-    pack = found.pack
-    rows: list[dict[str, Any]] = [
-        {"at": run.at, "kind": "run", "row": run, "said": present.decided(pack, run.respond, run.priority)}
-        for run in found.runs
-    ]
-    for made in found.decisions:
-        said = present.decided(pack, made.row.outcome, made.row.priority)
-        rows.append({"at": made.row.decided_at, "kind": "decision", "row": made.row, "view": made, "said": said})
-        if made.row.second_at:
-            rows.append({"at": made.row.second_at, "kind": "second", "row": made.row, "view": made, "said": said})
-    rows += [{"at": a.acknowledged_at, "kind": "alert", "row": a, "said": ""} for a in found.answered]
-    return sorted(rows, key=lambda row: row["at"], reverse=True)
+def _override(viewer: Viewer, found: queries.Detail) -> queries.DecisionView | None:
+    """The upward decision that stands and waits for this supervisor to look at it, when it is not their own."""
+    made = next((d for d in found.decisions if d.row.pk == found.screening.final_decision_id), None)
+    if made is None or made.row.direction != Direction.UP or made.row.reviewed_at or made.row.undone_at:
+        return None
+    known: Mapping[str, Any] = {"agency": found.screening.agency_id, "author": made.row.decided_by}
+    return made if can(viewer, "quality:review", known, "supervision").allowed else None
+
+
+def _keep(found: queries.Detail) -> dict[str, Any] | None:
+    """What the holder of an emergency is told about its short claim; None for every other claim."""
+    if not found.mine or found.screening.level != Level.EMERGENCY:
+        return None
+    hold, warn = promises.claim_lease(emergency=True), promises.claim_warning()
+    return {"until": found.screening.claimed_until, "before": int((hold - warn).total_seconds())}
 
 
 def _reason(text: str, error: str) -> FieldView:

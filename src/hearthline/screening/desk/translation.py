@@ -15,7 +15,7 @@ from hearthline.intake.desk.given import given
 from hearthline.intake.desk.http import desk, whole_number
 from hearthline.screening import actions, queries
 from hearthline.screening.actions.translating import LONGEST
-from hearthline.screening.desk.acts import _id, _try
+from hearthline.screening.desk.acts import answer_id, try_it
 from hearthline.ui.fields import FieldView
 
 
@@ -90,9 +90,9 @@ def ask(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
         actions.ask_translation(
             viewer=viewer,
             report_id=report_id,
-            part_id=_id(request.POST.get("part", "")),
+            part_id=answer_id(request.POST.get("part", "")),
             language=request.POST.get("language", ""),
         )
         return "translate"
 
-    return _try(request, viewer, report_id, act)
+    return try_it(request, viewer, report_id, act)

@@ -36,6 +36,7 @@ DECISIONS: Final[Mapping[str, Word]] = {
     "agreed": _("A second person agreed"),
     "returned": _("A second person returned it"),
     "overtaken": _("New facts came before the second look"),
+    "undone": _("Taken back within seconds"),
 }
 DIRECTIONS: Final[Mapping[str, Word]] = {
     "same": _("as the tool recommends"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from hearthline.access.models import User
 from hearthline.access.viewer import Viewer
 from hearthline.duty import queries as duty
 from hearthline.duty.models import Alert, Clock
@@ -11,23 +12,31 @@ from hearthline.ground import clock
 from hearthline.intake import queries as intake
 from hearthline.intake.keys import RecordKey
 from hearthline.intake.reading import ReportDetail
+from hearthline.journal.models import Entry, Outcome
+from hearthline.journal.tags import Tag
 from hearthline.law import Pack, Recommendation
-from hearthline.screening import keeping
+from hearthline.screening import evidence, keeping, weighing
 from hearthline.screening.actions.state import SUBJECT, fetch, holder, subject_id
 from hearthline.screening.actions.translating import unread_languages
 from hearthline.screening.choices import TOOL
+from hearthline.screening.evidence import Sentence, Support
 from hearthline.screening.measure import measure
 from hearthline.screening.models import Decision, DecisionState, Screening, ToolRun, TranslationTask
+from hearthline.screening.weighing import Weighing
 from hearthline.sealing import SealError
 
 
 @dataclass(frozen=True, repr=False)
 class DecisionView:
-    """A decision with its reason and the second person's note, opened."""
+    """A decision with its reason, its weighing and the second person's note, opened.
+
+    `weighing`: None for a decision made before it was asked for, and for one that does not open.
+    """
 
     row: Decision
     reason: str
     note: str
+    weighing: Weighing | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,7 +52,9 @@ class Detail:
     """`pack`: the one the current run stood on. `told`: what the report says now, by fact, for comparison.
 
     `measure`: the priority below which a decision lowers. `held_by`: who holds it now, "" for nobody.
-    `unread`: languages the viewer does not read and nobody translated.
+    `unread`: languages the viewer does not read and nobody translated. `sentences`: what was told, counted;
+    `support`: what the current answers rest on. `weighed`: what the report itself says of its basis. `claims`: journal
+    entries of who took the report and gave it back, oldest first, with `names` of the people in them.
     """
 
     report: ReportDetail
@@ -62,6 +73,11 @@ class Detail:
     held_by: str
     mine: bool
     unread: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    support: Mapping[str, Support]
+    weighed: Weighing
+    claims: tuple[Entry, ...]
+    names: Mapping[str, str]
 
     @property
     def proposal(self) -> DecisionView | None:
@@ -82,9 +98,11 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
     facts = keeping.open_facts(key, run.pk, bytes(run.facts))
     pack = Pack.from_canonical(bytes(run.pack.canonical))
     tool = pack.tool(TOOL)
-    told = tool.worst_of(tool.prefill(part.content.mapping()) for part in report.parts if part.content)
+    contents = {part.id: part.content for part in report.parts if part.content}
+    told = tool.worst_of(tool.prefill(content.mapping()) for content in contents.values())
     decided = Decision.unscoped.filter(screening=screening).select_related("run").order_by("decided_at", "id")
     tasks = TranslationTask.unscoped.filter(screening=screening).order_by("opened_at", "id")
+    claims = _claims(screening)
     return Detail(
         report=report,
         screening=screening,
@@ -100,6 +118,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
                 row,
                 _said(key, keeping.REASON, row.pk, bytes(row.reason)),
                 _said(key, keeping.NOTE, row.pk, bytes(row.second_note)),
+                _weighing(key, row),
             )
             for row in decided
         ),
@@ -111,7 +130,44 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
         held_by=screening.claimed_name if holder(screening) else "",
         mine=holder(screening) == viewer.id,
         unread=unread_languages(viewer, screening),
+        sentences=evidence.numbered(contents),
+        support=_support(key, run),
+        weighed=weighing.from_report(contents.values()),
+        claims=claims,
+        names=_names({entry.actor_id for entry in claims}),
     )
+
+
+def _claims(screening: Screening) -> tuple[Entry, ...]:
+    return tuple(
+        Entry.objects.filter(
+            agency_id=screening.agency_id,
+            record_kind=SUBJECT,
+            record_id=subject_id(screening),
+            tag__in=[Tag.REPORT_CLAIMED, Tag.REPORT_RELEASED, Tag.DECISION_UNDONE],
+            outcome=Outcome.OK,
+        ).order_by("id")
+    )
+
+
+def _names(ids: set[str]) -> dict[str, str]:
+    people = [one for one in ids if one]
+    return {pk.hex: name for pk, name in User.objects.filter(pk__in=people).values_list("pk", "name")} if people else {}
+
+
+def _weighing(key: RecordKey, row: Decision) -> Weighing | None:
+    try:
+        return weighing.unseal(key, row.pk, bytes(row.weighing))
+    except SealError:
+        return None
+
+
+def _support(key: RecordKey, run: ToolRun) -> dict[str, Support]:
+    """What the answers rest on; nothing when it was damaged: the answers themselves stand."""
+    try:
+        return evidence.unseal(key, run.pk, bytes(run.evidence))
+    except SealError:
+        return {}
 
 
 def _said(key: RecordKey, place: keeping.Place, row_id: UUID, blob: bytes) -> str:
