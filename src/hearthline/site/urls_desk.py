@@ -9,6 +9,7 @@ urlpatterns = [
     path("ui/", include("hearthline.ui.urls")),
     path("account/", include("hearthline.access.desk.urls")),
     path("reports/", include("hearthline.intake.desk.urls")),
+    path("print/", include(("hearthline.intake.desk.downtime", "paper"))),
     path("", include("hearthline.intake.desk.after_urls")),
     path("", include("hearthline.screening.desk.urls")),
 ]
