@@ -9,7 +9,7 @@ from hearthline.law import MustAsk, Pack, PackError
 from hearthline.screening.desk.words import LANGUAGES
 
 KINDS: Final = ("public", "mandated", "self")
-NEXT_STEPS: Final = ("next_steps.read", "next_steps.decide", "next_steps.limits", "next_steps.keep")
+NEXT_STEPS: Final = ("next_steps.decide", "next_steps.limits", "next_steps.keep")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def next_steps(pack: Pack) -> tuple[str, ...]:
 
 
 def _without_blanks(words: str) -> str:
-    """The sentences that need nothing filled in. The promise to web reports is not one to callers: a person listens."""
+    """The sentences that need nothing filled in. A promise about reading is none to a caller: a person listens."""
     return " ".join(one for one in _sentences(words) if "{" not in one)
 
 

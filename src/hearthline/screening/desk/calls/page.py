@@ -21,6 +21,7 @@ from hearthline.screening.desk.calls.people import blank, grid, named, people
 from hearthline.screening.desk.calls.questions import groups
 from hearthline.screening.desk.calls.sheet import NOTHING, Sheet, Typed
 from hearthline.ui.agency import current_pack
+from hearthline.ui.phones import phone_line
 
 SAID = ("saved", "opened", "taken_over", "attached", "added_later")
 GROUPS = ("children", "adults")
@@ -137,6 +138,7 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
         "readback": [sheet.box(spec.path) for spec in cards.fields.READ_BACK],
         "next_steps": asking.next_steps(sheet.pack),
         "scans": found.scans,
+        "line": phone_line("hotline"),
         "written": call.channel in cards.WRITTEN,
         "others": presence.who(viewer, presence.CALL, [call.pk.hex]).get(call.pk.hex, ()),
         "results": ended.RESULTS,

@@ -39,7 +39,8 @@
         return !/^allegations\.\d+\.(child|adult)$/.test(place.dataset.field) && filled(place.dataset.field);
       });
       state.textContent = open ? open + " " + state.dataset.openWords : begun ? state.dataset.doneWords : "";
-      state.parentElement.parentElement.classList.toggle("hc-menu__done", !open && begun);
+      state.closest("li").classList.toggle("hc-menu__done", !open && begun);
+      state.closest("li").classList.toggle("hc-menu__open", open > 0);
     });
   }
   function kinds() {
