@@ -14,6 +14,7 @@ from hearthline.law.cases import Case, differences, outcome_of, read_cases
 from hearthline.law.conditions import facts_in
 from hearthline.law.load import Library
 from hearthline.law.pack import Pack
+from hearthline.law.practice import disagreements, read_practice
 from hearthline.law.tool import Tool
 from hearthline.law.types import Citation, PackError
 
@@ -60,6 +61,7 @@ def audit(library: Library, pack_id: str, folder: Path, on: date) -> Audit:
         refusals += [f"fact {fact} is read by no rule" for fact in _unread(tool)]
         failed = [(case, wrong) for case in cases if (wrong := _wrong(case, tool))]
         refusals += [f"{case.file}: {case.name}: {'; '.join(wrong)}" for case, wrong in failed]
+        refusals += disagreements(read_practice(folder / pack_id), pack)
         if proofs.solver():
             proved = _proved_once(tool)
             refusals += [

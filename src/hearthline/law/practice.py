@@ -12,8 +12,8 @@ from typing import Any
 from hearthline.law import checking as c
 from hearthline.law.cases import Case, differences, read_cases
 from hearthline.law.checking import Check, Where, mapping, record
+from hearthline.law.pack import Pack
 from hearthline.law.reading import read
-from hearthline.law.tool import Tool
 from hearthline.law.types import PackError
 
 QUESTIONS = 5
@@ -22,9 +22,12 @@ QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One practice report. `paragraphs`: what was told. `given`: answers that the story starts with, as if they had
-    been asked already. `case`: the known answers and what is expected of the tool. `why`: fact to the reason for its
-    answer. `lesson`: what to take from it."""
+    """One practice report.
+
+    `paragraphs`: what was told. `given`: answers that it starts with, as if they had been asked already: what its
+    base says and its own questions (`why`) leave alone. `case`: the known answers and what is expected of the tool.
+    `why`: fact to the reason for its answer. `lesson`: what to take from it.
+    """
 
     id: str
     channel: str
@@ -128,12 +131,20 @@ def read_practice(pack_folder: Path) -> Material:
     return Material(tuple(stories.values()), tuple(modules.values()))
 
 
-def disagreements(material: Material, tool: Tool) -> tuple[str, ...]:
-    """What the tool does otherwise than the stories say, and answers it does not know; empty when all is well."""
+def disagreements(material: Material, pack: Pack) -> tuple[str, ...]:
+    """What the pack says otherwise than its stories and lessons, or does not know; empty when all is well."""
     found = []
+    tool, kinds = pack.tool(), {kind.code for kind in pack.abuse_types()}
+    for lesson in material.modules:
+        cited = {point.value for _, points in lesson.sections for point in points if point.value}
+        missing = sorted(cited - {value.key for value in pack.values()})
+        found += [f"practice lesson {lesson.id}: no value called {key}" for key in missing]
     for story in material.stories:
+        if story.kind not in kinds:
+            found.append(f"practice story {story.id}: no kind of abuse called {story.kind}")
         try:
-            found += [f"practice story {story.id}: {line}" for line in differences(story.case, tool)]
+            if story.case.name == story.id:  # a case of the pack is checked among the cases
+                found += [f"practice story {story.id}: {line}" for line in differences(story.case, tool)]
             tool.positions(story.given)
             tool.positions(dict.fromkeys(story.why, "unknown"))
         except PackError as error:
@@ -173,10 +184,9 @@ def _story(
     else:
         case = Case(key, file, {**bases.get(base, {}), **entry["facts"]}, entry["expect"], entry["citation"])
     shared = bases.get(base, {})
-    given = {fact: answer for fact, answer in shared.items() if case.answers.get(fact) == answer}
-    return Story(
-        key, entry["channel"], entry["kind"], tuple(entry["told"]), given, case, entry.get("why", {}), entry["lesson"]
-    )
+    why = entry.get("why", {})
+    given = {fact: told for fact, told in shared.items() if case.answers.get(fact) == told and fact not in why}
+    return Story(key, entry["channel"], entry["kind"], tuple(entry["told"]), given, case, why, entry["lesson"])
 
 
 def _module(entry: Mapping[str, Any], file: str) -> Module:

@@ -11,7 +11,7 @@ from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.http import desk
-from hearthline.law import Value
+from hearthline.law import Pack, Value
 from hearthline.law.practice import Module, Point
 from hearthline.screening.actions import practice as actions
 from hearthline.screening.actions.quality import REVIEW
@@ -93,16 +93,18 @@ def _answer(found: queries.Attempt) -> dict[str, object]:
         "yours": present.decided(pack, found.row.outcome, found.row.priority),
         "known": present.label(pack, known) if known else " ".join(found.decision),
         "known_ruling": answering.ruling(pack, found.known),
-        "differs": [
-            {
-                "text": present.words(pack, f"fact.{one.fact}"),
-                "yours": present.answer(pack, one.yours),
-                "known": present.answer(pack, one.known),
-                "why": one.why or present.words(pack, f"fact.{one.fact}.hint", " ").strip(),
-                "citation": one.citation,
-            }
-            for one in found.differs
-        ],
+        "differs": [_differs(pack, one) for one in found.differs if not one.silent],
+        "left_open": [_differs(pack, one) for one in found.differs if one.silent],
+    }
+
+
+def _differs(pack: Pack, one: queries.Differs) -> dict[str, object]:
+    return {
+        "text": present.words(pack, f"fact.{one.fact}"),
+        "yours": present.answer(pack, one.yours),
+        "known": present.answer(pack, one.known),
+        "why": one.why or present.words(pack, f"fact.{one.fact}.hint", " ").strip(),
+        "citation": one.citation,
     }
 
 

@@ -55,13 +55,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Differs:
-    """A fact answered otherwise than the known answer. `why`: of the story; "" when the story does not say."""
+    """A fact answered otherwise than the known answer. `why`: of the story; "" when the story does not say. `silent`:
+    the known answers leave this fact open, so that another answer is no mistake."""
 
     fact: str
     yours: str
     known: str
     why: str
     citation: Citation
+    silent: bool
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def differences(pack: Pack, story: Story, facts: Mapping[str, str]) -> tuple[Dif
             known.get(fact.id, UNKNOWN),
             story.why.get(fact.id, ""),
             fact.citation,
+            silent=fact.id not in known and fact.id not in story.why,
         )
         for fact in pack.tool(TOOL).facts
         if facts.get(fact.id, UNKNOWN) != known.get(fact.id, UNKNOWN)
