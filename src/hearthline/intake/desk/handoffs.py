@@ -119,7 +119,7 @@ def _begin_fields(given: Mapping[str, str], draft: str, wrong: DomainError | Non
             hint=gettext("Read it first. Take out what tells who reported, and what they do not need."),
             value=given.get("said", draft),
             error=said if at == "said" else "",
-            rows=14,
+            rows=18,
             maxlength=LONGEST_SAID,
         ),
     }

@@ -62,11 +62,21 @@ def follow_up_fields() -> list[FieldView]:
 
 @register.simple_tag(takes_context=True)
 def hand_offs_of(context: template.Context, report: Report) -> dict[str, Any]:
-    """`rows`: hand-offs of this report; `elsewhere`: a caller said that it is out of our area."""
-    viewer = _viewer(context)
-    if viewer is None:
-        return {"rows": [], "elsewhere": False}
-    return {"rows": handoffs.hand_offs_of(viewer, report), "elsewhere": handoffs.said_elsewhere(viewer, report)}
+    """`rows`: hand-offs of this report; `waiting`: those nobody answered; `elsewhere`: a caller said that it is out of
+    our area. Looked up once a page, for the line at its top and the part further down."""
+    viewer, request = _viewer(context), context.get("request")
+    if viewer is None or request is None:
+        return {"rows": [], "waiting": [], "elsewhere": False}
+    known: dict[Any, dict[str, Any]] = request.__dict__.setdefault("hearthline_hand_offs", {})
+    if report.pk not in known:
+        rows = handoffs.hand_offs_of(viewer, report)
+        waiting = [row for row in rows if not row.answered]
+        known[report.pk] = {
+            "rows": rows,
+            "waiting": waiting,
+            "elsewhere": not rows and handoffs.said_elsewhere(viewer, report),
+        }
+    return known[report.pk]
 
 
 @register.simple_tag
@@ -108,7 +118,7 @@ def by_when(moment: datetime) -> SafeString:
     """When something is due. Tint, sign and word say the same thing."""
     late = moment < clock.now()
     return format_html(
-        '<span class="hl-due hl-due--{}">{}<span>{} {}</span></span>',
+        '<span class="hl-due hl-by hl-due--{}">{}<span>{} {}</span></span>',
         "late" if late else "fine",
         icons.icon("warning" if late else "clock"),
         gettext("Late: it was due") if late else gettext("by"),
