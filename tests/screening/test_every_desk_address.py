@@ -1,6 +1,7 @@
 """Every address of the desk with the ids of real rows, by every role, by every method: from the URL map itself."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.duty.models import Alert
-from hearthline.intake.actions import reveal_identity
-from hearthline.intake.models import FileCopy, Question, Report, ReportPart, Reveal
+from hearthline.ground import clock
+from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_identity
+from hearthline.intake.calls import actions as calls
+from hearthline.intake.desk.moments import as_typed, in_an_hour
+from hearthline.intake.models import (
+    Call,
+    CallEntry,
+    FileCopy,
+    FollowUp,
+    HandOff,
+    Question,
+    Report,
+    ReportPart,
+    Reveal,
+)
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun, TranslationTask
 from tests import cast, staff
@@ -20,8 +34,9 @@ from tests.screening.build import NOBODY, WEIGHED_FORM, came, decide, parts_of, 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
 
+PROMISED, COUNTY = "Call the nurse at nine.", "Placer County"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-OUR_SPACES = ("screening", "duty", "intake_desk")
+OUR_SPACES = ("screening", "duty", "intake_desk", "after")
 
 
 def patterns(found: list[Any], prefix: str = "/", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -58,7 +73,16 @@ def real() -> dict[str, Any]:
     copy = FileCopy.objects.create(
         agency_id=screening.agency_id, report=screening.report, attachment_id=UUID(int=7), type="image/png", facts=b""
     )
+    viewer, soon = screener(), clock.now() + timedelta(hours=1)
+    promised = make_follow_up(viewer=viewer, report_id=screening.report_id, kind="other", words=PROMISED, due_at=soon)
+    told = make_hand_off(
+        viewer=viewer, report_id=screening.report_id, why="out_of_area", agency=COUNTY, phone="", said=STORY_HMN
+    )
+    paper = calls.open_call(viewer=viewer, channel="fax", received_at=clock.now())
     return {
+        "follow_up_id": promised.pk,
+        "hand_off_id": told.pk,
+        "call_id": paper.pk,
         "report_id": screening.report_id,
         "task_id": TranslationTask.unscoped.get().pk,
         "alert_id": Alert.unscoped.get(kind="danger").pk,
@@ -70,14 +94,16 @@ def real() -> dict[str, Any]:
 
 def everything() -> list[object]:
     """All rows of the work, to see that nothing changed."""
-    tables = (Screening, Decision, ToolRun, TranslationTask, Alert, Reveal, Report, ReportPart, FileCopy, Question)
+    work = (Screening, Decision, ToolRun, TranslationTask, Alert, Reveal)
+    tables = (*work, Report, ReportPart, FileCopy, Question, FollowUp, HandOff, Call, CallEntry)
     return [list(table.unscoped.order_by("pk").values()) for table in tables]
 
 
 def told_nothing(body: bytes) -> bool:
     number = Report.unscoped.get().number
     return not any(
-        secret.encode() in body for secret in (number, STORY_HMN[:20], cast.MARISOL.name, cast.CHILD.name, "Which door")
+        secret.encode() in body
+        for secret in (number, STORY_HMN[:20], cast.MARISOL.name, cast.CHILD.name, "Which door", PROMISED, COUNTY)
     )
 
 
@@ -87,7 +113,9 @@ def fields(ids: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": str(now.version), "parts": parts, "run": str(now.current_run_id), "choice": "in_person:immediate",
         "reason": "x", "note": "x", "answer": "agree", "decision": str(Decision.unscoped.get().pk), "text": "x",
-        "purpose": "call_back", "fact.hit": "yes", "next": "/", **WEIGHED_FORM,
+        "purpose": "call_back", "why": "out_of_area", "agency": "x", "said": "x", "answered_by": "x", "kind": "other",
+        "answered_at": as_typed(clock.now()), "due": in_an_hour(), "words": "x", "channel": "phone",
+        "report": str(ids["report_id"]), "messages": "close", "fact.hit": "yes", "next": "/", **WEIGHED_FORM,
     }  # fmt: skip
 
 
@@ -103,6 +131,10 @@ def test_the_map_is_read_whole():
         "review",
         "file_page",
         "acknowledge",
+        "follow_up_done",
+        "hand_off",
+        "written_match",
+        "messages",
     } <= names
     assert len(ours()) >= 24
 
@@ -168,7 +200,6 @@ def test_each_change_needs_its_own_page_s_token(real: dict[str, Any]):
 @pytest.mark.fault("48")
 def test_a_right_that_is_taken_away_is_gone_at_the_next_press(real: dict[str, Any]):
     from hearthline.access.models import RoleGrant
-    from hearthline.ground import clock
 
     desk = staff.desk("screener")
     where = f"/screening/{real['report_id']}"
