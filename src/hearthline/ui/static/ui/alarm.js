@@ -6,6 +6,7 @@
   var TONES = [[660, 0], [880, 0.22]], TONE_SECONDS = 0.18, LOUD = 0.15;
   var bar = document.getElementById("alerts");
   var known = "", timer = 0, sound = null;
+  var KEPT = "hearthline-alarm";  // for this tab: which alerts it told of, and when; random ids, no words
 
   function waiting() {
     var found = bar && bar.querySelector("[data-interrupt]");
@@ -33,22 +34,35 @@
       made.stop(from + TONE_SECONDS);
     });
   }
+  function told() {
+    try {
+      return JSON.parse(window.sessionStorage.getItem(KEPT) || "{}");
+    } catch (fault) {
+      return {};  // a browser that keeps nothing: the alert is told once more on the next page
+    }
+  }
   function interrupt() {
     var section = bar.querySelector("[data-interrupt]");
     if (section) desk.say(section.dataset.say || section.getAttribute("aria-label") || "");
     ring();
+    try {
+      window.sessionStorage.setItem(KEPT, JSON.stringify({ ids: known, at: Date.now() }));
+    } catch (fault) { /* as above */ }
+    window.clearTimeout(timer);
+    timer = window.setTimeout(interrupt, AGAIN_MS);
   }
+  // Told at once when it is new to this tab, then every minute, also when the person goes from page to page.
   function look() {
     var now = waiting();
-    var fresh = now.split(" ").filter(function (id) { return id && known.split(" ").indexOf(id) < 0; });
+    if (now === known) return;
+    var before = told(), had = (known + " " + (before.ids || "")).split(" ");
+    var fresh = now.split(" ").some(function (id) { return id && had.indexOf(id) < 0; });
     known = now;
-    if (!now) {
-      window.clearInterval(timer);
-      timer = 0;
-      return;
-    }
-    if (fresh.length) interrupt();
-    if (!timer) timer = window.setInterval(interrupt, AGAIN_MS);
+    window.clearTimeout(timer);
+    if (!now) return;
+    var waited = Date.now() - (before.at || 0);
+    if (fresh || waited < 0) interrupt();
+    else timer = window.setTimeout(interrupt, Math.max(0, AGAIN_MS - waited));
   }
   if (!bar) return;
   document.body.addEventListener("htmx:configRequest", function (event) {
