@@ -17,6 +17,8 @@ from hearthline.ui.look import Look
 
 HTMX_CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"selfRequestsOnly":true}'
 
+NAV_SHOWN = 6
+"""How many places the bar shows; the rest fold into one menu, so that the bar is one line for everybody."""
 # In this order: each stands on those before it.
 DESK_SCRIPTS = tuple(f"ui/{name}.js" for name in ("desk", "rows", "keys", "steady", "undo", "reporter", "alarm"))
 
@@ -91,6 +93,10 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
     roles: frozenset[str] = getattr(viewer, "roles", frozenset())
     nav = [place for place in getattr(settings, "HEARTHLINE_DESK_NAV", ()) if roles & set(place[3])]
     places = [(gettext(word), _address(name), key) for word, name, key, _ in nav]
+    listed = [
+        {"name": word, "url": url, "key": key, "current": request.path == url} for word, url, key in places if url
+    ]
+    shown = len(listed) if len(listed) <= NAV_SHOWN + 1 else NAV_SHOWN
     return {
         "viewer": viewer,
         "theme": look.theme,
@@ -103,9 +109,9 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "go_key": keymap.key("go"),
         "look_url": _address("ui:look"),
         "keys_url": _address("ui:keys"),
-        "desk_nav": [
-            {"name": word, "url": url, "key": key, "current": request.path == url} for word, url, key in places if url
-        ],
+        "desk_nav": listed,
+        "desk_nav_first": listed[:shown],
+        "desk_nav_more": listed[shown:],
         "alerts_url": _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
         "alerts_page": _address("duty:all"),
         "sign_out_url": _address("account_logout"),
