@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.intake.calls.lacks import WRITTEN
@@ -143,7 +144,8 @@ def specs(pack: Pack) -> dict[str, Spec]:
         made[f"danger_signs.{code}"] = Spec(f"danger_signs.{code}", "tick", words)
     for ask in asking.asks(pack):
         if ask.field != "visit.tribe":  # its own answers say "declined"
-            made[ask.declined] = Spec(ask.declined, "select", _("If it is not given"), choices=fields.NOT_GIVEN)
+            label = format_lazy(_("{what}: if it is not given"), what=SHORT.get(ask.field, _("This")))
+            made[ask.declined] = Spec(ask.declined, "select", label, choices=fields.NOT_GIVEN)
     made["language"] = replace(
         made["language"],
         choices=(("", _("Choose")), *asking.languages(), ("other", _("Another one"))),

@@ -90,7 +90,7 @@ CALL: Final = (
     Spec("language_name", "text", _("Name of the language")),
     Spec("interpreter", "select", _("Do they need an interpreter?"), choices=YES_NO),
     Spec("reporter.phone", "tel", _("What number can we call back, if the line drops?")),
-    Spec("where_now", "textarea", _("Where is the child now?"), _("An address, a school or a landmark."), rows=2),
+    Spec("where_now", "textarea", _("Where is the child now?"), rows=2),
     Spec("where_unsure", "tick", _("They are not sure where")),
     Spec("out_of_area", "tick", _("The child is outside our area")),
 )

@@ -130,6 +130,7 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
         "groups": groups(sheet),
         "signs": [sheet.box(f"danger_signs.{code}") for code, _words in asking.danger_signs(sheet.pack)],
         "know": [sheet.box(spec.path) for spec in cards.fields.HOW_KNOW],
+        "phone_puts": sheet.puts("reporter.phone") if sheet.may_see_reporter else (),
         "know_puts": sheet.puts(asking.HOW_KNOW),
         "know_wrong": sheet.lacks.get(cards.fields.HOW_KNOW[0].path, ""),
         "visit": [sheet.box(spec.path) for spec in cards.fields.VISIT],

@@ -29,6 +29,8 @@ class Typed:
 
 
 NOTHING = Typed()
+APART = ("reporter.phone",)
+"""Fields whose "not given" stands further down the card: one key leads from the number to where the child is."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -145,7 +147,7 @@ class Sheet:
             by_name=value.by_name if value else "",
             reporter=cards.about_reporter(path),
             other=self.typed.others.get(path),
-            asks=puts,
+            asks=() if path in APART else puts,
         )
         self._boxes[path] = made
         return made
