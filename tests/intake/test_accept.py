@@ -167,9 +167,9 @@ def test_when_the_spool_is_full_the_database_is_tried_even_while_it_rests(monkey
 
 @pytest.mark.fault("1", "2")
 def test_when_the_journal_cannot_be_written_nothing_of_the_envelope_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**_: object) -> None:
+    def full(*_: object) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(door, "write", full)
+    monkeypatch.setattr(door, "put_entry", full)
     assert accept(sealed()).durable == "spooled"
     assert Envelope.unscoped.count() == IntakePending.unscoped.count() == PublicStatus.unscoped.count() == 0

@@ -207,13 +207,15 @@ def test_while_many_are_sending_they_go_first_and_danger_is_opened_all_the_same(
     with clock.freeze(start):
         for _ in range(opening.BUSY + opening.AT_LEAST + 1):
             accept(sealed())
-        accept(sealed(danger="yes"))
+        for danger in ("yes", "cannot_call", "yes"):
+            accept(sealed(danger=danger))
         first = open_pending()
-    assert first.reports == opening.AT_LEAST
-    assert Report.unscoped.order_by("opened_at").values_list("danger", flat=True)[0] == "yes"
+    assert first.reports == 3 + opening.AT_LEAST
+    opened = list(Report.unscoped.order_by("opened_at").values_list("danger", flat=True))
+    assert opened[:3] == ["cannot_call", "yes", "yes"]
     with clock.freeze(start + timedelta(seconds=2)):
         open_pending()
-    assert Report.unscoped.count() == opening.BUSY + opening.AT_LEAST + 2
+    assert Report.unscoped.count() == opening.BUSY + opening.AT_LEAST + 4
 
 
 @pytest.mark.fault("19", "20")

@@ -1,7 +1,7 @@
 """The one writer of the chain: takes waiting entries, appends their links, signs a Merkle root now and then.
 
 A chain whose head is locked by every writer is a global lock. So actions only insert, and this follows right
-behind: every 250 ms in the worker, one at a time (an advisory lock on PostgreSQL; on SQLite a write transaction is
+behind: every second in the worker, one at a time (an advisory lock on PostgreSQL; on SQLite a write transaction is
 alone anyway).
 """
 

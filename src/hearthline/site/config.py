@@ -13,6 +13,8 @@ from hearthline.ground.errors import ConfigurationError
 
 Face = Literal["public", "desk", "worker", "operator"]
 ROOT = Path(__file__).resolve().parents[3]
+# Seconds. Who is sending asks for the embedded database's write lock again at once, the worker when they have had it.
+EAGER, PATIENT = 0.0005, 0.01
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -44,17 +46,23 @@ class Config:
     @property
     def database(self) -> dict[str, object]:
         """Django's DATABASES entry for `database_url` (empty: the embedded SQLite under `state`)."""
-        return sqlite(self.state / "db.sqlite3") if not self.database_url else postgres(self.database_url)
+        if self.database_url:
+            return postgres(self.database_url)
+        return sqlite(self.state / "db.sqlite3", again=PATIENT if self.face == "worker" else EAGER)
 
 
-def sqlite(path: Path) -> dict[str, object]:
-    """The embedded database: write-ahead log, full synchronous, writers queue at BEGIN."""
+def sqlite(path: Path, again: float = EAGER) -> dict[str, object]:
+    """The embedded database: write-ahead log, full synchronous, writers take turns at BEGIN.
+
+    `again`: seconds after which who waits for the write lock asks again.
+    """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "hearthline.site.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
+            "again": again,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },

@@ -73,7 +73,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
 
     prompt = [
         Step("open", 0.25, intake.open_pending),
-        Step("link", 0.25, link_journal),
+        Step("link", 1, link_journal),
         Step("spool", 2, intake.drain_spool),
         Step("clocks", 2, duty.tick),
         Step("alarms", 2, screening.alarm_lapsed),

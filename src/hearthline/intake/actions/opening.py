@@ -14,7 +14,7 @@ from hearthline.intake.door.content import BadContent, ReportContent, read_repor
 from hearthline.intake.door.envelope import context
 from hearthline.intake.events import EnvelopeUnreadable, tell
 from hearthline.intake.keys import worker_keys
-from hearthline.intake.models import DANGER_RANK, Envelope, IntakePending
+from hearthline.intake.models import DANGER_RANK, Danger, Envelope, IntakePending
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor, system
 from hearthline.journal.tags import Tag
@@ -23,10 +23,11 @@ from hearthline.sealing import KeyringError, KeyService, SealError
 JOB = "open-envelopes"
 BUSY = 8
 """More than so many unopened envelopes a second, and whoever is sending goes first."""
-AT_LEAST = 2
-"""Opened a round however busy the line is; a round comes four times a second."""
+AT_LEAST = 1
+"""Opened a round beside all danger however busy the line is; a round comes four times a second."""
 BREATH = 0.01
 """Seconds between two openings in which the embedded database's write lock is free for who sends."""
+URGENT = frozenset({Danger.YES, Danger.CANNOT_CALL})
 _breath = threading.Event()
 _AWAY = (KeyringError, OSError, OperationalError, InterfaceError)
 """Nothing can be opened now, whichever envelope is tried."""
@@ -53,23 +54,25 @@ class Unreadable(Exception):
 def open_pending(*, limit: int = 50, keys: KeyService | None = None) -> Opened:
     """Open up to `limit` waiting envelopes, danger first, each in its own transaction. Idempotent.
 
-    While many people are sending, only a few a round are opened: an opening costs several times what a Send costs and
-    holds the one write lock of the embedded database. A corrupt envelope is journalled, set aside and never blocks the
-    others; one that trips something else keeps waiting, the others are opened, and then its error goes to the caller.
-    A key service or a database that does not answer (KeyringError, OSError, OperationalError, InterfaceError) leaves
-    everything waiting and the error goes to the caller at once.
+    While many people are sending, what says danger is opened and little else: an opening costs several times what a
+    Send costs and holds the one write lock of the embedded database. A corrupt envelope is journalled, set aside and
+    never blocks the others; one that trips something else keeps waiting, the others are opened, and then its error goes
+    to the caller. A key service or a database that does not answer (KeyringError, OSError, OperationalError,
+    InterfaceError) leaves everything waiting and the error goes to the caller at once.
     """
     service = keys or worker_keys()
     done = {"report": 0, "addition": 0, "aside": 0, "waiting": 0}
     tripped: Exception | None = None
-    for envelope_id in waiting_ids(limit):
+    others = 0
+    for envelope_id, urgent in waiting(limit):
         try:
             done[_open_one(envelope_id, service)] += 1
         except _AWAY:
             raise
         except Exception as error:  # nobody's report is the hostage of another's; told below
             tripped = tripped or error
-        if sum(done.values()) >= AT_LEAST and line_is_busy():
+        others += not urgent
+        if others >= AT_LEAST and line_is_busy():
             break
         if connection.vendor == "sqlite":
             _breath.wait(BREATH)
@@ -84,13 +87,14 @@ def line_is_busy() -> bool:
     return IntakePending.unscoped.filter(fault="", received_at__gt=since).count() > BUSY
 
 
-def waiting_ids(limit: int) -> list[str]:
-    """Envelopes that wait: danger first, then what came within its source's budget, then the oldest."""
+def waiting(limit: int) -> list[tuple[str, bool]]:
+    """Envelopes that wait, each with whether its header says danger: danger first, then what came within its source's
+    budget, then the oldest."""
     rank = Case(
         *(When(danger=danger, then=Value(rank)) for danger, rank in DANGER_RANK.items()), output_field=IntegerField()
     )
     found = IntakePending.unscoped.filter(fault="").order_by(rank, "burst", "received_at", "envelope_id")
-    return list(found.values_list("envelope_id", flat=True)[:limit])
+    return [(one, danger in URGENT) for one, danger in found.values_list("envelope_id", "danger")[:limit]]
 
 
 def _open_one(envelope_id: str, keys: KeyService) -> str:

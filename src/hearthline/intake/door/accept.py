@@ -1,13 +1,12 @@
 """Taking an envelope: durable first, thanks after."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db import Error as DatabaseError
-from django.db import connection
 
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -16,8 +15,10 @@ from hearthline.intake.door import spooling
 from hearthline.intake.door.envelope import SealedEnvelope
 from hearthline.intake.door.models import Kind, Status
 from hearthline.intake.door.turn import forget, write_turn
-from hearthline.journal.actions import write
+from hearthline.journal.actions import Prepared, prepare
+from hearthline.journal.actions import put as put_entry
 from hearthline.journal.actor import Actor, public
+from hearthline.journal.statements import Row, Statement, Writer
 from hearthline.journal.tags import Tag
 from hearthline.sealing import SpoolError
 
@@ -27,19 +28,19 @@ REST = timedelta(seconds=5)
 # Raw SQL: it is the path of every report, and the ORM would take several times as long. Keys are made here, nothing
 # is read back, and "do nothing" names no column, so that the public role needs no more than INSERT (and may see
 # root_id and kind). A second report under one token is an addition; `VALUES` lets PostgreSQL know the types.
-_ENVELOPE = """
+_ENVELOPE = Statement("""
 INSERT INTO intake_envelope (id, root_id, agency_id, schema, kind, channel, language, danger, received_at, key_id, size,
   sha256, burst, receipt_hash, reporter_key, report_box, identity_box)
 VALUES (%s, %s, %s, %s, CASE WHEN %s = 'report' AND EXISTS (SELECT 1 FROM intake_envelope e WHERE e.root_id = %s
   AND e.kind = 'report') THEN 'addition' ELSE %s END, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT DO NOTHING"""
-_PENDING = """
+ON CONFLICT DO NOTHING""")
+_PENDING = Statement("""
 INSERT INTO intake_intakepending (envelope_id, agency_id, danger, burst, received_at, fault)
-VALUES (%s, %s, %s, %s, %s, '')"""
-_STATUS = """
-INSERT INTO intake_publicstatus (root_id, agency_id, status, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"""
-_USE = """
-INSERT INTO intake_attachmentuse (id, agency_id, envelope_id, attachment_id) VALUES (%s, %s, %s, %s)"""
+VALUES (%s, %s, %s, %s, %s, '')""")
+_STATUS = Statement("""
+INSERT INTO intake_publicstatus (root_id, agency_id, status, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING""")
+_USE = Statement("""
+INSERT INTO intake_attachmentuse (id, agency_id, envelope_id, attachment_id) VALUES (%s, %s, %s, %s)""")
 
 
 class NotTaken(DomainError):
@@ -128,38 +129,64 @@ def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:
 
     Raises the database's errors. The worker uses it too, for what comes out of the spool.
     """
+    rows = _Rows.of(sealed, actor)
     with write_turn():
-        return put(sealed, actor=actor)
+        return _put(rows)
 
 
 def put(sealed: SealedEnvelope, *, actor: Actor, waits: bool = True) -> bool:
     """`insert` inside the caller's transaction. `waits`: whether somebody has yet to open it; what a person at the desk
     typed in is taken in at once."""
-    sqlite = connection.vendor == "sqlite"
-    at = connection.ops.adapt_datetimefield_value(sealed.received_at)
-    envelope = _envelope_row(sealed, at)
-    uses = [_use_row(sealed, UUID(one), sqlite) for one in sealed.files]
-    with connection.cursor() as cursor:
-        cursor.execute(_ENVELOPE, envelope)
-        if cursor.rowcount == 0:
-            return False
-        if waits:
-            cursor.execute(_PENDING, (sealed.id, sealed.agency_id, sealed.danger, sealed.burst, at))
-        cursor.execute(_STATUS, (sealed.root_id, sealed.agency_id, str(Status.RECEIVED), at))
-        if uses:
-            cursor.executemany(_USE, uses)
-        write(
+    return _put(_Rows.of(sealed, actor), waits=waits)
+
+
+@dataclass(frozen=True, repr=False)
+class _Rows:
+    """All that one envelope writes, made ready before the database is held: others wait while it is."""
+
+    envelope: Row
+    pending: Row
+    status: Row
+    uses: list[Row]
+    entry: Prepared
+
+    @classmethod
+    def of(cls, sealed: SealedEnvelope, actor: Actor) -> "_Rows":
+        connection = connections[DEFAULT_DB_ALIAS]
+        at = connection.ops.adapt_datetimefield_value(sealed.received_at)
+        uses = [_use_row(sealed, UUID(one), connection.vendor == "sqlite") for one in sealed.files]
+        written = ("report_box", *(("identity_box",) if sealed.identity_box else ()), *(("files",) if uses else ()))
+        entry = prepare(
             actor=actor,
             tag=Tag.ENVELOPE_ACCEPTED,
             record_kind="envelope",
             record_id=sealed.id,
             purpose="intake",
-            fields=("report_box", *(("identity_box",) if sealed.identity_box else ()), *(("files",) if uses else ())),
+            fields=written,
         )
+        return cls(
+            _envelope_row(sealed, at),
+            (sealed.id, sealed.agency_id, sealed.danger, sealed.burst, at),
+            (sealed.root_id, sealed.agency_id, str(Status.RECEIVED), at),
+            uses,
+            entry,
+        )
+
+
+def _put(rows: _Rows, *, waits: bool = True) -> bool:
+    with Writer() as writer:
+        if writer.run(_ENVELOPE, rows.envelope) == 0:
+            return False
+        if waits:
+            writer.run(_PENDING, rows.pending)
+        writer.run(_STATUS, rows.status)
+        if rows.uses:
+            writer.run_many(_USE, rows.uses)
+        put_entry(rows.entry, writer)
     return True
 
 
-def _envelope_row(sealed: SealedEnvelope, at: Any) -> Sequence[Any]:
+def _envelope_row(sealed: SealedEnvelope, at: Any) -> Row:
     kind = str(Kind(sealed.kind))
     return (
         sealed.id,
@@ -182,7 +209,7 @@ def _envelope_row(sealed: SealedEnvelope, at: Any) -> Sequence[Any]:
     )
 
 
-def _use_row(sealed: SealedEnvelope, attachment: UUID, sqlite: bool) -> Sequence[Any]:
+def _use_row(sealed: SealedEnvelope, attachment: UUID, sqlite: bool) -> Row:
     own = uuid7()
     if sqlite:
         return (own.hex, sealed.agency_id, sealed.id, attachment.hex)

@@ -1,0 +1,1 @@
+"""Django's SQLite backend with one change: writers take turns. See `base`."""
