@@ -127,7 +127,12 @@ def test_a_story_that_the_tool_contradicts_fails_the_check(tmp_path: Path, monke
     [
         ("harm.yaml", "kind: physical_abuse", "kind: shouting", "no kind of abuse called shouting"),
         ("harm.yaml", "      hit: ", "      shoe_size: ", "no fact called shoe_size"),
-        ("culture.yaml", "value: neglect.poverty_excluded", "value: neglect.nothing", "no value called neglect.nothing"),
+        (
+            "culture.yaml",
+            "value: neglect.poverty_excluded",
+            "value: neglect.nothing",
+            "no value called neglect.nothing",
+        ),
     ],
 )
 def test_what_the_pack_does_not_know_is_named(tmp_path: Path, file: str, old: str, new: str, problem: str):

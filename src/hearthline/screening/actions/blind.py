@@ -30,6 +30,7 @@ from hearthline.screening.actions.quality import READ, REVIEW, STANDS
 from hearthline.screening.actions.state import SUBJECT, Changed, subject_id
 from hearthline.screening.choices import TOOL, find
 from hearthline.screening.models import BlindReading, Decision
+from hearthline.ui.agency import current_pack
 
 LONGEST_REASON: Final = 4_000
 ANSWERS: keeping.Place = ("blindreading", "sealed")
@@ -144,7 +145,7 @@ def finish_blind(*, viewer: Viewer, reading_id: UUID, choice: str, reason: str) 
 def more_urgent(row: BlindReading, *, call_911: bool = False) -> bool:
     """Whether the second reading is more urgent than the decision that stands now. `call_911`: the tool said so on
     the second reader's answers. A priority that the pack does not know counts as the most urgent on either side."""
-    levels = pack_of(row).tool(TOOL).levels["speed"]
+    levels = current_pack().tool(TOOL).levels["speed"]
     stands = row.decision.screening.final_decision or row.decision
     here = levels.index(row.priority) if row.priority in levels else len(levels)
     there = levels.index(stands.priority) if stands.priority in levels else len(levels)

@@ -141,9 +141,7 @@ def compared(viewer: Viewer) -> Compared:
     done = list(
         BlindReading.objects.for_viewer(viewer, REVIEW, "supervision")
         .filter(read_at__isnull=False)
-        .select_related(
-            "decision__screening__report", "decision__screening__final_decision__run", "decision__run__pack"
-        )
+        .select_related("decision__screening__report", "decision__screening__final_decision__run")
         .order_by("-read_at")[:MOST]
     )
     looked = _peeked(viewer.agency_id, done)
@@ -189,7 +187,7 @@ def _peeked(agency_id: str, rows: Sequence[BlindReading]) -> set[UUID]:
     """Readings whose reader opened the report for another purpose between being asked and answering. One query."""
     reports = {row.decision.screening.report_id.hex for row in rows}
     readers = {row.reader for row in rows}
-    entries = list(
+    entries = (
         Entry.objects.filter(
             agency_id=agency_id,
             record_kind=SUBJECT,
@@ -200,11 +198,12 @@ def _peeked(agency_id: str, rows: Sequence[BlindReading]) -> set[UUID]:
         .exclude(purpose=PURPOSE)
         .values_list("record_id", "actor_id", "at")
     )
+    looks: dict[tuple[str, str], list[datetime]] = {}
+    for record_id, actor_id, at in entries:
+        looks.setdefault((record_id, actor_id), []).append(at)
     return {
         row.pk
         for row in rows
-        for record_id, actor_id, at in entries
-        if (record_id, actor_id) == (row.decision.screening.report_id.hex, row.reader)
-        and row.read_at is not None
-        and row.asked_at <= at <= row.read_at
+        for at in looks.get((row.decision.screening.report_id.hex, row.reader), ())
+        if row.read_at is not None and row.asked_at <= at <= row.read_at
     }
