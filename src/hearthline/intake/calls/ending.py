@@ -9,13 +9,13 @@ from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.intake import policy as reports
 from hearthline.intake.calls import assembling, fields
-from hearthline.intake.calls.entries import SEALED_AWAY, empty_who, texts
+from hearthline.intake.calls.entries import SEALED_AWAY, add, empty_who, newest, text_of, texts
 from hearthline.intake.calls.filing import earlier, hand_in
 from hearthline.intake.calls.keys import TABLE, CallKey, call_key, seal_identity
 from hearthline.intake.calls.lacks import lacking
 from hearthline.intake.calls.leaving import NOW, answered
 from hearthline.intake.calls.models import Call, CallEntry, CallResult, CallState
-from hearthline.intake.calls.policy import RECORD, fetch, hold_open
+from hearthline.intake.calls.policy import RECORD, fetch, hold, hold_open
 from hearthline.intake.calls.types import Ended, Filed, Lack, Lacking
 from hearthline.intake.door.content import to_bytes
 from hearthline.intake.models import Kind, Report
@@ -23,6 +23,8 @@ from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
+ON_THE_CALL = ("call", "readback", "decision")
+"""Cards whose fields the report does not hold."""
 NO_REPORT = (CallResult.INQUIRY, CallResult.WRONG_NUMBER, CallResult.ABANDONED)
 
 
@@ -61,7 +63,7 @@ def add_call_to(*, viewer: Viewer, call_id: UUID, report_id: UUID) -> Filed:
         return _before(call)
     key = call_key(call, viewer)
     values = texts(key, call)
-    if not any(fields.is_who(path) or fields.card_of(path) != "call" for path in values):
+    if not any(fields.card_of(path) not in ON_THE_CALL for path in values):
         raise Lacking((Lack("story", "story", "Write what was told first."),))
     origin = earlier(report)
     report = hand_in(call, key, values, viewer=viewer, token=_token(key, call), kind=Kind.ADDITION, origin=origin)
@@ -72,30 +74,35 @@ def add_call_to(*, viewer: Viewer, call_id: UUID, report_id: UUID) -> Filed:
 def amend(*, viewer: Viewer, call_id: UUID, values: Mapping[str, str], writer: str) -> Filed:
     """Words for a call that was filed already, such as those of a second tab: a further part of its report.
 
-    `values`: field to text, only what is new. The reporter's own fields go into an identity box.
+    `values`: field to text, only what is new. The reporter's own fields go into an identity box; what stays on the
+    call (`ON_THE_CALL`) becomes a further version there.
     Raises Refused (for the report too); DomainError `call.not-filed`, `call.empty`, `report.changed`, and those of
     `save` about `writer` and what was typed.
     """
-    call, ruling = fetch(viewer, call_id, "call:file")
     fields.check_writer(writer)
     kept = {field: text for field, given in values.items() if (text := fields.clean(field, given)).strip()}
+    call, ruling = fetch(viewer, call_id, "call:file")
     if call.report_id is None:
         raise DomainError("call.not-filed", "This call is not filed yet. Write it into the call itself.")
     if not kept:
         raise DomainError("call.empty", "Write what is to be added first.")
     report, _ = reports.fetch(viewer, call.report_id, "report:amend", "screening")
+    hold(call)
     key = call_key(call, viewer)
-    # The same words again are the same envelope: the token follows from the call's own.
-    hand_in(
-        call,
-        key,
-        kept,
-        viewer=viewer,
-        token=_token(key, call),
-        kind=Kind.ADDITION,
-        origin=earlier(report),
-        received_at=clock.now(),
-    )
+    told = {field: text for field, text in kept.items() if fields.spec(field).card not in ON_THE_CALL}
+    if told:
+        hand_in(
+            call,
+            key,
+            told,
+            viewer=viewer,
+            token=_token(key, call),  # the call's own: the same words again are the same envelope
+            kind=Kind.ADDITION,
+            origin=earlier(report),
+            received_at=clock.now(),
+        )
+    for field in sorted(set(kept) - set(told)):
+        _append(key, call, viewer, field, kept[field], writer)
     write(
         actor=viewer,
         tag=Tag.CALL_TYPED,
@@ -106,6 +113,13 @@ def amend(*, viewer: Viewer, call_id: UUID, values: Mapping[str, str], writer: s
         fields=sorted(kept),
     )
     return Filed(report.pk, report.number)
+
+
+def _append(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, writer: str) -> None:
+    """A further version of what stays on the call, such as the screener's own note."""
+    last = newest(call, (field,)).first()
+    if last is None or text_of(key, last) != text:
+        add(key, call, viewer, field, text, last.version + 1 if last else 1, writer)
 
 
 @use_case

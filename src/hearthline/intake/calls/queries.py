@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 
-from hearthline.access.policy import require
+from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
+from hearthline.intake import policy as reports
 from hearthline.intake.calls import fields
 from hearthline.intake.calls.entries import FILE, newest, value_of
 from hearthline.intake.calls.keys import CallKey, call_key
 from hearthline.intake.calls.lacks import lacking
 from hearthline.intake.calls.models import Call, CallEntry, CallState
-from hearthline.intake.calls.policy import RECORD, fetch
+from hearthline.intake.calls.policy import RECORD, fetch, resource
 from hearthline.intake.calls.scans import scan_of
 from hearthline.intake.calls.types import CallView, News, Scan
 from hearthline.intake.calls.types import Value as Typed
@@ -38,27 +39,34 @@ def may_see_reporter(viewer: Viewer, call: Call) -> bool:
 
 
 @use_case
-def _read(viewer: Viewer, call_id: UUID, purpose: str, *, once: bool = False) -> Call:
-    """The call, with the entry of its being read; with `once`, unless this person has opened or read it before."""
+def _read(viewer: Viewer, call_id: UUID, purpose: str) -> Call:
+    """The call, with the entry of its being read."""
     call, ruling = fetch(viewer, call_id, "call:read")
-    known = once and Entry.objects.filter(
+    write(
+        actor=viewer,
+        tag=Tag.CALL_READ,
+        record_kind=RECORD,
+        record_id=call.id.hex,
+        purpose=purpose,
+        authority=ruling.authority,
+        fields=("fields", "reporter") if may_see_reporter(viewer, call) else ("fields",),
+    )
+    return call
+
+
+def _read_before(viewer: Viewer, call_id: UUID) -> Call | None:
+    """The call, when this person may read it and is known to have it open. Two queries and no lock: pages poll."""
+    call = Call.unscoped.filter(pk=call_id).first()
+    if call is None or not can(viewer, "call:read", resource(call), "screening").allowed:
+        return None
+    opened = Entry.objects.filter(
         agency_id=call.agency_id,
         record_kind=RECORD,
         record_id=call.id.hex,
         actor_id=viewer.id,
         tag__in=(Tag.CALL_READ, Tag.CALL_OPENED),
     )
-    if not known or not known.exists():
-        write(
-            actor=viewer,
-            tag=Tag.CALL_READ,
-            record_kind=RECORD,
-            record_id=call.id.hex,
-            purpose=purpose,
-            authority=ruling.authority,
-            fields=("fields", "reporter") if may_see_reporter(viewer, call) else ("fields",),
-        )
-    return call
+    return call if opened.exists() else None
 
 
 def call_detail(viewer: Viewer, call_id: UUID) -> CallView:
@@ -87,7 +95,7 @@ def call_detail(viewer: Viewer, call_id: UUID) -> CallView:
 def news(viewer: Viewer, call_id: UUID, since: datetime) -> News:
     """What changed since. For a page that has the call open; only the first look of a person is journalled."""
     upto = clock.now()
-    call = _read(viewer, call_id, "screening", once=True)
+    call = _read_before(viewer, call_id) or _read(viewer, call_id, "screening")
     key = call_key(call, viewer)
     sees = may_see_reporter(viewer, call)
     recent = newest(call).filter(at__gt=since - OVERLAP).exclude(field__startswith=FILE)
@@ -115,13 +123,16 @@ def history(viewer: Viewer, call_id: UUID, field: str) -> tuple[Typed, ...]:
 
 
 @use_case
-def open_calls(viewer: Viewer) -> list[Call]:
-    """Calls that nobody has filed or closed: the viewer's own first, then the longest silent. Rows show no words."""
+def open_calls(viewer: Viewer, *, journal: bool = True) -> list[Call]:
+    """Calls that nobody has filed or closed: the viewer's own first, then the longest silent. Rows show no words.
+
+    `journal`: false for a poll that shows nothing new.
+    """
     mine = Case(When(held_by=viewer.id, then=Value(0)), default=Value(1), output_field=IntegerField())
     require(viewer, "call:list", {"agency": viewer.agency_id}, "screening", record_kind=RECORD)
     rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(state=CallState.OPEN)
     found = list(rows.order_by(mine, "typed_at", "id").defer("token", "wrapped_key")[:MOST_LISTED])
-    return _listed(viewer, found)
+    return _listed(viewer, found) if journal else found
 
 
 @use_case
@@ -165,6 +176,17 @@ def _listed(viewer: Viewer, found: list[Call]) -> list[Call]:
         fields=[call.id.hex for call in found],
     )
     return found
+
+
+@use_case
+def calls_of(viewer: Viewer, report_id: UUID) -> list[Call]:
+    """The calls that made or joined this report, oldest first: their references, and in which language to call back.
+
+    Raises Refused as for reading the report.
+    """
+    report, _ = reports.fetch(viewer, report_id, "report:read", "screening")
+    rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(report=report)
+    return list(rows.order_by("received_at", "id").defer("token", "wrapped_key"))
 
 
 @use_case

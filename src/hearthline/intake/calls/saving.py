@@ -25,7 +25,6 @@ COPIES = {"language": "language", "interpreter": "interpreter", "danger": "dange
 """Fields that lists sort by -> the column of the call that copies them."""
 
 
-@use_case
 def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str) -> Saved:
     """Keep `text` in `field`, as a further version.
 
@@ -36,9 +35,14 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`
     for the reporter's own fields when `viewer` does not hold the call.
     """
-    call, ruling = fetch(viewer, call_id, "call:write")
-    kept = fields.clean(field, text)
+    kept = fields.clean(field, text)  # before the transaction: a long story takes milliseconds
     fields.check_writer(writer)
+    return _save(viewer=viewer, call_id=call_id, field=field, text=kept, base=base, writer=writer)
+
+
+@use_case
+def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str) -> Saved:
+    call, ruling = fetch(viewer, call_id, "call:write")
     returned, now = call.left_at is not None, clock.now()
     first = not CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, by=viewer.id).exists()
     must_be_open(call, typed_at=now, left_at=None)
@@ -46,7 +50,7 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
         raise DomainError(
             "call.reporter", "Only who holds this call writes what belongs to the reporter. Take it over first."
         )
-    saved = _put(call, viewer, field, kept, base, writer, now)
+    saved = _put(call, viewer, field, text, base, writer, now)
     if returned or (first and saved.other is None):
         entry = write(
             actor=viewer,
@@ -92,17 +96,21 @@ def _other(key: CallKey, last: CallEntry, viewer: Viewer) -> Other:
 
 def _taken_away(before: str, after: str) -> int:
     """How many code points of `before` are gone from `after`, when all of it changed in one place."""
-    start = 0
-    for one, other in zip(before, after, strict=False):
-        if one != other:
-            break
-        start += 1
-    end = 0
-    for one, other in zip(reversed(before[start:]), reversed(after[start:]), strict=False):
-        if one != other:
-            break
-        end += 1
-    return len(before) - start - end
+    start = _same(before, after)
+    rest, other = before[start:][::-1], after[start:][::-1]
+    return len(rest) - _same(rest, other)
+
+
+def _same(one: str, other: str) -> int:
+    """How many code points the two have in common at their start. Halves the distance: a story is long."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _copy(call: Call, field: str, text: str) -> None:
