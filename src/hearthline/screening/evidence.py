@@ -19,6 +19,7 @@ TITLES: Final = frozenset(
     {
         "mr",
         "mrs",
+        "avda",
         "ms",
         "dr",
         "prof",
@@ -45,24 +46,7 @@ TITLES: Final = frozenset(
 """Words that never end a sentence although they end with a point, without that point. English and Spanish; Hmong has
 none of its own. One that is missing splits a sentence in two, one too many joins two: both are still marked."""
 SHORT: Final = frozenset(
-    {
-        "a.m",
-        "p.m",
-        "etc",
-        "apt",
-        "no",
-        "st",
-        "ave",
-        "blvd",
-        "rd",
-        "jr",
-        "approx",
-        "aprox",
-        "avda",
-        "est",
-        "u.s",
-        "ee.uu",
-    }
+    {"a.m", "p.m", "etc", "apt", "no", "st", "ave", "blvd", "rd", "jr", "approx", "aprox", "est", "u.s", "ee.uu"}
 )
 """Words that end a sentence only when the next one begins with a capital letter."""
 LONGEST: Final = 600
