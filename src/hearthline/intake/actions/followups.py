@@ -131,21 +131,25 @@ def begin(
         authority=authority,
         fields=(kind,),
     )
+    _start_clock(actor, made, report.number, promise)
+    return made
+
+
+def _start_clock(actor: Actor, made: FollowUp, number: str, promise: Promise) -> None:
     duty.start_clock(
         actor=actor,
         subject_kind=SUBJECT,
-        subject_id=own.hex,
+        subject_id=made.pk.hex,
         kind=SUBJECT,
-        started_at=now,
+        started_at=made.made_at,
         due_at=made.due_at,
         rule=promise.rule,
         citation=promise.citation,
         counting_verified=promise.counting_verified,
         owner=made.owner,
-        label=report.number,
+        label=number,
         alert_kind=AlertKind.FOLLOW_UP,
     )
-    return made
 
 
 @use_case

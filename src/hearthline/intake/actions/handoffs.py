@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from hearthline.access.policy import require
+from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.duty import promises
@@ -22,6 +22,7 @@ from hearthline.intake.policy import fetch, resource
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+from hearthline.law import Due
 
 SUBJECT = "hand-off"
 """How clocks and alerts name a hand-off."""
@@ -81,19 +82,9 @@ def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, pho
     `hand-off.agency`, `hand-off.said` (empty or too long).
     """
     report, ruling = fetch(viewer, report_id, "handoff:write", "hand-off")
-    if why not in tuple(Why):
-        raise DomainError("hand-off.why", "Choose why it is theirs.")
-    whom = one_line(agency, LONGEST_LINE).strip()
-    if not whom:
-        raise DomainError("hand-off.agency", "Say which agency you tell.")
-    script = clean_text(said, LONGEST_SAID + 1).strip()
-    if not script:
-        raise DomainError("hand-off.said", "Write what you tell them.")
-    if len(script) > LONGEST_SAID:
-        raise DomainError("hand-off.said", "That is too long to say. Keep to where, who, what and danger.")
     own, now = uuid7(), clock.now()
     due = promises.due(LIMIT, now)
-    told = Told(whom, one_line(phone, LONGEST_LINE).strip(), script, due.limit_id, str(due.citation))
+    told = _told(why, agency, phone, said, due)
     key = record_key(report, actor=viewer.id, purpose="hand-off")
     made = HandOff.objects.create(
         id=own,
@@ -116,21 +107,50 @@ def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, pho
         digest_of=told.raw(),
         salt=key.salt,
     )
+    _start_clock(viewer, made, report.number, due)
+    return made
+
+
+def _told(why: str, agency: str, phone: str, said: str, due: Due) -> Told:
+    """What is sealed of it, or what is missing."""
+    if why not in tuple(Why):
+        raise DomainError("hand-off.why", "Choose why it is theirs.")
+    whom = one_line(agency, LONGEST_LINE).strip()
+    if not whom:
+        raise DomainError("hand-off.agency", "Say which agency you tell.")
+    script = clean_text(said, LONGEST_SAID + 1).strip()
+    if not script:
+        raise DomainError("hand-off.said", "Write what you tell them.")
+    if len(script) > LONGEST_SAID:
+        raise DomainError("hand-off.said", "That is too long to say. Keep to where, who, what and danger.")
+    return Told(whom, one_line(phone, LONGEST_LINE).strip(), script, due.limit_id, str(due.citation))
+
+
+def _start_clock(viewer: Viewer, made: HandOff, number: str, due: Due) -> None:
     duty.start_clock(
         actor=viewer,
         subject_kind=SUBJECT,
-        subject_id=own.hex,
+        subject_id=made.pk.hex,
         kind=SUBJECT,
-        started_at=now,
+        started_at=made.made_at,
         due_at=due.at,
         rule=due.limit_id,
         citation=str(due.citation),
         counting_verified=due.counting_verified,
         owner=viewer.id,
-        label=report.number,
+        label=number,
         alert_kind=AlertKind.HAND_OFF,
     )
-    return made
+
+
+def _fetch(viewer: Viewer, hand_off_id: UUID) -> tuple[HandOff, Ruling]:
+    """The hand-off, through the permission. Refused alike when it is not theirs and not there."""
+    row = HandOff.unscoped.filter(pk=hand_off_id).select_related("report").first()
+    about = resource(row.report if row else None)
+    ruling = require(viewer, "handoff:write", about, "hand-off", record_kind="hand-off", record_id=hand_off_id.hex)
+    if row is None:
+        raise LookupError("a policy permits answering what is not there")
+    return row, ruling
 
 
 @use_case
@@ -149,11 +169,7 @@ def record_answer(
     `agency`: theirs, as they said it; "" means the one that was called. `answered_at`: aware, from the making to now.
     Raises Refused; DomainError `hand-off.who`, `hand-off.when`, `hand-off.answered` when somebody recorded it before.
     """
-    row = HandOff.unscoped.filter(pk=hand_off_id).select_related("report").first()
-    about = resource(row.report if row else None)
-    ruling = require(viewer, "handoff:write", about, "hand-off", record_kind="hand-off", record_id=hand_off_id.hex)
-    if row is None:
-        raise LookupError("a policy permits answering what is not there")
+    row, ruling = _fetch(viewer, hand_off_id)
     who = one_line(answered_by, LONGEST_LINE).strip()
     if not who:
         raise DomainError("hand-off.who", "Write the name or badge of the person who answered.")
@@ -162,14 +178,9 @@ def record_answer(
         raise DomainError("hand-off.when", "Give the time they answered: after you began, and not in the future.")
     key = record_key(row.report, actor=viewer.id, purpose="hand-off")
     told = Told.read(key.open("handoff", "sealed", row.pk, row.sealed))
-    told = told.with_answer(
-        {
-            "answered_by": who,
-            "their_agency": one_line(agency, LONGEST_LINE).strip() or told.agency,
-            "their_reference": one_line(their_reference, LONGEST_LINE).strip(),
-            "note": clean_text(note, LONGEST_LINE).strip(),
-        }
-    )
+    answer = {"their_agency": agency, "their_reference": their_reference, "note": note}
+    tidy = {name: one_line(text, LONGEST_LINE).strip() for name, text in answer.items()}
+    told = told.with_answer({**tidy, "answered_by": who, "their_agency": tidy["their_agency"] or told.agency})
     won = HandOff.unscoped.filter(pk=row.pk, answered_at=None).update(
         answered_at=min(max(answered_at, row.made_at), now),
         recorded_by=viewer.id,
