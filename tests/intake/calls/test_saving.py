@@ -177,3 +177,16 @@ def test_a_path_that_is_not_typed_is_refused(field: str) -> None:
     with pytest.raises(DomainError):
         put(viewer, call, field, "x")
     assert not CallEntry.unscoped.filter(call=call).exists()
+
+
+def test_a_save_and_a_poll_cost_the_same_however_much_was_typed(django_assert_max_num_queries) -> None:
+    one, two = screener(), colleague()
+    call = typed(one)
+    put(one, call, "story", STORY + " More.", base=1)
+    queries.news(two, call.pk, call.opened_at)
+    for number in range(30):
+        put(one, call, f"children.{number + 2}.name", "x")
+    with django_assert_max_num_queries(8):
+        assert put(one, call, "saw", "a bruise").version == 1
+    with django_assert_max_num_queries(3):
+        assert "saw" in queries.news(two, call.pk, call.opened_at).fields

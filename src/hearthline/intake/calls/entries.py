@@ -1,6 +1,5 @@
 """The rows of what was typed: opening the newest of each field, and writing a further one."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -20,17 +19,21 @@ FILE = "files."
 """Fields of attached files: what the report says of each, as JSON. Never typed."""
 
 
-def newest(call: Call, fields: Iterable[str] | None = None) -> QuerySet[CallEntry]:
-    """The newest row of each field, or of these. One query."""
+def newest(call: Call) -> QuerySet[CallEntry]:
+    """The newest row of each field. One query."""
     rows = CallEntry.unscoped.filter(agency_id=call.agency_id, call=call)
-    if fields is not None:
-        rows = rows.filter(field__in=list(fields))
     last = (
         CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, field=OuterRef("field"))
         .order_by("-version")
         .values("version")[:1]
     )
     return rows.annotate(last=Subquery(last)).filter(version=F("last")).exclude(field=SEALED_AWAY).order_by("field")
+
+
+def last_of(call: Call, field: str) -> CallEntry | None:
+    """The newest row of one field."""
+    rows = CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, field=field)
+    return rows.order_by("-version").first()
 
 
 def text_of(key: CallKey, row: CallEntry) -> str:

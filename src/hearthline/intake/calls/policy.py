@@ -29,12 +29,16 @@ def fetch(viewer: Viewer, call_id: UUID, action: str) -> tuple[Call, Ruling]:
     return call, ruling
 
 
-def hold_open(call: Call, **changes: object) -> bool:
+def hold_open(call: Call, *, fresh: bool = True, **changes: object) -> bool:
     """Change an open call, and have its row to ourselves until the transaction ends: whoever writes to a call comes
-    here before anything else, so that saves and filings of one call come one after another. False when it has ended;
-    the object then says how. Inside a transaction."""
+    here before anything else, so that saves and filings of one call come one after another. Inside a transaction.
+
+    False when it has ended; the object then says how. `fresh`: read the row again after the wait, for who goes by
+    what somebody may just have changed.
+    """
     won = Call.unscoped.filter(pk=call.pk, state=CallState.OPEN).update(**changes, version=F("version") + 1)
-    call.refresh_from_db()
+    if fresh or not won:
+        call.refresh_from_db()
     return bool(won)
 
 
@@ -43,7 +47,7 @@ def hold(call: Call) -> None:
     Call.unscoped.filter(pk=call.pk).update(version=F("version") + 1)
 
 
-def must_be_open(call: Call, **changes: object) -> None:
+def must_be_open(call: Call, *, fresh: bool = True, **changes: object) -> None:
     """`hold_open`, or raise Ended."""
-    if not hold_open(call, **changes):
+    if not hold_open(call, fresh=fresh, **changes):
         raise Ended(call)

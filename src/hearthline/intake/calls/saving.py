@@ -7,7 +7,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.calls import fields
-from hearthline.intake.calls.entries import add, grow, newest, text_of, value_of
+from hearthline.intake.calls.entries import add, grow, last_of, text_of, value_of
 from hearthline.intake.calls.keys import CallKey, call_key
 from hearthline.intake.calls.leaving import answered
 from hearthline.intake.calls.models import Call, CallEntry
@@ -45,7 +45,7 @@ def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wr
     call, ruling = fetch(viewer, call_id, "call:write")
     returned, now = call.left_at is not None, clock.now()
     first = not CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, by=viewer.id).exists()
-    must_be_open(call, typed_at=now, left_at=None)
+    must_be_open(call, fresh=fields.is_who(field), typed_at=now, left_at=None)
     if fields.is_who(field) and call.held_by != viewer.id:
         raise DomainError(
             "call.reporter", "Only who holds this call writes what belongs to the reporter. Take it over first."
@@ -68,7 +68,7 @@ def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wr
 
 def _put(call: Call, viewer: Viewer, field: str, text: str, base: int, writer: str, now: datetime) -> Saved:
     key = call_key(call, viewer)
-    last = newest(call, (field,)).first()
+    last = last_of(call, field)
     if last is None:
         if not text:
             return Saved(field, 0, call.opened_at)

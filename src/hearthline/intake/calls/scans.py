@@ -7,7 +7,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.intake.calls.entries import FILE, add, newest, text_of
+from hearthline.intake.calls.entries import FILE, add, last_of, newest, text_of
 from hearthline.intake.calls.keys import call_key
 from hearthline.intake.calls.leaving import answered
 from hearthline.intake.calls.models import Call, CallEntry
@@ -61,7 +61,7 @@ def detach(*, viewer: Viewer, call_id: UUID, file_id: UUID) -> None:
     call, ruling = fetch(viewer, call_id, "call:write")
     must_be_open(call, typed_at=clock.now(), left_at=None)
     key = call_key(call, viewer)
-    row = newest(call, (f"{FILE}{file_id}",)).first()
+    row = last_of(call, f"{FILE}{file_id}")
     if row is None:
         raise DomainError("call.file", "This call has no such file.")
     if text_of(key, row):
