@@ -45,7 +45,7 @@ def test_a_supervisor_finds_the_report_opens_a_review_and_closes_it():
     assert found["Location"] == f"/false-reports/report/{screening.report_id}"
     where = opened(desk, screening)
     page = text(desk.client.get(where))
-    assert WHY.split("'")[0] in page
+    assert WHY.split("'", maxsplit=1)[0] in page
     assert "The person said that they made it up" in page
     desk.client.post(where, {"finding": "not_shown", "reasons": "He took it back out of fear."})
     page = words(text(desk.client.get(where)))
