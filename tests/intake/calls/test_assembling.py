@@ -90,11 +90,18 @@ def test_an_allegation_follows_its_people_when_others_are_taken_away() -> None:
         "allegations.0.kind": "neglect",
         "allegations.1.child": "0",
         "allegations.1.adult": "2",
+        "allegations.1.kind": "neglect",
         "allegations.2.child": "1",
         "allegations.2.adult": "7",
+        "allegations.2.kind": "unknown",
         "allegations.3.child": "1",
+        "allegations.3.kind": "neglect",
         "allegations.3.removed": "yes",
         "allegations.4.adult": "2",
+        "allegations.4.kind": "neglect",
+        "allegations.5.child": "1",
+        "allegations.5.adult": "2",
+        "allegations.5.kind": "",
     }
     made = assembling.content(values).allegations
     assert made == (Allegation(1, 1, "neglect"), Allegation(1, 0, "unknown"))

@@ -24,8 +24,8 @@ def content(values: Mapping[str, str], *, channel: str = "phone", whole: bool = 
     """What is filed. `values`: field to text, newest, empty ones left out or empty; files as JSON in `files.<id>`.
     `whole`: a report; an addition says of its reporter only what was typed.
 
-    A row of a list with nothing in it is left out, and so is an allegation about a child that was taken away; one about
-    an adult that was taken away is about somebody not known. What the page alone needs (`note`, `readback`, `fact`)
+    A row of a list with nothing in it is left out, and so is an allegation of no kind, or about a child that was taken
+    away; one about an adult that was taken away is about somebody not known. What the page alone needs (`note`, `readback`, `fact`)
     stays on the call.
     """
     children = _rows(values, "children", _CHILD)
@@ -84,13 +84,13 @@ def _allegations(values: Mapping[str, str], children: list[int], adults: list[in
     made = []
     for row in fields.rows(values, "allegations").values():
         child, adult = row.get("child", ""), row.get("adult", "")
-        if not child or int(child) not in children:
+        if not row.get("kind") or not child or int(child) not in children:
             continue
         made.append(
             {
                 "child": children.index(int(child)) + 1,
                 "adult": adults.index(int(adult)) + 1 if adult and int(adult) in adults else 0,
-                "kind": row.get("kind") or "unknown",
+                "kind": row["kind"],
             }
         )
     return made
