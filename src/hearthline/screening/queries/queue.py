@@ -29,7 +29,7 @@ from hearthline.sealing import SealError
 from hearthline.ui.agency import current_agency
 
 OPEN_STATES = (State.WAITING, State.RETURNED, State.PROPOSED)
-PAGE = 60
+PAGE = 50
 FIRST_WORDS = 90
 SOON = SOON_WITHIN
 COUNTED = 1_000
@@ -115,7 +115,7 @@ def news(viewer: Viewer, since: datetime, mark: str = "") -> News:
 
 @use_case
 def queue(viewer: Viewer, wanted: Filter = EVERYTHING, after: str = "") -> Queue:
-    """The reports that `wanted` asks for, in order; at most 60 rows. Refused when the viewer may list none.
+    """The reports that `wanted` asks for, in order; at most 50 rows. Refused when the viewer may list none.
 
     `after`: the `next` of the page before. One journal entry names every report shown. The number of queries does not
     depend on the number of rows, nor the time on how many reports stand before the page.
