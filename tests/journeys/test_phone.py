@@ -166,7 +166,7 @@ def filled_call(page: Page) -> Call:
 
 def settled(page: Page) -> None:
     """Everything on the page is saved."""
-    page.wait_for_function("hearthlineCall.unsaved().length === 0")
+    expect(page.locator("#call")).to_have_attribute("data-pending", "0", timeout=10 * SECONDS)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -221,7 +221,7 @@ def test_every_field_is_saved_within_two_seconds_of_leaving_it_and_the_card_says
         page.locator(f"[name='{path}']").focus()
         page.keyboard.type(text)
         page.keyboard.press("Tab")
-        page.wait_for_function("hearthlineCall.unsaved().length === 0", timeout=2 * SECONDS)
+        expect(page.locator("#call")).to_have_attribute("data-pending", "0", timeout=2 * SECONDS)
         assert text_of(desk, call, path) == text
     expect(page.locator("[data-saved=story]")).to_contain_text("Saved")
     page.reload()
@@ -235,7 +235,7 @@ def test_words_are_saved_while_they_are_typed_without_leaving_the_field(window: 
     call = new_call(page)
     page.locator("[name=story]").focus()
     page.keyboard.type("She came to school without a coat, ", delay=40)
-    page.wait_for_function("hearthlineCall.state('story').version > 0", timeout=2 * SECONDS)
+    expect(page.locator("[data-saved=story]")).to_contain_text("Saved", timeout=2 * SECONDS)
     assert page.evaluate("document.activeElement.name") == "story"
     assert text_of(desk, call, "story").startswith("She came")
 
@@ -261,10 +261,10 @@ def test_two_people_see_each_other_and_one_field_by_two_is_shown_to_both(window:
     here, there = window(one), window(other, quiet=True)
     call = new_call(here)
     there.goto(here.url)
-    expect(here.locator("[data-here]")).to_contain_text("Rosa Imbert")
+    expect(here.locator("[data-here]")).to_contain_text("Rosa Imbert", timeout=10 * SECONDS)
     there.fill("[name=where_now]", "Near the red store.")
-    expect(here.locator("[name=where_now]")).to_have_value("Near the red store.")
-    expect(here.locator("[data-here]")).to_contain_text("types in")
+    expect(here.locator("[name=where_now]")).to_have_value("Near the red store.", timeout=10 * SECONDS)
+    expect(here.locator("[data-here]")).to_contain_text("types in", timeout=10 * SECONDS)
     # Both in one field: a colleague's words came while ours were on the way.
     there.route("**/news**", lambda route: route.abort())
     here.fill("[name=story]", "Mine, from the telephone.")

@@ -19,3 +19,4 @@ def test_a_new_call_opens_with_the_focus_in_its_first_field():
     assert answer.status_code == 200
     first = re.search(r"<(select|input|textarea)[^>]*autofocus[^>]*>", page)
     assert first and 'name="language"' in first[0]
+

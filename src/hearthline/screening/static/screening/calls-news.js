@@ -144,7 +144,8 @@
       if (news.ended) document.getElementById("hc-ended").hidden = !call.unsaved().length;
     }).catch(function () { /* away: the fields say so */ });
   }
-  (function round() {
+  function round() {
     window.setTimeout(function () { ask().then(round); }, document.visibilityState === "hidden" ? AWAY_MS : EVERY_MS);
-  })();
+  }
+  ask().then(round);
 })();

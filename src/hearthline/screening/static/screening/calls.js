@@ -1,6 +1,7 @@
 // Keeps a call while it is typed: each field by itself, within a second, without leaving it. Nothing is stored in the
 // browser; what the server has not got yet stays in its field and is tried again every second.
 //   form#call            data-save-url, data-news-url, data-writer (this tab), data-me (who is signed in)
+//                        data-pending: how many fields wait to be saved
 //   [data-field="path"]  around the controls of one field, which are named by the path
 // It tells the page by events on the form: call:saved, call:conflict, call:wrong, call:ended, call:count.
 (function () {
@@ -46,6 +47,7 @@
     return all().filter(function (s) { return s.dirty; });
   }
   function count() {
+    form.dataset.pending = unsaved().length;
     var late = unsaved().filter(function (s) { return s.failing || s.conflict || s.wrong || out; });
     tell("count", { late: late.length, out: out });
   }
@@ -53,6 +55,7 @@
   function touch(path, atOnce) {
     var s = state(path), now = performance.now();
     s.dirty = true;
+    form.dataset.pending = unsaved().length;
     s.wrong = false;
     if (!s.since) s.since = now;
     window.clearTimeout(s.timer);
@@ -137,6 +140,7 @@
     count();
   }
   window.setInterval(again, AGAIN_MS);
+  form.dataset.pending = 0;
 
   form.addEventListener("input", function (event) {
     var path = event.target.name, place = event.target.closest("[data-field]");
@@ -175,12 +179,13 @@
   function settled() {
     var began = performance.now();
     return new Promise(function (done) {
-      (function look() {
+      // Not at once: a form that is just being submitted cannot be submitted again.
+      window.setTimeout(function look() {
         unsaved().forEach(send);
         var waits = unsaved().length;
         if (!waits || ended || performance.now() - began > FILE_WAIT_MS) return done(!waits || ended);
         window.setTimeout(look, 50);
-      })();
+      });
     });
   }
   form.addEventListener("submit", function (event) {
