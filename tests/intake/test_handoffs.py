@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,16 +13,20 @@ from hearthline.duty.actions import tick
 from hearthline.duty.models import Alert, AlertKind, Clock
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.actions import make_hand_off, record_answer
+from hearthline.intake import events
+from hearthline.intake.actions import call_filed, expect_hand_on, make_hand_off, record_answer
 from hearthline.intake.actions.handoffs import LIMIT, LONGEST_SAID, SLACK, Told
-from hearthline.intake.after.handoffs import hand_off, hand_offs, hand_offs_of, not_begun, said_elsewhere
+from hearthline.intake.after.handoffs import hand_off, hand_offs, hand_offs_of, not_begun, to_begin
 from hearthline.intake.after.script import WORDS, script, shorten
+from hearthline.intake.calls.actions import file_call
 from hearthline.intake.desk.lawful import ground, law_of_it, places
-from hearthline.intake.models import Call, HandOff, Report
+from hearthline.intake.models import FollowUp, HandOff, Report
 from hearthline.journal.models import Entry
 from hearthline.ui.agency import current_pack
 from tests import cast
 from tests.intake.build import AGENCY, IDENTITY, OTHER, administrator, arrived, content, screener, supervisor
+from tests.intake.calls.build import WHOLE, typed
+from tests.intake.calls.build import screener as caller
 
 SAID = "A child of six, 88 Larkspur Court, may be hurt."
 COUNTY = "Placer County child protective services"
@@ -199,18 +204,37 @@ class TestLists:
         HandOff.unscoped.filter(pk=row.pk).update(sealed=other.sealed)
         assert hand_off(viewer, row.pk).told is None
 
-    def test_a_report_from_elsewhere_is_listed_until_somebody_begins(self):
-        report, viewer = arrived(), her()
-        arrived()
-        Call.objects.create(
-            agency_id=report.agency_id, reference="4827-193", channel="phone", state="filed", result="report",
-            received_at=clock.now(), opened_at=clock.now(), opened_by=viewer.id, opened_name="", held_by=viewer.id,
-            held_name="", typed_at=clock.now(), out_of_area=True, report=report, token=b"", wrapped_key=b"",
-        )  # fmt: skip
-        assert said_elsewhere(viewer, report)
-        assert [one.pk for one in not_begun(viewer)] == [report.pk]
+    def test_a_call_from_elsewhere_is_to_be_handed_on_until_somebody_begins(self):
+        events.on(events.CallFiled, call_filed)
+        viewer = caller()
+        report_id = file_call(viewer=viewer, call_id=typed(viewer, {**WHOLE, "out_of_area": "yes"}).pk).report_id
+        file_call(viewer=viewer, call_id=typed(viewer).pk)
+        report = Report.unscoped.get(pk=report_id)
+        (waits,) = not_begun(viewer)
+        assert waits.report_id == report_id
+        promised = timedelta(minutes=current_pack().limit(LIMIT).length)
+        assert promised - timedelta(seconds=1) < waits.due_at - waits.made_at <= promised
+        assert to_begin(viewer, report) == waits
         begun(report, viewer)
         assert not_begun(viewer) == []
+        assert FollowUp.unscoped.get(pk=waits.pk).done_by == viewer.id
+
+    def test_more_from_elsewhere_about_a_report_that_was_begun_asks_for_nothing_new(self):
+        report, viewer = arrived(), her()
+        with transaction.atomic():
+            assert expect_hand_on(actor=viewer, report_id=report.pk) is not None
+            assert expect_hand_on(actor=viewer, report_id=report.pk) is None
+        begun(report, viewer)
+        with transaction.atomic():
+            assert expect_hand_on(actor=viewer, report_id=report.pk) is None
+
+    def test_one_that_nobody_begins_is_told(self):
+        report, viewer = arrived(), her()
+        with transaction.atomic():
+            row = expect_hand_on(actor=viewer, report_id=report.pk)
+        assert row is not None
+        tick(row.due_at + timedelta(seconds=1))
+        assert Alert.unscoped.get(kind=AlertKind.FOLLOW_UP).subject_id == row.pk.hex
 
 
 class TestTheScript:

@@ -88,6 +88,18 @@ class QuestionAsked:
     number: str
 
 
+@dataclass(frozen=True)
+class CallFiled:
+    """A call became a report, or a part of one. `out_of_area`: the caller said that the child is elsewhere."""
+
+    actor: Actor
+    agency_id: str
+    report_id: UUID
+    call_id: UUID
+    channel: str
+    out_of_area: bool
+
+
 E = TypeVar("E")
 _handlers: dict[type[Any], list[Callable[[Any], None]]] = {}
 

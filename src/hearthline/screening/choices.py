@@ -9,6 +9,7 @@ from hearthline.screening.models import Direction, Level
 TOOL: Final = "screening"
 NO_PRIORITY: Final = "none"
 RESPOND: Final = "in_person"
+ELSEWHERE: Final = "refer_elsewhere"
 UNKNOWN: Final = "unknown"
 """Codes that every tool shares; their names on screen come from the pack."""
 

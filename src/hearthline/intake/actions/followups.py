@@ -42,11 +42,12 @@ class Follow(StrEnum):
     ANSWER = "answer"
     CALL_BACK = "call_back"
     WRITTEN_FORM = "written_form"
+    HAND_ON = "hand_on"
     OTHER = "other"
 
 
 BY_HAND = (Follow.CALL_BACK, Follow.OTHER)
-"""Kinds that a person makes; the others begin with a question or an oral report."""
+"""Kinds that a person makes; the others begin with a question, an oral report, a report that is another agency's."""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,13 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text, one_line
+from hearthline.intake.actions.followups import Follow, Promise, begin, settle
+from hearthline.intake.events import CallFiled
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import HandOff
+from hearthline.intake.models import FollowUp, HandOff, Report
 from hearthline.intake.policy import fetch, resource
 from hearthline.journal.actions import write
+from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.law import Due
@@ -38,6 +41,26 @@ class Why(StrEnum):
 
     OUT_OF_AREA = "out_of_area"
     OTHER_AGENCY = "other_agency"
+
+
+def call_filed(event: CallFiled) -> None:
+    """A call was filed. When the caller said that the child is elsewhere, somebody must begin to hand it on.
+
+    Wired in `site/wiring.py`; runs in the transaction of the filing.
+    """
+    if event.out_of_area:
+        expect_hand_on(actor=event.actor, report_id=event.report_id)
+
+
+def expect_hand_on(*, actor: Actor, report_id: UUID, authority: str = "") -> FollowUp | None:
+    """This report is another agency's to act on: somebody must begin to tell them. None when that was begun, or is
+    on the list already. Inside the caller's use case."""
+    waiting = FollowUp.unscoped.filter(report_id=report_id, kind=Follow.HAND_ON, done_at=None)
+    if waiting.exists() or HandOff.unscoped.filter(report_id=report_id).exists():
+        return None
+    report = Report.unscoped.get(pk=report_id)
+    promise = Promise.of(promises.due(LIMIT, clock.now()))
+    return begin(actor=actor, report=report, kind=Follow.HAND_ON, promise=promise, authority=authority)
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,6 +131,8 @@ def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, pho
         salt=key.salt,
     )
     _start_clock(viewer, made, report.number, due)
+    waiting = FollowUp.unscoped.filter(report=report, kind=Follow.HAND_ON, done_at=None)
+    settle(viewer=viewer, rows=list(waiting), authority=ruling.authority)
     return made
 
 

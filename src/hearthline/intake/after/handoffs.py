@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
+from hearthline.intake.actions.followups import Follow
 from hearthline.intake.actions.handoffs import Told
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import Call, HandOff, Report
+from hearthline.intake.models import FollowUp, HandOff, Report
 from hearthline.intake.policy import fetch
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -103,21 +104,18 @@ def _note(viewer: Viewer, report_id: UUID, authority: str) -> None:
     )
 
 
-def not_begun(viewer: Viewer) -> list[Report]:
-    """Reports that a caller said are from elsewhere, and that nobody has begun to hand on. Oldest first. One query."""
-    calls = Call.objects.for_viewer(viewer, "call:list").filter(out_of_area=True, report__isnull=False)
-    return list(
-        Report.objects.for_viewer(viewer, "report:list", "screening")
-        .filter(pk__in=calls.values("report_id"))
-        .exclude(pk__in=_rows(viewer).values("report_id"))
-        .order_by("received_at", "id")
-        .defer("wrapped_key", "reporter_key")[:MOST_LISTED]
-    )
+def not_begun(viewer: Viewer) -> list[FollowUp]:
+    """Reports that are another agency's to act on and that nobody has begun to hand on, the latest first. One query."""
+    return list(_to_begin(viewer).select_related("report").order_by("due_at", "id")[:MOST_LISTED])
 
 
-def said_elsewhere(viewer: Viewer, report: Report) -> bool:
-    """Whether a caller said that this is out of our area. One query."""
-    return Call.objects.for_viewer(viewer, "call:list").filter(report=report, out_of_area=True).exists()
+def to_begin(viewer: Viewer, report: Report) -> FollowUp | None:
+    """The promise to begin with this report, when nobody has. One query."""
+    return _to_begin(viewer).filter(report=report).first()
+
+
+def _to_begin(viewer: Viewer) -> QuerySet[FollowUp]:
+    return FollowUp.objects.for_viewer(viewer, "handoff:write", PURPOSE).filter(kind=Follow.HAND_ON, done_at=None)
 
 
 def _views(viewer: Viewer, rows: Iterable[HandOff]) -> list[HandOffView]:

@@ -18,6 +18,7 @@ from hearthline.intake.calls.models import Call, CallEntry, CallResult, CallStat
 from hearthline.intake.calls.policy import RECORD, fetch, hold, hold_open
 from hearthline.intake.calls.types import Ended, Filed, Lack, Lacking
 from hearthline.intake.door.content import to_bytes
+from hearthline.intake.events import CallFiled, tell
 from hearthline.intake.models import Kind, Report
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -160,6 +161,16 @@ def _before(call: Call) -> Filed:
 def _end_filed(call: Call, report: Report, result: CallResult, viewer: Viewer, authority: str) -> Filed:
     _end(call, CallState.FILED, result, viewer, Tag.CALL_FILED, authority, report=report)
     empty_who(call)
+    tell(
+        CallFiled(
+            actor=viewer,
+            agency_id=call.agency_id,
+            report_id=report.pk,
+            call_id=call.pk,
+            channel=call.channel,
+            out_of_area=call.out_of_area,
+        )
+    )
     return Filed(report.pk, report.number)
 
 

@@ -34,6 +34,7 @@ FOLLOW: dict[str, Word] = {
     "answer": _("Look for the reporter's answer"),
     "call_back": _("Call back, as promised"),
     "written_form": _("Wait for the written form"),
+    "hand_on": _("Begin to hand it on"),
     "other": _("To do"),
 }
 WHY: dict[str, Word] = {
@@ -62,11 +63,11 @@ def follow_up_fields() -> list[FieldView]:
 
 @register.simple_tag(takes_context=True)
 def hand_offs_of(context: template.Context, report: Report) -> dict[str, Any]:
-    """`rows`: hand-offs of this report; `waiting`: those nobody answered; `elsewhere`: a caller said that it is out of
-    our area. Looked up once a page, for the line at its top and the part further down."""
+    """`rows`: hand-offs of this report; `waiting`: those nobody answered; `begin`: the promise to begin, when nobody
+    has. Looked up once a page, for the line at its top and the part further down."""
     viewer, request = _viewer(context), context.get("request")
     if viewer is None or request is None:
-        return {"rows": [], "waiting": [], "elsewhere": False}
+        return {"rows": [], "waiting": [], "begin": None}
     known: dict[Any, dict[str, Any]] = request.__dict__.setdefault("hearthline_hand_offs", {})
     if report.pk not in known:
         rows = handoffs.hand_offs_of(viewer, report)
@@ -74,7 +75,7 @@ def hand_offs_of(context: template.Context, report: Report) -> dict[str, Any]:
         known[report.pk] = {
             "rows": rows,
             "waiting": waiting,
-            "elsewhere": not rows and handoffs.said_elsewhere(viewer, report),
+            "begin": handoffs.to_begin(viewer, report),
         }
     return known[report.pk]
 
