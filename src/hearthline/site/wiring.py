@@ -27,6 +27,7 @@ def connect() -> None:
     events.on(events.AdditionArrived, indexing.words)
     events.on(events.QuestionAsked, indexing.words)
     events.on(events.ReportArrived, intake.expect_form)
+    events.on(events.CallFiled, intake.call_filed)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
