@@ -31,6 +31,7 @@ from tests import cast, staff
 from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.screening.build import NOBODY, WEIGHED_FORM, came, decide, parts_of, screener
+from tests.screening.quality_build import LOOKED_FORM, LOOKED_TABLES, looked_at_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
 
@@ -68,7 +69,7 @@ def real() -> dict[str, Any]:
     """A report with everything hanging on it: a proposal, a translation, an alert, a reveal, a file."""
     screening = came(identity=IDENTITY, danger="yes", language="hmn", story=STORY_HMN)
     hmong = staff.viewer("screener", username="screener-hmn", languages=("en", "hmn"))
-    decide(screening, hmong, NOBODY, "A television was loud.")
+    made = decide(screening, hmong, NOBODY, "A television was loud.")
     reveal_identity(viewer=screener(), report_id=screening.report_id, purpose="call_back", reason="Which door?")
     copy = FileCopy.objects.create(
         agency_id=screening.agency_id, report=screening.report, attachment_id=UUID(int=7), type="image/png", facts=b""
@@ -79,7 +80,7 @@ def real() -> dict[str, Any]:
         viewer=viewer, report_id=screening.report_id, why="out_of_area", agency=COUNTY, phone="", said=STORY_HMN
     )
     paper = calls.open_call(viewer=viewer, channel="fax", received_at=clock.now())
-    return {
+    return looked_at_again(made) | {
         "follow_up_id": promised.pk,
         "hand_off_id": told.pk,
         "call_id": paper.pk,
@@ -95,7 +96,7 @@ def real() -> dict[str, Any]:
 def everything() -> list[object]:
     """All rows of the work, to see that nothing changed."""
     work = (Screening, Decision, ToolRun, TranslationTask, Alert, Reveal)
-    tables = (*work, Report, ReportPart, FileCopy, Question, FollowUp, HandOff, Call, CallEntry)
+    tables = (*work, Report, ReportPart, FileCopy, Question, FollowUp, HandOff, Call, CallEntry, *LOOKED_TABLES)
     return [list(table.unscoped.order_by("pk").values()) for table in tables]
 
 
@@ -115,7 +116,8 @@ def fields(ids: dict[str, Any]) -> dict[str, Any]:
         "reason": "x", "note": "x", "answer": "agree", "decision": str(Decision.unscoped.get().pk), "text": "x",
         "purpose": "call_back", "why": "out_of_area", "agency": "x", "said": "x", "answered_by": "x", "kind": "other",
         "answered_at": as_typed(clock.now()), "due": in_an_hour(), "words": "x", "channel": "phone",
-        "report": str(ids["report_id"]), "messages": "close", "fact.hit": "yes", "next": "/", **WEIGHED_FORM,
+        "report": str(ids["report_id"]), "messages": "close", "fact.hit": "yes", "next": "/",
+        **WEIGHED_FORM, **LOOKED_FORM,
     }  # fmt: skip
 
 
