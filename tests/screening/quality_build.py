@@ -38,7 +38,7 @@ def now(made: Decision) -> Screening:
 
 LOOKED_FORM = {"verdict": "agree", "finding": "withdrawn", "reasons": "x", "grounds": "admitted", "story": "slap_mark"}
 """What the forms of these pages send."""
-LOOKED_TABLES = (Sample, BlindReading, FalseReportReview, PracticeAttempt)
+LOOKED_TABLES = (Sample, BlindReading, FalseReportReview)
 
 
 def looked_at_again(made: Decision) -> dict[str, UUID]:
