@@ -1,20 +1,29 @@
 """After a whole report has gone its way, nothing a person wrote rests anywhere in clear."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from hearthline.access.viewer import Viewer
+from hearthline.ground import clock
 from hearthline.intake.actions import (
+    amend,
     ask_question,
+    make_follow_up,
+    make_hand_off,
     make_viewing_copies,
     mark_reporters,
     open_file,
     open_pending,
+    record_answer,
     reveal_identity,
 )
+from hearthline.intake.after.followups import follow_ups
+from hearthline.intake.after.handoffs import hand_off
 from hearthline.intake.door.accept import accept, circuit
 from hearthline.intake.door.attachments import store
 from hearthline.intake.door.drafts import save
@@ -30,8 +39,11 @@ from tests.planted import database_files, planted_at_rest, planted_in
 QUESTION = "Which of the two schools by the river does the child go to?"
 REASON = "She asked to be called back about the bruise."
 NAME = "wren-on-friday.jpg"
+PROMISE = "Ring the night nurse about the fever chart."
+TOLD = ("Placer intake desk by the railway", "(530) 555-0148", "A child of six on the upper floor.", "Badge Zulu 4471")
+LEARNT = "The school says that she came without shoes."
 WORDS = [STORY[:60], CHILD.name, SIBLING.name, ADULT.name, MARISOL.name, MARISOL.phone, MARISOL.email, CHILD.address]
-WORDS += [QUESTION, REASON, NAME, "916555" + MARISOL.phone[-4:]]
+WORDS += [PROMISE, *TOLD, LEARNT, QUESTION, REASON, NAME, "916555" + MARISOL.phone[-4:]]
 
 
 def test_the_search_itself_finds_what_is_planted() -> None:
@@ -61,6 +73,7 @@ def test_nothing_of_a_report_its_reporter_or_its_receipt_rests_in_clear(caplog: 
     make_viewing_copies()
     report = Report.unscoped.get()
     ask_question(viewer=viewer, report_id=report.id, text=QUESTION, version=report.version)
+    _afterwards(viewer, report)
     reveal_identity(viewer=viewer, report_id=report.id, purpose="call_back", reason=REASON)
     open_file(viewer=viewer, copy_id=FileCopy.unscoped.get().id)
     report_list(viewer)
@@ -71,6 +84,18 @@ def test_nothing_of_a_report_its_reporter_or_its_receipt_rests_in_clear(caplog: 
     assert planted_in(caplog.text.encode(), [*WORDS, *secrets]) == []
     if connection.vendor == "sqlite":
         assert database_files()
+
+
+def _afterwards(viewer: Viewer, report: Report) -> None:
+    """A promise, a hand-off with its answer, and something learnt later."""
+    soon = clock.now() + timedelta(hours=1)
+    make_follow_up(viewer=viewer, report_id=report.id, kind="other", words=PROMISE, due_at=soon)
+    whom, phone, said, who = TOLD
+    row = make_hand_off(viewer=viewer, report_id=report.id, why="out_of_area", agency=whom, phone=phone, said=said)
+    record_answer(viewer=viewer, hand_off_id=row.pk, answered_by=who, their_reference="", answered_at=clock.now())
+    amend(viewer=viewer, report_id=report.id, text=LEARNT, channel="phone")
+    assert follow_ups(viewer)[0].words in (PROMISE, "")
+    assert hand_off(viewer, row.pk).answered
 
 
 @pytest.mark.django_db
