@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast the desk is with 5,000 open and 200,000 closed reports, alone and with forty screeners at once.
 
-    bench/desk.py [--database sqlite|postgres|both] [--quick]
+    bench/desk.py [--database sqlite|postgres|both] [--quick] [--closed N]
 
 Real processes, started as `bin/serve` starts them, over HTTP. Alone: p95 of list, filter, search, detail; the bytes
 of an idle poll. Together, for 30 s: forty screeners whose pages poll every 5, 10 and 15 s, who open and claim a report

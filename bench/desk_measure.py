@@ -131,7 +131,13 @@ class Screener:
         await self.browser.ask("alerts", "/alarms/", line="alerts", Hearthline_Poll="1", HX_Request="true")
 
     async def here(self) -> None:
-        form = {"kind": "report", "id": self.report.replace("-", ""), "writer": self.writer, "editing": "1", "place": "facts"}
+        form = {
+            "kind": "report",
+            "id": self.report.replace("-", ""),
+            "writer": self.writer,
+            "editing": "1",
+            "place": "facts",
+        }
         await self.browser.ask("here", "/here", form=form, line="here", Hearthline_Poll="1")
 
     async def work(self) -> None:
@@ -228,12 +234,14 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench/desk.py")
     parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--quick", action="store_true", help="500 open, 20,000 closed, 10 s of forty screeners")
+    parser.add_argument("--closed", type=int, help="so many closed reports instead of 200,000")
     wanted = parser.parse_args(argv)
     names = ["sqlite", "postgres"] if wanted.database == "both" else [wanted.database]
     if "postgres" in names and not available():
         print("PostgreSQL is not on this machine: its figures are missing", file=sys.stderr)
         return 1
     size = (500, 20_000, 5, 10.0) if wanted.quick else (5_000, 200_000, 20, CROWD_SECONDS)
+    size = (size[0], wanted.closed or size[1], *size[2:])
     done = [measure(name, *size) for name in names]
     wrong = [what for found in done for what in missed(found)]
     for found in done:

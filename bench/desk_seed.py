@@ -3,7 +3,8 @@
     python -m bench.desk_seed OPEN CLOSED PEOPLE
 
 Rows go in by bulk, but they are what the use cases would have left: every value sealed under its report's own key,
-the tool's own answers, words indexed as the desk indexes them. Left out: envelopes and the journal of the past.
+the tool's own answers, words indexed as the desk indexes them. Left out: envelopes, the journal of the past, and the
+clocks of what is closed.
 Prints one JSON object: cookies, a few ids, words to look for.
 """
 
@@ -133,7 +134,7 @@ class Rows:
         channel: str, raw: bytes, content: dict[str, Any],
     ) -> None:  # fmt: skip
         from hearthline.intake.keys import RecordKey, wrap_context
-        from hearthline.intake.models import Report, ReportPart, SearchTerm
+        from hearthline.intake.models import Report, ReportPart
         from hearthline.intake.searching import terms, words
         from hearthline.sealing import new_record_key
 
@@ -159,8 +160,7 @@ class Rows:
         )  # fmt: skip
         self.part.sealed = key.seal("reportpart", "sealed", self.part.id, raw)
         said = " ".join((content["story"], content["where_now"], content["children"][0]["name"]))
-        self.terms = [SearchTerm(agency_id=by.agency, term=term, report=self.report)
-                      for term in terms(by.agency, words(said))]  # fmt: skip
+        self.terms = [(by.agency, term, own) for term in terms(by.agency, words(said))]
         self._screen(by, key, received, changed, closed, shape, rank, months)
 
     def _screen(
@@ -190,11 +190,10 @@ class Rows:
         )
         self.run.facts = keeping.seal_facts(key, self.run.id, shape.facts)
         self.screening.current_run = self.run
-        self.clock = Clock(
+        self.clock = None if closed else Clock(
             **own, id=by.own_id(received), subject_kind="report", subject_id=self.report.id.hex, kind="screening",
             label=self.report.number, started_at=received, due_at=due, rule="promise.screening", citation="bench",
-            counting_verified=True, state="met" if closed else "running", met_at=changed if closed else None,
-            met_entry="bench" if closed else "",
+            counting_verified=True,
         )  # fmt: skip
         self.decision = None
         if closed:
@@ -227,24 +226,22 @@ def _tables(rows: list[Rows]) -> Iterator[list[Any]]:
     yield [row.part for row in rows]
     yield [row.screening for row in rows]
     yield [row.run for row in rows]
-    yield [row.clock for row in rows]
-    decided = [row.decision for row in rows if row.decision is not None]
-    if decided:
-        yield decided
+    for some in ([row.clock for row in rows], [row.decision for row in rows]):
+        if kept := [one for one in some if one is not None]:
+            yield kept
 
 
-def _words(found: list[Any]) -> None:
+def _words(found: list[tuple[str, int, uuid.UUID]]) -> None:
     """Millions of rows: past the ORM."""
     from django.db import connection
 
-    rows = [(one.agency_id, one.term, one.report.id if connection.vendor == "postgresql" else one.report.id.hex)
-            for one in found]  # fmt: skip
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy("COPY intake_searchterm (agency_id, term, report_id) FROM STDIN") as copy:
-                for row in rows:
+                for row in found:
                     copy.write_row(row)
         else:
+            rows = [(agency, term, own.hex) for agency, term, own in found]
             cursor.executemany("INSERT INTO intake_searchterm (agency_id, term, report_id) VALUES (%s, %s, %s)", rows)
 
 
