@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hearthline.screening.actions.falsereports import open_review
 from hearthline.screening.actions.practice import begin
-from hearthline.screening.models import BlindReading, Decision, FalseReportReview, PracticeAttempt, Sample, Screening
+from hearthline.screening.models import BlindReading, Decision, FalseReportReview, Sample, Screening
 from tests import staff
 from tests.screening.build import NOBODY, again, came, decide, look, screener, supervisor
 
