@@ -12,6 +12,7 @@ from hearthline.intake.desk.given import CHANNELS, DANGER, KNOW, OFTEN, YES_NO, 
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.door.models import Channel
 from hearthline.intake.reading import PartView
+from tests.cast import ADULT, CHILD, SIBLING
 from tests.intake.build import content
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -146,3 +147,17 @@ def test_paper_does_not_tell_that_the_child_reported(about: str) -> None:
     assert "when-words" in said[True]
     assert "Nobody was named" in said[True], "its absence would tell"
     assert "It happened to them" in said[False]
+
+
+@pytest.mark.req("I-3")
+def test_what_is_said_to_have_been_done_names_the_child_and_the_adult_or_says_that_nobody_knows():
+    said = [
+        {"child": 1, "adult": 1, "kind": "physical_abuse"},
+        {"child": 2, "adult": 0, "kind": "unknown"},
+        {"child": 9, "adult": 9, "kind": "of_another_pack"},
+    ]
+    text = shown(content(allegations=said))
+    assert f"Hurt on purpose: {CHILD.name}, by {ADULT.name}" in text
+    assert f"kind not said: {SIBLING.name}, by somebody not known" in text
+    assert "of_another_pack: a child who was not named, by somebody not known" in text
+    assert "What is said to have been done" not in shown(content())

@@ -1,14 +1,14 @@
 """A report as it was given, in sections a person can read. Answers are codes; their words are here. Nothing of the
 reporter but their capacity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.intake.door.content import ReportContent
+from hearthline.intake.door.content import Adult, Child, ReportContent
 from hearthline.intake.reading import PartView
 
 Word = str | Promise
@@ -61,12 +61,14 @@ class Line:
     """`words`: whether these are the reporter's own words, which have the part's language.
 
     `field`: which field of the report the words are, when a page may show them sentence by sentence.
+    `reporter`: it tells something of who reported; a page shows it and never lets it be copied or printed.
     """
 
     label: str
     text: str
     words: bool = False
     field: str = ""
+    reporter: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,7 +98,11 @@ def given(part: PartView, *, on_paper: bool = False) -> Given:
         Section(gettext("Children"), _children(content, on_paper)),
         Section(gettext("Where"), _lines(_where(content))),
         Section(gettext("Adults"), _adults(content)),
-        Section(gettext("When") if on_paper else gettext("When, and how they know"), _lines(_when(content, on_paper))),
+        Section(gettext("What is said to have been done"), _allegations(content)),
+        Section(
+            gettext("When") if on_paper else gettext("When, and how they know"),
+            _lines(_when(content)) + (() if on_paper else _how(content)),
+        ),
         Section(gettext("For a visit"), _lines(_visit(content))),
     )
     return Given(part, content.story, tuple(s for s in made if s.lines), damaged=False)
@@ -170,19 +176,42 @@ def _adults(c: ReportContent) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _when(c: ReportContent, on_paper: bool) -> list[tuple[str, str, bool]]:
-    lines = [
+def _allegations(c: ReportContent) -> tuple[Line, ...]:
+    """Which child, by whom, what kind of harm: each in words, whoever they are counted as in the report's own lists."""
+    from hearthline.ui.words import maybe
+
+    lines = []
+    for said in c.allegations:
+        child = _named(c.children, said.child) or gettext("a child who was not named")
+        adult = _named(c.adults, said.adult) or gettext("somebody not known")
+        known = maybe(f"abuse_type.{said.kind}")
+        kind = known.text if known else {"unknown": gettext("kind not said")}.get(said.kind, said.kind)
+        lines.append(Line(kind, gettext("%(child)s, by %(adult)s") % {"child": child, "adult": adult}))
+    return tuple(lines)
+
+
+def _named(people: Sequence[Child] | Sequence[Adult], number: int) -> str:
+    """The name of the person with this number, counted from 1; their number when they have no name."""
+    if not 1 <= number <= len(people):
+        return ""
+    return people[number - 1].name.strip() or gettext("number %(number)s") % {"number": number}
+
+
+def _when(c: ReportContent) -> list[tuple[str, str, bool]]:
+    return [
         (gettext("When"), c.when, True),
         (gettext("How often"), _word(OFTEN, c.how_often), False),
         (gettext("Still going on"), _word(YES_NO, c.still), False),
     ]
-    if on_paper:
-        return lines
-    return [
-        *lines,
-        (gettext("How they know"), ", ".join(_word(KNOW, code) for code in c.how_know), False),
-        (gettext("About"), _word(ABOUT, c.about) if c.about != "child" else "", False),
-    ]
+
+
+def _how(c: ReportContent) -> tuple[Line, ...]:
+    """How they know, and whether it is about themself: who reads it can guess who reported."""
+    lines = (
+        Line(gettext("How they know"), ", ".join(_word(KNOW, code) for code in c.how_know), reporter=True),
+        Line(gettext("About"), _word(ABOUT, c.about) if c.about != "child" else "", reporter=True),
+    )
+    return tuple(line for line in lines if line.text)
 
 
 def _visit(c: ReportContent) -> list[tuple[str, str, bool]]:
