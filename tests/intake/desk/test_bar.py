@@ -11,9 +11,8 @@ from hearthline.duty import actions as duty
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake.desk import alarms
 from hearthline.journal.actor import system
-from hearthline.screening import actions
 from tests import cast, staff
-from tests.screening.build import came, other_screener, screener
+from tests.screening.build import screener
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +32,6 @@ def polled(desk: staff.Desk, have: str = "") -> Any:
 
 def text(answer: Any) -> str:
     return str(answer.content.decode())
-
-
-def test_danger_that_somebody_holds_interrupts_nobody_and_again_when_they_let_go():
-    danger, desk = came(danger="yes"), staff.desk()
-    assert danger.report.number in text(polled(desk))
-    actions.claim(viewer=other_screener(), report_id=danger.report_id)
-    held = text(polled(desk))
-    assert "data-interrupt" not in held
-    assert ">1</span>" in held, "it still waits in the list"
-    actions.release(viewer=other_screener(), report_id=danger.report_id)
-    assert "data-interrupt" in text(polled(desk))
 
 
 def test_an_unconfirmed_hand_off_interrupts_and_says_what_to_do():

@@ -46,6 +46,7 @@ def bar(viewer: Viewer) -> dict[str, Any]:
     found = {
         "alerts": open_rows[:SHOWN],
         "more_urgent": max(len(open_rows) - SHOWN, 0),
+        "rest": len(open_rows) - (0 if unopened else 1) if open_rows else 0,
         "others": queries.calm(viewer) + len(rows) - len(open_rows),
         "unopened": unopened,
         "interrupts": " ".join([*(["unopened"] if unopened else []), *(row.pk.hex for row in open_rows)]),
