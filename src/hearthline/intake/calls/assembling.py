@@ -25,8 +25,8 @@ def content(values: Mapping[str, str], *, channel: str = "phone", whole: bool = 
     `whole`: a report; an addition says of its reporter only what was typed.
 
     A row of a list with nothing in it is left out, and so is an allegation of no kind, or about a child that was taken
-    away; one about an adult that was taken away is about somebody not known. What the page alone needs (`note`, `readback`, `fact`)
-    stays on the call.
+    away; one about an adult that was taken away is about somebody not known. What the page alone needs (`note`,
+    `readback`, `fact`) stays on the call.
     """
     children = _rows(values, "children", _CHILD)
     adults = _rows(values, "adults", _ADULT)

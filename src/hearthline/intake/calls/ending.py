@@ -9,7 +9,7 @@ from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.intake import policy as reports
 from hearthline.intake.calls import assembling, fields
-from hearthline.intake.calls.entries import SEALED_AWAY, add, empty_who, last_of, text_of, texts
+from hearthline.intake.calls.entries import SEALED_AWAY, add, empty_who, last_of, text_or_none, texts
 from hearthline.intake.calls.filing import earlier, hand_in
 from hearthline.intake.calls.keys import TABLE, CallKey, call_key, seal_identity
 from hearthline.intake.calls.lacks import lacking
@@ -119,7 +119,7 @@ def amend(*, viewer: Viewer, call_id: UUID, values: Mapping[str, str], writer: s
 def _append(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, writer: str) -> None:
     """A further version of what stays on the call, such as the screener's own note."""
     last = last_of(call, field)
-    if last is None or text_of(key, last) != text:
+    if last is None or text_or_none(key, last) != text:
         add(key, call, viewer, field, text, last.version + 1 if last else 1, writer)
 
 

@@ -11,6 +11,7 @@ from hearthline.intake.calls.fields import WHO
 from hearthline.intake.calls.keys import ENTRY, CallKey, call_key
 from hearthline.intake.calls.models import Call, CallEntry
 from hearthline.intake.calls.types import Value
+from hearthline.sealing import SealError
 
 SEALED_AWAY = "identity"
 """The field of what a call without a report was told of its reporter: a box that only the keeper opens."""
@@ -36,20 +37,43 @@ def last_of(call: Call, field: str) -> CallEntry | None:
     return rows.order_by("-version").first()
 
 
-def text_of(key: CallKey, row: CallEntry) -> str:
-    """The words of a row; "" when they were taken away. SealError when it was changed."""
+def text_or_none(key: CallKey, row: CallEntry) -> str | None:
+    """The words of a row: "" when they were taken away, None when they do not open. One damaged value must not keep
+    the others from being used."""
     sealed = bytes(row.sealed)
-    return key.open(ENTRY, "sealed", row.id, sealed).decode() if sealed else ""
+    try:
+        return key.open(ENTRY, "sealed", row.id, sealed).decode() if sealed else ""
+    except (SealError, UnicodeDecodeError):
+        return None
 
 
 def value_of(key: CallKey, row: CallEntry) -> Value:
     """A row as a page shows it."""
-    return Value(text_of(key, row), row.version, row.by_name, row.at, row.by)
+    text = text_or_none(key, row)
+    return Value(text or "", row.version, row.by_name, row.at, row.by, damaged=text is None)
 
 
 def texts(key: CallKey, call: Call) -> dict[str, str]:
-    """Field to newest words, the empty ones left out; the reporter's own too: for filing, not for showing."""
-    return {row.field: text for row in newest(call) if (text := text_of(key, row))}
+    """Field to newest words, the empty ones left out; the reporter's own too: for filing, not for showing.
+
+    Where the newest version is damaged, the one before it that opens.
+    """
+    found = {}
+    for row in newest(call):
+        text = text_or_none(key, row)
+        if text is None:
+            text = _before(key, row)
+        if text:
+            found[row.field] = text
+    return found
+
+
+def _before(key: CallKey, row: CallEntry) -> str:
+    older = CallEntry.unscoped.filter(
+        agency_id=row.agency_id, call=row.call_id, field=row.field, version__lt=row.version
+    ).order_by("-version")
+    opened = (text_or_none(key, one) for one in older)
+    return next((text for text in opened if text is not None), "")
 
 
 def add(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, version: int, writer: str) -> CallEntry:
@@ -92,4 +116,4 @@ def answers(viewer: Viewer, call_id: UUID) -> dict[str, str]:
     call = Call.unscoped.get(pk=call_id, agency_id=viewer.agency_id)
     key = call_key(call, viewer)
     found = newest(call).filter(field__startswith=FACT)
-    return {row.field.removeprefix(FACT): text for row in found if (text := text_of(key, row))}
+    return {row.field.removeprefix(FACT): text for row in found if (text := text_or_none(key, row))}

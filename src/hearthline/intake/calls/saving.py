@@ -7,7 +7,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.calls import fields
-from hearthline.intake.calls.entries import add, grow, last_of, text_of, value_of
+from hearthline.intake.calls.entries import add, grow, last_of, text_or_none, value_of
 from hearthline.intake.calls.keys import CallKey, call_key
 from hearthline.intake.calls.leaving import answered
 from hearthline.intake.calls.models import Call, CallEntry
@@ -74,14 +74,14 @@ def _put(call: Call, viewer: Viewer, field: str, text: str, base: int, writer: s
             return Saved(field, 0, call.opened_at)
         row = add(key, call, viewer, field, text, 1, writer)
     else:
-        there = text_of(key, last)
+        there = text_or_none(key, last)
         ours = last.writer == writer and last.by == viewer.id
         if there == text:
             return Saved(field, last.version, last.at)
         if last.version != base and not ours:
             return Saved(field, base, last.at, _other(key, last, viewer))
-        grows = ours and now - last.began_at < SAME_ROW and _taken_away(there, text) <= TAKEN_BACK
-        if grows and last.version == base:
+        recent = ours and last.version == base and now - last.began_at < SAME_ROW
+        if recent and there is not None and _taken_away(there, text) <= TAKEN_BACK:
             row = grow(key, last, text, now)
         else:
             row = add(key, call, viewer, field, text, last.version + 1, writer)

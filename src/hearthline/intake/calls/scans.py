@@ -7,7 +7,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.intake.calls.entries import FILE, add, last_of, newest, text_of
+from hearthline.intake.calls.entries import FILE, add, last_of, newest, text_or_none
 from hearthline.intake.calls.keys import call_key
 from hearthline.intake.calls.leaving import answered
 from hearthline.intake.calls.models import Call, CallEntry
@@ -39,7 +39,7 @@ def _files(*, viewer: Viewer, call_id: UUID) -> list[File]:
     call, _ = fetch(viewer, call_id, "call:write")
     must_be_open(call)
     key = call_key(call, viewer)
-    found = (text_of(key, row) for row in newest(call).filter(field__startswith=FILE))
+    found = (text_or_none(key, row) for row in newest(call).filter(field__startswith=FILE))
     return [File.of(json.loads(text)) for text in found if text]
 
 
@@ -64,7 +64,7 @@ def detach(*, viewer: Viewer, call_id: UUID, file_id: UUID) -> None:
     row = last_of(call, f"{FILE}{file_id}")
     if row is None:
         raise DomainError("call.file", "This call has no such file.")
-    if text_of(key, row):
+    if text_or_none(key, row):
         add(key, call, viewer, row.field, "", row.version + 1, WRITER)
         _note(viewer, call, "file-left-out", ruling.authority)
 

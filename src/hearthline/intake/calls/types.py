@@ -46,13 +46,15 @@ class Filed:
 
 @dataclass(frozen=True)
 class Value:
-    """One field as it stands, or stood: the text, its version, who wrote it, when."""
+    """One field as it stands, or stood: the text, its version, who wrote it, when. `damaged`: it does not open any
+    more; shown as such, never hidden, and what stands beside it opens all the same."""
 
     text: str = field(repr=False)
     version: int
     by_name: str = field(repr=False)
     at: datetime
     by: str = ""
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
