@@ -11,7 +11,7 @@ from hearthline.intake.reading import assemble
 from tests.cast import STORY
 from tests.intake.calls.build import WHOLE, put, screener, typed, without
 
-pytestmark = [pytest.mark.django_db, pytest.mark.fault("26")]
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("15")]
 
 
 def damage(call, field: str) -> None:
