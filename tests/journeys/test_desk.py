@@ -99,7 +99,7 @@ def test_a_poll_moves_neither_focus_nor_scroll_nor_rows_and_r_shows_what_is_new(
 
 @pytest.mark.req("S-1")
 def test_a_report_is_found_claimed_and_decided_by_keyboard_alone(window: Callable[..., Page]):
-    screening = came(danger="unsure")
+    screening = came(danger="unsure", how_know=["saw"])
     page = window(staff.desk())
     page.goto("/")
     page.keyboard.press("j")
@@ -108,6 +108,10 @@ def test_a_report_is_found_claimed_and_decided_by_keyboard_alone(window: Callabl
     page.keyboard.press("c")
     expect(page.locator(".hl-said")).to_contain_text("You have this report")
     page.keyboard.press("d")
+    for question in ("consistency", "access"):  # what the account rests on came with the report
+        page.keyboard.press("Space")
+        assert page.evaluate("document.activeElement.name") == question
+        page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert page.evaluate("document.activeElement.value") == "in_person:immediate"
     page.keyboard.press("Tab")

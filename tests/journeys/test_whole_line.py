@@ -123,6 +123,8 @@ def claim_and_open(page: Page, story: str) -> None:
 
 
 def decide(page: Page, choice: str, reason: str = "") -> None:
+    for name, value in (("basis", "signs"), ("consistency", "mixed"), ("access", "unknown")):
+        page.locator(f"label:has(input[name={name}][value={value}])").click()
     control = page.locator(f"input[name=choice][value^='{choice}']").first.get_attribute("id")
     page.locator(f"label[for={control}]").click()
     if reason:

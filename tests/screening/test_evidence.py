@@ -225,7 +225,7 @@ def test_by_forms_alone_a_sentence_is_marked_in_place_with_a_way_back():
     assert desk.client.post(address(screening, "facts"), sent).status_code == 303
     page = text(desk.client.get(address(screening)))
     sentence = page.split('id="s-1"')[1].split('id="s-2"')[0]
-    assert "<mark>He hit her on Monday. </mark>" in sentence
+    assert "<mark>He hit her on Monday.</mark>" in sentence
     assert 'href="#q-hit"' in sentence
     assert page.count("<mark>") == 1
     question = page.split('id="q-hit"')[1].split("</fieldset>")[0]
@@ -266,4 +266,4 @@ def test_a_decided_report_still_shows_on_what_its_answers_rested():
     screening, desk = came(story=STORY), staff.desk()
     say(screening, {"hit": "yes"}, {"hit": "1"}, desk.viewer)
     decide(screening, desk.viewer, IN_TEN_DAYS, "A reason.")
-    assert "<mark>He hit her on Monday. </mark>" in text(desk.client.get(address(screening)))
+    assert "<mark>He hit her on Monday.</mark>" in text(desk.client.get(address(screening)))

@@ -16,7 +16,8 @@ from hearthline.screening.queries import Detail
 
 Word = str | Promise
 UNKNOWN = "unknown"
-ASK_SHOWN = 5
+ASK_SHOWN = 3
+"""Open questions with their answers at the top; the others follow as one list each line of which leads to its place."""
 GROUP_ORDER = ("danger", "child", "harm", "care", "people")
 """Danger is asked first, then who, then what. A group that is not here comes last, in the pack's order."""
 

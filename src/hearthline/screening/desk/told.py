@@ -20,8 +20,12 @@ class Answered:
 
 @dataclass(frozen=True, repr=False)
 class SentenceView:
+    """`tail`: the spaces and line ends after it. `answers`: those whose evidence ends here; `marked`: some rest on it."""
+
     number: int
     text: str
+    tail: str
+    marked: bool
     answers: tuple[Answered, ...]
 
 
@@ -43,13 +47,18 @@ class Support:
 def told(found: Detail) -> Told:
     """Every sentence of the report, by part and field."""
     by_sentence: dict[int, list[Answered]] = {}
+    marked: set[int] = set()
     for fact, support in found.support.items():
         said = Answered(fact, present.words(found.pack, f"fact.{fact}"), _answer(found, fact))
-        for sentence in evidence.shown(support, found.sentences):
-            by_sentence.setdefault(sentence.number, []).append(said)
+        shown = evidence.shown(support, found.sentences)
+        marked |= {sentence.number for sentence in shown}
+        if shown:
+            by_sentence.setdefault(shown[-1].number, []).append(said)
     made: dict[tuple[UUID, str], list[SentenceView]] = {}
     for one in found.sentences:
-        view = SentenceView(one.number, one.text, tuple(by_sentence.get(one.number, ())))
+        text = one.text.rstrip()
+        answers = tuple(by_sentence.get(one.number, ()))
+        view = SentenceView(one.number, text, one.text[len(text) :], one.number in marked, answers)
         made.setdefault((one.part, one.field), []).append(view)
     return {place: tuple(views) for place, views in made.items()}
 

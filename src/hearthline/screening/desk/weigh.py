@@ -40,7 +40,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """`kind`: checkbox when several may hold. `prefilled`: the answer is the report's own, for a person to confirm."""
+    """`kind`: checkbox when several may hold. `prefilled`: the answer is the report's own, for a person to confirm.
+
+    `start`: the first that has no answer yet; the key to decide goes there.
+    """
 
     name: str
     kind: str
@@ -48,6 +51,7 @@ class Question:
     hint: str
     options: tuple[Option, ...]
     prefilled: bool
+    start: bool
     error: str
 
 
@@ -64,15 +68,16 @@ def questions(report: Weighing, posted: Weighing | None, wrong: Mapping[str, str
     """
     shown = posted or report
     chosen: Mapping[str, Iterable[str]] = {
+        "basis": shown.basis,
         "consistency": (shown.consistency,),
         "access": (shown.access,),
-        "basis": shown.basis,
     }
     labels = {
-        "consistency": (gettext("Does the account hold together?"), ""),
+        "basis": (gettext("What does the account rest on?"), gettext("All that hold. Never who told it.")),
+        "consistency": (gettext("Does it hold together?"), ""),
         "access": (gettext("Can the person worried about reach the child?"), ""),
-        "basis": (gettext("What does it rest on?"), gettext("All that hold. Never who told it.")),
     }
+    start = next((name for name in labels if not any(chosen[name])), "")
     return tuple(
         Question(
             name=name,
@@ -81,6 +86,7 @@ def questions(report: Weighing, posted: Weighing | None, wrong: Mapping[str, str
             hint=hint,
             options=tuple(Option(code, str(WORDS[name][code]), code in chosen[name]) for code in CODES[name]),
             prefilled=posted is None and any(chosen[name]),
+            start=name == start,
             error=wrong.get(name, ""),
         )
         for name, (label, hint) in labels.items()
