@@ -139,7 +139,7 @@ def test_a_call_that_lacks_something_is_neither_filed_nor_taken():
     assert take(call).number
 
 
-@pytest.mark.fault("52")
+@pytest.mark.fault("46", "50")
 @pytest.mark.parametrize(("role", "agency"), [("administrator", staff.HERE), ("screener", staff.THERE)])
 def test_who_may_not_file_takes_nothing(role, agency):
     call = typed(screener())

@@ -11,7 +11,9 @@ from hearthline.ground.errors import DomainError
 from hearthline.intake.calls import assembling, fields
 from hearthline.intake.calls.fields import FIELDS
 from hearthline.intake.door.content import Allegation, Child, File, ReportContent, read_report, to_bytes
+from hearthline.sealing import new_token
 from tests.cast import ADULT, CHILD, MARISOL, SIBLING, STORY
+from tests.intake.build import receipt_of
 from tests.intake.calls.build import WHOLE
 from tests.intake.calls.test_fields import CODES
 
@@ -69,6 +71,14 @@ def test_a_whole_call_becomes_the_report_it_tells() -> None:
     assert made.how_know == ("saw",)
     assert made.reporter.kind == "public"
     assert made.about == "child"
+
+
+@pytest.mark.fault("32")
+def test_a_receipt_code_that_a_caller_reads_out_is_taken_out_of_the_words() -> None:
+    code = receipt_of(new_token()).code
+    made = assembling.content({"story": f"She wrote before. Her code is {code}.", "when": f"see {code}"})
+    assert code not in to_bytes(made).decode()
+    assert made.story.startswith("She wrote before. Her code is ")
 
 
 def test_nobody_known_is_nobody_given() -> None:

@@ -122,7 +122,7 @@ def test_filing_needs_only_the_keys_that_the_desk_holds(monkeypatch: pytest.Monk
 
 
 @pytest.mark.django_db
-@pytest.mark.fault("42")
+@pytest.mark.fault("41")
 def test_no_row_and_no_view_shows_a_word_in_its_repr() -> None:
     viewer = screener()
     call = whole_call(viewer)
@@ -135,6 +135,7 @@ def test_no_row_and_no_view_shows_a_word_in_its_repr() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.fault("53")
 def test_a_value_that_was_moved_to_another_row_does_not_open() -> None:
     viewer = screener()
     call = typed(viewer, {"story": "one", "saw": "two"})

@@ -56,6 +56,7 @@ def test_two_who_draw_the_same_reference_at_once_are_told_apart_by_the_database(
     assert actions.open_call(viewer=viewer).reference == "5501-274"
 
 
+@pytest.mark.fault("54")
 def test_a_call_begins_now_and_a_letter_when_it_came() -> None:
     viewer = screener()
     now = clock.now()
@@ -63,7 +64,8 @@ def test_a_call_begins_now_and_a_letter_when_it_came() -> None:
         call = typed(viewer, {})
         letter = typed(viewer, {}, channel="letter", received_at=now - timedelta(days=3))
     assert (call.received_at, call.opened_at, call.held_by) == (now, now, viewer.id)
-    assert (letter.received_at, letter.opened_at) == (now - timedelta(days=3), now)
+    assert (letter.received_at, letter.opened_at) == (now - timedelta(days=3), now), "both times are kept"
+    assert Entry.objects.get(tag=Tag.CALL_OPENED, record_id=letter.pk.hex).at == now
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_nothing_comes_in_the_future_and_every_time_has_a_zone() -> None:
         actions.open_call(viewer=viewer, channel="fax", received_at=datetime(2026, 11, 1))  # noqa: DTZ001 - the point
 
 
-@pytest.mark.fault("52")
+@pytest.mark.fault("46", "50")
 def test_an_administrator_and_a_stranger_begin_read_and_list_nothing() -> None:
     call = typed(screener(), {"story": "x"})
     nosy = administrator()

@@ -182,7 +182,7 @@ def test_a_letter_counts_from_when_it_came_and_nobody_is_asked() -> None:
     assert Envelope.unscoped.get().received_at == came
 
 
-@pytest.mark.fault("43")
+@pytest.mark.fault("35")
 def test_the_spoken_reference_and_the_receipt_of_a_call_open_nothing_online() -> None:
     viewer = screener()
     call = typed(viewer)
@@ -193,7 +193,7 @@ def test_the_spoken_reference_and_the_receipt_of_a_call_open_nothing_online() ->
         assert not isinstance(find(code, agency_id=AGENCY), Found)
 
 
-@pytest.mark.fault("52")
+@pytest.mark.fault("46", "50")
 @pytest.mark.parametrize("stranger", [administrator(), screener(agency_id=OTHER), administrator(OTHER)])
 def test_a_stranger_ends_nothing_and_adds_to_nothing(stranger) -> None:
     report, call = arrived(), typed(screener())

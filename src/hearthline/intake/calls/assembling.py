@@ -8,13 +8,14 @@ from hearthline.intake.calls import fields
 from hearthline.intake.calls.entries import FILE
 from hearthline.intake.calls.lacks import DECLINED, WRITTEN, asked_in
 from hearthline.intake.door.content import Identity, ReportContent
+from hearthline.sealing import without_codes
 
 PAGES = ("en", "es", "hmn")
 """Languages a report's words may be marked as being in. What somebody types at the desk is English, unless they copy a
 letter: the language a caller speaks stands on the call."""
 MOST_CODES = 40
-_WORDS = ("danger", "story", "saw", "think", "where_now", "where_tomorrow", "with_whom", "trusted_adult", "when")
-_CODES = ("how_often", "still")
+_WORDS = ("story", "saw", "think", "where_now", "where_tomorrow", "with_whom", "trusted_adult", "when")
+_CODES = ("danger", "how_often", "still")
 _VISIT = ("language", "interpreter", "tribe", "military", "disability", "dogs", "weapons", "violence", "note")
 _CHILD = ("name", "age", "looks", "school")
 _ADULT = ("name", "relation", "worried_about", "access", "note")
@@ -26,7 +27,8 @@ def content(values: Mapping[str, str], *, channel: str = "phone", whole: bool = 
 
     A row of a list with nothing in it is left out, and so is an allegation of no kind, or about a child that was taken
     away; one about an adult that was taken away is about somebody not known. What the page alone needs (`note`,
-    `readback`, `fact`) stays on the call.
+    `readback`, `fact`) stays on the call. A receipt code that the caller read out is taken out of the words: whoever
+    reads the report could open that person's page.
     """
     children = _rows(values, "children", _CHILD)
     adults = _rows(values, "adults", _ADULT)
@@ -34,7 +36,8 @@ def content(values: Mapping[str, str], *, channel: str = "phone", whole: bool = 
     return ReportContent.of(
         {
             "about": "self" if kind == "self" else "child",
-            **{name: values.get(name, "") for name in (*_WORDS, *_CODES)},
+            **{name: without_codes(values.get(name, "")) for name in _WORDS},
+            **{name: values.get(name, "") for name in _CODES},
             "danger_signs": list(fields.ticked(values, "danger_signs"))[:MOST_CODES],
             "how_know": [code for code in fields.HOW_KNOW if values.get(f"how_know.{code}")],
             "where_unsure": bool(values.get("where_unsure")),
