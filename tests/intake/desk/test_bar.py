@@ -37,7 +37,7 @@ def text(answer: Any) -> str:
 def test_an_unconfirmed_hand_off_interrupts_and_says_what_to_do():
     raised(AlertKind.HAND_OFF)
     page = text(polled(staff.desk()))
-    assert "Handed on, and nobody there has confirmed it" in page
+    assert "Being handed on, and nobody there has answered" in page
     assert "I take it: I call them" in page
 
 
