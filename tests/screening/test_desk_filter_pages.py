@@ -172,11 +172,12 @@ def test_the_chosen_report_beside_the_list_is_a_reading_in_the_journal_without_t
     assert (entry.record_id, entry.actor_id) == (screening.report_id.hex, desk.viewer.id)
 
 
-def test_without_a_script_its_address_is_the_report_itself_and_nothing_is_read():
+def test_without_a_script_its_address_is_the_whole_report_read_like_any_other():
     screening = came()
-    answer = staff.desk().client.get(f"/queue/report/{screening.report_id}")
-    assert (answer.status_code, answer["Location"]) == (302, f"/screening/{screening.report_id}")
-    assert not Entry.objects.filter(tag=Tag.REPORT_READ).exists()
+    page = text(staff.desk().client.get(f"/queue/report/{screening.report_id}"))
+    assert "<html" in page
+    assert f"/screening/{screening.report_id}/decide" in page or screening.report.number in page
+    assert Entry.objects.filter(tag=Tag.REPORT_READ).count() == 1
 
 
 @pytest.mark.fault("44", "46")

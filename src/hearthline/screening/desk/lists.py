@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from hearthline.access.middleware import poll
@@ -19,7 +18,7 @@ from hearthline.intake.desk.given import given
 from hearthline.intake.desk.http import desk
 from hearthline.intake.presence import Here
 from hearthline.screening import queries
-from hearthline.screening.desk import filtering, present
+from hearthline.screening.desk import filtering, present, report
 from hearthline.screening.queries.filters import Filter
 from hearthline.ui.agency import current_pack
 
@@ -90,9 +89,9 @@ def queue_news(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @desk("GET")
 def beside(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """The chosen report, for the pane beside the list. Asked for as a page of its own it is the report itself."""
+    """The chosen report, for the pane beside the list. Asked for as a page of its own it is the whole report."""
     if "HX-Request" not in request.headers:
-        return HttpResponseRedirect(reverse("screening:report", args=[report_id]))
+        return report.show(request, viewer, report_id)
     found = queries.summary(viewer, report_id)
     run = found.row.screening.current_run
     context = {

@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from hearthline.access.viewer import Viewer
 from hearthline.intake.desk.http import desk
 from hearthline.screening import queries
-from hearthline.screening.queries.search import LONGEST, Found
+from hearthline.screening.queries.search import LONGEST, Found, may_search
 
 
 @sensitive_post_parameters()
@@ -15,6 +15,10 @@ from hearthline.screening.queries.search import LONGEST, Found
 def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The form; sent, what was found. An address with words in it finds nothing: they are not looked at."""
     words = request.POST.get("words", "")[:LONGEST]
-    found = queries.search(viewer, words, request.POST.get("after", "")) if request.method == "POST" else Found()
+    if request.method == "POST":
+        found = queries.search(viewer, words, request.POST.get("after", ""))
+    else:
+        may_search(viewer)
+        found = Found()
     context = {"found": found, "words": words, "asked": request.method == "POST" and bool(words.strip())}
     return render(request, "screening/desk/search.html", context)

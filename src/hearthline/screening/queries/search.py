@@ -46,6 +46,12 @@ class Found:
 
 
 @use_case
+def may_search(viewer: Viewer) -> None:
+    """For the page before anything was typed. Refused when the viewer may not search."""
+    require(viewer, "report:search", {"agency": viewer.agency_id}, PURPOSE, record_kind=SUBJECT)
+
+
+@use_case
 def search(viewer: Viewer, text: str, after: str = "") -> Found:
     """Reports that hold all of these words, or the one with this number or reference; newest first, 30 a page.
 
