@@ -1,4 +1,4 @@
-"""A telephone report in a real browser: from the queue to the decision by keyboard alone, and two people on one call."""
+"""A telephone report in a real browser: from the queue to the decision by keyboard, and two people on one call."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -269,13 +269,14 @@ def test_two_people_see_each_other_and_one_field_by_two_is_shown_to_both(window:
     there.route("**/news**", lambda route: route.abort())
     here.fill("[name=story]", "Mine, from the telephone.")
     settled(here)
-    there.fill("[name=story]", "Hers, from the neighbour.")
+    there.fill("[name=story]", "Hers, from the neighbor.")
     conflict = there.locator(".hc-other")
     expect(conflict).to_contain_text("Mine, from the telephone.")
     conflict.get_by_role("button", name="Keep both").click()
     settled(there)
     both = text_of(one, call, "story")
-    assert "Mine, from the telephone." in both and "Hers, from the neighbour." in both
+    assert "Mine, from the telephone." in both
+    assert "Hers, from the neighbor." in both
     expect(here.locator("[name=story]")).to_have_value(both, timeout=10 * SECONDS)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.intake.calls.types import CallView
-from hearthline.screening.desk.calls import cards
+from hearthline.screening.desk.calls import cards, fields
 from hearthline.screening.desk.calls.sheet import Typed
 from hearthline.ui.agency import current_pack
 
@@ -53,7 +53,7 @@ def label(path: str) -> str:
         return str(spec.label)
     stem, _dot, rest = path.partition(".")
     number, _dot, name = rest.partition(".")
-    person = cards.fields.PEOPLE.get(stem)
+    person = fields.PEOPLE.get(stem)
     found = next((one for one in person or () if one.path == name), None)
     if found is None or not number.isdigit():
         return path

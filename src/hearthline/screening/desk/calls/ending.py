@@ -1,6 +1,7 @@
 """What a call becomes. Each act keeps the page's fields first: pressing a button never costs a word."""
 
 from collections.abc import Callable
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.calls import actions
 from hearthline.intake.calls.types import Lacking
 from hearthline.intake.desk.http import desk
+from hearthline.screening.actions.taking import take_call
 from hearthline.screening.desk.calls.earlier import report_by_number
 from hearthline.screening.desk.calls.page import back, keep, show
 
@@ -43,10 +45,8 @@ def _to(address: str) -> HttpResponseRedirect:
 def file(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
     """The call becomes a report that this person holds; on to its decision."""
 
-    from hearthline.screening.actions import taking
-
     def act() -> HttpResponse:
-        filed = taking.take_call(viewer=viewer, call_id=call_id)
+        filed = take_call(viewer=viewer, call_id=call_id)
         return _to(f"{reverse('screening:report', args=[filed.report_id])}#tool")
 
     return _act(request, viewer, call_id, "file", act)
@@ -96,7 +96,7 @@ def attach(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
         given = request.FILES.get("scan")
         if given is None or not given.file:
             raise DomainError("call.no-file", gettext("Choose a file first."))
-        actions.attach(viewer=viewer, call_id=call_id, name=given.name or "", stream=given.file)
+        actions.attach(viewer=viewer, call_id=call_id, name=given.name or "", stream=cast(BinaryIO, given.file))
         return back(call_id, "said=attached#scans")
 
     return _act(request, viewer, call_id, "scan", act)

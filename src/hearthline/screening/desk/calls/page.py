@@ -13,10 +13,11 @@ from hearthline.ground.errors import DomainError
 from hearthline.intake import presence
 from hearthline.intake.calls import actions, queries
 from hearthline.intake.calls.fields import MOST
+from hearthline.intake.calls.lacks import WRITTEN
 from hearthline.intake.calls.models import CallState
 from hearthline.intake.calls.types import CallView, Ended, Lack
 from hearthline.intake.desk.http import desk, whole_number
-from hearthline.screening.desk.calls import asking, cards, ended, saving
+from hearthline.screening.desk.calls import asking, cards, ended, fields, saving
 from hearthline.screening.desk.calls.people import blank, grid, named, people
 from hearthline.screening.desk.calls.questions import groups
 from hearthline.screening.desk.calls.sheet import NOTHING, Sheet, Typed
@@ -129,18 +130,18 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
         "blanks": [blank(group) for group in GROUPS],
         "groups": groups(sheet),
         "signs": [sheet.box(f"danger_signs.{code}") for code, _words in asking.danger_signs(sheet.pack)],
-        "know": [sheet.box(spec.path) for spec in cards.fields.HOW_KNOW],
+        "know": [sheet.box(spec.path) for spec in fields.HOW_KNOW],
         "phone_puts": sheet.puts("reporter.phone") if sheet.may_see_reporter else (),
         "know_puts": sheet.puts(asking.HOW_KNOW),
-        "know_wrong": sheet.lacks.get(cards.fields.HOW_KNOW[0].path, ""),
-        "visit": [sheet.box(spec.path) for spec in cards.fields.VISIT],
-        "reporter": [sheet.box(spec.path) for spec in cards.fields.REPORTER[1:]] if sheet.may_see_reporter else [],
+        "know_wrong": sheet.lacks.get(fields.HOW_KNOW[0].path, ""),
+        "visit": [sheet.box(spec.path) for spec in fields.VISIT],
+        "reporter": [sheet.box(spec.path) for spec in fields.REPORTER[1:]] if sheet.may_see_reporter else [],
         "notes": sheet.puts(""),
-        "readback": [sheet.box(spec.path) for spec in cards.fields.READ_BACK],
+        "readback": [sheet.box(spec.path) for spec in fields.READ_BACK],
         "next_steps": asking.next_steps(sheet.pack),
         "scans": found.scans,
         "line": phone_line("hotline"),
-        "written": call.channel in cards.WRITTEN,
+        "written": call.channel in WRITTEN,
         "others": presence.who(viewer, presence.CALL, [call.pk.hex]).get(call.pk.hex, ()),
         "results": ended.RESULTS,
     }
