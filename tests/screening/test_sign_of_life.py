@@ -165,7 +165,7 @@ def test_the_script_is_told_that_it_is_gone_and_by_whom_it_is_held_on_the_page_o
     screening, desk = came(danger="yes"), staff.desk()
     actions.claim(viewer=other_screener(), report_id=screening.report_id)
     told = desk.client.post(address(screening, "touch"), headers={"hearthline-touch": "1"})
-    assert told.status_code == 409
+    assert told.status_code == 200  # an answer, not an error in the browser's console
     assert set(json.loads(told.content)) == {"said"}
     page = text(desk.client.post(address(screening, "touch")), 409)
     assert f"{other_screener().name} has this report now." in page

@@ -13,7 +13,7 @@ from hearthline.screening.desk.acts import answer_id, try_it
 from hearthline.screening.desk.report import show
 
 TOUCHED = "Hearthline-Touch"
-"""The header of a sign of life that the page's script sends: answered with the new end alone."""
+"""The header of a sign of life that the page's script sends: answered with the new end, or why there is none."""
 
 
 @desk("POST")
@@ -31,7 +31,7 @@ def touch(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
     except Refused:
         raise
     except DomainError as wrong:
-        return JsonResponse({"said": wrong.message}, status=409)
+        return JsonResponse({"said": wrong.message})
     return JsonResponse({"until": until.isoformat()})
 
 

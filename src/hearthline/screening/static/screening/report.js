@@ -34,7 +34,7 @@
       window.fetch(form.action, { method: "POST", body: new FormData(form), headers: { "Hearthline-Touch": "1" }, credentials: "same-origin" })
         .then(function (answer) {
           return answer.json().then(function (told) {
-            if (!answer.ok) return gone(told.said);
+            if (!told.until) return gone(told.said);
             until = Date.parse(told.until);
             say(usual, "");
           });

@@ -1,0 +1,171 @@
+"""Deciding in a real browser: a sign of life, evidence by selecting, undo, the number by one key, at every size."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from hearthline.duty import promises
+from hearthline.ground import clock
+from hearthline.screening import actions
+from hearthline.screening.models import Decision, Screening
+from tests import staff
+from tests.cast import MARISOL
+from tests.intake.build import IDENTITY
+from tests.journeys.test_desk import window  # noqa: F401 - a fixture of the desk's own tests
+from tests.screening.build import AT_ONCE, again, answer, came, decide
+from tests.screening.test_evidence import STORY
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Window = Callable[..., Page]
+
+
+def held(desk: staff.Desk, **changes: object) -> Screening:
+    screening = came(story=STORY, **changes)
+    actions.claim(viewer=desk.viewer, report_id=screening.report_id)
+    return again(screening)
+
+
+def select(page: Page, first: int, last: int) -> None:
+    """As a mouse does: from within one sentence into another."""
+    page.evaluate(
+        """([first, last]) => {
+          const words = (n) => document.querySelector(`[data-sentence="${n}"]`).childNodes[1];
+          const range = document.createRange();
+          range.setStart(words(first), 1);
+          range.setEnd(words(last), 3);
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+        }""",
+        [first, last],
+    )
+
+
+@pytest.mark.req("S-2")
+def test_words_are_selected_and_put_beside_the_answer_they_support(window: Window) -> None:  # noqa: F811
+    desk = staff.desk()
+    screening = held(desk)
+    page = window(desk)
+    page.goto(f"/screening/{screening.report_id}")
+    select(page, 2, 2)
+    bar = page.locator("#pick")
+    expect(bar).to_contain_text("Sentence 2")
+    expect(bar.locator("button")).to_be_disabled()
+    question = page.locator("#ask [data-fact]").first
+    question.locator("input[value=yes]").check()
+    select(page, 1, 2)
+    expect(bar).to_contain_text("Sentences 1-2")
+    bar.locator("button").click()
+    expect(question.locator("[data-says]")).to_have_value("1-2")
+    expect(question.locator("[data-says]")).to_be_focused()
+    expect(bar).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hl-said")).to_contain_text("The tool ran")
+    expect(page.locator("mark")).to_have_count(2)
+    page.locator("mark + .hl-s__back").click()
+    fact = page.url.split("#q-")[1]
+    expect(page.locator(f"#q-{fact}")).to_be_visible()
+
+
+@pytest.mark.req("S-1")
+def test_typing_keeps_an_emergency_and_its_holder_is_warned_in_words(window: Window) -> None:  # noqa: F811
+    desk = staff.desk()
+    screening = held(desk, danger="yes")
+    lease, warn = promises.claim_lease(emergency=True), promises.claim_warning()
+    # Almost three idle minutes ago: the page opens a moment before its warning.
+    until = clock.now() + lease - warn + timedelta(seconds=4)
+    Screening.unscoped.update(claimed_until=until)
+    page = window(desk)
+    page.goto(f"/screening/{screening.report_id}")
+    keep = page.locator("#keep")
+    expect(keep).to_contain_text("goes back to everyone when its holder")
+    expect(keep).to_contain_text("No sign of life from you. In 2 min", timeout=15_000)
+    assert again(screening).claimed_until == until, "no sign of life was sent by nobody"
+    page.locator("#reason").press_sequentially("A")
+    expect(keep).to_contain_text("goes back to everyone when its holder", timeout=15_000)
+    kept = again(screening)
+    assert kept.claimed_until is not None
+    assert kept.claimed_until > until
+    page.locator("#reason").press_sequentially("nother word, and more.")
+    assert again(screening).claimed_until == kept.claimed_until, "at most one every 30 seconds"
+    keep.get_by_role("button").click()
+    page.wait_for_timeout(500)
+    now = again(screening).claimed_until
+    assert now is not None
+    assert now > kept.claimed_until, "a press is always sent"
+
+
+def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> None:  # noqa: F811
+    desk = staff.desk()
+    screening = held(desk, danger="yes")
+    page = window(desk)
+    page.goto(f"/screening/{screening.report_id}")
+    page.locator("#reason").fill("My words.")
+    Screening.unscoped.update(claimed_until=clock.now())
+    page.reload()
+    expect(page.locator("#keep")).to_have_count(0)
+    actions.claim(viewer=desk.viewer, report_id=screening.report_id)
+    Screening.unscoped.update(claimed_until=clock.now() + timedelta(seconds=3))
+    page.goto(f"/screening/{screening.report_id}")
+    expect(page.locator("#keep")).to_contain_text("You do not have this report any more", timeout=15_000)
+    expect(page.locator("#keep button")).to_be_hidden()
+
+
+def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window) -> None:  # noqa: F811
+    desk = staff.desk()
+    screening = held(desk)
+    page = window(desk, script=False, width=320)
+    decide(screening, desk.viewer, AT_ONCE, "She called twice.")
+    page.goto(f"/screening/{screening.report_id}")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".hl-said")).to_contain_text("Taken back")
+    page = window(desk)
+    decide(screening, desk.viewer, AT_ONCE, "She called twice.")
+    page.goto(f"/screening/{screening.report_id}")
+    expect(page.locator("[data-undo]")).to_contain_text("left to undo")
+    page.keyboard.press("u")
+    expect(page.locator(".hl-said")).to_contain_text("stays short")
+    assert set(Decision.unscoped.values_list("state", flat=True)) == {"undone"}
+
+
+@pytest.mark.req("C-1")
+def test_the_number_is_one_key_away_and_leaves_no_copy(window: Window) -> None:  # noqa: F811
+    desk = staff.desk()
+    screening = held(desk, identity=IDENTITY)
+    page = window(desk)
+    page.goto(f"/screening/{screening.report_id}")
+    page.keyboard.press("b")
+    expect(page.locator("#callback")).to_contain_text(MARISOL.phone)
+    assert MARISOL.phone not in page.title()
+    assert MARISOL.phone not in page.url
+    page.emulate_media(media="print")
+    expect(page.locator("#callback")).to_be_hidden()
+    page.emulate_media(media="screen")
+    assert not Axe().run(page).response["violations"]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("theme", ["light", "dim"])
+def test_every_state_of_the_page_is_accessible_and_nothing_scrolls_sideways(
+    window: Window,  # noqa: F811
+    width: int,
+    theme: str,
+) -> None:
+    desk = staff.desk("supervisor")
+    claimed, plain, up = held(desk, danger="yes", identity=IDENTITY), came(story=STORY), came(story=STORY)
+    actions.set_facts(
+        viewer=desk.viewer, report_id=claimed.report_id, version=again(claimed).version,
+        facts={"hit": "yes", "injury": "minor", "danger_now": "yes"}, says={"hit": "1", "injury": "1-3"},
+    )  # fmt: skip
+    answer(plain, staff.viewer("screener"), hit="yes")
+    decide(up, staff.viewer("screener"), AT_ONCE, "She called twice.")
+    page = window(desk, width=width)
+    for screening in (claimed, plain, up):
+        page.goto(f"/screening/{screening.report_id}")
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
+        found = [(v["id"], v["nodes"][0]["target"]) for v in Axe().run(page).response["violations"]]
+        assert not found, screening.state
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
