@@ -55,10 +55,10 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def line(found: Value) -> dict[str, object]:
     """A value of the pack for the page: what it says, or that nobody knows."""
-    said = "; ".join(found.value) if isinstance(found.value, tuple) else str(found.value)
     return {
         "description": found.description,
-        "said": "" if found.unknown else said,
+        "unknown": found.unknown,
+        "list": "; ".join(found.value) if isinstance(found.value, tuple) else "",
         "note": found.note,
         "citation": found.citation,
         "checked": found.confidence.startswith("verified"),
