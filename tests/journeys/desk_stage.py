@@ -1,0 +1,220 @@
+"""A desk with something on every page, and how each page of the desk is reached.
+
+A new address must be put into `PAGES` (how to reach it, in which states) or into `NO_PAGE` (why it is none): the walk
+over the URL map fails until it is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from hearthline.access.queries import viewer_of
+from hearthline.access.viewer import Viewer
+from hearthline.duty import actions as duty
+from hearthline.duty.models import AlertKind
+from hearthline.ground import clock
+from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_identity
+from hearthline.intake.calls import actions as calls
+from hearthline.intake.models import FileCopy
+from hearthline.journal.actor import system
+from hearthline.screening.actions import practice, quality
+from hearthline.screening.actions.blind import ask_blind
+from hearthline.screening.actions.falsereports import CONTRADICTED, open_review
+from hearthline.screening.models import Screening, TranslationTask
+from tests import staff
+from tests.cast import STORY_HMN
+from tests.intake.build import IDENTITY
+from tests.intake.calls.build import WHOLE, put
+from tests.screening.build import AT_ONCE, NOBODY, came, decide, look, screener, supervisor
+
+GAME = "A game in the yard, told twice by the same aunt."
+
+# Who looks: "both" supervises and screens; "administrator" keeps the people; "nobody" has not signed in.
+PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "ui:keys": (("both", "/ui/keys"), ("both", "/ui/keys?said=kept")),
+    "account_login": (("nobody", "/account/sign-in"),),
+    "access_signed_out": (("nobody", "/account/signed-out"),),
+    "access_password": (("both", "/account/password"),),
+    "access_recovery_codes": (("both", "/account/recovery-codes"),),
+    "access_factor": (("both", "/account/second-factor"),),
+    "access_people": (("administrator", "/account/people"),),
+    "access_rights": (("both", "/account/rights"),),
+    "intake_desk:question": (("both", "/reports/{danger}/question"),),
+    "intake_desk:identity": (("both", "/reports/{danger}/identity"),),
+    "intake_desk:file": (("both", "/reports/{danger}/file/{copy}"),),
+    "intake_desk:quarantine": (("both", "/reports/{danger}/file/{copy}/quarantine"),),
+    "paper:downtime": (("both", "/print/downtime"),),
+    "after:follow_ups": (("both", "/follow-ups"),),
+    "after:follow_up": (("both", "/follow-ups/{promise}"),),
+    "after:promise": (("both", "/reports/{danger}/follow-up"),),
+    "after:hand_offs": (("both", "/hand-offs"),),
+    "after:hand_off": (("both", "/hand-offs/{hand_off}"),),
+    "after:hand_off_proof": (("both", "/hand-offs/{hand_off}/proof"),),
+    "after:hand_off_begin": (("both", "/reports/{danger}/hand-off"),),
+    "after:written_forms": (("both", "/written-forms"),),
+    "after:written_match": (("both", "/written-forms/{paper}"),),
+    "after:add": (("both", "/reports/{danger}/add"),),
+    "calls:list": (("both", "/calls/"),),
+    "calls:call": (("both", "/calls/{call}"), ("both", "/calls/{empty_call}"), ("both", "/calls/{others_call}")),
+    "duty:all": (("both", "/alarms/all"),),
+    "screening:queue": (("both", "/"), ("both", "/?report={proposed}")),
+    "screening:beside": (("both", "/queue/report/{danger}"),),
+    "screening:search": (("both", "/search"), ("both", "/search?q=yard")),
+    "screening:handover": (("both", "/handover"),),
+    "screening:quality": (("both", "/quality"),),
+    "screening:sample": (("both", "/quality/sample/{sample}"),),
+    "screening:reading": (("both", "/quality/reading/{reading}"),),
+    "screening:coaching": (("both", "/coaching"),),
+    "screening:false_reports": (("both", "/false-reports"),),
+    "screening:false_report_open": (("both", "/false-reports/report/{danger}"),),
+    "screening:false_report": (("both", "/false-reports/{false}"),),
+    "screening:practice": (("both", "/practice"),),
+    "screening:attempt": (("both", "/practice/attempt/{attempt}"), ("both", "/practice/attempt/{done}")),
+    "screening:practice_names": (("both", "/practice/names"),),
+    "screening:practice_culture": (("both", "/practice/culture"),),
+    "screening:practice_interpreter": (("both", "/practice/interpreter"),),
+    "screening:mine": (("both", "/mine"),),
+    "screening:supervisor": (("both", "/supervisor"),),
+    "screening:report": (
+        ("both", "/screening/{danger}?said=claimed"),
+        ("both", "/screening/{hmong}"),
+        ("both", "/screening/{proposed}"),
+        ("both", "/screening/{decided}?said=decided"),
+        ("both", "/screening/{held}"),
+    ),
+    "screening:print": (("both", "/screening/{danger}/print"),),
+    "screening:translation": (("both", "/screening/{hmong}/translation/{task}"),),
+}
+NO_PAGE: Final[Mapping[str, str]] = {
+    "": "the probe of machines",
+    "account_logout": "asks nothing more; shown to who is signed out",
+    "access_restart": "starts signing in again",
+    "mfa_authenticate": "shown between password and code only; the journey of signing in looks at it",
+    "calls:news": "JSON for the page",
+    "calls:questions": "a card of the call's page",
+    "duty:alerts": "the bar alone",
+    "intake_desk:file_page": "a picture",
+    "screening:rows": "the table alone",
+    "screening:news": "a line of the queue",
+    "screening:here": "a beat, no page",
+}
+
+
+def addresses(found: Any = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, Any]]:
+    """(name with its namespace, view) of every address of the desk."""
+    for one in get_resolver("hearthline.site.urls_desk").url_patterns if found is None else found:
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, prefix, one.namespace or space)
+        elif isinstance(one, URLPattern):
+            yield f"{space}:{one.name}" if space else one.name or "", one.callback
+
+
+def all_round() -> staff.Desk:
+    """Somebody who screens and supervises, reads Hmong, and had no part in what is on the stage."""
+    from django.test import Client
+
+    person = staff.user("screener", "supervisor", username="all-round", name="Ottoline Vang", languages=("en", "hmn"))
+    secret = staff.factor(person)
+    client = Client()
+    assert staff.sign_in(client, person, secret).status_code == 302
+    return staff.Desk(client, person, secret)
+
+
+def stage(me: staff.Desk) -> dict[str, Any]:
+    """Ids by name: reports in every state, calls, promises, a hand-off, quality, practice, alerts."""
+    viewer = viewer_of(me.user)
+    danger = came(danger="cannot_call", identity=IDENTITY, reporter={"kind": "mandated", "category": "teacher"})
+    hmong = came(language="hmn", story=STORY_HMN)
+    proposed, decided, held, sent = came(), came(danger="unsure"), came(), came()
+    decide(proposed, screener(), NOBODY, GAME)
+    decide(decided, screener(), AT_ONCE, "Both children are small.")
+    nobody = look(decide(sent, screener(), NOBODY, GAME), supervisor(), True)
+    reveal_identity(viewer=screener(), report_id=danger.report_id, purpose="call_back", reason="Which door?")
+    from hearthline.screening import actions
+
+    actions.claim(viewer=screener(), report_id=held.report_id)
+    return {
+        **{name: row.report_id for name, row in _named(danger, hmong, proposed, decided, held).items()},
+        "task": TranslationTask.unscoped.get().pk,
+        **_hanging_on(danger, viewer),
+        **_calls(viewer),
+        **_looked_at(nobody, danger, viewer),
+        **_practised(viewer),
+    }
+
+
+def _named(*rows: Screening) -> dict[str, Screening]:
+    return dict(zip(("danger", "hmong", "proposed", "decided", "held"), rows, strict=True))
+
+
+def _hanging_on(danger: Screening, viewer: Viewer) -> dict[str, Any]:
+    soon = clock.now() + timedelta(hours=1)
+    words = "Call the school nurse at Mulberry Row."
+    promised = make_follow_up(viewer=screener(), report_id=danger.report_id, kind="other", words=words, due_at=soon)
+    told = make_hand_off(
+        viewer=screener(), report_id=danger.report_id, why="out_of_area", agency="Hill County", phone="555-0100",
+        said="Two children, at the red store.",
+    )  # fmt: skip
+    copy = FileCopy.objects.create(
+        agency_id=danger.agency_id, report=danger.report, attachment_id=UUID(int=7), type="image/png", facts=b""
+    )
+    with transaction.atomic():
+        for kind in AlertKind.values:
+            duty.raise_alert(
+                actor=system("tests", danger.agency_id), kind=kind, key=f"look-{kind}", label=danger.report.number,
+                subject_kind="report", subject_id=danger.report_id.hex, urgent=kind == AlertKind.DANGER,
+            )  # fmt: skip
+    return {"promise": promised.pk, "hand_off": told.pk, "copy": copy.pk}
+
+
+def _calls(viewer: Viewer) -> dict[str, Any]:
+    mine = calls.open_call(viewer=viewer)
+    for field, text in WHOLE.items():
+        put(viewer, mine, field, text)
+    theirs = calls.open_call(viewer=screener())
+    put(screener(), theirs, "story", "Somebody else types here.")
+    paper = calls.open_call(viewer=viewer, channel="letter", received_at=clock.now() - timedelta(days=1))
+    empty = calls.open_call(viewer=viewer)
+    return {"call": mine.pk, "others_call": theirs.pk, "paper": paper.pk, "empty_call": empty.pk}
+
+
+def _looked_at(nobody: Any, danger: Screening, viewer: Viewer) -> dict[str, Any]:
+    since = clock.now() - timedelta(days=7)
+    sample = quality.draw_sample(viewer=staff.viewer("supervisor", username="third"), since=since, count=1)[0]
+    reading = ask_blind(viewer=supervisor(), decision_id=nobody.pk, reader=UUID(viewer.id))
+    review = open_review(
+        viewer=staff.viewer("supervisor"), report_id=danger.report_id, grounds=[CONTRADICTED], reasons=GAME * 3
+    )
+    return {"sample": sample.pk, "reading": reading.pk, "false": review.pk}
+
+
+def _practised(viewer: Viewer) -> dict[str, Any]:
+    first, second = practice.material().stories[:2]
+    open_one = practice.begin(viewer=viewer, story_id=first.id)
+    done = practice.begin(viewer=viewer, story_id=second.id)
+    practice.finish(viewer=viewer, attempt_id=done.pk, choice=AT_ONCE, reason="The child is alone.")
+    return {"attempt": open_one.pk, "done": done.pk}
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """(name, address with its converters) of every address of the desk."""
+
+    def walk(found: Any, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+        for one in found:
+            here = prefix + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, here, one.namespace or space)
+            elif isinstance(one, URLPattern):
+                yield f"{space}:{one.name}" if space else one.name or "", here
+
+    yield from walk(get_resolver("hearthline.site.urls_desk").url_patterns, "/", "")
+
+
+def filled(template: str, ids: Mapping[str, Any]) -> str:
+    """The address with some real id in each place; what kind it is does not matter to ask for the method."""
+    return re.sub(r"<int:\w+>", "1", re.sub(r"<uuid:\w+>", str(ids["danger"]), template))

@@ -1,0 +1,137 @@
+"""How every page of the desk looks and reads: both themes, both densities, wide and narrow, on paper."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests import staff
+from tests.journeys import desk_stage
+from tests.journeys.desk_stage import NO_PAGE, PAGES
+from tests.journeys.test_desk import window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+__all__ = ["window"]
+
+LOOKS: list[tuple[str, str, list[str] | None]] = [
+    ("light", "roomy", None),
+    ("dim", "roomy", ["color-contrast", "target-size"]),
+    ("light", "dense", ["target-size"]),
+    ("dim", "dense", ["color-contrast", "target-size"]),
+]
+WIDTHS = (1280, 320)
+DRESS = "([theme, density]) => Object.assign(document.documentElement.dataset, {theme, density})"
+AXE = """rules => axe.run(document, Object.assign({resultTypes: ['violations']},
+  rules && {runOnly: {type: 'rule', values: rules}, rules: {'target-size': {enabled: true}}}))
+  .then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))"""
+SPACED = "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }"
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# WCAG 1.4.12, by the numbers of the rule, as a person's own style sheet would set them.
+SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
+SPACING += " p { margin-block-end: 2em !important; }"
+CLIPPED = """() => [...document.querySelectorAll('main *, header *')].filter(e => {
+  if (!e.checkVisibility() || e.matches('textarea, select, input') || !e.textContent.trim()) return false;
+  if (e.closest('.usa-sr-only, .hl-clip, dialog, details:not([open])')) return false;
+  const style = getComputedStyle(e), hides = way => way === 'hidden' || way === 'clip';
+  return (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
+    || (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
+}).map(e => e.tagName + '.' + e.className)"""
+PRINTED = """() => [...document.querySelectorAll('nav, button, dialog, [data-reporter], .hl-alarm, .hl-skip')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height).map(e => e.outerHTML.slice(0, 90))"""
+PRESSED = "main :is(button, input, select, summary, a[href]), header :is(button, a[href], summary)"
+SMALL = """pressed => [...document.querySelectorAll(pressed)].filter(e => {
+  const r = e.getBoundingClientRect(), label = e.labels && e.labels[0] && e.labels[0].getBoundingClientRect();
+  if (!e.checkVisibility() || !r.width || e.closest('.usa-sr-only, [aria-hidden]')) return false;
+  if (e.tagName === 'A' && getComputedStyle(e).display === 'inline') return false;  // in a sentence: 2.5.8 excepts it
+  const high = Math.max(r.height, label ? label.height : 0), wide = Math.max(r.width, label ? label.width : 0);
+  return high < 23.5 || wide < 23.5; }).map(e => e.outerHTML.slice(0, 90))"""
+TABLES = """() => [...document.querySelectorAll('table')].filter(t => t.checkVisibility() &&
+  (!t.caption || !t.caption.textContent.trim() || [...t.querySelectorAll('th')].some(h => !h.scope)))
+  .map(t => t.outerHTML.slice(0, 120))"""
+SETS = """() => [...document.querySelectorAll('input[type=radio], input[type=checkbox]')].filter(i => {
+  const many = i.name && document.getElementsByName(i.name).length > 1;
+  return many && i.checkVisibility() && !(i.closest('fieldset') && i.closest('fieldset').querySelector('legend'));
+}).map(i => i.name)"""
+STILL = """() => document.getAnimations().filter(a => a.effect.getTiming().duration > 1)
+  .map(a => a.animationName || a.transitionProperty)"""
+
+
+def test_every_address_of_the_desk_is_looked_at_or_is_no_page():
+    staff.agency()
+    ids = desk_stage.stage(me := desk_stage.all_round())
+    named = {name for name, _ in desk_stage.addresses()}
+    known = set(PAGES) | set(NO_PAGE)
+    assert known <= named, f"no longer there: {known - named}"
+    for name, template in desk_stage.templates():
+        if name not in known:
+            answer = me.client.get(desk_stage.filled(template, ids))
+            assert answer.status_code == 405, f"{name} {template} opens a page: put it into PAGES"
+
+
+@pytest.fixture
+def walked(window: Callable[..., Page]) -> Callable[..., Iterator[tuple[Page, str]]]:
+    """Goes to every page in every state: (the browser's page, its address for the report)."""
+    me = desk_stage.all_round()
+    ids = desk_stage.stage(me)
+    who = {"both": me, "nobody": staff.Desk(Client(), me.user, "")}
+
+    def walk() -> Iterator[tuple[Page, str]]:
+        who.setdefault("administrator", staff.desk("administrator"))
+        pages: dict[str, Page] = {}
+        for states in PAGES.values():
+            for person, template in states:
+                if person not in pages:
+                    pages[person] = window(who[person])
+                page = pages[person]
+                answer = page.goto(template.format(**ids))
+                assert answer, template
+                assert answer.status == 200, f"{template}: {answer.status}"
+                if person != "nobody":
+                    page.locator("#alerts [data-stamp]").wait_for(state="attached")
+                yield page, template
+
+    return walk
+
+
+def test_every_page_in_every_look_is_accessible_and_nothing_is_clipped_small_or_sideways(walked: Any):
+    """Axe in both themes, both densities and both widths; targets of 24 pixels (2.5.8), text spacing (1.4.12), captions
+    and scopes, a legend for each set, no movement for who wants none."""
+    script = Axe().axe_script
+    found = []
+    for page, name in walked():
+        page.evaluate(script)
+        found += [f"{name}: {fault}" for fault in (*in_every_look(page), *by_our_own_rules(page))]
+    assert not found, "\n".join(found)
+
+
+def in_every_look(page: Page) -> Iterator[str]:
+    """Axe whole for each width. Of the other looks, what they change: the dim theme colours, the dense rows heights."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate(SIDEWAYS):
+            yield f"{width} sideways"
+        for theme, density, rules in LOOKS:
+            page.evaluate(DRESS, [theme, density])
+            yield from (f"{width} {theme} {density} {fault}" for fault in page.evaluate(AXE, rules))
+
+
+def by_our_own_rules(page: Page) -> Iterator[str]:
+    """What axe does not look at. Leaves the page as it was."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    yield from (f"small: {fault}" for fault in page.evaluate(SMALL, PRESSED))
+    for what, script in (("table", TABLES), ("no legend", SETS)):
+        yield from (f"{what}: {fault}" for fault in page.evaluate(script))
+    page.emulate_media(reduced_motion="reduce")
+    yield from (f"moves: {fault}" for fault in page.evaluate(STILL))
+    page.emulate_media(reduced_motion="no-preference", media="print")
+    yield from (f"prints: {fault}" for fault in page.evaluate(PRINTED))
+    page.emulate_media(media="screen")
+    page.evaluate(SPACED, SPACING)
+    yield from (f"clipped: {fault}" for fault in page.evaluate(CLIPPED))
+    page.set_viewport_size({"width": 320, "height": 900})
+    if page.evaluate(SIDEWAYS):
+        yield "sideways with wide text"
+    page.set_viewport_size({"width": 1280, "height": 900})
