@@ -251,7 +251,12 @@ def test_a_call_of_another_agency_looks_as_if_it_were_not_there():
     for address in (form.url, f"{form.url}/news", f"{form.url}/questions"):
         assert stranger.client.get(address).status_code == 403
     for act in ("", "/field", "/file", "/close", "/add-to", "/take-over", "/attach"):
-        assert stranger.client.post(form.url + act, {"field": "story", "text": "x", "writer": "w"}).status_code == 403
+        assert (
+            stranger.client.post(
+                form.url + act, {"field": "story", "text": "x", "story": "x", "writer": "w"}
+            ).status_code
+            == 403
+        )
     assert texts(form) == {}
 
 
