@@ -132,8 +132,7 @@ def run(
         fields=sorted(given),
     )
     before = screening.current_run
-    settled = screening.state in (State.PROPOSED, State.DECIDED)
-    if settled and before is not None and why == BY_PERSON and _same(screening, before, given, row, actor):
+    if why == BY_PERSON and _nothing_new(screening, given, row, actor):
         return row  # nothing new: what was proposed or decided stands, on the run it was made on
     _promise(screening, pack, result, actor)
     moved = dict(changes or {})
@@ -165,8 +164,11 @@ def _shorter_claim(screening: Screening, here: str, moved: Mapping[str, Any]) ->
     return {"claimed_until": soon} if until is not None and until > soon else {}
 
 
-def _same(screening: Screening, before: ToolRun, given: Mapping[str, str], now: ToolRun, actor: Actor) -> bool:
-    """Whether a person ran the tool on the very answers it had run on, and it said the same."""
+def _nothing_new(screening: Screening, given: Mapping[str, str], now: ToolRun, actor: Actor) -> bool:
+    """Whether what was proposed or decided stands on the very answers the tool ran on again, and it said the same."""
+    before = screening.current_run
+    if before is None or screening.state not in (State.PROPOSED, State.DECIDED):
+        return False
     key = keeping.key_of(screening.report, actor=actor.id)
     said = [(run.outcome, run.priority, run.respond, run.call_911) for run in (before, now)]
     return said[0] == said[1] and keeping.open_facts(key, before.pk, bytes(before.facts)) == dict(given)
