@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake.calls.models import Call, CallState, FollowUp, HandOff
+from hearthline.intake.models import Report
 from hearthline.journal.usecase import use_case
 from hearthline.screening.models import LEVELS, Level, Screening
 from hearthline.screening.queries.filters import in_order
@@ -55,13 +56,18 @@ class Handover:
     handoffs: tuple[HandOff, ...]
 
 
+def _numbers() -> "Prefetch[str, QuerySet[Report], str]":
+    return Prefetch("report", queryset=Report.unscoped.only("number"))
+
+
 @use_case
 def handover(viewer: Viewer) -> Handover:
     """Everything for the next shift. Journalled with the ids shown. Refused when the viewer may list none."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
     now = clock.now()
     waiting = Screening.objects.for_viewer(viewer, "report:list", "screening").filter(ended=0)
-    whole = waiting.select_related("report").defer("report__wrapped_key", "report__reporter_key")
+    # Numbers are fetched for the rows that are shown: a join would be planned over every report there ever was.
+    whole = waiting.prefetch_related(_numbers())
     pressing = whole.filter(rank__lte=LEVELS[Level.URGENT], due_at__gt=now + WITHIN)
     alive = in_order(whole.filter(claimed_until__gt=now))[: MOST * 5]
     held: dict[str, list[Screening]] = {}
@@ -103,10 +109,10 @@ def _calls(viewer: Viewer) -> tuple[Call, ...]:
 
 def _followups(viewer: Viewer, now: datetime) -> tuple[FollowUp, ...]:
     rows = FollowUp.objects.for_viewer(viewer, "report:list", "screening")
-    rows = rows.filter(done_at__isnull=True, due_at__lte=now + SHIFT).select_related("report")
+    rows = rows.filter(done_at__isnull=True, due_at__lte=now + SHIFT).prefetch_related(_numbers())
     return tuple(rows.defer("sealed").order_by("due_at", "id")[:MOST])
 
 
 def _handoffs(viewer: Viewer) -> tuple[HandOff, ...]:
     rows = HandOff.objects.for_viewer(viewer, "report:list", "screening").filter(answered_at__isnull=True)
-    return tuple(rows.select_related("report").defer("sealed").order_by("due_at", "id")[:MOST])
+    return tuple(rows.prefetch_related(_numbers()).defer("sealed").order_by("due_at", "id")[:MOST])

@@ -127,13 +127,14 @@ def queue(viewer: Viewer, wanted: Filter = EVERYTHING, after: str = "") -> Queue
     at = clock.now()
     all_of_it = wanted.apply(_scope(viewer), viewer, zone())
     place = Place.read(after, wanted) if after else None
-    page = place.after(all_of_it) if place else all_of_it
-    page = in_order(page, BY_URGENCY if wanted.by_urgency else BY_TIME)
+    names = BY_URGENCY if wanted.by_urgency else BY_TIME
+    page = in_order(place.after(all_of_it) if place else all_of_it, names)
     found = list(page.select_related("report", "current_run")[: PAGE + 1])
     more, upto = 0, ""
     if len(found) > PAGE:
         last = Place.at(found[PAGE - 1], wanted)
-        more, upto = last.after(all_of_it)[:COUNTED].count(), last.token
+        # In order, so that the count too is a range of the list's index.
+        more, upto = in_order(last.after(all_of_it), names)[:COUNTED].count(), last.token
     shown = rows(viewer, found[:PAGE])
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
     return Queue(shown, more, at, mark, wanted, upto, place is None, _levels(viewer))

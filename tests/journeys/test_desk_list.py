@@ -1,0 +1,110 @@
+"""The list in a real browser: the chosen report beside it, search by keyboard, who is there, a page that prints."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from hearthline.intake import presence
+from hearthline.screening import actions
+from hearthline.screening.queries.filters import Filter
+from tests import cast, staff
+from tests.journeys.test_desk import SECONDS, window
+from tests.screening.build import IN_TEN_DAYS, came, decide, other_screener, screener
+
+__all__ = ["window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+THEMES = [("light", "roomy"), ("dim", "dense")]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_lists_search_and_hand_over(window: Callable[..., Page], width: int):
+    screening = came(story="quokka in the yard", danger="yes")
+    decide(came(), screener(), IN_TEN_DAYS)
+    presence.here(other_screener(), "report", screening.report_id.hex, writer="w1", editing=True)
+    desk = staff.desk("supervisor")
+    actions.save_view(viewer=desk.viewer, name="Nights", wanted=Filter(language="hmn"))
+    page = window(desk, width=width)
+    found = []
+    for address in ("/?language=en", "/?state=decided", "/handover", "/search"):
+        page.goto(address)
+        if address == "/search":
+            page.fill("#words", "quokka")
+            page.keyboard.press("Enter")
+            expect(page.locator("#found [data-row]")).to_have_count(1)
+        elif address.startswith("/?"):
+            page.locator(".hl-filter__more summary").click()
+        for theme, density in THEMES:
+            page.evaluate("([t, d]) => Object.assign(document.documentElement.dataset, {theme: t, density: d})",
+                          [theme, density])  # fmt: skip
+            found += [
+                (address, theme, v["id"], v["nodes"][0]["target"]) for v in Axe().run(page).response["violations"]
+            ]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, theme, density)
+    assert not found
+
+
+@pytest.mark.req("S-1")
+def test_the_chosen_report_shows_beside_the_list_and_one_key_opens_it(window: Callable[..., Page]):
+    first, second = came(story="The first story."), came(story="The second story.")
+    page = window(staff.desk())
+    page.goto("/")
+    page.keyboard.press("j")
+    expect(page.locator("#beside")).to_contain_text("The first story.", timeout=15 * SECONDS)
+    page.keyboard.press("j")
+    expect(page.locator("#beside")).to_contain_text("The second story.", timeout=15 * SECONDS)
+    assert page.locator("[data-row]").count() == 2
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(second.report.number)
+    assert first.report.number not in page.title()
+
+
+def test_on_a_phone_there_is_one_column_and_nothing_is_read_beside(window: Callable[..., Page]):
+    came(story="The first story.")
+    page = window(staff.desk(), width=320)
+    page.goto("/")
+    page.keyboard.press("j")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#beside")).to_be_hidden()
+    assert "The first story." not in page.locator("#beside").text_content()
+
+
+def test_the_poll_says_who_came_to_a_row_and_moves_nothing(window: Callable[..., Page]):
+    screening = came()
+    page = window(staff.desk())
+    page.goto("/")
+    presence.here(other_screener(), "report", screening.report_id.hex, writer="w1", editing=True)
+    expect(page.locator("[data-here-at]")).to_have_text(f"{cast.SECOND_SCREENER} is typing", timeout=15 * SECONDS)
+    presence.gone(other_screener(), "report", screening.report_id.hex, writer="w1")
+    expect(page.locator("[data-here-at]")).to_have_text("", timeout=15 * SECONDS)
+
+
+def test_a_search_by_keyboard_leaves_its_words_in_no_address_and_no_title(window: Callable[..., Page]):
+    screening = came(story="quokka in the yard")
+    page = window(staff.desk())
+    page.goto("/search")
+    page.keyboard.type("quokka")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_contain_text(screening.report.number)
+    assert "quokka" not in page.url + page.title()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#beside")).to_contain_text("quokka in the yard", timeout=15 * SECONDS)
+
+
+def test_a_search_and_a_filter_work_without_a_script(window: Callable[..., Page]):
+    screening = came(story="quokka in the yard", language="es")
+    page = window(staff.desk(), script=False)
+    page.goto("/search")
+    page.fill("#words", "quokka")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#found")).to_contain_text(screening.report.number)
+    assert "quokka" not in page.url
+    page.goto("/")
+    page.locator(".hl-filter__more summary").click()
+    page.select_option("#f-language", "hmn")
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator(".hl-empty").first).to_contain_text("No report fits this filter")
+    assert "language=hmn" in page.url
