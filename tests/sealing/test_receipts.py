@@ -20,6 +20,7 @@ from hearthline.sealing import (
     new_draft_code,
     new_token,
     present,
+    receipts,
     root_id,
     without_codes,
 )
@@ -141,7 +142,7 @@ def test_right_wrong_and_malformed_codes_cost_the_same_work(monkeypatch: pytest.
     right = Receipt.from_token(PEPPER, new_token()).code
     unknown = Receipt.from_token(PEPPER, new_token()).code
     wrong_check = right[:-1] + ("0" if right[-1] != "0" else "2")
-    monkeypatch.setattr(hmac, "digest", counting("hmac", hmac.digest))
+    monkeypatch.setattr(receipts, "keyed", counting("hash", receipts.keyed))
     monkeypatch.setattr(os, "urandom", counting("random", os.urandom))
     work = []
     for typed in (right, unknown, wrong_check, *MALFORMED):
@@ -149,7 +150,7 @@ def test_right_wrong_and_malformed_codes_cost_the_same_work(monkeypatch: pytest.
         present(PEPPER, typed)
         draft_id(PEPPER, typed)
         work.append(dict(calls))
-    assert work == [{"hmac": 2, "random": 2}] * len(work)
+    assert work == [{"hash": 2, "random": 2}] * len(work)
 
 
 @pytest.mark.fault("35")
@@ -238,3 +239,11 @@ def test_a_malformed_draft_code_finds_and_opens_nothing() -> None:
 
 def test_parts_of_a_keyed_hash_cannot_run_into_each_other() -> None:
     assert envelope_id(PEPPER, b"ab", b"c") != envelope_id(PEPPER, b"a", b"bc")
+
+
+def test_a_keyed_hash_is_plain_hmac_each_time_it_is_asked() -> None:
+    """The begun hash is shared between calls: one call must leave nothing in it for the next."""
+    message = b"id" + (3).to_bytes(4, "big") + b"one"
+    wanted = hmac.digest(PEPPER, message, "sha256")
+    assert [receipts.keyed(PEPPER, "id", b"one") for _ in range(3)] == [wanted] * 3
+    assert receipts.keyed(PEPPER, "id", b"two") != wanted

@@ -14,6 +14,8 @@ _PRIME, _STEP = 1021, 10
 _CHECKS = 2
 _RECEIPT_BODY, _DRAFT_BODY = 26, 28
 _LONGEST_TYPED = 200
+_PLACES = range(5 * (_RECEIPT_BODY - 1), -1, -5)
+"""How far a number is shifted for each character of a receipt, the first one first."""
 
 
 def check_characters(body: str) -> str:
@@ -53,7 +55,7 @@ def _checked(text: str, body: int) -> str | None:
 def encode(secret: bytes) -> str:
     """16 bytes as 26 characters and 2 check characters, ungrouped."""
     number = int.from_bytes(secret, "big")
-    body = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_RECEIPT_BODY - 1, -1, -1))
+    body = "".join([ALPHABET[number >> at & 31] for at in _PLACES])
     return body + check_characters(body)
 
 

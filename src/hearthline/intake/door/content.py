@@ -5,15 +5,15 @@ Nothing here shows its values in a repr: a child's name must not reach a log tha
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Self, TypeVar
 
-from hearthline.ground.text import clean_text, one_line
 from hearthline.intake.door.strict import LARGEST, BadContent, strict_json
+from hearthline.intake.door.values import CODE, LINE, code, text
 
 SCHEMA = 1
-STORY, LONG, NOTE, LINE, SHORT, CODE = 100_000, 20_000, 4_000, 300, 100, 64
+STORY, LONG, NOTE, SHORT = 100_000, 20_000, 4_000, 100
 """Lengths in code points. A story of 100,000 is about 40 printed pages."""
 
 YES_NO = ("", "yes", "no", "unknown")
@@ -34,7 +34,7 @@ class Part:
 
     def mapping(self) -> dict[str, Any]:
         """Plain values with every field present, as they go into JSON."""
-        return {name: _plain(getattr(self, name)) for name in _specs(type(self))}
+        return {name: _plain(getattr(self, name)) for name in _readers(type(self))}
 
 
 def _text(limit: int) -> Any:
@@ -170,19 +170,22 @@ class Identity(Part):
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was given."""
-        return not any(getattr(self, name).strip() for name in _specs(Identity))
+        return not any(getattr(self, name).strip() for name in _readers(Identity))
 
 
 P = TypeVar("P", bound=Part)
 
 
-_known: dict[type[Part], dict[str, Field[Any]]] = {}
+Reader = Callable[[object, str, bool], object]
+"""Reads one field: the value given, where it stands, whether to clean it. BadContent when it does not fit."""
+_known: dict[type[Part], dict[str, Reader]] = {}
 
 
-def _specs(kind: type[Part]) -> dict[str, Field[Any]]:
+def _readers(kind: type[Part]) -> dict[str, Reader]:
+    """The fields of a part, each with its reader, chosen once: every report has some forty."""
     found = _known.get(kind)
     if found is None:
-        found = _known[kind] = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]  # every Part is a dataclass
+        found = _known[kind] = {f.name: _reader(f.metadata) for f in fields(kind)}  # type: ignore[arg-type]  # every Part is a dataclass
     return found
 
 
@@ -190,25 +193,38 @@ def _read(kind: type[P], value: object, path: str, *, clean: bool) -> P:
     """One part from plain values. BadContent names where it does not fit."""
     if not isinstance(value, dict):
         raise BadContent("content.type", path or "top")
-    specs = _specs(kind)
-    if any(key not in specs for key in value):
+    readers = _readers(kind)
+    if not value.keys() <= readers.keys():
         raise BadContent("content.unknown-key", path or "top")
-    return kind(**{key: _value(specs[key].metadata, given, f"{path}{key}", clean) for key, given in value.items()})
+    return kind(**{key: readers[key](given, path + key, clean) for key, given in value.items()})
 
 
-def _value(rule: Mapping[str, Any], given: object, path: str, clean: bool) -> object:
+def _reader(rule: Mapping[str, Any]) -> Reader:
     if "limit" in rule:
-        return _string(given, rule["limit"], path, clean)
+        limit: int = rule["limit"]
+        return lambda given, path, clean: text(given, limit, path, clean)
     if "codes" in rule:
-        return _one_of(given, rule["codes"], path)
+        allowed: frozenset[str] = rule["codes"]
+        return lambda given, path, _clean: code(given, allowed, path)
     if "part" in rule:
-        return given if isinstance(given, Part) else _read(rule["part"], given, path + ".", clean=clean)
+        kind: type[Part] = rule["part"]
+        return lambda given, path, clean: (
+            given if isinstance(given, Part) else _read(kind, given, path + ".", clean=clean)
+        )
     if "each" in rule or "parts" in rule:
-        return _several(rule, given, path, clean)
+        return lambda given, path, clean: _several(rule, given, path, clean)
     if "flag" in rule:
-        if not isinstance(given, bool):
-            raise BadContent("content.type", path)
-        return given
+        return _flag
+    return lambda given, path, _clean: _whole(rule, given, path)
+
+
+def _flag(given: object, path: str, _clean: bool) -> bool:
+    if not isinstance(given, bool):
+        raise BadContent("content.type", path)
+    return given
+
+
+def _whole(rule: Mapping[str, Any], given: object, path: str) -> int:
     if isinstance(given, bool) or not isinstance(given, int):
         raise BadContent("content.type", path)
     if given != rule.get("exactly", given) or not 0 <= given <= rule.get("number", given):
@@ -222,49 +238,25 @@ def _several(rule: Mapping[str, Any], given: object, path: str, clean: bool) -> 
     if len(given) > rule["most"]:
         raise BadContent("content.too-many", path)
     if "each" in rule:
-        return tuple(_one_of(one, rule["each"], path) for one in given)
+        return tuple(code(one, rule["each"], path) for one in given)
     kind = rule["parts"]
     return tuple(one if isinstance(one, kind) else _read(kind, one, path + ".", clean=clean) for one in given)
 
 
-def _string(given: object, limit: int, path: str, clean: bool) -> str:
-    if not isinstance(given, str):
-        raise BadContent("content.type", path)
-    if not given:  # most fields of most reports
-        return given
-    # A name, a number or a place is one line: what follows a line end in it could become a mail header one day.
-    tidy = one_line if limit <= LINE else clean_text
-    text = tidy(given, limit + 1) if clean else given
-    if len(text) > limit:
-        raise BadContent("content.too-long", path)
-    if not clean and ("\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text)):
-        raise BadContent("content.text", path)
-    return text
-
-
-def _one_of(given: object, allowed: Iterable[str], path: str) -> str:
-    """A code of the list, or where the list is a pack's, any short lower-case code."""
-    if not isinstance(given, str):
-        raise BadContent("content.type", path)
-    known = frozenset(allowed)
-    if known:
-        if given not in known:
-            raise BadContent("content.code", path)
-        return given
-    if not 0 < len(given) <= CODE or not given.isascii() or not given.replace("_", "").replace("-", "").isalnum():
-        raise BadContent("content.code", path)
-    return given
-
-
 def _plain(value: object) -> object:
+    if isinstance(value, str):  # most of it
+        return value
     if isinstance(value, Part):
         return value.mapping()
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def to_bytes(part: Part) -> bytes:
     """Canonical JSON: every field, sorted keys, no spaces, UTF-8. The same content is always the same bytes."""
-    return json.dumps(part.mapping(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(part.mapping()).encode()
 
 
 def read_report(raw: bytes) -> ReportContent:

@@ -65,6 +65,11 @@ class Wording:
         """What `asks` has put together, by reporter kind: every Send wants it twice."""
         return {}
 
+    @cached_property
+    def _demanded(self) -> dict[str, bool]:
+        """What `name_demanded` has found, by reporter kind."""
+        return {}
+
     def text(self, text_id: str) -> str:
         """The wording; "" when the pack has no such text."""
         return self.pack.text(text_id, self.lang).text if text_id in self.known else ""
@@ -88,8 +93,10 @@ class Wording:
 
     def name_demanded(self, kind: str) -> bool:
         """Whether no report of this kind is taken without a name: it must be given, and may not be skipped."""
-        name = next((ask for ask in self.asks(kind) if ask.field == "name"), None)
-        return self.rule(kind).rule == MUST_GIVE and (name is None or not name.skippable)
+        if kind not in self._demanded:
+            name = next((ask for ask in self.asks(kind) if ask.field == "name"), None)
+            self._demanded[kind] = self.rule(kind).rule == MUST_GIVE and (name is None or not name.skippable)
+        return self._demanded[kind]
 
     def ask(self, kind: str, field_name: str) -> Ask | None:
         """What the law has us ask this kind of reporter in this field, or None."""
