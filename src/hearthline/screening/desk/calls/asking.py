@@ -9,7 +9,8 @@ from hearthline.law import MustAsk, Pack, PackError
 from hearthline.screening.desk.words import LANGUAGES
 
 KINDS: Final = ("public", "mandated", "self")
-NEXT_STEPS: Final = ("next_steps.decide", "next_steps.limits", "next_steps.keep")
+NEXT_STEPS: Final = (("call_next.decide", "next_steps.decide"), ("next_steps.limits",), ("next_steps.keep",))
+"""What a caller hears, in this order; of several wordings the first that the pack has."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 def next_steps(pack: Pack) -> tuple[str, ...]:
     """What the caller hears about what happens next. A sentence with a time the page cannot fill in is left out."""
-    said = (text(pack, step) for step in NEXT_STEPS)
+    said = (next((words for step in steps if (words := text(pack, step))), "") for steps in NEXT_STEPS)
     return tuple(found for words in said if (found := _without_blanks(words)))
 
 
