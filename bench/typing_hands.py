@@ -110,6 +110,15 @@ class Screener:
             self.house.asleep.wait(self.dice.uniform(0.02, 0.18))
         return typed
 
+    def all_saved(self) -> None:
+        """Wait until the page says that the server has everything; what stands in the way is told when it does not."""
+        try:
+            self.page.wait_for_selector('#call[data-pending="0"]', state="attached")
+        except BrowserError:
+            waiting = "hearthlineCall.unsaved().map(s => Object.assign({}, s, {sent: 0, timer: 0}))"
+            print(self.page.evaluate(f"JSON.stringify([{waiting}, hearthlineCall.isOver()])"), file=sys.stderr)
+            raise
+
     def crash_tab(self) -> float:
         """The tab's process is killed: no handler runs, no last word. Returns when."""
         now = time.monotonic()
@@ -181,7 +190,7 @@ def server_crash(who: Screener) -> Crash:
     killer.start()
     typed = who.type_for(path, 2.5)
     killer.join()
-    who.page.wait_for_selector('#call[data-pending="0"]', state="attached", timeout=PATIENCE_MS)
+    who.all_saved()
     kept = kept_of(before + typed.text, who.stands(path)) - len(before)
     now = time.monotonic()
     return Crash(name, len(typed.text), tuple(now - at for at in typed.at[max(kept, 0) :]))
