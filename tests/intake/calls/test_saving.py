@@ -190,3 +190,51 @@ def test_a_save_and_a_poll_cost_the_same_however_much_was_typed(django_assert_ma
         assert put(one, call, "saw", "a bruise").version == 1
     with django_assert_max_num_queries(3):
         assert "saw" in queries.news(two, call.pk, call.opened_at).fields
+
+
+def counted(viewer, call, text, turn, base=0, writer="tab"):
+    return actions.save(viewer=viewer, call_id=call.pk, field="story", text=text, base=base, writer=writer, turn=turn)
+
+
+@pytest.mark.fault("16")
+def test_a_request_that_was_overtaken_on_its_way_puts_no_older_words_over_newer_ones() -> None:
+    viewer = screener()
+    call = typed(viewer, {"story": "He"})
+    later = counted(viewer, call, "He hit the boy", turn=2, base=1)
+    late = counted(viewer, call, "He hit", turn=1, base=1)
+    assert late.other is not None
+    assert (late.other.text, late.other.mine) == ("He hit the boy", True)
+    assert queries.call_detail(viewer, call.pk).texts["story"] == "He hit the boy"
+    assert queries.call_detail(viewer, call.pk).values["story"].version == later.version
+
+
+def test_an_overtaken_request_undoes_nothing_that_was_resolved_with_a_colleague_meanwhile() -> None:
+    one, two = screener(), colleague()
+    call = typed(one, {"story": "the blue house"})
+    theirs = put(two, call, "story", "the school", base=1, writer="other")
+    both = counted(one, call, "the school; the blue house", turn=2, base=theirs.version)
+    assert both.other is None
+    assert counted(one, call, "the blue house!", turn=1, base=1).other is not None
+    assert queries.call_detail(one, call.pk).texts["story"] == "the school; the blue house"
+
+
+def test_a_retry_after_a_first_try_that_was_stored_unseen_goes_on_from_there() -> None:
+    viewer = screener()
+    call = typed(viewer, {"story": "He"})
+    counted(viewer, call, "He hit", turn=1, base=1)
+    went_on = counted(viewer, call, "He hit the", turn=2, base=1)
+    assert went_on.other is None
+    assert queries.call_detail(viewer, call.pk).texts["story"] == "He hit the"
+    repeated = counted(viewer, call, "He hit the", turn=2, base=1)
+    assert (repeated.other, repeated.version) == (None, went_on.version)
+
+
+def test_words_in_one_row_keep_the_count_of_the_last_request() -> None:
+    viewer = screener()
+    call = typed(viewer, {})
+    first = counted(viewer, call, "He", turn=1)
+    second = counted(viewer, call, "He hit", turn=2, base=first.version)
+    third = counted(viewer, call, "He hit the", turn=3, base=second.version)
+    assert [row.turn for row in entries(call, "story")] == [3]
+    assert counted(viewer, call, "He hit", turn=2, base=first.version).other is not None
+    assert queries.call_detail(viewer, call.pk).values["story"].version == third.version

@@ -76,7 +76,9 @@ def _before(key: CallKey, row: CallEntry) -> str:
     return next((text for text in opened if text is not None), "")
 
 
-def add(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, version: int, writer: str) -> CallEntry:
+def add(
+    key: CallKey, call: Call, viewer: Viewer, field: str, text: str, version: int, writer: str, turn: int = 0
+) -> CallEntry:
     """A further row. IntegrityError when this version is there; who holds the call's row never meets it."""
     now = clock.now()
     row = CallEntry(
@@ -85,6 +87,7 @@ def add(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, version
         field=field,
         version=version,
         writer=writer,
+        turn=turn,
         by=viewer.id,
         by_name=viewer.name,
         at=now,
@@ -95,11 +98,11 @@ def add(key: CallKey, call: Call, viewer: Viewer, field: str, text: str, version
     return row
 
 
-def grow(key: CallKey, row: CallEntry, text: str, at: datetime) -> CallEntry:
+def grow(key: CallKey, row: CallEntry, text: str, at: datetime, turn: int = 0) -> CallEntry:
     """More words of the same tab in the same row, under a new version: whoever saw the old one is told."""
     sealed = key.seal(ENTRY, "sealed", row.id, text.encode())
-    row.version, row.sealed, row.at = row.version + 1, sealed, at
-    CallEntry.unscoped.filter(pk=row.pk).update(version=row.version, sealed=sealed, at=at)
+    row.version, row.sealed, row.at, row.turn = row.version + 1, sealed, at, turn
+    CallEntry.unscoped.filter(pk=row.pk).update(version=row.version, sealed=sealed, at=at, turn=turn)
     return row
 
 

@@ -85,7 +85,9 @@ class CallEntry(AgencyOwned):
     """One value of one field, as it stood. A later value is a further row: nobody's words are overwritten silently.
 
     `field`: a path such as `story`, `children.0.name`, `reporter.phone` (see `fields.py`). `version`: 1, 2, 3 … per
-    field. `writer`: the browser tab that wrote it; the same tab's next words within a minute take the same row.
+    field. `writer`: the browser tab that wrote it; the same tab's next words within a minute take the same row. `turn`:
+    that tab's own count of what it sent for this field, so that a request that was overtaken on its way is known; 0
+    from a page that does not count.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -94,6 +96,7 @@ class CallEntry(AgencyOwned):
     version = models.PositiveIntegerField()
     sealed = models.BinaryField()
     writer = models.CharField(max_length=32)
+    turn = models.PositiveIntegerField(default=0)
     by = models.CharField(max_length=64)
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()

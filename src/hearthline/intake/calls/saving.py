@@ -25,23 +25,25 @@ COPIES = {"language": "language", "interpreter": "interpreter", "danger": "dange
 """Fields that lists sort by -> the column of the call that copies them."""
 
 
-def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str) -> Saved:
+def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str, turn: int = 0) -> Saved:
     """Keep `text` in `field`, as a further version.
 
     `base`: the version the page last saw (0: none). `writer`: the browser tab, up to 32 letters, digits or dashes.
     The words of the same tab within a minute take the same row with a new version, as long as little of them is taken
     away; anything else is a further row. When somebody else (or another tab) was there since `base`, nothing is
     written and `other` holds their words. The same text again, or a request repeated, gives what stands.
+    `turn`: the tab's own count of its requests for this field, from 1; 0 when it does not count. One that was overtaken
+    on its way by a later one of its own tab writes nothing either: older words never stand over newer ones.
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`
     for the reporter's own fields when `viewer` does not hold the call.
     """
     kept = fields.clean(field, text)  # before the transaction: a long story takes milliseconds
     fields.check_writer(writer)
-    return _save(viewer=viewer, call_id=call_id, field=field, text=kept, base=base, writer=writer)
+    return _save(viewer=viewer, call_id=call_id, field=field, text=kept, base=base, writer=writer, turn=turn)
 
 
 @use_case
-def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str) -> Saved:
+def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str, turn: int) -> Saved:
     call, ruling = fetch(viewer, call_id, "call:write")
     returned, now = call.left_at is not None, clock.now()
     first = not CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, by=viewer.id).exists()
@@ -50,7 +52,7 @@ def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wr
         raise DomainError(
             "call.reporter", "Only who holds this call writes what belongs to the reporter. Take it over first."
         )
-    saved = _put(call, viewer, field, text, base, writer, now)
+    saved = _put(call, viewer, field, text, base, writer, turn, now)
     if returned or (first and saved.other is None):
         entry = write(
             actor=viewer,
@@ -66,25 +68,26 @@ def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wr
     return saved
 
 
-def _put(call: Call, viewer: Viewer, field: str, text: str, base: int, writer: str, now: datetime) -> Saved:
+def _put(call: Call, viewer: Viewer, field: str, text: str, base: int, writer: str, turn: int, now: datetime) -> Saved:
     key = call_key(call, viewer)
     last = last_of(call, field)
     if last is None:
         if not text:
             return Saved(field, 0, call.opened_at)
-        row = add(key, call, viewer, field, text, 1, writer)
+        row = add(key, call, viewer, field, text, 1, writer, turn)
     else:
         there = text_or_none(key, last)
         ours = last.writer == writer and last.by == viewer.id
         if there == text:
             return Saved(field, last.version, last.at)
-        if last.version != base and not ours:
+        overtaken = ours and 0 < turn <= last.turn
+        if overtaken or (last.version != base and not ours):
             return Saved(field, base, last.at, _other(key, last, viewer))
         recent = ours and last.version == base and now - last.began_at < SAME_ROW
         if recent and there is not None and _taken_away(there, text) <= TAKEN_BACK:
-            row = grow(key, last, text, now)
+            row = grow(key, last, text, now, turn)
         else:
-            row = add(key, call, viewer, field, text, last.version + 1, writer)
+            row = add(key, call, viewer, field, text, last.version + 1, writer, turn)
     _copy(call, field, text)
     return Saved(field, row.version, row.at)
 

@@ -41,6 +41,7 @@ def field(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
             text=request.POST.get("text", ""),
             base=max(whole_number(request.POST.get("base", "")), 0),
             writer=request.POST.get("writer", ""),
+            turn=max(whole_number(request.POST.get("turn", "")), 0),
         )
     except Refused:
         raise

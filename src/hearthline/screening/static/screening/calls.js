@@ -36,7 +36,7 @@
   // `since`: when the oldest letter that is not on its way yet was typed. `sent`: the text of the request under way.
   function state(path) {
     if (!states[path]) {
-      states[path] = { path: path, version: bases[path] ? bases[path][0] : 0, dirty: false, since: 0, flight: 0, timer: 0 };
+      states[path] = { path: path, version: bases[path] ? bases[path][0] : 0, dirty: false, since: 0, flight: 0, timer: 0, turn: 0 };
     }
     return states[path];
   }
@@ -61,9 +61,11 @@
     window.clearTimeout(s.timer);
     s.timer = window.setTimeout(send, atOnce ? 0 : Math.max(0, Math.min(PAUSE_MS, s.since + LATEST_MS - now)), s);
   }
+  // `turn`: two requests for one field may change places on their way; the server keeps the later one.
   function body(s, text) {
+    s.turn += 1;
     return new URLSearchParams({
-      field: s.path, text: text, base: s.version, writer: form.dataset.writer, me: form.dataset.me
+      field: s.path, text: text, base: s.version, turn: s.turn, writer: form.dataset.writer, me: form.dataset.me
     });
   }
   function request(said, more) {
