@@ -137,6 +137,19 @@ def review(request: HttpRequest, viewer: Viewer, review_id: UUID) -> HttpRespons
         "protection": [line(one) for one in queries.protection(pack)],
         "grounds": grounds_words(found.row.grounds),
         "finding": finding_word(found.row.finding),
+        **_ending(request, found, wrong.message if wrong else "", at),
+        "referred": _recipient(found.row.referred) if found.row.referred else "",
+        "reasons_field": _reasons(request, wrong, at),
+        "errors": [(at, wrong.message)] if wrong else [],
+        "has_errors": wrong is not None,
+    }
+    status = 200 if wrong is None else 409 if isinstance(wrong, Changed) else 422
+    return render(request, "screening/desk/falsereports/review.html", context, status=status)
+
+
+def _ending(request: HttpRequest, found: queries.Review, message: str, at: str) -> dict[str, FieldView]:
+    """How a review may end: who opened it is not offered to find it knowingly false."""
+    return {
         "finding_field": answering.set_field(
             "radios",
             "finding",
@@ -146,7 +159,7 @@ def review(request: HttpRequest, viewer: Viewer, review_id: UUID) -> HttpRespons
                 for code, word in actions.FINDINGS.items()
                 if not (code == actions.KNOWINGLY_FALSE and found.own)
             ],
-            wrong.message if wrong and at == "finding_0" else "",
+            message if at == "finding_0" else "",
         ),
         "referred_field": answering.set_field(
             "select",
@@ -154,15 +167,9 @@ def review(request: HttpRequest, viewer: Viewer, review_id: UUID) -> HttpRespons
             gettext("Refer it to"),
             [("", gettext("Nobody"), False)]
             + [(c, _recipient(c), request.POST.get("referred") == c) for c in found.referrals],
-            wrong.message if wrong and at == "referred" else "",
+            message if at == "referred" else "",
         ),
-        "referred": _recipient(found.row.referred) if found.row.referred else "",
-        "reasons_field": _reasons(request, wrong, at),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
     }
-    status = 200 if wrong is None else 409 if isinstance(wrong, Changed) else 422
-    return render(request, "screening/desk/falsereports/review.html", context, status=status)
 
 
 def _recipient(code: str) -> str:
