@@ -16,7 +16,7 @@ from hearthline.journal.usecase import use_case
 from hearthline.law import PackError
 from hearthline.law.practice import Material, Story, read_practice
 from hearthline.screening.actions.state import Changed
-from hearthline.screening.choices import TOOL, Choice, find
+from hearthline.screening.choices import TOOL, find
 from hearthline.screening.models import PracticeAttempt
 from hearthline.ui.agency import current_pack
 
@@ -120,8 +120,3 @@ def fetch(viewer: Viewer, attempt_id: UUID) -> tuple[PracticeAttempt, Story]:
     if row is None or story is None:
         raise DomainError("practice.story", "This practice report is not there any more.")
     return row, story
-
-
-def choice_of(row: PracticeAttempt) -> Choice | None:
-    """What was decided, None while nothing is."""
-    return find(current_pack(), f"{row.outcome}:{row.priority}")

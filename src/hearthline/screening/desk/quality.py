@@ -22,7 +22,7 @@ from hearthline.screening.queries import quality as queries
 from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import FieldView
 
-SAID = ("drawn", "nothing", "agree", "disagree", "asked", "seen", "read", "urgent")
+SAID = ("drawn", "nothing", "agree", "disagree", "asked", "read")
 """Codes that a form's answer may carry, for one line of what happened. Any other is not shown."""
 A_MONTH = timedelta(days=30)
 AT = {"quality.verdict": "verdict_0", "quality.note": "note", "quality.size": "amount", "quality.since": "since"}
