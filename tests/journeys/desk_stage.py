@@ -69,6 +69,7 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "screening:quality": (("both", "/quality"),),
     "screening:sample": (("both", "/quality/sample/{sample}"),),
     "screening:reading": (("both", "/quality/reading/{reading}"),),
+    "screening:ask_blind": (("both", "/quality/ask/{decision}"),),
     "screening:coaching": (("both", "/coaching"),),
     "screening:false_reports": (("both", "/false-reports"),),
     "screening:false_report_open": (("both", "/false-reports/report/{danger}"),),
@@ -190,7 +191,7 @@ def _looked_at(nobody: Any, danger: Screening, viewer: Viewer) -> dict[str, Any]
     review = open_review(
         viewer=staff.viewer("supervisor"), report_id=danger.report_id, grounds=[CONTRADICTED], reasons=GAME * 3
     )
-    return {"sample": sample.pk, "reading": reading.pk, "false": review.pk}
+    return {"decision": nobody.pk, "sample": sample.pk, "reading": reading.pk, "false": review.pk}
 
 
 def _practised(viewer: Viewer) -> dict[str, Any]:
