@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from hearthline.duty import actions as duty
 from hearthline.duty.actions.closing import close_alerts
-from hearthline.duty.models import AlertKind
+from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.ground.errors import ConfigurationError
 from hearthline.intake.calls.models import Call, CallState
@@ -36,7 +36,8 @@ def leave_calls(now: datetime | None = None) -> int:
     """For the worker: raise CALL_LEFT for open calls silent longer than the pack's promise; how many.
 
     Urgent, and sooner, when the call says that there is danger now. Once for each silence: words that come later and
-    stop again alarm anew. Safe to repeat and with several workers: one conditional UPDATE decides.
+    stop again alarm anew. In danger it alarms anew too when somebody answered the alarm and then nothing came of it:
+    seeing it is not having it. Safe to repeat and with several workers: one conditional UPDATE decides.
     """
     moment = now or clock.now()
     danger = Q(danger__in=NOW)
@@ -44,15 +45,23 @@ def leave_calls(now: datetime | None = None) -> int:
         ~danger & Q(typed_at__lte=moment - _minutes(SILENT))
     )
     found = Call.unscoped.filter(silent, state=CallState.OPEN, left_at=None)
-    return sum(_leave(call, moment) for call in found.order_by("typed_at")[:BATCH])
+    seen = Call.unscoped.filter(danger, state=CallState.OPEN, left_at__lte=moment - _minutes(SILENT_DANGER))
+    waiting = Alert.unscoped.filter(
+        agency_id__in=seen.values("agency_id"), kind=AlertKind.CALL_LEFT, subject_kind=RECORD, acknowledged_at=None
+    )
+    alarmed = set(waiting.values_list("subject_id", flat=True))
+    again = [call for call in seen.order_by("left_at")[:BATCH] if call.id.hex not in alarmed]
+    return sum(_leave(call, moment) for call in (*found.order_by("typed_at")[:BATCH], *again))
 
 
 def _leave(call: Call, now: datetime) -> bool:
+    """`call`: as it was read. Whoever changed it since was faster, and no alarm is raised."""
+    since = call.left_at or call.typed_at
     actor = system("silent-calls", call.agency_id)
     with transaction.atomic():
-        won = Call.unscoped.filter(pk=call.pk, state=CallState.OPEN, typed_at=call.typed_at, left_at=None).update(
-            left_at=now
-        )
+        won = Call.unscoped.filter(
+            pk=call.pk, state=CallState.OPEN, typed_at=call.typed_at, left_at=call.left_at
+        ).update(left_at=now)
         if won:
             write(
                 actor=actor, tag=Tag.CALL_LEFT, record_kind=RECORD, record_id=call.id.hex, purpose=call.danger or "none"
@@ -60,7 +69,7 @@ def _leave(call: Call, now: datetime) -> bool:
             duty.raise_alert(
                 actor=actor,
                 kind=AlertKind.CALL_LEFT,
-                key=f"call-left:{call.id.hex}:{call.typed_at:%Y%m%dT%H%M%S%f}",
+                key=f"call-left:{call.id.hex}:{since:%Y%m%dT%H%M%S%f}",
                 subject_kind=RECORD,
                 subject_id=call.id.hex,
                 urgent=call.danger in NOW,
