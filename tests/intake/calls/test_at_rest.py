@@ -18,7 +18,7 @@ from hearthline.sealing import KeyringError, RingKeys, SealError, key_path
 from hearthline.sealing.keyring import Keyring
 from tests.cast import ADULT, CHILD, MARISOL, SIBLING, STORY
 from tests.intake import files
-from tests.intake.calls.build import colleague, put, screener, typed
+from tests.intake.calls.build import colleague, put, screener, typed, without
 from tests.planted import database_rows, planted_at_rest, planted_in
 
 NAME = "wren-on-friday.jpg"
@@ -28,7 +28,7 @@ WHO = [MARISOL.name, MARISOL.phone, MARISOL.email, MARISOL.address[:20]]
 
 
 def whole_call(viewer) -> Call:
-    call = typed(viewer)
+    call = typed(viewer, without("allegations"))  # so that it may become no report as well
     put(viewer, call, "note", NOTE)
     put(viewer, call, "reporter.email", MARISOL.email)
     put(viewer, call, "reporter.address", MARISOL.address)

@@ -10,7 +10,7 @@ from hearthline.intake.calls.actions import Ended, Lacking
 from hearthline.intake.door.content import read_identity
 from hearthline.intake.models import Envelope, PublicStatus, Report, ReportPart
 from hearthline.journal.tags import Tag
-from tests.cast import MARISOL, TEODORO
+from tests.cast import CHILD, MARISOL, TEODORO
 from tests.intake.build import AGENCY, arrived, the_keeper
 from tests.intake.calls.build import again, colleague, entries, screener, typed
 from tests.intake.calls.test_filing import detail_of, file, tags
@@ -134,6 +134,25 @@ def test_a_call_that_says_danger_is_filed_and_not_closed() -> None:
         actions.close_call(viewer=viewer, call_id=call.pk, result="abandoned")
     assert refused.value.code == "call.danger"
     assert again(call).state == "open"
+
+
+@pytest.mark.parametrize(
+    "told", [{"allegations.0.child": "0", "allegations.0.kind": "physical"}, {"danger_signs.child_alone": "yes"}]
+)
+def test_a_call_that_tells_of_harm_is_no_report_only_when_two_people_say_so(told: dict[str, str]) -> None:
+    viewer = screener()
+    call = typed(viewer, {"children.0.name": CHILD.name, **told})
+    for result in ("inquiry", "wrong_number", "abandoned"):
+        with pytest.raises(DomainError) as refused:
+            actions.close_call(viewer=viewer, call_id=call.pk, result=result)
+        assert refused.value.code == "call.told"
+    assert again(call).state == "open"
+
+
+def test_a_call_on_which_every_sign_was_said_not_to_be_there_can_be_closed() -> None:
+    viewer = screener()
+    call = typed(viewer, {"danger_signs.none": "yes", "danger_signs.unknown": "yes", "allegations.0.child": "0"})
+    assert actions.close_call(viewer=viewer, call_id=call.pk, result="abandoned").state == "closed"
 
 
 def test_a_filed_call_is_not_closed_and_a_result_that_is_none_is_refused() -> None:

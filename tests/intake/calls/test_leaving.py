@@ -11,7 +11,7 @@ from hearthline.intake.calls import actions, queries
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from tests import staff
-from tests.intake.calls.build import again, colleague, put, screener, typed
+from tests.intake.calls.build import again, colleague, put, screener, typed, without
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -73,7 +73,7 @@ def test_whoever_ends_or_takes_a_left_call_has_answered_its_alarm(how: str) -> N
     viewer = screener()
     began = clock.now()
     with clock.freeze(began):
-        call = typed(viewer)
+        call = typed(viewer, without("allegations"))
     assert actions.leave_calls(began + 20 * MINUTE) == 1
     two = colleague()
     with clock.freeze(began + 21 * MINUTE):
@@ -117,3 +117,21 @@ def test_a_look_at_a_silent_call_is_no_sign_of_life() -> None:
         queries.call_detail(viewer, call.pk)
     assert again(call).typed_at == began
     assert actions.leave_calls(began + 15 * MINUTE) == 1
+
+
+def test_danger_on_a_silent_call_alarms_anew_when_somebody_saw_it_and_nothing_came_of_it() -> None:
+    viewer = staff.viewer("screener")
+    began = clock.now()
+    with clock.freeze(began):
+        danger, calm = typed(viewer, {"danger": "yes"}), typed(viewer, {"danger": "no"})
+    with clock.freeze(began + 20 * MINUTE):
+        assert actions.leave_calls() == 2
+        for alarm in alarms():
+            acknowledge_alert(viewer=viewer, alert_id=alarm.pk)
+    assert actions.leave_calls(began + 24 * MINUTE) == 0
+    assert actions.leave_calls(began + 25 * MINUTE) == 1
+    assert [alarm.subject_id for alarm in alarms() if not alarm.acknowledged_at] == [danger.pk.hex]
+    assert actions.leave_calls(began + 90 * MINUTE) == 0, "one that waits is on every desk already"
+    put(viewer, danger, "story", "He hit")
+    assert all(alarm.acknowledged_at for alarm in alarms())
+    assert again(calm).left_at is not None

@@ -26,6 +26,8 @@ from hearthline.journal.usecase import use_case
 
 ON_THE_CALL = ("call", "readback", "decision")
 """Cards whose fields the report does not hold."""
+NO_SIGN = ("none", "unknown")
+"""Ticks among the danger signs that say that there is none, or that nobody knows."""
 NO_REPORT = (CallResult.INQUIRY, CallResult.WRONG_NUMBER, CallResult.ABANDONED)
 
 
@@ -128,8 +130,9 @@ def close_call(*, viewer: Viewer, call_id: UUID, result: str) -> Call:
     """It was no report: `inquiry`, `wrong_number` or `abandoned`. Everything typed stays; the reporter's own is sealed
     to the identity key. Again: nothing changes.
 
-    Raises Refused; Ended when it was filed; DomainError `call.result`, and `call.danger` while the call says that
-    there is danger now: that one is filed.
+    Raises Refused; Ended when it was filed; DomainError `call.result`, `call.danger` while the call says that there is
+    danger now, and `call.told` while it says what was done to a child, or has a sign of danger: those are filed. Nobody
+    is sent then only when two people say so, and closing a call here is one person's act.
     """
     call, ruling = fetch(viewer, call_id, "call:write")
     if result not in NO_REPORT:
@@ -142,9 +145,21 @@ def close_call(*, viewer: Viewer, call_id: UUID, result: str) -> Call:
     values = texts(key, call)
     if values.get("danger") in NOW:
         raise DomainError("call.danger", "This call says that there is danger now. File it, or change that answer.")
+    if _told(values):
+        raise DomainError(
+            "call.told",
+            "This call says what happened to a child, or has a sign of danger. File it: if nobody has to be sent, that "
+            "is decided there, by two people.",
+        )
     _seal_away(call, values, viewer)
     _end(call, CallState.CLOSED, result, viewer, Tag.CALL_CLOSED, ruling.authority)
     return call
+
+
+def _told(values: Mapping[str, str]) -> bool:
+    """Whether the call holds what makes a report: a kind of harm that was picked, or a sign of danger."""
+    harmed = any(row.get("kind") for row in fields.rows(values, "allegations").values())
+    return harmed or any(sign not in NO_SIGN for sign in fields.ticked(values, "danger_signs"))
 
 
 def _token(key: CallKey, call: Call) -> bytes:
