@@ -9,6 +9,7 @@
   var form = document.getElementById("call");
   if (!form) return;
   var PAUSE_MS = 350, LATEST_MS = 900, AGAIN_MS = 1000, PATIENCE_MS = 8000, KEPT_ALIVE_MAX = 60000, FILE_WAIT_MS = 6000;
+  var STAYED_MS = 15000, REFUSALS = 3;
   var NO_PAUSE = /^(checkbox|radio|hidden|select-one)$/;
   var bases = JSON.parse(form.elements.bases.value || "{}");
   var states = {};
@@ -36,7 +37,7 @@
   // `since`: when the oldest letter that is not on its way yet was typed. `sent`: the text of the request under way.
   function state(path) {
     if (!states[path]) {
-      states[path] = { path: path, version: bases[path] ? bases[path][0] : 0, dirty: false, since: 0, flight: 0, timer: 0, turn: 0 };
+      states[path] = { path: path, version: bases[path] ? bases[path][0] : 0, dirty: false, since: 0, flight: 0, timer: 0, turn: 0, refused: 0 };
     }
     return states[path];
   }
@@ -84,7 +85,7 @@
     request(body(s, text), { signal: patience.signal }).then(function (answer) {
       if (answer.type === "opaqueredirect") return signedOut("out");
       if (answer.status === 401) return signedOut("person");
-      if (answer.status === 403) return renew();
+      if (answer.status === 403) return refused(s);
       if (answer.status >= 500 || !/json/.test(answer.headers.get("Content-Type") || "")) throw new Error("away");
       return answer.json().then(function (said) { taken(s, text, answer.status, said); });
     }).catch(function () {
@@ -99,6 +100,7 @@
   }
   function taken(s, text, status, said) {
     s.failing = false;
+    s.refused = 0;
     if (status === 410) {
       ended = true;
       return tell("ended", said);
@@ -122,6 +124,14 @@
     if (out === why) return;
     out = why;
     renew();
+  }
+  // The form token is an old one, or this person may not write here any more: then it is not asked again every second,
+  // each time with a line in the journal, but when somebody types.
+  function refused(s) {
+    s.failing = true;
+    s.refused += 1;
+    if (s.refused >= REFUSALS) s.wrong = true;
+    return renew();
   }
   function renew() {
     return fetch(form.dataset.newsUrl + "?token=1", {
@@ -202,6 +212,18 @@
       }
       going = true;
       form.requestSubmit(button && form.contains(button) ? button : undefined);
+      // Still here, because the way was broken off: typing is kept again.
+      window.setTimeout(function () { going = false; toggle(false); }, STAYED_MS);
+    });
+  });
+  // Signing out waits for what is on its way: after it nothing is taken.
+  document.addEventListener("submit", function (event) {
+    var other = event.target;
+    if (other === form || going || !/\/sign-out$/.test(other.action) || !unsaved().length) return;
+    event.preventDefault();
+    settled().then(function (whole) {
+      if (!whole) tell("stuck", {});
+      else other.requestSubmit();
     });
   });
   function toggle(off) {
