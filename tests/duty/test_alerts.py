@@ -70,6 +70,16 @@ def test_acknowledging_is_one_press_by_a_named_person():
     assert Entry.objects.get(tag=Tag.ALERT_ACKNOWLEDGED).actor_id == SCREENER_HERE.id
 
 
+@pytest.mark.parametrize("kind", ["silent_proposal", "override_up"])
+def test_who_decided_does_not_answer_what_asks_a_supervisor_to_look(kind):
+    row = raised()
+    Alert.unscoped.filter(pk=row.pk).update(kind=kind)
+    with pytest.raises(Refused):
+        actions.acknowledge_alert(viewer=SCREENER_HERE, alert_id=row.pk)
+    assert Alert.unscoped.get().acknowledged_at is None
+    assert actions.acknowledge_alert(viewer=SUPERVISOR_HERE, alert_id=row.pk).acknowledged_by == SUPERVISOR_HERE.id
+
+
 @pytest.mark.fault("10")
 def test_the_second_person_to_press_sees_who_was_first():
     row = raised()

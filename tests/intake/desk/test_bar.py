@@ -103,3 +103,14 @@ def test_an_answer_stops_the_interruption_for_everybody():
     for desk in (first, second):
         assert "data-interrupt" not in text(polled(desk))
     assert Alert.unscoped.get(pk=row.pk).acknowledged_name == cast.SCREENER
+
+
+@pytest.mark.parametrize("kind", [AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP])
+def test_what_asks_a_supervisor_to_look_has_a_button_for_supervisors_only(kind: str):
+    row = raised(kind)
+    one, boss = staff.desk(), staff.desk("supervisor")
+    assert "A supervisor looks at it" in text(one.client.get("/alarms/all"))
+    assert one.client.post(f"/alarms/{row.pk}/acknowledge").status_code == 403
+    assert "I have seen it" in text(boss.client.get("/alarms/all"))
+    assert boss.client.post(f"/alarms/{row.pk}/acknowledge").status_code in (302, 303)
+    assert Alert.unscoped.get(pk=row.pk).acknowledged_name == cast.SUPERVISOR

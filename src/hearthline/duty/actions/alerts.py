@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
-from hearthline.duty.models import Alert
+from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
+FOR_SUPERVISORS = (AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP)
+"""Alerts that ask a supervisor to look at what a screener decided: the screener does not answer those for them."""
 _handlers: list[Callable[[Alert], None]] = []
 
 
@@ -76,11 +78,16 @@ def raise_alert(
 def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
     """A named person takes it: one press. The first wins; a later press gives the same row, which says who has it.
 
-    Refused for other agencies and for an alert that is not there (alike).
+    Refused for other agencies and for an alert that is not there (alike), and for who supervises nobody when the alert
+    is for supervisors (`FOR_SUPERVISORS`).
     """
     row = Alert.objects.for_viewer(viewer, "alert:acknowledge").filter(pk=alert_id).first()
     agency = row.agency_id if row else ""
     ruling = require(viewer, "alert:acknowledge", {"agency": agency}, record_kind="alert", record_id=str(alert_id))
+    if row is not None and row.kind in FOR_SUPERVISORS:
+        require(
+            viewer, "supervise:list", {"agency": agency}, "supervision", record_kind="alert", record_id=str(alert_id)
+        )
     won = Alert.unscoped.filter(pk=alert_id, acknowledged_at__isnull=True).update(
         acknowledged_by=viewer.id, acknowledged_name=viewer.name, acknowledged_at=wall.now()
     )
