@@ -14,7 +14,7 @@ from hearthline.duty.models import Alert, AlertKind, Clock
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import events
-from hearthline.intake.actions import call_filed, expect_hand_on, make_hand_off, record_answer
+from hearthline.intake.actions import call_filed, expect_hand_on, finish_follow_up, make_hand_off, record_answer
 from hearthline.intake.actions.handoffs import LIMIT, LONGEST_SAID, SLACK, Told
 from hearthline.intake.after.handoffs import hand_off, hand_offs, hand_offs_of, not_begun, to_begin
 from hearthline.intake.after.script import WORDS, script, shorten
@@ -227,6 +227,18 @@ class TestLists:
         begun(report, viewer)
         with transaction.atomic():
             assert expect_hand_on(actor=viewer, report_id=report.pk) is None
+
+    def test_one_that_nobody_began_is_taken_off_the_list_by_a_supervisor_only(self):
+        report, viewer = arrived(), her()
+        with transaction.atomic():
+            row = expect_hand_on(actor=viewer, report_id=report.pk)
+        assert row is not None
+        with pytest.raises(Refused):
+            finish_follow_up(viewer=viewer, follow_up_id=row.pk)
+        assert to_begin(viewer, report) == row
+        assert Entry.objects.filter(outcome="refused", record_id=row.pk.hex).count() == 1
+        boss = supervisor()
+        assert finish_follow_up(viewer=boss, follow_up_id=row.pk).done_by == boss.id
 
     def test_one_that_nobody_begins_is_told(self):
         report, viewer = arrived(), her()
