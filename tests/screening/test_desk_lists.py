@@ -51,6 +51,14 @@ def test_the_reporter_is_in_no_list(address: str):
         assert secret not in page
 
 
+@pytest.mark.fault("43")
+def test_what_lets_one_guess_the_reporter_is_marked_in_the_pane_as_on_the_report():
+    screening = came(about="self", how_know=["happened_to_me"], identity=IDENTITY)
+    pane = text(staff.desk().client.get(f"/queue/report/{screening.report_id}", headers={"HX-Request": "true"}))
+    for label in ("How they know", "About"):
+        assert f"<div data-reporter><dt>{label}</dt>" in pane
+
+
 @pytest.mark.fault("27")
 def test_marks_in_a_story_stay_words():
     came(story="<script>alert(1)</script>{{ 7|add:7 }}")
