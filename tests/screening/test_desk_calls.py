@@ -269,6 +269,12 @@ def test_idle_news_are_small_and_do_not_keep_a_session_alive():
     assert set(answer.json()) == {"since"}
 
 
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-14:00", "2026-11-22", "x" * 500])
+def test_news_since_a_moment_that_no_page_of_ours_sends_are_no_error(since: str):
+    form = new()
+    assert form.desk.client.get(f"{form.url}/news", {"since": since}).status_code == 200
+
+
 def test_news_tell_what_changed_and_who_is_here():
     form = new()
     other = Form(staff.desk(username="screener2", name="Rosa Imbert"), form.url).get()

@@ -119,7 +119,9 @@ def _moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         return clock.now()
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    # A moment at the end of time cannot be counted from.
+    return found if 2000 <= found.year < 3000 else clock.now()
 
 
 def save_form(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed:
