@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hearthline.duty.actions import acknowledge_alert
 from hearthline.duty.models import Alert
@@ -135,3 +137,20 @@ def test_danger_on_a_silent_call_alarms_anew_when_somebody_saw_it_and_nothing_ca
     put(viewer, danger, "story", "He hit")
     assert all(alarm.acknowledged_at for alarm in alarms())
     assert again(calm).left_at is not None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks through a table of one row, rightly")
+def test_the_worker_finds_silent_calls_by_an_index_and_never_looks_through_all_of_them() -> None:
+    with clock.freeze(clock.now() - 20 * MINUTE):
+        typed(screener(), {"danger": "yes"})
+    assert actions.leave_calls() == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.leave_calls(clock.now() + 20 * MINUTE) == 0
+    plans = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            if query["sql"].startswith("SELECT") and "intake_call" in query["sql"]:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                plans += [row[3] for row in cursor.fetchall()]
+    assert plans
+    assert not [plan for plan in plans if plan.startswith("SCAN")]

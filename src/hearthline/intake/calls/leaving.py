@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from hearthline.access.models import Agency
 from hearthline.duty import actions as duty
 from hearthline.duty.actions.closing import close_alerts
 from hearthline.duty.models import Alert, AlertKind
@@ -44,14 +45,27 @@ def leave_calls(now: datetime | None = None) -> int:
     silent = (danger & Q(typed_at__lte=moment - _minutes(SILENT_DANGER))) | (
         ~danger & Q(typed_at__lte=moment - _minutes(SILENT))
     )
-    found = Call.unscoped.filter(silent, state=CallState.OPEN, left_at=None)
-    seen = Call.unscoped.filter(danger, state=CallState.OPEN, left_at__lte=moment - _minutes(SILENT_DANGER))
+    # By agency, so that the index finds the few open ones among all the calls there ever were.
+    agencies = list(Agency.objects.values_list("pk", flat=True))
+    still_open = Call.unscoped.filter(agency_id__in=agencies, state=CallState.OPEN)
+    found = still_open.filter(silent, left_at=None)
+    seen = still_open.filter(danger, left_at__lte=moment - _minutes(SILENT_DANGER))
+    again = _seen_and_left(list(seen.order_by("left_at")[:BATCH]))
+    return sum(_leave(call, moment) for call in (*found.order_by("typed_at")[:BATCH], *again))
+
+
+def _seen_and_left(calls: list[Call]) -> list[Call]:
+    """Of these, the ones whose last alarm waits no more."""
+    if not calls:
+        return []
     waiting = Alert.unscoped.filter(
-        agency_id__in=seen.values("agency_id"), kind=AlertKind.CALL_LEFT, subject_kind=RECORD, acknowledged_at=None
+        agency_id__in={call.agency_id for call in calls},
+        kind=AlertKind.CALL_LEFT,
+        subject_kind=RECORD,
+        acknowledged_at=None,
     )
     alarmed = set(waiting.values_list("subject_id", flat=True))
-    again = [call for call in seen.order_by("left_at")[:BATCH] if call.id.hex not in alarmed]
-    return sum(_leave(call, moment) for call in (*found.order_by("typed_at")[:BATCH], *again))
+    return [call for call in calls if call.id.hex not in alarmed]
 
 
 def _leave(call: Call, now: datetime) -> bool:
