@@ -11,8 +11,10 @@ from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import actions, queries
 from hearthline.screening.actions.state import holder
+from hearthline.sealing import new_token
 from tests import cast, staff
-from tests.screening.build import AT_ONCE, NOBODY, again, came, decide, other_screener, screener, supervisor
+from tests.screening.build import AT_ONCE, NOBODY, again, came, decide, look, other_screener, screener, supervisor
+from tests.screening.test_every_cry import added
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,35 @@ def test_another_agency_s_seen_danger_is_not_on_the_list():
     answer(came(danger="yes"))
     there = staff.viewer("supervisor", staff.THERE)
     assert queries.supervisor_list(there).seen_danger == ()
+
+
+def proposed(token: bytes):
+    """Danger that somebody took, and proposed to send nobody for: the alarm is answered, and no lease runs."""
+    screening = came(token=token, danger="yes")
+    answer(screening)
+    made = decide(screening, screener(), NOBODY, "A game in the yard.")
+    assert not waits(screening)
+    return screening, made
+
+
+@pytest.mark.req("I-2")
+def test_danger_whose_proposal_is_returned_alarms_again_since_nobody_has_it():
+    screening, made = proposed(new_token())
+    look(made, supervisor(), agree=False, note="Ask who saw it.")
+    assert holder(again(screening)) == ""
+    assert alarm(screening).about == "left"
+
+
+@pytest.mark.req("I-2")
+def test_danger_whose_proposal_is_overtaken_by_new_facts_alarms_again_since_nobody_has_it():
+    token = new_token()
+    screening, _ = proposed(token)
+    added(token, story="Her aunt is there on Sundays.")
+    assert again(screening).state == "returned"
+    assert alarm(screening).about == "left"
+
+
+def test_a_returned_proposal_without_danger_alarms_nobody():
+    made = decide(came(), screener(), NOBODY, "A game in the yard.")
+    look(made, supervisor(), agree=False, note="Ask who saw it.")
+    assert not Alert.unscoped.filter(kind="danger").exists()

@@ -15,11 +15,12 @@ from hearthline.journal.actor import Actor
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import keeping
+from hearthline.screening.actions.alarms import alarm_again
 from hearthline.screening.actions.running import run
-from hearthline.screening.actions.state import READ_CLOCK, SCREENING_CLOCK, SUBJECT, keep_due, subject_id
+from hearthline.screening.actions.state import READ_CLOCK, SCREENING_CLOCK, SUBJECT, holder, keep_due, subject_id
 from hearthline.screening.actions.translating import narrative, open_task
 from hearthline.screening.choices import TOOL, UNKNOWN
-from hearthline.screening.models import LEVELS, Level, Screening, ToolRun
+from hearthline.screening.models import LEVELS, Level, Screening, State, ToolRun
 from hearthline.screening.tongue import other_language
 from hearthline.ui.agency import current_pack
 
@@ -120,8 +121,11 @@ def facts_added(event: AdditionArrived) -> None:
     screening = Screening.unscoped.select_related("report", "current_run").filter(report_id=event.report_id).first()
     if screening is None:  # the report came before screening was wired: there is nothing to add to
         return
+    proposed = screening.state == State.PROPOSED
     _open_tasks(screening, event.actor, event.part_id, event.language)
     _run_on_report(screening, event.actor, "addition", event.part_id)
+    if proposed and not holder(screening):
+        alarm_again(screening, event.actor)  # the proposal is overtaken, and who made it has the report no more
 
 
 def danger_raised(event: DangerRaised) -> None:

@@ -20,6 +20,7 @@ from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.screening import authority, keeping
 from hearthline.screening import weighing as weigh
+from hearthline.screening.actions.alarms import alarm_again
 from hearthline.screening.actions.running import start_response
 from hearthline.screening.actions.state import (
     SCREENING_CLOCK,
@@ -251,6 +252,7 @@ def second_look(*, viewer: Viewer, report_id: UUID, decision_id: UUID, agree: bo
         _meet(viewer, screening, SECOND_CLOCK, entry)
         move_report(viewer, screening, ReportState.SCREENING)
         advance(screening, state=State.RETURNED, **keep_due(screening))
+        alarm_again(screening, viewer)  # nobody has it
     return made
 
 
