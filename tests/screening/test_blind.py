@@ -12,9 +12,10 @@ from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening.actions import blind as actions
 from hearthline.screening.actions.state import Changed
-from hearthline.screening.models import BlindReading, Decision, Screening, ToolRun
+from hearthline.screening.models import BlindReading, Decision, Sample, Screening, ToolRun
 from hearthline.screening.queries import blind as queries
 from hearthline.screening.queries import detail
+from hearthline.screening.queries.quality import sample
 from tests import staff
 from tests.intake.build import IDENTITY
 from tests.screening.build import AT_ONCE, ELSEWHERE, IN_TEN_DAYS, NOBODY, came, decide, screener, serious, supervisor
@@ -240,6 +241,18 @@ def test_a_reader_who_opened_the_report_in_between_is_left_out_of_the_figures():
     found = queries.compared(supervisor())
     assert (found.outcome.pairs, [one.pk for one in found.peeked]) == (0, [row.pk])
     assert len(alerts()) == 1  # a child may wait all the same
+
+
+def test_a_supervisor_who_read_the_decision_in_a_sample_in_between_is_left_out_as_well():
+    made, boss = sent_nobody(), second_supervisor()
+    row = ask(made, boss)
+    drawn = Sample.objects.create(
+        agency_id=made.agency_id, decision=made, drawn_by=supervisor().id, drawn_at=clock.now()
+    )
+    sample(boss, drawn.pk)
+    read(row, NOBODY, boss)
+    found = queries.compared(supervisor())
+    assert (found.outcome.pairs, [one.pk for one in found.peeked]) == (0, [row.pk])
 
 
 def test_opening_the_report_after_the_reading_changes_no_figure():

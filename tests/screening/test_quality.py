@@ -152,7 +152,7 @@ def test_a_supervisor_sees_the_report_the_answers_the_reason_and_leaves_a_trace(
     assert (seen.reason, seen.decision.pk) == (REASON, made.pk)
     assert seen.report.main.content.story.startswith("Last night")
     read = Entry.objects.filter(tag=Tag.REPORT_READ, actor_id=second_supervisor().id).latest("at")
-    assert read.purpose == "quality"
+    assert read.purpose == "supervision"
 
 
 @pytest.mark.parametrize(("said", "note", "code"), [("", "x", "quality.verdict"), ("disagree", "  ", "quality.note")])

@@ -106,7 +106,7 @@ def sample(viewer: Viewer, sample_id: UUID) -> SampleView:
     """One drawn decision, opened for a supervisor who had no part in it. The reading is journalled first."""
     row = _fetch_sample(viewer, sample_id)
     made = row.decision
-    report = intake.report_detail(viewer, made.screening.report_id, "quality")
+    report = intake.report_detail(viewer, made.screening.report_id, "supervision")
     key = keeping.key_of(made.screening.report, actor=viewer.id)
     facts = keeping.open_facts(key, made.run.pk, bytes(made.run.facts))
     pack = Pack.from_canonical(bytes(made.run.pack.canonical))
