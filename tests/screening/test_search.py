@@ -43,11 +43,12 @@ def test_what_was_added_later_is_found_too():
     assert ids("wallaby") == [screening.pk]
 
 
-def test_a_translation_is_found_after_the_back_fill():
+def test_a_translation_is_found_as_soon_as_it_is_written_and_after_an_index_made_anew():
     screening = came(language="hmn", story=STORY_HMN)
     task = TranslationTask.unscoped.get()
     viewer = hmong_screener()
     actions.write_translation(viewer=viewer, task_id=task.pk, text="I heard a wombat.", version=task.version)
+    assert ids("wombat") == [screening.pk]
     list(indexing.back_fill(anew=True))
     assert ids("wombat") == [screening.pk]
 

@@ -12,6 +12,7 @@ from hearthline.duty.models import AlertKind
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import clean_text
+from hearthline.intake import searching
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.keys import RecordKey
 from hearthline.intake.models import ReportPart
@@ -125,6 +126,7 @@ def claim_translation(*, viewer: Viewer, task_id: UUID) -> TranslationTask:
 @use_case
 def write_translation(*, viewer: Viewer, task_id: UUID, text: str, version: int) -> TranslationTask:
     """Keep the translation beside the original, by a person who reads the language. A later one replaces it.
+    From then on the report is found by these words too.
 
     Raises Refused (not their language, whatever their role); Changed; DomainError `translation.empty`,
     `translation.short` (too little to say what the original says).
@@ -151,6 +153,7 @@ def write_translation(*, viewer: Viewer, task_id: UUID, text: str, version: int)
     )
     if not won:
         raise Changed
+    searching.index_report(task.screening.report, key, more=(words,))
     entry = journal.write(
         actor=viewer,
         tag=Tag.TRANSLATION_WRITTEN,
