@@ -4,7 +4,7 @@ import pytest
 
 from hearthline.duty.models import Clock
 from hearthline.ground.errors import DomainError
-from hearthline.intake.actions import open_pending
+from hearthline.intake.actions import amend, open_pending
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.envelope import origin_of
 from hearthline.intake.door.models import Kind
@@ -101,6 +101,16 @@ def test_an_addition_sets_the_measure_anew_but_never_below_the_decision_that_sta
     accept(sealed(new_token(), kind=Kind.ADDITION, origin=origin_of(receipt_of(token)), story="The dog.", **more))
     open_pending()
     assert decide(screening, screener(), IN_TEN_DAYS, "Calm now.").state == "proposed"
+
+
+def test_who_edits_the_answers_down_and_then_adds_a_word_to_the_report_only_proposes():
+    screening = in_danger()
+    answer(screening, screener(), **CALM)
+    amend(viewer=screener(), report_id=screening.report_id, text="Nothing new.", channel="phone")
+    now = again(screening)
+    assert run_of(now).why == "addition"
+    made = decide(now, screener(), IN_TEN_DAYS, "A game.")
+    assert (made.state, made.direction) == ("proposed", "down")
 
 
 def test_running_the_tool_on_the_same_answers_overtakes_no_proposal_and_stops_no_clock():

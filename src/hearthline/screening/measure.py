@@ -9,18 +9,15 @@ FROM_REPORT = ("arrived", "addition")
 
 
 def measure(pack: Pack, screening: Screening, run: ToolRun) -> str:
-    """The most urgent priority among `run`, the latest run on the report's own words, and the decision that stands.
+    """The most urgent priority among `run`, every run that the report led to, and the decision that stands.
 
+    Every one of them, not the last: a run after an addition keeps what people answered before, and so one person who
+    answers harmlessly and then adds a word to the report would have a harmless run "from the report".
     Whoever goes below it lowers, and lowering takes two people.
     """
-    told = (
-        ToolRun.unscoped.filter(screening=screening, why__in=FROM_REPORT)
-        .order_by("-at", "-id")
-        .values_list("priority", flat=True)
-        .first()
-    )
+    told = ToolRun.unscoped.filter(screening=screening, why__in=FROM_REPORT).values_list("priority", flat=True)
     stands = screening.final_decision.priority if screening.final_decision else None
     levels = pack.tool(TOOL).levels["speed"]
     # A priority that the pack no longer knows counts as the most urgent: nobody can say that something is not below it.
-    known = [one if one in levels else levels[-1] for one in (run.priority, told, stands) if one is not None]
+    known = [one if one in levels else levels[-1] for one in (run.priority, *told, stands) if one is not None]
     return max(known, key=lambda one: weight(pack, one))
