@@ -10,6 +10,7 @@ import pytest
 from bench.stage import House
 
 from tests.faults.at_rest import Word, found_in, scan
+from tests.faults.telephone import NUMBER, take_calls
 from tests.faults.whole_run import CORES, Planted, Reporter, Staff
 
 WORD = "Ñuzqvéltri-Vexquorlim"
@@ -85,9 +86,11 @@ def _work_at_the_desk(house: House, planted: Planted) -> None:
         shown = desk.browser.get(address).text
         if any(core in shown for core in planted.cores.values()):
             seen += desk.work_on(address)
+    seen += take_calls(desk)
     missing = [label for label, core in planted.cores.items() if core not in seen]
     assert missing == [], "the desk has not opened these"
     assert planted.words["en telephone"] in seen, "no identity was opened"
+    assert NUMBER in seen, "the caller's number was not taken"
     assert desk.pictures_opened, "no picture was opened"
 
 

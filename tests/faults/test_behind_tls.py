@@ -17,6 +17,7 @@ from tests.faults.browser import Browser
 from tests.faults.terminator import certificate, terminating
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
+DESK = {"__Host-desk", "__Host-desk-form", "__Host-known"}
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +66,24 @@ def test_behind_tls_the_desk_s_cookies_bear_the_host_s_name_and_the_public_face_
         page.wait_for_selector("[name=danger]")
         assert context.cookies() == [], "a visitor gets no cookie"
         sign_in(page, tls_house, f"https://127.0.0.1:{desk}")
-        _cookies_are_strict(context.cookies())
+        _cookies_are_strict(context.cookies(), DESK)
+        _set_own_keys(page, f"https://127.0.0.1:{desk}")
+        _cookies_are_strict(context.cookies(), DESK | {"keys"})
         assert page.evaluate("document.cookie") == "", "no script reads them"
         _back_after_sign_out_shows_nothing(page, f"https://127.0.0.1:{desk}")
     hosts = {re.sub(r"^(https://[^/]*)/.*", r"\1", url) for url in asked if not url.startswith("data:")}
     assert hosts == {f"https://127.0.0.1:{desk}", f"https://127.0.0.1:{public}"}, "nobody else is asked for anything"
 
 
-def _cookies_are_strict(cookies: list[Any]) -> None:
-    assert {cookie["name"] for cookie in cookies} == {"__Host-desk", "__Host-desk-form", "__Host-known"}
+def _set_own_keys(page: Page, base: str) -> None:
+    """A cookie of taste is there only for who chose something."""
+    page.goto(f"{base}/ui/keys")
+    page.get_by_role("button", name="Keep these keys").click()
+    page.wait_for_url("**/ui/keys?said=kept")
+
+
+def _cookies_are_strict(cookies: list[Any], names: set[str]) -> None:
+    assert {cookie["name"] for cookie in cookies} == names
     for cookie in cookies:
         assert cookie["secure"], cookie["name"]
         assert cookie["httpOnly"], cookie["name"]
