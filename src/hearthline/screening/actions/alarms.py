@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
+from hearthline.access.models import Agency
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
@@ -90,8 +91,10 @@ def alarm_lapsed() -> int:
     Safe to repeat and with several workers: clearing the ended claim is a conditional UPDATE that one of them wins.
     """
     now = wall.now()
+    # By agency, so that the index of leases finds the few that ended among all the reports there ever were.
+    agencies = list(Agency.objects.values_list("pk", flat=True))
     ended = (
-        Screening.unscoped.filter(state__in=TO_DECIDE, claimed_until__lte=now)
+        Screening.unscoped.filter(agency_id__in=agencies, state__in=TO_DECIDE, claimed_until__lte=now)
         .filter(Q(report__danger__in=DANGER_NOW) | Q(current_run__call_911=True))
         .exclude(claimed_by="")
         .select_related("report")[:BATCH]
