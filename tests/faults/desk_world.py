@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.access.models import RoleGrant
 from hearthline.duty.models import Alert
+from hearthline.ground import clock
 from hearthline.intake import actions
+from hearthline.intake.calls import actions as calls
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.attachments import store
 from hearthline.intake.door.content import Identity
@@ -19,6 +22,9 @@ from tests import staff
 from tests.cast import MARISOL, STORY_HMN
 from tests.intake import files
 from tests.intake.build import AGENCY, agency, sealed
+from tests.screening.quality_build import looked_at_again, sent_nobody
+
+PROMISED = "Ask the harbour master at nine."
 
 WHO = Identity(
     name=MARISOL.name,
@@ -55,7 +61,16 @@ def filled(**changes: Any) -> World:
     task, alert = TranslationTask.unscoped.first(), Alert.unscoped.first()
     assert task is not None
     assert alert is not None
+    soon = clock.now() + timedelta(hours=1)
+    promised = actions.make_follow_up(viewer=who, report_id=report.pk, kind="other", words=PROMISED, due_at=soon)
+    told = actions.make_hand_off(
+        viewer=who, report_id=report.pk, why="out_of_area", agency="Placer County", phone="", said=PROMISED
+    )
     ids = {
+        "follow_up_id": str(promised.pk),
+        "hand_off_id": str(told.pk),
+        "call_id": str(calls.open_call(viewer=who, channel="fax", received_at=clock.now()).pk),
+        **{name: str(one) for name, one in looked_at_again(sent_nobody()).items()},
         "report_id": str(report.pk),
         "copy_id": str(FileCopy.unscoped.get(report=report).pk),
         "reveal_id": str(Reveal.unscoped.get(report=report).pk),

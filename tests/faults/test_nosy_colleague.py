@@ -43,7 +43,11 @@ def shown(role: str, ids: dict[str, str], **wanted: Any) -> dict[str, str]:
 def test_who_reported_shows_on_no_page_of_the_desk(role: str) -> None:
     world = filled()
     pages = shown(role, world.ids)
-    assert [f"{name}: {word}" for name, body in pages.items() for word in WORDS if word in body] == []
+    # Whoever holds the report may ask for the number to call back: an act of its own, journalled, seen by a supervisor.
+    calling_back = {WHO.phone, WHO.contact_how, WHO.contact_when}
+    allowed = {"post screening:callback": calling_back}
+    found = [(name, word) for name, body in pages.items() for word in WORDS if word in body]
+    assert [f"{name}: {word}" for name, word in found if word not in allowed.get(name, set())] == []
     if role == "screener":
         assert WHO.name not in pages["get screening:report"]
         assert world.report.number in pages["get screening:report"], "the page is the report's"

@@ -5,16 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from hearthline.ground import clock
-from hearthline.intake.actions import reveal_identity
-from hearthline.screening.models import TranslationTask
 from tests import staff
-from tests.cast import STORY_HMN
-from tests.intake.build import IDENTITY
-from tests.screening.build import NOBODY, again, came, decide, screener
+from tests.screening.build import again, came
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,33 +43,6 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     for context in opened:
         context.close()
     assert not faults
-
-
-def pages() -> list[str]:
-    """An address of each kind of page, with something on it."""
-    danger = came(danger="cannot_call", identity=IDENTITY)
-    hmong = came(language="hmn", story=STORY_HMN)
-    proposed = came()
-    decide(proposed, screener(), NOBODY, "A game in the yard.")
-    reveal_identity(viewer=screener(), report_id=danger.report_id, purpose="call_back", reason="Which door?")
-    return [
-        "/", "/mine", "/supervisor", "/alarms/all",
-        *(f"/screening/{s.report_id}" for s in (danger, hmong, proposed)),
-        f"/screening/{danger.report_id}/print", f"/reports/{danger.report_id}/identity",
-        f"/screening/{hmong.report_id}/translation/{TranslationTask.unscoped.get().pk}",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(window: Callable[..., Page], width: int):
-    page = window(staff.desk("supervisor", languages=("en", "hmn")), width=width)
-    found = []
-    for address in pages():
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        found += [(address, v["id"], v["nodes"][0]["target"]) for v in Axe().run(page).response["violations"]]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    assert not found
 
 
 def test_a_poll_moves_neither_focus_nor_scroll_nor_rows_and_r_shows_what_is_new(window: Callable[..., Page]):

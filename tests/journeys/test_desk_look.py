@@ -4,31 +4,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
 from tests import staff
 from tests.journeys import desk_stage
 from tests.journeys.desk_stage import NO_PAGE, PAGES
+from tests.journeys.looking import SIDEWAYS, in_every_look
 from tests.journeys.test_desk import window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["window"]
 
-LOOKS: list[tuple[str, str, list[str] | None]] = [
-    ("light", "roomy", None),
-    ("dim", "roomy", ["color-contrast", "target-size"]),
-    ("light", "dense", ["target-size"]),
-    ("dim", "dense", ["color-contrast", "target-size"]),
-]
-WIDTHS = (1280, 320)
-DRESS = "([theme, density]) => Object.assign(document.documentElement.dataset, {theme, density})"
-AXE = """rules => axe.run(document, Object.assign({resultTypes: ['violations']},
-  rules && {runOnly: {type: 'rule', values: rules}, rules: {'target-size': {enabled: true}}}))
-  .then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))"""
 SPACED = "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }"
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # WCAG 1.4.12, by the numbers of the rule, as a person's own style sheet would set them.
 SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
 SPACING += " p { margin-block-end: 2em !important; }"
@@ -99,23 +87,10 @@ def walked(window: Callable[..., Page]) -> Callable[..., Iterator[tuple[Page, st
 def test_every_page_in_every_look_is_accessible_and_nothing_is_clipped_small_or_sideways(walked: Any):
     """Axe in both themes, both densities and both widths; targets of 24 pixels (2.5.8), text spacing (1.4.12), captions
     and scopes, a legend for each set, no movement for who wants none."""
-    script = Axe().axe_script
     found = []
     for page, name in walked():
-        page.evaluate(script)
         found += [f"{name}: {fault}" for fault in (*in_every_look(page), *by_our_own_rules(page))]
     assert not found, "\n".join(found)
-
-
-def in_every_look(page: Page) -> Iterator[str]:
-    """Axe whole for each width. Of the other looks, what they change: the dim theme colours, the dense rows heights."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate(SIDEWAYS):
-            yield f"{width} sideways"
-        for theme, density, rules in LOOKS:
-            page.evaluate(DRESS, [theme, density])
-            yield from (f"{width} {theme} {density} {fault}" for fault in page.evaluate(AXE, rules))
 
 
 def by_our_own_rules(page: Page) -> Iterator[str]:

@@ -10,6 +10,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from hearthline.access.queries import viewer_of
+from hearthline.duty.queries import interrupting
 from tests import cast, staff
 from tests.intake.build import IDENTITY
 from tests.journeys import desk_stage
@@ -207,6 +209,11 @@ def test_the_two_alerts_and_nothing_else_show_on_every_page(window: Callable[...
     page = window(me)
     page.goto("/mine")
     page.locator("#alerts .hl-alarm").first.wait_for()
-    shown: Any = page.locator("#alerts .hl-alarm:visible").all_inner_texts()
-    assert all("Danger now" in one or "Handed on" in one for one in shown)
+    shown: Any = page.locator("#alerts .hl-alarm:has(form):visible").all_inner_texts()
+    assert shown
+    assert all("Danger now" in one or "Being handed on" in one for one in shown)
+    further = page.locator("#alerts .hl-alarm:not(:has(form)):visible").all_inner_texts()
+    more = len(interrupting(viewer_of(me.user))) - len(shown)
+    assert more > 0, "the stage has more of the two kinds than the bar spells out"
+    assert [one.split(" need", 1)[0] for one in further] == [f"{more} more"], "the others of the two kinds, in a line"
     assert page.locator("#alert-count").inner_text().isdigit()

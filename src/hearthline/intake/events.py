@@ -101,10 +101,10 @@ class CallFiled:
 
 
 E = TypeVar("E")
-_handlers: dict[type[Any], list[Callable[[Any], None]]] = {}
+_handlers: dict[type[Any], list[Callable[[Any], object]]] = {}
 
 
-def on(event: type[E], handler: Callable[[E], None]) -> None:
+def on(event: type[E], handler: Callable[[E], object]) -> None:
     """Have `handler` called for each `event`, in the order of registration. Twice the same handler counts once."""
     known = _handlers.setdefault(event, [])
     if handler not in known:

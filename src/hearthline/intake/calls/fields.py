@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import clean_text, one_line
-from hearthline.intake.door import content
+from hearthline.intake.door import content, values
 
 CARDS = (
     "call",
@@ -59,7 +59,7 @@ class Spec:
 
     path: str
     card: str
-    limit: int = content.CODE
+    limit: int = values.CODE
     lines: bool = False
     codes: tuple[str, ...] = ()
     most: int = 0
@@ -88,7 +88,7 @@ class Spec:
 
 
 def _words(card: str, limit: int, *names: str) -> tuple[Spec, ...]:
-    return tuple(Spec(name, card, limit, lines=limit > content.LINE) for name in names)
+    return tuple(Spec(name, card, limit, lines=limit > values.LINE) for name in names)
 
 
 def _choice(card: str, codes: tuple[str, ...], *names: str) -> tuple[Spec, ...]:
@@ -101,7 +101,7 @@ def _row(card: str, most: int, stem: str, specs: Mapping[str, int | tuple[str, .
     for name, rule in specs.items():
         path = f"{stem}.{{i}}.{name}"
         if isinstance(rule, int):
-            made.append(Spec(path, card, rule, lines=rule > content.LINE, most=most))
+            made.append(Spec(path, card, rule, lines=rule > values.LINE, most=most))
         else:
             made.append(Spec(path, card, codes=rule, most=most))
     return tuple(made)
@@ -130,15 +130,15 @@ FIELDS: tuple[Spec, ...] = (
         "children",
         MOST,
         "children",
-        {"name": content.LINE, "age": content.SHORT, "looks": content.NOTE, "school": content.LINE},
+        {"name": values.LINE, "age": content.SHORT, "looks": content.NOTE, "school": values.LINE},
     ),
     *_row(
         "adults",
         MOST,
         "adults",
         {
-            "name": content.LINE,
-            "relation": content.LINE,
+            "name": values.LINE,
+            "relation": values.LINE,
             "worried_about": YES_NO,
             "access": YES_NO,
             "note": content.NOTE,
@@ -155,7 +155,7 @@ FIELDS: tuple[Spec, ...] = (
     *_choice("language", TRIBE, "visit.tribe"),
     *_words("language", content.NOTE, "visit.disability"),
     # the reporter
-    *_words("reporter", content.LINE, "reporter.name", "reporter.email", "reporter.employer", "reporter.contact_when"),
+    *_words("reporter", values.LINE, "reporter.name", "reporter.email", "reporter.employer", "reporter.contact_when"),
     *_words("reporter", content.SHORT, "reporter.phone", "reporter.contact_how"),
     *_words("reporter", content.NOTE, "reporter.address", "reporter.why_declined"),
     *_choice("reporter", REPORTER_KINDS, "reporter.kind"),

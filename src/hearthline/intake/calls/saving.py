@@ -32,8 +32,8 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
     The words of the same tab within a minute take the same row with a new version, as long as little of them is taken
     away; anything else is a further row. When somebody else (or another tab) was there since `base`, nothing is
     written and `other` holds their words. The same text again, or a request repeated, gives what stands.
-    `turn`: the tab's own count of its requests for this field, from 1; 0 when it does not count. One that was overtaken
-    on its way by a later one of its own tab writes nothing either: older words never stand over newer ones.
+    `turn`: the tab's own count of what it sends for this field, from 1; 0 when it does not count. One that was
+    overtaken on its way by a later one of its own tab writes nothing either: older words never stand over newer ones.
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`
     for the reporter's own fields when `viewer` does not hold the call.
     """

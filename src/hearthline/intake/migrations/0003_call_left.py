@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_lists_at_scale'),
+        ("intake", "0002_lists_at_scale"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='call',
-            name='left_at',
+            model_name="call",
+            name="left_at",
             field=models.DateTimeField(default=None, null=True),
         ),
     ]

@@ -187,7 +187,15 @@ def line_field(
 ) -> FieldView:
     """One line to type in."""
     return FieldView(
-        kind="text", name=name, id=name, label=label, value=value, error=error, input_type=input_type, width=width
+        kind="text",
+        name=name,
+        id=name,
+        label=label,
+        value=value,
+        error=error,
+        input_type=input_type,
+        width=width,
+        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
     )
 
 

@@ -20,7 +20,7 @@ class Answered:
 
 @dataclass(frozen=True, repr=False)
 class SentenceView:
-    """`tail`: the spaces and line ends after it. `answers`: those whose evidence ends here; `marked`: some rest on it."""
+    """`tail`: spaces and line ends after it. `answers`: those whose evidence ends here; `marked`: some rest on it."""
 
     number: int
     text: str

@@ -113,15 +113,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
         result=tool.run(facts),
         measure=measure(pack, screening, run),
         runs=runs,
-        decisions=tuple(
-            DecisionView(
-                row,
-                _said(key, keeping.REASON, row.pk, bytes(row.reason)),
-                _said(key, keeping.NOTE, row.pk, bytes(row.second_note)),
-                _weighing(key, row),
-            )
-            for row in decided
-        ),
+        decisions=tuple(_decision(key, row) for row in decided),
         translations=tuple(
             TranslationView(row, _said(key, keeping.TRANSLATION, row.pk, bytes(row.sealed))) for row in tasks
         ),
@@ -136,6 +128,11 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
         claims=claims,
         names=_names({entry.actor_id for entry in claims}),
     )
+
+
+def _decision(key: RecordKey, row: Decision) -> DecisionView:
+    reason = _said(key, keeping.REASON, row.pk, bytes(row.reason))
+    return DecisionView(row, reason, _said(key, keeping.NOTE, row.pk, bytes(row.second_note)), _weighing(key, row))
 
 
 def _claims(screening: Screening) -> tuple[Entry, ...]:
