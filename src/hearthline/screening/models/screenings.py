@@ -45,8 +45,8 @@ class Screening(AgencyOwned):
 
     Order keys: `rank` (from `level`), `burst` (marked by a flood; last within its own rank), `due_at` (nearest open
     promise; `due_kind` says which), `youngest_months` (None: no age was understood), `received_at`. `channel`: how it
-    came, copied for filtering. `claimed_until` is compared with the clock when read; nothing has to run for a lease to end.
-    `version` goes up with every change.
+    came, copied for filtering. `claimed_until` is compared with the clock when read; nothing has to run for a lease to
+    end. `version` goes up with every change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
