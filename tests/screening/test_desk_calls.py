@@ -100,7 +100,7 @@ def test_a_whole_call_is_saved_and_filed_without_a_script():
     answer = form.get().send("/file")
     assert answer.status_code == 303
     report = Report.unscoped.latest("id")
-    assert answer["Location"] == f"/screening/{report.pk}#tool"
+    assert answer["Location"] == f"/screening/{report.pk}?said=filed"
     page = form.desk.client.get(answer["Location"].partition("#")[0]).content.decode()
     assert "You have it" in page
     assert MARISOL.name not in page

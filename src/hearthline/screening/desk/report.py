@@ -36,6 +36,7 @@ SAID = (
     "seen_before",
     "translate",
     "claimed",
+    "filed",
     "released",
     "facts",
     "decided",

@@ -47,7 +47,7 @@ def file(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         filed = take_call(viewer=viewer, call_id=call_id)
-        return _to(f"{reverse('screening:report', args=[filed.report_id])}#tool")
+        return _to(f"{reverse('screening:report', args=[filed.report_id])}?said=filed")
 
     return _act(request, viewer, call_id, "file", act)
 
