@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -15,9 +15,15 @@ from hearthline.sealing import SealError
 
 SEALED_AWAY = "identity"
 """The field of what a call without a report was told of its reporter: a box that only the keeper opens."""
+PARKED = "parked."
+"""Fields of words that wait for their writer to choose (see `parking`): no value of the call."""
+PARKED_WHO = "parked.reporter."
 FACT = "fact."
 FILE = "files."
 """Fields of attached files: what the report says of each, as JSON. Never typed."""
+
+
+_APART = Q(field=SEALED_AWAY) | Q(field__startswith=PARKED)
 
 
 def newest(call: Call) -> QuerySet[CallEntry]:
@@ -28,7 +34,7 @@ def newest(call: Call) -> QuerySet[CallEntry]:
         .order_by("-version")
         .values("version")[:1]
     )
-    return rows.annotate(last=Subquery(last)).filter(version=F("last")).exclude(field=SEALED_AWAY).order_by("field")
+    return rows.annotate(last=Subquery(last)).filter(version=F("last")).exclude(_APART).order_by("field")
 
 
 def last_of(call: Call, field: str) -> CallEntry | None:
@@ -108,7 +114,8 @@ def grow(key: CallKey, row: CallEntry, text: str, at: datetime, turn: int = 0) -
 
 def empty_who(call: Call) -> int:
     """Empty every row, old ones too, of the reporter's own fields: nothing of them rests here. How many."""
-    return CallEntry.unscoped.filter(call=call, field__startswith=WHO).exclude(sealed=b"").update(sealed=b"")
+    own = Q(field__startswith=WHO) | Q(field__startswith=PARKED_WHO)
+    return CallEntry.unscoped.filter(own, call=call).exclude(sealed=b"").update(sealed=b"")
 
 
 def answers(viewer: Viewer, call_id: UUID) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake import policy as reports
-from hearthline.intake.calls import fields
+from hearthline.intake.calls import fields, parking
 from hearthline.intake.calls.entries import FILE, newest, value_of
 from hearthline.intake.calls.keys import CallKey, call_key
 from hearthline.intake.calls.lacks import lacking
@@ -30,6 +30,8 @@ from hearthline.journal.usecase import use_case
 OVERLAP = timedelta(seconds=10)
 """A save that was still on its way when the page last asked must not be passed over."""
 MOST_LISTED = 200
+SPOKEN = ("phone", "walk_in")
+"""Ways in where the words are typed by us: the report is in English whatever the caller speaks."""
 _NOT_DIGITS = re.compile(r"\D")
 
 
@@ -89,7 +91,14 @@ def call_detail(viewer: Viewer, call_id: UUID) -> CallView:
         may_see_reporter=sees,
         scans=tuple(scans),
         lacks=lacking(texts, channel=call.channel) if call.state == CallState.OPEN else (),
+        waiting=_waiting(key, call, viewer, texts, reporter=sees),
     )
+
+
+def _waiting(key: CallKey, call: Call, viewer: Viewer, texts: Mapping[str, str], *, reporter: bool) -> dict[str, str]:
+    """What waits to be chosen, without what stands in its field by now."""
+    found = parking.waiting(key, call, viewer, reporter=reporter)
+    return {field: text for field, text in found.items() if texts.get(field, "") != text}
 
 
 def news(viewer: Viewer, call_id: UUID, since: datetime) -> News:
@@ -187,6 +196,20 @@ def calls_of(viewer: Viewer, report_id: UUID) -> list[Call]:
     report, _ = reports.fetch(viewer, report_id, "report:read", "screening")
     rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(report=report)
     return list(rows.order_by("received_at", "id").defer("token", "wrapped_key"))
+
+
+def callers_of(viewer: Viewer, report_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """For reports told by voice: which language who called speaks (a code, or `other`), and whether they need an
+    interpreter. The first call of each report that says so. One query, for lists; empty for who may list no calls."""
+    rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(
+        report_id__in=list(report_ids), channel__in=SPOKEN
+    )
+    found: dict[UUID, tuple[str, str]] = {}
+    told = rows.order_by("received_at", "id").values_list("report_id", "language", "interpreter")
+    for report_id, language, interpreter in told:
+        if report_id is not None and language:
+            found.setdefault(report_id, (language, interpreter))
+    return found
 
 
 @use_case

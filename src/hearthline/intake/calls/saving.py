@@ -6,8 +6,8 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.intake.calls import fields
-from hearthline.intake.calls.entries import add, grow, last_of, text_or_none, value_of
+from hearthline.intake.calls import fields, parking
+from hearthline.intake.calls.entries import PARKED, add, grow, last_of, text_or_none, value_of
 from hearthline.intake.calls.keys import CallKey, call_key
 from hearthline.intake.calls.leaving import answered
 from hearthline.intake.calls.models import Call, CallEntry
@@ -31,7 +31,7 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
     `base`: the version the page last saw (0: none). `writer`: the browser tab, up to 32 letters, digits or dashes.
     The words of the same tab within a minute take the same row with a new version, as long as little of them is taken
     away; anything else is a further row. When somebody else (or another tab) was there since `base`, nothing is
-    written and `other` holds their words. The same text again, or a request repeated, gives what stands.
+    written and `other` holds their words; `text` waits aside (`CallView.waiting`) until a save of this person succeeds. The same text again, or a request repeated, gives what stands.
     `turn`: the tab's own count of what it sends for this field, from 1; 0 when it does not count. One that was
     overtaken on its way by a later one of its own tab writes nothing either: older words never stand over newer ones.
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`
@@ -46,7 +46,8 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
 def _save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, writer: str, turn: int) -> Saved:
     call, ruling = fetch(viewer, call_id, "call:write")
     returned, now = call.left_at is not None, clock.now()
-    first = not CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, by=viewer.id).exists()
+    typed = CallEntry.unscoped.filter(agency_id=call.agency_id, call=call, by=viewer.id)
+    first = not typed.exclude(field__startswith=PARKED).exists()
     must_be_open(call, fresh=fields.is_who(field), typed_at=now, left_at=None)
     if fields.is_who(field) and call.held_by != viewer.id:
         raise DomainError(
@@ -79,15 +80,19 @@ def _put(call: Call, viewer: Viewer, field: str, text: str, base: int, writer: s
         there = text_or_none(key, last)
         ours = last.writer == writer and last.by == viewer.id
         if there == text:
+            parking.chosen(key, call, viewer, field, writer)
             return Saved(field, last.version, last.at)
         overtaken = ours and 0 < turn <= last.turn
         if overtaken or (last.version != base and not ours):
+            if not ours:
+                parking.park(key, call, viewer, field, text, writer)
             return Saved(field, base, last.at, _other(key, last, viewer))
         recent = ours and last.version == base and now - last.began_at < SAME_ROW
         if recent and there is not None and _taken_away(there, text) <= TAKEN_BACK:
             row = grow(key, last, text, now, turn)
         else:
             row = add(key, call, viewer, field, text, last.version + 1, writer, turn)
+        parking.chosen(key, call, viewer, field, writer)
     _copy(call, field, text)
     return Saved(field, row.version, row.at)
 

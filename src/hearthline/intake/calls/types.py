@@ -102,7 +102,8 @@ class Ended(DomainError):
 class CallView:
     """A call as a page shows it. `values`: the newest of each field; the reporter's own only for who holds the call.
 
-    `lacks`: what is needed to file, counted with the reporter's fields whoever looks.
+    `lacks`: what is needed to file, counted with the reporter's fields whoever looks. `waiting`: the viewer's own words
+    that could not be saved because somebody else wrote there, until the viewer has chosen.
     """
 
     call: Call
@@ -110,6 +111,7 @@ class CallView:
     may_see_reporter: bool
     scans: tuple[Scan, ...]
     lacks: tuple[Lack, ...]
+    waiting: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -1,17 +1,21 @@
-"""Finding an earlier report by the number people say."""
+"""Finding an earlier report by what people say: its number, or the number a caller was told."""
 
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
+from hearthline.intake.calls.queries import find_reference
 from hearthline.intake.models import Report
+from hearthline.screening.queries.search import numbers
 
 
 def report_by_number(viewer: Viewer, typed: str) -> UUID | None:
-    """The report with this number, as somebody types it: case, spaces and dashes do not matter. None when the viewer
-    may list none such."""
-    plain = "".join(ch for ch in typed.upper() if ch.isalnum())
-    if not 8 <= len(plain) <= 20:
+    """The report with this number, or the one that a call with this reference became; as tolerant as search: case,
+    spaces and dashes do not matter, O is 0, I and L are 1. None when the viewer may list none such."""
+    mine = Report.objects.for_viewer(viewer, "report:list", "screening")
+    found = mine.filter(number__in=numbers(viewer, typed)).values_list("pk", flat=True).first()
+    if found is not None:
+        return found
+    call = find_reference(viewer, typed)
+    if call is None or call.report_id is None:
         return None
-    dashed = f"{plain[:-8]}-{plain[-8:-4]}-{plain[-4:]}"
-    found = Report.objects.for_viewer(viewer, "report:list", "screening").filter(number=dashed)
-    return found.values_list("pk", flat=True).first()
+    return mine.filter(pk=call.report_id).values_list("pk", flat=True).first()

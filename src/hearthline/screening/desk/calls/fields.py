@@ -40,6 +40,9 @@ NOT_GIVEN: Final[Pairs] = (
 )
 OFTEN_ASKED: Final[Pairs] = (("", _("Not asked yet")), *OFTEN.items())
 
+BLANK: Final = "__i__"
+"""Stands for the number in the page's blank form of a person, in names and in ids: the script puts it in."""
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -56,7 +59,7 @@ class Spec:
     @property
     def id(self) -> str:
         """Its id on the page."""
-        return "f-" + self.path.replace(".", "-").replace("_", "-")
+        return "f-" + "-".join(p if p == BLANK else p.replace("_", "-") for p in self.path.split("."))
 
     def view(self, text: str, error: str = "", **more: str) -> FieldView:
         """As the field templates read it. `more`: attributes."""

@@ -6,11 +6,9 @@ from django.utils.translation import gettext
 
 from hearthline.intake.calls import fields as stored
 from hearthline.screening.desk.calls import asking
-from hearthline.screening.desk.calls.fields import Spec, of_person
+from hearthline.screening.desk.calls.fields import BLANK, Spec, of_person
 from hearthline.screening.desk.calls.sheet import Box, Sheet
 
-BLANK = "__i__"
-"""Stands for the number in the page's blank form of a person."""
 MOST_LINES = 2 * stored.MOST
 
 
