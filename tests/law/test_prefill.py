@@ -91,12 +91,53 @@ def test_the_story_changes_nothing(tool: law.Tool):
     assert tool.prefill(told) == tool.prefill(REPORT)
 
 
+@pytest.mark.parametrize(
+    ("kind", "filled"),
+    [
+        ("physical_abuse", {"hit": "yes"}),
+        ("sexual_abuse", {"sexual": "yes"}),
+        ("sexual_exploitation", {"exploitation": "yes"}),
+        ("severe_neglect", {"severe_neglect": "yes"}),
+        ("willful_harm", {"cruelty": "yes"}),
+        ("emotional_damage", {"emotional_harm": "serious"}),
+        ("caretaker_absence", {"caretaker_absent": "yes"}),
+        ("sibling_at_risk", {"sibling_harmed": "yes"}),
+        ("corporal_injury", {}),
+        ("general_neglect", {}),
+        ("out_of_home", {}),
+        ("unknown", {}),
+        ("", {}),
+    ],
+)
+def test_a_kind_of_harm_fills_in_the_one_fact_that_asks_the_same_and_no_other(
+    tool: law.Tool, kind: str, filled: dict[str, str]
+):
+    assert tool.prefill({"allegations": [{"child": 1, "adult": 1, "kind": kind}]}) == filled
+
+
+def test_every_kind_of_harm_that_fills_in_a_fact_is_one_the_pack_has_and_rests_on_the_same_section(
+    tool: law.Tool, pack: law.Pack
+):
+    sections = {fact.id: str(fact.citation) for fact in tool.facts}
+    filling = 0
+    for kind in pack.abuse_types():
+        for fact in tool.prefill({"allegations": [{"kind": kind.code}]}):
+            assert sections[fact] == str(kind.citation)
+            filling += 1
+    assert filling == 8
+
+
+def test_two_kinds_of_harm_fill_in_two_facts(tool: law.Tool):
+    made = tool.prefill({"allegations": [{"kind": "physical_abuse"}, {"kind": "sibling_at_risk"}]})
+    assert made == {"hit": "yes", "sibling_harmed": "yes"}
+
+
 _json = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)),
     max_leaves=6,
 )
-_keys = st.sampled_from(["danger", "danger_signs", "children", "adults", "visit", "still", "about"])
+_keys = st.sampled_from(["danger", "danger_signs", "children", "adults", "visit", "still", "about", "allegations"])
 
 
 @settings(max_examples=150, deadline=None)
