@@ -73,4 +73,7 @@
     if (seen && over > 0 && bar.getBoundingClientRect().top <= 0) window.scrollBy(0, -over - 8);
   }
   document.addEventListener("focusin", uncover);
+  // The bar may grow at any time: a new alarm, larger letters, a narrower window.
+  var bar = document.getElementById("alerts");
+  if (bar && window.ResizeObserver) new ResizeObserver(uncover).observe(bar);
 })();
