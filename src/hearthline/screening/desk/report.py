@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
-from hearthline.duty.models import OPEN, AlertKind
+from hearthline.duty.models import OPEN, AlertKind, Clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.actions.identity import Callback
 from hearthline.intake.desk.given import Given, given
@@ -27,7 +27,8 @@ from hearthline.screening.choices import RESPOND
 from hearthline.screening.desk import present, told, undo, weigh
 from hearthline.screening.desk.timeline import timeline
 from hearthline.screening.desk.words import language
-from hearthline.screening.models import Direction, Level, State
+from hearthline.screening.models import DecisionState, Direction, Level, State
+from hearthline.screening.weighing import Incomplete
 from hearthline.ui.fields import FieldView
 
 SAID = (
@@ -76,27 +77,48 @@ def show(
     `callback`: the numbers to call back, in the answer to who asked for them and nowhere else.
     """
     found = queries.detail(viewer, report_id)
-    posted = weigh.weighed(request) if "choice" in request.POST or "consistency" in request.POST else None
+    draft = _draft(viewer, found) if request.method == "GET" else None
+    sent = weigh.weighed(request) if "choice" in request.POST or "consistency" in request.POST else None
+    posted = sent or (draft.weighing if draft else None)
+    errors = _lacking(wrong, at)
+    wrong_at = dict(errors)
     says = {k.removeprefix("says."): str(v) for k, v in request.POST.items() if k.startswith("says.")}
     context = facts_of(found) | {
         "may_second": _may_second(viewer, found),
         "override": _override(viewer, found),
-        "weigh": weigh.questions(found.weighed, posted, {at: wrong.message} if wrong else {}),
+        "weigh": weigh.questions(found.weighed, posted, wrong_at),
         "narrative": "screening/desk/parts/sentences.html",
         "told": told.told(found),
         "support": told.supports(found, says),
         "undo": undo.offered(viewer, found),
         "keep": _keep(found),
         "callback": callback,
-        "reason_field": _reason(request.POST.get("reason", ""), wrong.message if wrong and at == "reason" else ""),
-        "note_field": _note(request.POST.get("note", ""), wrong.message if wrong and at == "note" else ""),
-        "picked": request.POST.get("choice", ""),
+        "reason_field": _reason(request.POST.get("reason", draft.reason if draft else ""), wrong_at.get("reason", "")),
+        "note_field": _note(request.POST.get("note", ""), wrong_at.get("note", "")),
+        "picked": request.POST.get("choice", f"{draft.row.outcome}:{draft.row.priority}" if draft else ""),
+        "choice_error": wrong_at.get("choice", ""),
         "question_field": question_field(),
         "has_errors": wrong is not None,
-        "errors": [(at, wrong.message)] if wrong else [],
+        "errors": errors,
         "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
     }
     return render(request, "screening/desk/report.html", context, status=status)
+
+
+def _lacking(wrong: DomainError | None, at: str) -> list[tuple[str, str]]:
+    """Where on the page, and what: everything a decision lacks at once, else the one thing that is wrong."""
+    if isinstance(wrong, Incomplete):
+        return [(one.code.removeprefix("screening."), one.message) for one in wrong.lacks]
+    return [(at, wrong.message)] if wrong else []
+
+
+def _draft(viewer: Viewer, found: queries.Detail) -> queries.DecisionView | None:
+    """What this person chose and wrote and took back, to go on from; None when the tool has run on other facts since,
+    or somebody decided after it."""
+    last = max(found.decisions, key=lambda one: (one.row.decided_at, one.row.pk), default=None)
+    if last is None or last.row.state != DecisionState.UNDONE or last.row.decided_by != viewer.id:
+        return None
+    return last if last.row.run_id == found.run.pk else None
 
 
 def facts_of(found: queries.Detail) -> dict[str, Any]:
@@ -114,6 +136,8 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "ruling": present.ruling(found),
         "choices": present.options(found),
         "open_clocks": [c for c in found.clocks if c.state in OPEN],
+        "first_clock": _first_clock(found),
+        "tell_after": present.tell_after(found),
         "questions": conversation(found.report.questions, shown),
         "files": found.report.files,
         "reporter": found.report.reporter,
@@ -127,6 +151,14 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "decided_words": present.decided(found.pack, final.outcome, final.priority) if final else "",
         "someone_goes": final is not None and final.outcome == RESPOND,
     }
+
+
+def _first_clock(found: queries.Detail) -> Clock | None:
+    """The promise at the top of the page: the time to respond once it is decided, else what is due next."""
+    running = [c for c in found.clocks if c.state in OPEN]
+    wanted = "response" if found.screening.state == State.DECIDED else found.screening.due_kind
+    first = [c for c in running if c.kind == wanted] or running
+    return min(first, key=lambda c: c.due_at, default=None)
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
+from hearthline.duty import queries as duty
 from hearthline.ground import clock
 from hearthline.intake.calls.models import Call, CallState, FollowUp, HandOff
 from hearthline.intake.models import Report
@@ -44,7 +45,8 @@ class Holder:
 @dataclass(frozen=True, repr=False)
 class Handover:
     """`levels`: open reports by urgency: (open, late, held). `due`: late, or due within two hours. `nobody`: emergency
-    or urgent, later than that, and held by nobody."""
+    or urgent, later than that, and held by nobody. `alarms`: report id (hex) to when its danger alarm was raised that
+    nobody has answered."""
 
     as_of: datetime
     levels: Mapping[str, tuple[int, int, int]]
@@ -54,6 +56,7 @@ class Handover:
     calls: tuple[Call, ...]
     followups: tuple[FollowUp, ...]
     handoffs: tuple[HandOff, ...]
+    alarms: Mapping[str, datetime]
 
 
 def _numbers() -> "Prefetch[str, QuerySet[Report], str]":
@@ -76,12 +79,13 @@ def handover(viewer: Viewer) -> Handover:
     found = Handover(
         as_of=now,
         levels=_levels(waiting, now),
-        due=_part(whole.filter(due_at__lte=now + WITHIN).order_by("due_at", "rank", "id")),
+        due=_part(whole.filter(due_at__lte=now + WITHIN).order_by("rank", "due_at", "id")),
         nobody=_part(in_order(pressing.exclude(claimed_until__gt=now))),
         holders=tuple(Holder(name, tuple(rows)) for name, rows in sorted(held.items())),
         calls=_calls(viewer),
         followups=_followups(viewer, now),
         handoffs=_handoffs(viewer),
+        alarms=duty.danger_unanswered(viewer),
     )
     shown = {row.report_id: None for part in (found.due, found.nobody) for row in part.rows}
     shown |= {row.report_id: None for holder in found.holders for row in holder.rows}
