@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
 from hearthline.intake.calls import actions as calls
@@ -156,7 +157,7 @@ def test_the_number_of_queries_does_not_depend_on_how_much_there_is():
         actions.claim(viewer=viewer, report_id=screening.report_id)
     with CaptureQueriesContext(connection) as many:
         assert len(queries.handover(viewer).handoffs) == 7
-    assert len(many) == len(one) <= 16
+    assert len(many) == len(one) <= 18
 
 
 def test_a_long_list_says_how_many_it_leaves_out(monkeypatch):
@@ -173,3 +174,26 @@ def test_an_empty_house_hands_over_nothing_and_says_so():
     shown = page()
     assert "Nobody holds a report" in shown
     assert "Nothing is promised" in shown
+
+
+def test_emergencies_come_first_and_then_the_nearest_time():
+    late = due_in(-3)
+    danger = due_in(1.5, danger="yes")
+    sooner = due_in(1)
+    rows = queries.handover(screener()).due.rows
+    assert [row.pk for row in rows] == [danger.pk, late.pk, sooner.pk]
+
+
+def test_a_danger_alarm_that_nobody_answered_stands_on_its_row_until_somebody_does():
+    danger = due_in(1, danger="yes")
+    alarm = Alert.unscoped.get(kind="danger", subject_id=danger.report_id.hex)
+    assert queries.handover(screener()).alarms == {danger.report_id.hex: alarm.raised_at}
+    assert "danger alarm since" in page()
+    actions.answer_alarm(viewer=other_screener(), alert_id=alarm.pk)
+    assert queries.handover(screener()).alarms == {}
+    assert "danger alarm since" not in page()
+
+
+def test_on_paper_the_time_left_and_what_is_due_do_not_run_together():
+    due_in(1)
+    assert "left</span> <span class=" in page()

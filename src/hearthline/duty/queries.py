@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -103,6 +103,12 @@ def danger_answers(viewer: Viewer, subject_ids: Sequence[str]) -> dict[str, Aler
     rows = Alert.objects.for_viewer(viewer, "alert:list").filter(kind=AlertKind.DANGER, subject_id__in=subject_ids)
     latest = {row.subject_id: row for row in rows.order_by("raised_at", "id")}
     return {key: row for key, row in latest.items() if row.acknowledged_at}
+
+
+def danger_unanswered(viewer: Viewer) -> dict[str, datetime]:
+    """Since when a danger alarm waits for an answer, by subject; the first that waits. One query."""
+    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(kind=AlertKind.DANGER, acknowledged_at__isnull=True)
+    return dict(rows.order_by("-raised_at", "-id").values_list("subject_id", "raised_at"))
 
 
 def _by_a_person(viewer: Viewer) -> QuerySet[Alert]:

@@ -5,7 +5,7 @@ nothing about whether a child is safe, and so the record has no place for them.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,23 @@ ACCESS: Final = ("yes", UNKNOWN, "no")
 """Whether the person worried about can reach the child. From worst to harmless."""
 
 
+class Incomplete(DomainError):
+    """A decision that lacks something. `lacks`: everything it lacks, so that a person is told once and not in turn.
+
+    Code and message are those of the first.
+    """
+
+    def __init__(self, lacks: Sequence[DomainError]) -> None:
+        super().__init__(lacks[0].code, lacks[0].message)
+        self.lacks = tuple(lacks)
+
+
+def refuse(lacks: Sequence[DomainError]) -> None:
+    """Raises Incomplete when anything is lacking."""
+    if lacks:
+        raise Incomplete(lacks)
+
+
 @dataclass(frozen=True)
 class Weighing:
     """What a person said of the account when they decided. Codes only; see `BASIS`, `CONSISTENCY`, `ACCESS`."""
@@ -32,15 +49,24 @@ class Weighing:
     access: str
 
     def check(self) -> None:
-        """Raises DomainError naming the first thing that is missing or not one of the words."""
+        """Raises Incomplete, named after the first thing that is missing or not one of the words, with all of them."""
+        refuse(self.lacking())
+
+    def lacking(self) -> tuple[DomainError, ...]:
+        """Everything that is missing or not one of the words, in the order of the page."""
+        found = []
         if not self.basis or not self.basis <= set(BASIS):
-            raise DomainError("screening.basis", "Say what the account rests on. Not known is an answer.")
-        if UNKNOWN in self.basis and len(self.basis) > 1:
-            raise DomainError("screening.basis", "The account rests on something, or that is not known: not both.")
+            found.append(DomainError("screening.basis", "Say what the account rests on. Not known is an answer."))
+        elif UNKNOWN in self.basis and len(self.basis) > 1:
+            said = "The account rests on something, or that is not known: not both."
+            found.append(DomainError("screening.basis", said))
         if self.consistency not in CONSISTENCY:
-            raise DomainError("screening.consistency", "Say if the account holds together. Not known is an answer.")
+            said = "Say if the account holds together. Not known is an answer."
+            found.append(DomainError("screening.consistency", said))
         if self.access not in ACCESS:
-            raise DomainError("screening.access", "Say if the person can reach the child. Not known is an answer.")
+            said = "Say if the person can reach the child. Not known is an answer."
+            found.append(DomainError("screening.access", said))
+        return tuple(found)
 
     def mapping(self) -> dict[str, Any]:
         """Plain values, in the order of the vocabulary, as they are sealed."""

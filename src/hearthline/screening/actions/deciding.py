@@ -72,16 +72,8 @@ def decide(
     screening, ruling = fetch(viewer, "screening:decide", report_id)
     _all_shown(screening, parts)
     run = _ready(viewer, screening, run_id, version)
-    picked = find(current_pack(), choice)
-    if picked is None:
-        raise DomainError("screening.choice", "Choose one of the decisions.")
-    weighing.check()
-    way = direction(current_pack(), picked, measure(current_pack(), screening, run))
     why = clean_text(reason, LONGEST_REASON).strip()
-    if not why and not way == direction(current_pack(), picked, run.priority) == Direction.SAME:
-        raise DomainError(
-            "screening.reason", "Say why. A decision that differs from the tool, or that sends nobody, needs it."
-        )
+    picked, way = _chosen(screening, run, choice, why, weighing)
     if way not in ACTS_ALONE and unread_languages(viewer, screening):
         raise DomainError(
             "screening.not-read",
@@ -96,6 +88,21 @@ def decide(
     else:
         _propose(viewer, screening, made, ruling.authority)
     return made
+
+
+def _chosen(screening: Screening, run: ToolRun, choice: str, why: str, weighing: Weighing) -> tuple[Choice, Direction]:
+    """The decision and its direction. Raises weigh.Incomplete with everything that is missing, in the page's order."""
+    lacks, picked, way = list(weighing.lacking()), find(current_pack(), choice), Direction.SAME
+    if picked is None:
+        lacks.append(DomainError("screening.choice", "Choose one of the decisions."))
+    else:
+        way = direction(current_pack(), picked, measure(current_pack(), screening, run))
+        if not why and not way == direction(current_pack(), picked, run.priority) == Direction.SAME:
+            said = "Say why. A decision that differs from the tool, or that sends nobody, needs it."
+            lacks.append(DomainError("screening.reason", said))
+    if lacks or picked is None:
+        raise weigh.Incomplete(lacks)
+    return picked, way
 
 
 def _all_shown(screening: Screening, parts: Collection[UUID]) -> None:

@@ -131,6 +131,26 @@ def ask_also(found: Detail) -> tuple[FactView, ...]:
     return tuple(_asked(found, ask) for ask in found.result.ask_first if ask.fact not in first)
 
 
+TELL_SHOWN = 3
+"""Open questions named beside "not known yet" whom to tell; how many more there are is said."""
+
+
+@dataclass(frozen=True)
+class TellAfter:
+    """Open questions whose answer alone would change who must, may or must not be told: fact and question."""
+
+    first: tuple[tuple[str, str], ...]
+    more: int
+
+
+def tell_after(found: Detail) -> TellAfter:
+    """What to answer before it can be said that nobody must be told; empty when no single answer would change it."""
+    facts = {fact.id: fact for fact in found.pack.tool(TOOL).facts}
+    asked = [ask.fact for ask in found.result.ask_first if "recipients" in ask.could_change]
+    first = tuple((fact, words(found.pack, facts[fact].text_id)) for fact in asked[:TELL_SHOWN])
+    return TellAfter(first, len(asked) - len(first))
+
+
 def _asked(found: Detail, ask: AskFirst) -> FactView:
     fact = next(fact for fact in found.pack.tool(TOOL).facts if fact.id == ask.fact)
     changes = ", ".join(str(PARTS.get(part, part)) for part in ask.could_change)

@@ -2,12 +2,15 @@
 
 Times      {% due moment kind %}        time left and due time, tinted by what is left: late, soon, fine
            {{ moment|left }}            "12 min left"
+           {{ alarms|since:report_id }} when a danger alarm was raised that nobody answered
 Words      {{ code|clock_word }} {{ code|clock_state }} {{ code|state_word }} {{ code|decision_word }}
            {{ code|direction_word }} {{ code|run_word }} {{ code|language_word }} {{ code|channel_word }}
            {{ months|age_word }} {{ code|purpose_word }}
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -36,7 +39,7 @@ def due(moment: datetime, kind: str = "") -> SafeString:
     until = times.say_moment(moment, agency.zone if agency else ZoneInfo("UTC"), languages.current())
     return format_html(
         '<span class="hl-due hl-due--{}">{}<span><span data-due="{}" data-left="{}" data-late="{}">{}</span>'
-        '<span class="hl-due__by">{} {} <time datetime="{}">{}</time></span></span></span>',
+        ' <span class="hl-due__by">{} {} <time datetime="{}">{}</time></span></span></span>',
         style,
         icons.icon("warning" if style == "late" else "clock"),
         moment.isoformat(),
@@ -48,6 +51,12 @@ def due(moment: datetime, kind: str = "") -> SafeString:
         moment.isoformat(),
         until,
     )
+
+
+@register.filter
+def since(alarms: Mapping[str, datetime], report_id: UUID) -> datetime | None:
+    """Since when the danger alarm of this report waits for an answer; None when none does."""
+    return alarms.get(report_id.hex)
 
 
 @register.filter
