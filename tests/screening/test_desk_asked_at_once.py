@@ -178,3 +178,12 @@ def test_nothing_of_a_draft_is_left_once_it_is_decided():
     decide(screening, screener(), IN_TEN_DAYS)
     assert again(screening).state == "decided"
     assert 'name="choice"' not in page_of(screening)
+
+
+def test_a_kind_of_harm_picked_on_a_call_is_an_answer_marked_as_the_reports():
+    screening = came(allegations=[{"child": 1, "adult": 0, "kind": "physical_abuse"}])
+    page = page_of(screening)
+    asked = re.search(r'<fieldset class="hl-fact" id="q-hit".*?</fieldset>', page, re.DOTALL)[0]
+    assert "from the report" in asked
+    assert re.search(r'value="yes" checked', asked)
+    assert "nobody by these answers" not in page
