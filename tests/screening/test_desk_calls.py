@@ -311,7 +311,8 @@ def test_everything_about_the_reporter_is_marked_as_such():
 def test_a_call_becomes_an_inquiry_and_can_still_be_read():
     form = new()
     answer = form.send("/close", story="Where is the office?", result="inquiry")
-    assert answer["Location"] == "/calls/"
+    assert answer["Location"] == "/calls/?said=inquiry"
+    assert "The call is closed: A question, not a report." in form.desk.client.get(answer["Location"]).content.decode()
     page = form.desk.client.get(form.url).content.decode()
     assert "A question, not a report" in page
     assert "Where is the office?" in page
@@ -335,7 +336,8 @@ def test_a_call_is_added_to_an_earlier_report_by_its_number_as_people_type_it():
     assert wrong.status_code == 422
     assert texts(form)["story"] == "He came back."
     answer = form.get().send("/add-to", number=report.number.lower().replace("-", " "))
-    assert answer["Location"] == f"/screening/{report.pk}"
+    assert answer["Location"] == f"/screening/{report.pk}?said=added"
+    assert f"Added to report {report.number}." in form.desk.client.get(answer["Location"]).content.decode()
     assert Report.unscoped.count() == 1
 
 
@@ -352,7 +354,9 @@ def test_words_for_a_call_that_was_filed_meanwhile_join_its_report():
 
 def test_the_list_shows_open_calls_first_and_filters_the_rest():
     desk = staff.desk()
-    done, waiting = new(desk), new(desk)
+    done = new(desk)
+    done.send(note="They asked for a taxi.")
+    waiting = new(desk)
     done.send("/close", result="wrong_number")
     page = desk.client.get("/calls/").content.decode()
     assert page.index(waiting.call.reference) < page.index(done.call.reference)

@@ -29,6 +29,7 @@ from hearthline.journal.usecase import use_case
 
 OVERLAP = timedelta(seconds=10)
 """A save that was still on its way when the page last asked must not be passed over."""
+UNTOUCHED = timedelta(hours=1)
 MOST_LISTED = 200
 SPOKEN = ("phone", "walk_in")
 """Ways in where the words are typed by us: the report is in English whatever the caller speaks."""
@@ -196,6 +197,20 @@ def calls_of(viewer: Viewer, report_id: UUID) -> list[Call]:
     report, _ = reports.fetch(viewer, report_id, "report:read", "screening")
     rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(report=report)
     return list(rows.order_by("received_at", "id").defer("token", "wrapped_key"))
+
+
+def untouched(viewer: Viewer) -> Call | None:
+    """The telephone call that this person began within the hour, holds, and where nothing was typed yet: one that is
+    begun again is that one. None when there is none."""
+    rows = Call.objects.for_viewer(viewer, "call:list", "screening").filter(
+        state=CallState.OPEN,
+        channel="phone",
+        opened_by=viewer.id,
+        held_by=viewer.id,
+        opened_at__gt=clock.now() - UNTOUCHED,
+        entries__isnull=True,
+    )
+    return rows.defer("token", "wrapped_key").order_by("-opened_at").first()
 
 
 def callers_of(viewer: Viewer, report_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

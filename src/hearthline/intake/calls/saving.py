@@ -31,7 +31,8 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
     `base`: the version the page last saw (0: none). `writer`: the browser tab, up to 32 letters, digits or dashes.
     The words of the same tab within a minute take the same row with a new version, as long as little of them is taken
     away; anything else is a further row. When somebody else (or another tab) was there since `base`, nothing is
-    written and `other` holds their words; `text` waits aside (`CallView.waiting`) until a save of this person succeeds. The same text again, or a request repeated, gives what stands.
+    written and `other` holds their words; `text` waits aside (`CallView.waiting`) until a save of this person succeeds.
+    The same text again, or a request repeated, gives what stands.
     `turn`: the tab's own count of what it sends for this field, from 1; 0 when it does not count. One that was
     overtaken on its way by a later one of its own tab writes nothing either: older words never stand over newer ones.
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`

@@ -15,6 +15,7 @@ from hearthline.duty import promises
 from hearthline.duty.models import OPEN, AlertKind, Clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.actions.identity import Callback
+from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.desk.given import Given, given
 from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.views import question_field
@@ -38,6 +39,7 @@ SAID = (
     "translate",
     "claimed",
     "filed",
+    "added",
     "released",
     "facts",
     "decided",
@@ -95,6 +97,7 @@ def show(
         "callback": callback,
         "reason_field": _reason(request.POST.get("reason", draft.reason if draft else ""), wrong_at.get("reason", "")),
         "note_field": _note(request.POST.get("note", ""), wrong_at.get("note", "")),
+        "caller": callers_of(viewer, [report_id]).get(report_id),
         "picked": request.POST.get("choice", f"{draft.row.outcome}:{draft.row.priority}" if draft else ""),
         "choice_error": wrong_at.get("choice", ""),
         "question_field": question_field(),

@@ -2,9 +2,10 @@
 nothing a family or a reporter said is on this page, since it is made to be printed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -13,6 +14,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.duty import queries as duty
 from hearthline.ground import clock
 from hearthline.intake.calls.models import Call, CallState, FollowUp, HandOff
+from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.models import Report
 from hearthline.journal.usecase import use_case
 from hearthline.screening.models import LEVELS, Level, Screening
@@ -57,6 +59,7 @@ class Handover:
     followups: tuple[FollowUp, ...]
     handoffs: tuple[HandOff, ...]
     alarms: Mapping[str, datetime]
+    callers: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
 
 
 def _numbers() -> "Prefetch[str, QuerySet[Report], str]":
@@ -91,7 +94,7 @@ def handover(viewer: Viewer) -> Handover:
     shown |= {row.report_id: None for holder in found.holders for row in holder.rows}
     shown |= {row.report_id: None for row in found.followups} | {row.report_id: None for row in found.handoffs}
     listed(viewer, list(shown), ruling.authority)
-    return found
+    return replace(found, callers=callers_of(viewer, list(shown)))
 
 
 def _levels(rows: QuerySet[Screening], now: datetime) -> dict[str, tuple[int, int, int]]:

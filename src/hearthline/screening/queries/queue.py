@@ -15,6 +15,7 @@ from hearthline.duty import queries as duty
 from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.intake import presence
+from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.door.content import BadContent, read_report
 from hearthline.intake.models import Kind, ReportPart
 from hearthline.intake.presence import Here
@@ -41,7 +42,8 @@ EVERYTHING = Filter()
 class Row:
     """One line of a list. `first_words`: how the story begins, in `language`; "" when the whole report is not there
     yet or does not open (`damaged`). `seen`: who answered its danger alarm. `here`: who else has it open now.
-    `unread`: the reporter added something that nobody has read. Never anything about the reporter."""
+    `unread`: the reporter added something that nobody has read. `caller`: told by voice: which language they
+    speak, and whether they need an interpreter. Never anything else about the reporter."""
 
     screening: Screening
     first_words: str
@@ -53,6 +55,7 @@ class Row:
     seen: Alert | None = None
     here: tuple[Here, ...] = ()
     unread: bool = False
+    caller: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,8 +163,8 @@ def listed(viewer: Viewer, ids: Sequence[UUID], authority: str) -> None:
 
 
 def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
-    """The lines for these screenings. One query each for their parts, alarms, additions and who is there; only what
-    is shown is opened."""
+    """The lines for these screenings. One query each for their parts, alarms, additions, callers and who is there;
+    only what is shown is opened."""
     ids = [one.report_id for one in found]
     names = [one.hex for one in ids]
     parts: dict[UUID, ReportPart] = {}
@@ -174,11 +177,13 @@ def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
     more = ReportPart.unscoped.filter(report_id__in=ids, kind=Kind.ADDITION, read_at__isnull=True)
     unread = set(more.values_list("report_id", flat=True))
     there = presence.who(viewer, presence.REPORT, names)
+    callers = callers_of(viewer, ids)
     return tuple(
         replace(
             _row(viewer, one, parts.get(one.report_id), seen.get(name)),
             here=there.get(name, ()),
             unread=one.report_id in unread,
+            caller=callers.get(one.report_id),
         )
         for one, name in zip(found, names, strict=True)
     )

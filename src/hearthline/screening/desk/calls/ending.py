@@ -61,7 +61,7 @@ def add_to(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
         if report_id is None:
             raise DomainError("call.number", gettext("There is no report with this number that you may open."))
         filed = actions.add_call_to(viewer=viewer, call_id=call_id, report_id=report_id)
-        return _to(reverse("screening:report", args=[filed.report_id]))
+        return _to(f"{reverse('screening:report', args=[filed.report_id])}?said=added")
 
     return _act(request, viewer, call_id, "number", act)
 
@@ -71,8 +71,9 @@ def close(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
     """It was no report. Everything typed stays."""
 
     def act() -> HttpResponse:
-        actions.close_call(viewer=viewer, call_id=call_id, result=request.POST.get("result", ""))
-        return _to(reverse("calls:list"))
+        result = request.POST.get("top", "") or request.POST.get("result", "")
+        actions.close_call(viewer=viewer, call_id=call_id, result=result)
+        return _to(f"{reverse('calls:list')}?said={result}")
 
     return _act(request, viewer, call_id, "result", act)
 

@@ -63,18 +63,22 @@ def _list(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None
         "wrong": wrong.message if wrong else "",
         "has_errors": wrong is not None,
         "typed": request.POST,
+        "said": asked.get("said", "") if asked.get("said", "") in dict(ended.RESULTS) else "",
     }
     return render(request, "screening/desk/calls/list.html", context, status=status)
 
 
 @desk("POST")
 def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Begin a call; a letter or a fax says when it really came. The first field has the focus."""
+    """Begin a call, or go back to one begun just now where nothing was typed; a letter or a fax says when it really
+    came. The first field has the focus."""
     try:
         received = _received(request)
-        call = actions.open_call(
-            viewer=viewer, channel=request.POST.get("channel", "phone") or "phone", received_at=received
-        )
+        channel = request.POST.get("channel", "phone") or "phone"
+        again = queries.untouched(viewer) if channel == "phone" and received is None else None
+        if again is not None:
+            return _to(again.pk)
+        call = actions.open_call(viewer=viewer, channel=channel, received_at=received)
     except Refused:
         raise
     except DomainError as wrong:

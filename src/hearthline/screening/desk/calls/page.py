@@ -15,7 +15,7 @@ from hearthline.intake.calls import actions, queries
 from hearthline.intake.calls.fields import MOST
 from hearthline.intake.calls.lacks import WRITTEN
 from hearthline.intake.calls.models import CallState
-from hearthline.intake.calls.types import CallView, Ended, Lack
+from hearthline.intake.calls.types import CallView, Ended, Lack, Other
 from hearthline.intake.desk.http import desk, whole_number
 from hearthline.screening.desk.calls import asking, cards, ended, fields, saving
 from hearthline.screening.desk.calls.people import blank, grid, named, people
@@ -85,6 +85,7 @@ def show(
     if found.call.state != CallState.OPEN:
         context = ended.context(found, typed) | {"has_errors": wrong is not None, "wrong": wrong}
         return render(request, "screening/desk/calls/ended.html", context, status=status)
+    typed = _with_waiting(found, typed)
     sheet = Sheet(viewer, found, current_pack(), typed, lacks, _focus(request, found, status))
     errors = ([(at, wrong.message)] if wrong else []) + sheet.errors()
     context = everything(request, viewer, sheet, found) | {
@@ -107,6 +108,17 @@ def _focus(request: HttpRequest, found: CallView, status: int) -> str:
     return "" if found.values else "language"
 
 
+def _with_waiting(found: CallView, typed: Typed) -> Typed:
+    """What this person wrote where somebody else had written, from before a reload: shown again until they choose."""
+    others = {
+        path: Other(value.text, value.by_name, value.at, value.version, mine=False)
+        for path in found.waiting
+        if (value := found.values.get(path)) is not None
+    }
+    texts = {path: found.waiting[path] for path in others}
+    return Typed({**texts, **typed.texts}, typed.wrong, {**others, **typed.others})
+
+
 def _meanwhile(name: str) -> str:
     return gettext("%(name)s wrote here too. Both texts are shown: keep one, or make one of both.") % {"name": name}
 
@@ -117,10 +129,12 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
     children = people(sheet, "children", wanted["children"])
     adults = people(sheet, "adults", wanted["adults"])
     call = found.call
+    made = groups(sheet)
+    asked = [question.box for group in made for question in group.questions]
     return {
         "sheet": sheet,
         "call": call,
-        "heads": sheet.heads(),
+        "heads": sheet.heads(asked),
         "children": children,
         "adults": adults,
         "who": ", ".join(
@@ -128,7 +142,7 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
         ),
         "lines": grid(sheet, children, adults),
         "blanks": [blank(group) for group in GROUPS],
-        "groups": groups(sheet),
+        "groups": made,
         "signs": [sheet.box(f"danger_signs.{code}") for code, _words in asking.danger_signs(sheet.pack)],
         "know": [sheet.box(spec.path) for spec in fields.HOW_KNOW],
         "phone_puts": sheet.puts("reporter.phone") if sheet.may_see_reporter else (),
@@ -142,6 +156,7 @@ def everything(request: HttpRequest, viewer: Viewer, sheet: Sheet, found: CallVi
         "scans": found.scans,
         "line": phone_line("hotline"),
         "written": call.channel in WRITTEN,
+        "untouched": not found.values and not found.scans,
         "others": presence.who(viewer, presence.CALL, [call.pk.hex]).get(call.pk.hex, ()),
         "results": ended.RESULTS,
     }

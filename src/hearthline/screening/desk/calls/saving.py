@@ -133,7 +133,7 @@ def save_form(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed:
     wrong: dict[str, str] = {}
     others: dict[str, Other] = {}
     writer = request.POST.get("writer", "")
-    for path, (base, text) in changes(request.POST).items():
+    for path, (base, text) in (_chosen(request) | changes(request.POST)).items():
         try:
             saved = actions.save(viewer=viewer, call_id=call_id, field=path, text=text, base=base, writer=writer)
         except (Refused, Ended):
@@ -144,6 +144,13 @@ def save_form(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed:
         if saved.other is not None:
             texts[path], others[path] = text, saved.other
     return Typed(texts, wrong, others)
+
+
+def _chosen(request: HttpRequest) -> dict[str, tuple[int, str]]:
+    """Fields that stood with two texts on this form: what is in the box now was chosen, also when it is theirs."""
+    bases = _bases(request.POST.get("bases", ""))
+    asked = {path for path in request.POST.getlist("chosen") if path in request.POST and _is_field(path)}
+    return {path: (bases[path][0], request.POST[path]) for path in asked if path in bases}
 
 
 def changes(posted: Mapping[str, str]) -> dict[str, tuple[int, str]]:

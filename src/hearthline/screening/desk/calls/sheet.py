@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -67,7 +67,8 @@ class Box:
 
 @dataclass(frozen=True, repr=False)
 class Head:
-    """A card in the jump menu. `key`: the key that goes there. `lacks`: (field id, words) needed to file."""
+    """A card in the jump menu. `key`: the key that goes there. `lacks`: (field id, words) needed to file.
+    `answered` of `asked`: on the card of questions."""
 
     id: str
     title: str
@@ -75,6 +76,8 @@ class Head:
     needs: tuple[tuple[cards.Need, bool], ...]
     saved: datetime | None
     wrong: bool
+    answered: int = 0
+    asked: int = 0
 
     @property
     def open(self) -> int:
@@ -85,6 +88,16 @@ class Head:
     def begun(self) -> bool:
         """Whether anything on it was typed."""
         return self.saved is not None
+
+    @property
+    def part(self) -> bool:
+        """Whether some of its questions are answered, and not all."""
+        return 0 < self.answered < self.asked
+
+    @property
+    def done(self) -> bool:
+        """Nothing is missing, and something was answered: of questions, all of them."""
+        return self.begun and not self.open and self.answered == self.asked
 
 
 class Sheet:
@@ -160,14 +173,14 @@ class Sheet:
         """What the law has us ask in a field, for a set of boxes."""
         return tuple(self._put(ask) for ask in asking.asks_at(self.pack, path))
 
-    def heads(self) -> tuple[Head, ...]:
-        """The jump menu."""
+    def heads(self, asked: Sequence[Box] = ()) -> tuple[Head, ...]:
+        """The jump menu. `asked`: the questions that stand on the page."""
         needed = cards.needs(self.pack, self.call.channel)
         wrong = {cards.card_of(path) for path in (*self.typed.wrong, *self.typed.others, *self.lacks)}
         latest: dict[str, datetime] = {}
         for path, value in self.found.values.items():
             card = cards.card_of(path)
-            if value.text and (card not in latest or latest[card] < value.at):
+            if value.text and not path.endswith(".removed") and (card not in latest or latest[card] < value.at):
                 latest[card] = value.at
         return tuple(
             Head(
@@ -177,6 +190,7 @@ class Sheet:
                 tuple((need, self._is_open(need)) for need in needed if need.card == card),
                 latest.get(card),
                 card in wrong,
+                *((sum(box.checked for box in asked), len(asked)) if card == "questions" else ()),
             )
             for number, (card, title) in enumerate(cards.TITLES.items(), 1)
         )

@@ -9,21 +9,44 @@
   var since = form.dataset.since, typedAt = -TYPES_MS, waiting = {};
 
   // Amber: how many fields the server has not got
-  var line = document.getElementById("hc-lost"), said = line.querySelector("[data-lost]");
+  var stuck = document.getElementById("hc-stuck"), line = document.getElementById("hc-lost"), said = line.querySelector("[data-lost]");
   form.addEventListener("call:count", function (event) {
-    var late = event.detail.late, out = event.detail.out;
-    line.hidden = !late && !out;
+    var late = event.detail.late, out = event.detail.out, apart = event.detail.conflicts;
+    line.hidden = !late && !out && !apart;
+    if (!late && !apart) stuck.hidden = true;
     var text = out ? said.dataset[out] + " " : "";
     if (late) text += late === 1 ? said.dataset.one : said.dataset.many.replace("%n", late);
+    if (apart) text += (late ? " " : "") + (apart === 1 ? said.dataset.conflict : said.dataset.conflicts.replace("%n", apart));
     if (!line.hidden && said.textContent !== text) said.textContent = text;
     line.querySelector("[data-sign-in]").hidden = !out;
   });
   form.addEventListener("call:ended", function () { document.getElementById("hc-ended").hidden = false; });
-  form.addEventListener("call:stuck", function () {
-    var first = form.querySelector(".hc-other button, [data-wrong]") || call.controls((call.unsaved()[0] || {}).path)[0];
-    line.hidden = false;
-    if (first) (first.tagName === "P" ? first.parentElement.querySelector("[name]") : first).focus();
+  // A button was pressed and not everything is saved: said at the top, with a way to each field.
+  form.addEventListener("call:stuck", function (event) {
+    var list = stuck.querySelector("[data-stuck]");
+    list.textContent = "";
+    event.detail.states.forEach(function (s) {
+      var control = call.controls(s.path)[0];
+      if (!control) return;
+      var link = document.createElement("a"), item = document.createElement("li");
+      link.href = "#" + control.id;
+      link.textContent = labelOf(control) + ": " + list.dataset[s.conflict ? "conflict" : s.wrong ? "refused" : "waits"];
+      link.addEventListener("click", function (click) {
+        click.preventDefault();
+        control.focus();
+      });
+      item.append(link);
+      list.append(item);
+    });
+    stuck.hidden = false;
+    stuck.focus();
+    stuck.scrollIntoView({ block: "center" });
   });
+  function labelOf(control) {
+    var legend = control.type === "radio" && control.closest("fieldset") && control.closest("fieldset").querySelector("legend");
+    var said = legend || (control.labels && control.labels[0]);
+    return said ? said.textContent.trim() : control.getAttribute("aria-label") || control.name;
+  }
 
   // Two texts for one field
   form.addEventListener("call:conflict", function (event) {
@@ -61,15 +84,47 @@
     s.version = other.version;
     if (which === "theirs") {
       call.put(s.path, other.text);
-      s.dirty = false;
-    } else {
-      if (which === "both") call.put(s.path, other.text + (control.tagName === "TEXTAREA" ? "\n\n" : " / ") + mine);
-      call.touch(s.path, true);
+    } else if (which === "both") {
+      call.put(s.path, both(other.text, mine, control.tagName === "TEXTAREA" ? "\n\n" : " / "));
     }
+    // Theirs too: the server then knows that I have chosen.
+    call.touch(s.path, true);
     box.remove();
     control.focus();
     call.count();
   }
+
+  // Their text, then what of mine is not in it. Sentences are taken whole: part of one may say the opposite. A short
+  // one ("No.") answers what stands before it, so it goes only with the beginning that both have.
+  var SHORT_WORDS = 4;
+  function sentences(text) { return text.match(/[^.!?\n]+[.!?]*[^\S\n]*\n*|[.!?\n]+/g) || []; }
+  function plain(text) { return text.trim().replace(/\s+/g, " "); }
+  function both(theirs, mine, between) {
+    var there = sentences(theirs).map(plain).filter(Boolean), same = true, at = 0;
+    var rest = sentences(mine).filter(function (one) {
+      var said = plain(one);
+      if (!said) return true;
+      same = same && there[at] === said;
+      at += 1;
+      return !same && !(said.split(" ").length >= SHORT_WORDS && there.indexOf(said) >= 0);
+    }).join("").trim();
+    return rest ? theirs.replace(/\s+$/, "") + between + rest : theirs;
+  }
+  call.both = both;
+
+  // Words of mine that waited on the server: the page came with both texts, and I choose as before.
+  desk.all("[data-field] .hc-other[data-version]", form).forEach(function (box) {
+    var s = call.state(box.closest("[data-field]").dataset.field), found = box.dataset;
+    s.version = 0;
+    s.dirty = true;
+    s.sent = call.value(s.path);
+    s.conflict = { text: found.text, name: found.by, at: found.when, version: Number(found.version) };
+    form.dispatchEvent(new CustomEvent("call:conflict", { detail: { state: s } }));
+  });
+  form.addEventListener("call:agreed", function (event) {
+    var control = call.controls(event.detail.path)[0], box = control && control.closest("[data-field]").querySelector(".hc-other");
+    if (box) box.remove();
+  });
 
   // What others changed appears where nobody here is typing.
   function apply(path, found) {

@@ -36,9 +36,12 @@
       if (box) box.hidden = !open;
       if (!state) return;
       var begun = desk.all("[data-field]", card).some(function (place) {
-        return !/^allegations\.\d+\.(child|adult)$/.test(place.dataset.field) && filled(place.dataset.field);
+        return !/^allegations\.\d+\.(child|adult)$|\.removed$/.test(place.dataset.field) && filled(place.dataset.field);
       });
-      state.textContent = open ? open + " " + state.dataset.openWords : begun ? state.dataset.doneWords : "";
+      var asked = card.dataset.id === "questions" ? desk.all('[data-field^="fact."]', card) : [];
+      var answered = asked.filter(function (place) { return filled(place.dataset.field); }).length, part = answered > 0 && answered < asked.length;
+      if (part) begun = false;
+      state.textContent = part ? state.dataset.partWords.replace("%n", answered).replace("%m", asked.length) : open ? open + " " + state.dataset.openWords : begun ? state.dataset.doneWords : "";
       state.closest("li").classList.toggle("hc-menu__done", !open && begun);
       state.closest("li").classList.toggle("hc-menu__open", open > 0);
     });
@@ -56,6 +59,8 @@
     var line = card && card.querySelector("[data-saved]");
     if (line) line.textContent = line.dataset.words + " " + event.detail.at;
     wrong(event.detail.path, "");
+    var mistake = form.querySelector("[data-untouched]");
+    if (mistake) mistake.hidden = true;
     if (/^(allegations\.\d+\.kind|fact\.|danger)/.test(event.detail.path)) askAgain();
   });
   form.addEventListener("call:wrong", function (event) { wrong(event.detail.path, event.detail.words); });

@@ -50,7 +50,8 @@
   function count() {
     form.dataset.pending = unsaved().length;
     var late = unsaved().filter(function (s) { return s.failing || s.conflict || s.wrong || out; });
-    tell("count", { late: late.length, out: out });
+    var apart = unsaved().filter(function (s) { return s.conflict; }).length;
+    tell("count", { late: late.length - apart, conflicts: apart, out: out });
   }
 
   function touch(path, atOnce) {
@@ -75,7 +76,7 @@
     return fetch(form.dataset.saveUrl, Object.assign(wanted, more));
   }
   function send(s) {
-    if (s.flight || s.conflict || s.wrong || ended || out || going || !s.dirty) return;
+    if (s.flight || s.wrong || (s.conflict && s.sent === value(s.path)) || ended || out || going || !s.dirty) return;
     window.clearTimeout(s.timer);
     var text = value(s.path), patience = new AbortController();
     var bell = window.setTimeout(function () { patience.abort(); }, PATIENCE_MS);
@@ -106,14 +107,20 @@
       return tell("ended", said);
     }
     if (status === 409) {
+      // Once shown it stays until somebody chooses; what is typed meanwhile is sent all the same, and waits there.
+      var shown = s.conflict && s.conflict.version === said.other.version;
+      // Chosen while this was on its way.
+      if (!s.conflict && s.version === said.other.version) return undefined;
       s.conflict = said.other;
-      return tell("conflict", { state: s });
+      return shown ? undefined : tell("conflict", { state: s });
     }
     if (status !== 200) {
       s.wrong = true;
       return tell("wrong", { path: s.path, words: said.wrong || "" });
     }
     s.version = said.version;
+    if (s.conflict) tell("agreed", { path: s.path });
+    s.conflict = null;
     if (value(s.path) === text) s.dirty = false;
     tell("saved", { path: s.path, at: said.at });
   }
@@ -175,7 +182,7 @@
   function flush(alive) {
     unsaved().forEach(function (s) {
       var text = value(s.path);
-      if (s.conflict || s.wrong || ended) return;
+      if ((s.conflict && s.sent === text) || s.wrong || ended) return;
       var said = body(s, text);
       if (alive) request(said, { keepalive: said.toString().length < KEPT_ALIVE_MAX }).catch(function () {});
       else send(s);
@@ -195,6 +202,8 @@
       window.setTimeout(function look() {
         unsaved().forEach(send);
         var waits = unsaved().length;
+        // What a person must settle first is said at once.
+        if (waits && unsaved().every(function (s) { return s.conflict || s.wrong; })) return done(false);
         if (!waits || ended || performance.now() - began > FILE_WAIT_MS) return done(!waits || ended);
         window.setTimeout(look, 50);
       });
@@ -205,7 +214,7 @@
     event.preventDefault();
     var button = event.submitter;
     settled().then(function (whole) {
-      if (!whole) return tell("stuck", {});
+      if (!whole) return tell("stuck", { states: unsaved() });
       if (!ended) {
         form.elements.bases.value = "";
         toggle(true);
@@ -222,7 +231,7 @@
     if (other === form || going || !/\/sign-out$/.test(other.action) || !unsaved().length) return;
     event.preventDefault();
     settled().then(function (whole) {
-      if (!whole) tell("stuck", {});
+      if (!whole) tell("stuck", { states: unsaved() });
       else other.requestSubmit();
     });
   });
