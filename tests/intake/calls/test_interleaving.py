@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake.calls import actions, queries
+from hearthline.intake.calls.entries import PARKED
 from hearthline.intake.calls.fields import is_who
 from hearthline.intake.calls.models import CallEntry
 from hearthline.intake.calls.saving import TAKEN_BACK
@@ -82,7 +83,10 @@ class Interleavings(TestCase):
             shown = queries.call_detail(one, call.pk).texts
         assert {name: shown.get(name, "") for name in FIELDS} == {name: truth[name][1] for name in FIELDS}
         assert not any(is_who(name) for name in FIELDS)
-        assert CallEntry.unscoped.filter(call=call).count() <= len(steps)
+        # Words that wait for a choice rest in rows of their own; no act makes more than one of either.
+        parked = CallEntry.unscoped.filter(call=call, field__startswith=PARKED)
+        assert CallEntry.unscoped.filter(call=call).count() - parked.count() <= len(steps)
+        assert parked.count() <= len(steps)
 
 
 def _step(call, tab: Tab, name: str, text: str, how: str, kept, truth) -> None:
