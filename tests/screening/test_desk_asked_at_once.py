@@ -61,7 +61,9 @@ def test_everything_that_is_missing_is_said_at_once_each_with_its_link():
 
 def test_a_missing_reason_is_told_together_with_a_missing_weighing():
     screening = came()
-    page = text(staff.desk().client.post(address(screening, "decide"), form(screening, NOBODY) | {"consistency": ""}), 422)
+    page = text(
+        staff.desk().client.post(address(screening, "decide"), form(screening, NOBODY) | {"consistency": ""}), 422
+    )
     assert summary(page) == ["consistency", "reason"]
     assert checked(page, "choice") == {NOBODY}
 
