@@ -80,11 +80,14 @@ def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) ->
     """Ask the reporter, whoever they are. Sealed to their receipt, with a staff copy under the report's key.
 
     Somebody must look for the answer: a follow-up begins, and ends when the answer is read. Raises DomainError
-    `report.changed` when `version` is not the report's, `question.empty`, `question.too-long`, `question.closed`.
+    `report.changed` when `version` is not the report's, `question.empty`, `question.too-long`, `question.closed`,
+    `question.no-code` when it came by telephone or on paper.
     """
     report, ruling = fetch(viewer, report_id, "report:question", "screening")
     if report.state == State.CLOSED:
         raise DomainError("question.closed", "This report is closed to messages. Open it to messages first.")
+    if report.channel != Channel.WEB:
+        raise DomainError("question.no-code", "Whoever made this report has no code to read a question with.")
     asked = clean_text(text, LONGEST_QUESTION + 1).strip()
     if not asked:
         raise DomainError("question.empty", "Write the question first.")
