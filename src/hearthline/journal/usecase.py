@@ -1,6 +1,7 @@
 """One use case = one transaction. What was refused is remembered although everything else is rolled back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -31,13 +32,38 @@ def use_case(action: Callable[P, R]) -> Callable[P, R]:
             return action(*args, **kwargs)
         token = _running.set(True)
         try:
-            with transaction.atomic(durable=True):
+            with _refusals_kept(), transaction.atomic(durable=True):
                 return action(*args, **kwargs)
-        except Refused as refusal:
-            if refusal.entry:
-                write_refusal(refusal)
-            raise
         finally:
             _running.reset(token)
 
     return run
+
+
+def long_reading(query: Callable[P, R]) -> Callable[P, R]:
+    """Run a query that opens many records and then writes their one entry, in a transaction of the entry's own.
+
+    The entry is committed before this returns, so nothing is shown that it does not name. Until then nobody waits: on
+    the embedded database a use case holds the one write lock from its beginning, and a list takes thirty milliseconds
+    to read. Refusals are kept as by `use_case`; called from a use case it joins its transaction.
+    """
+
+    @wraps(query)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _running.get():
+            return query(*args, **kwargs)
+        with _refusals_kept():
+            return query(*args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def _refusals_kept() -> Iterator[None]:
+    """Keep the entry of a refusal, after the rollback of what was refused."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.entry:
+            write_refusal(refusal)
+        raise

@@ -75,7 +75,7 @@ def children(config: Config) -> list[Child]:
     for face, command in (
         ("worker", [sys.executable, "-m", "hearthline.site.worker"]),
         ("public", granian(config, "public", config.port, config.workers)),
-        ("desk", granian(config, "desk", config.desk_port, 1)),
+        ("desk", granian(config, "desk", config.desk_port, config.workers)),
     ):
         url = os.environ.get(f"HEARTHLINE_DATABASE_URL_{face.upper()}", config.database_url)
         env = {**_without_others_secrets(base, face), "HEARTHLINE_FACE": face, "HEARTHLINE_DATABASE_URL": url}

@@ -16,7 +16,7 @@ from hearthline.ground import clock
 from hearthline.intake.calls.models import Call, CallState, FollowUp, HandOff
 from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.models import Report
-from hearthline.journal.usecase import use_case
+from hearthline.journal.usecase import long_reading
 from hearthline.screening.models import LEVELS, Level, Screening
 from hearthline.screening.queries.filters import in_order
 from hearthline.screening.queries.queue import listed
@@ -66,7 +66,7 @@ def _numbers() -> "Prefetch[str, QuerySet[Report], str]":
     return Prefetch("report", queryset=Report.unscoped.only("number"))
 
 
-@use_case
+@long_reading
 def handover(viewer: Viewer) -> Handover:
     """Everything for the next shift. Journalled with the ids shown. Refused when the viewer may list none."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")

@@ -15,7 +15,7 @@ from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.intake import queries as intake
 from hearthline.intake.models import Reveal
-from hearthline.journal.usecase import use_case
+from hearthline.journal.usecase import long_reading
 from hearthline.screening.choices import DANGER_NOW
 from hearthline.screening.models import (
     Decision,
@@ -127,7 +127,7 @@ def supervisor_list(viewer: Viewer) -> Supervision:
     )
 
 
-@use_case
+@long_reading
 def _proposals(viewer: Viewer) -> tuple[Decision, ...]:
     ruling = require(viewer, "supervise:list", {"agency": viewer.agency_id}, "supervision", record_kind="report")
     found = (
@@ -141,7 +141,7 @@ def _proposals(viewer: Viewer) -> tuple[Decision, ...]:
     return shown
 
 
-@use_case
+@long_reading
 def _seen_danger(viewer: Viewer) -> tuple[Row, ...]:
     """Danger that a person has seen and nobody has decided, in the order of the queue. Journalled."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
@@ -156,7 +156,7 @@ def _names(ids: set[str]) -> dict[str, str]:
     return {pk.hex: name for pk, name in User.objects.filter(pk__in=ids).values_list("pk", "name")}
 
 
-@use_case
+@long_reading
 def my_work(viewer: Viewer) -> Mine:
     """Reports this person holds, proposals of theirs that wait, translations they can write. Journalled."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from hearthline.access.policy import require
@@ -21,7 +22,7 @@ from hearthline.intake.models import Kind, ReportPart
 from hearthline.intake.presence import Here
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
-from hearthline.journal.usecase import use_case
+from hearthline.journal.usecase import long_reading
 from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT
 from hearthline.screening.models import LEVELS, Screening, State
@@ -116,7 +117,7 @@ def news(viewer: Viewer, since: datetime, mark: str = "") -> News:
     return News(mark or stamp(viewer)[0], new, len(moved) - new)
 
 
-@use_case
+@long_reading
 def queue(viewer: Viewer, wanted: Filter = EVERYTHING, after: str = "") -> Queue:
     """The reports that `wanted` asks for, in order; at most 50 rows. Refused when the viewer may list none.
 
@@ -151,15 +152,16 @@ def _levels(viewer: Viewer) -> dict[str, int]:
 
 def listed(viewer: Viewer, ids: Sequence[UUID], authority: str) -> None:
     """One entry for one list: which reports it showed."""
-    journal.write(
-        actor=viewer,
-        tag=Tag.REPORTS_LISTED,
-        record_kind=SUBJECT,
-        record_id="",
-        purpose="screening",
-        authority=authority,
-        fields=[one.hex for one in ids],
-    )
+    with transaction.atomic():
+        journal.write(
+            actor=viewer,
+            tag=Tag.REPORTS_LISTED,
+            record_kind=SUBJECT,
+            record_id="",
+            purpose="screening",
+            authority=authority,
+            fields=[one.hex for one in ids],
+        )
 
 
 def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
+
 from hearthline.access.models import Agency
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
@@ -16,7 +18,7 @@ from hearthline.intake.keys import RecordKey, record_key
 from hearthline.intake.models import Report
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
-from hearthline.journal.usecase import use_case
+from hearthline.journal.usecase import long_reading, use_case
 from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT
 from hearthline.screening.models import Screening, TranslationState, TranslationTask
@@ -51,7 +53,7 @@ def may_search(viewer: Viewer) -> None:
     require(viewer, "report:search", {"agency": viewer.agency_id}, PURPOSE, record_kind=SUBJECT)
 
 
-@use_case
+@long_reading
 def search(viewer: Viewer, text: str, after: str = "") -> Found:
     """Reports that hold all of these words, or the one with this number or reference; newest first, 30 a page.
 
@@ -61,15 +63,16 @@ def search(viewer: Viewer, text: str, after: str = "") -> Found:
     ruling = require(viewer, "report:search", {"agency": viewer.agency_id}, PURPOSE, record_kind=SUBJECT)
     asked = one_line(text, LONGEST)
     found = _by_number(viewer, asked) or _by_reference(viewer, asked) or _by_words(viewer, asked, _id(after))
-    journal.write(
-        actor=viewer,
-        tag=Tag.REPORTS_SEARCHED,
-        record_kind=SUBJECT,
-        record_id="",
-        purpose=PURPOSE,
-        authority=ruling.authority,
-        fields=[row.screening.report_id.hex for row in found.rows],
-    )
+    with transaction.atomic():
+        journal.write(
+            actor=viewer,
+            tag=Tag.REPORTS_SEARCHED,
+            record_kind=SUBJECT,
+            record_id="",
+            purpose=PURPOSE,
+            authority=ruling.authority,
+            fields=[row.screening.report_id.hex for row in found.rows],
+        )
     return found
 
 
