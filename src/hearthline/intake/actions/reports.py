@@ -15,7 +15,7 @@ from hearthline.intake.actions.followups import answers_read, look_for_answer
 from hearthline.intake.door.lookup import question_context
 from hearthline.intake.events import QuestionAsked, ReportRead, tell
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import PublicStatus, Question, Report, ReportPart, StaffQuestion, State, Status
+from hearthline.intake.models import Channel, PublicStatus, Question, Report, ReportPart, StaffQuestion, State, Status
 from hearthline.intake.policy import fetch
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
