@@ -12,7 +12,7 @@ from hearthline.intake.models import ReportPart
 from hearthline.law import Pack
 from hearthline.screening import keeping, queries
 from hearthline.screening.choices import TOOL
-from hearthline.screening.desk import present
+from hearthline.screening.desk import steps
 from hearthline.screening.models import Screening
 from hearthline.sealing import new_token
 from hearthline.ui.agency import current_pack
@@ -107,7 +107,8 @@ def test_the_page_marks_as_from_the_report_what_any_part_said():
     added(token, danger="unsure", danger_signs=["hurt_needs_doctor"], story="There is blood.")
     found = queries.detail(screener(), screening.report_id)
     assert found.told["medical_care_needed"] == "yes"
-    shown = [*present.ask_first(found), *(fact for group in present.groups(found) for fact in group.facts)]
+    at = steps.at_report(found)
+    shown = [*steps.ask_first(at), *(fact for group in steps.groups(at) for fact in group.facts)]
     assert next(fact for fact in shown if fact.id == "medical_care_needed").from_report
 
 

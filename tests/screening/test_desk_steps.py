@@ -20,8 +20,8 @@ def test_once_911_is_reached_no_question_claims_that_it_could_raise_the_urgency(
     assert "could mean" not in urgent
 
 
-def test_911_is_the_first_line_of_the_recommendation_and_who_is_told_stands_apart_from_what_to_do():
-    page = text(staff.desk().client.get(address(came(danger="yes")))).split('class="hl-ruling"')[1]
+def test_911_is_the_first_line_of_the_report_and_who_is_told_stands_apart_from_what_to_do():
+    page = text(staff.desk().client.get(address(came(danger="yes")))).split('class="hl-head"')[1]
     order = [page.index(words) for words in ("Call 911 about", "The tool recommends", 'id="decide"', 'id="told"')]
     assert order == sorted(order)
     for wanted in ('id="duties"', "Who must be told", "What you must do"):

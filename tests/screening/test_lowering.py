@@ -145,5 +145,5 @@ def test_the_page_says_that_a_second_person_must_agree_to_what_was_edited_down()
     screening = in_danger()
     answer(screening, screener(), **CALM)
     found = queries.detail(screener(), screening.report_id)
-    shown = {choice.code: choice for choice in present.options(found)}
+    shown = {choice.code: choice for choice in present.options(found.pack, found.result, found.measure)}
     assert (shown[IN_TEN_DAYS].two, shown[AT_ONCE].two) == (True, False)

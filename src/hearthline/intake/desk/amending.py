@@ -10,10 +10,11 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import actions, queries
 from hearthline.intake.actions.amending import LONGEST_ADDITION
+from hearthline.intake.desk.fields import at_the_top, faults, set_field, words_field
 from hearthline.intake.desk.followups import back_to
 from hearthline.intake.desk.http import desk, whole_number
 from hearthline.intake.models import Channel
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import FieldView
 
 AT = {"amend.text": "add-text", "amend.channel": "add-channel", "amend.danger": "add-danger"}
 
@@ -22,7 +23,7 @@ def fields(
     text: str = "", channel: str = Channel.PHONE, danger: str = "", wrong: DomainError | None = None
 ) -> list[FieldView]:
     """What was learnt, how, and whether there is danger now."""
-    at, said = (AT.get(wrong.code, ""), wrong.message) if wrong else ("", "")
+    at = faults(wrong, AT)
     ways = ((Channel.PHONE, gettext("Told by telephone or in person")), (Channel.LETTER, gettext("In writing")))
     dangers = (
         ("", gettext("Nothing new about that")),
@@ -30,36 +31,27 @@ def fields(
         ("unsure", gettext("Not sure")),
         ("no", gettext("No")),
     )
+    hint = gettext("It stands beside what was told before; nothing is replaced. Write from whom in general words only.")
     return [
-        FieldView(
-            kind="textarea",
-            attrs=(("spellcheck", "false"),),
-            name="text",
-            id="add-text",
-            label=gettext("What was learnt"),
-            hint=gettext(
-                "It stands beside what was told before; nothing is replaced. Write from whom in general words only."
-            ),
-            value=text,
-            error=said if at == "add-text" else "",
+        words_field(
+            "text",
+            gettext("What was learnt"),
+            text,
+            at.get("add-text", ""),
+            limit=LONGEST_ADDITION,
+            at="add-text",
+            hint=hint,
             rows=4,
-            maxlength=LONGEST_ADDITION,
         ),
-        FieldView(
-            kind="select",
-            name="channel",
-            id="add-channel",
-            label=gettext("How"),
-            choices=tuple(Choice(f"add-channel-{c}", c, word, checked=c == channel) for c, word in ways),
-            error=said if at == "add-channel" else "",
-        ),
-        FieldView(
-            kind="select",
-            name="danger",
-            id="add-danger",
-            label=gettext("Is there danger now?"),
-            choices=tuple(Choice(f"add-danger-{c or 'none'}", c, word, checked=c == danger) for c, word in dangers),
-            error=said if at == "add-danger" else "",
+        set_field("select", "channel", gettext("How"), ways, channel, at.get("add-channel", ""), at="add-channel"),
+        set_field(
+            "select",
+            "danger",
+            gettext("Is there danger now?"),
+            dangers,
+            danger,
+            at.get("add-danger", ""),
+            at="add-danger",
         ),
     ]
 
@@ -81,8 +73,7 @@ def add(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     context = {
         "report": queries.report_for(viewer, report_id),
         "fields": fields(text, channel, danger, wrong),
-        "has_errors": wrong is not None,
-        "errors": [(AT.get(wrong.code, "main"), wrong.message)] if wrong else [],
+        **at_the_top(faults(wrong, AT)),
     }
     return render(request, "intake/desk/add.html", context, status=422 if wrong else 200)
 
@@ -99,8 +90,7 @@ def messages(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
     except DomainError as wrong:
         context = {
             "report": queries.report_for(viewer, report_id),
-            "has_errors": True,
-            "errors": [("main", wrong.message)],
+            **at_the_top(faults(wrong, {})),
         }
         return render(request, "intake/desk/messages.html", context, status=409)
     return back_to(report_id, "opened" if act is actions.open_messages else "closed", "questions")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from hearthline.intake.actions.reports import LONGEST_QUESTION
+from hearthline.intake.desk.fields import words_field
 from hearthline.intake.models import Report
 from hearthline.law import Pack, Text
 from hearthline.ui import languages
@@ -58,15 +59,13 @@ def chosen(report: Report, code: str) -> Ready | None:
 
 def question_field(text: str = "", error: str = "", lang: str = "") -> FieldView:
     """The question to the reporter. `lang`: of a ready one that is not in English."""
-    return FieldView(
-        kind="textarea",
-        attrs=(("spellcheck", "false"), *((("lang", lang),) if lang else ())),
-        name="text",
-        id="question",
-        label=gettext("Your question"),
+    return words_field(
+        "text",
+        gettext("Your question"),
+        text,
+        error,
+        limit=LONGEST_QUESTION,
+        at="question",
         hint=gettext("They read it when they come back with their code. Ask one thing. Do not write names."),
-        value=text,
-        error=error,
-        maxlength=LONGEST_QUESTION,
-        rows=3,
+        lang=lang,
     )

@@ -12,9 +12,10 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import actions, queries
 from hearthline.intake.actions.followups import LONGEST_NOTE, Follow
 from hearthline.intake.after import followups
-from hearthline.intake.desk.http import desk, go
+from hearthline.intake.desk.fields import at_the_top, faults, set_field, words_field
+from hearthline.intake.desk.http import desk, go, see
 from hearthline.intake.desk.moments import in_an_hour, moment_field, parse_moment
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import FieldView
 
 AT = {"follow-up.words": "follow-words", "follow-up.when": "due", "follow-up.kind": "follow-kind"}
 
@@ -23,36 +24,28 @@ def fields(
     kind: str = Follow.CALL_BACK, words: str = "", due: str = "", *, mine: bool = True, wrong: DomainError | None = None
 ) -> list[FieldView]:
     """What is promised, in words, by when, by whom."""
-    at = AT.get(wrong.code, "") if wrong else ""
-    said = wrong.message if wrong else ""
+    at = faults(wrong, AT)
     kinds = ((Follow.CALL_BACK, gettext("Call back")), (Follow.OTHER, gettext("Something else")))
     return [
-        FieldView(
-            kind="select",
-            name="kind",
-            id="follow-kind",
-            label=gettext("What is promised"),
-            choices=tuple(Choice(f"kind_{code}", code, word, checked=code == kind) for code, word in kinds),
-            error=said if at == "follow-kind" else "",
+        set_field(
+            "select", "kind", gettext("What is promised"), kinds, kind, at.get("follow-kind", ""), at="follow-kind"
         ),
         moment_field(
             "due",
             gettext("By when"),
             value=due or in_an_hour(),
             hint=gettext("Day and hour, in the agency's time."),
-            error=said if at == "due" else "",
+            error=at.get("due", ""),
         ),
-        FieldView(
-            kind="textarea",
-            attrs=(("spellcheck", "false"),),
-            name="words",
-            id="follow-words",
-            label=gettext("What is to be done"),
+        words_field(
+            "words",
+            gettext("What is to be done"),
+            words,
+            at.get("follow-words", ""),
+            limit=LONGEST_NOTE,
+            at="follow-words",
             hint=gettext("Do not write who reported or their number: that is sealed with the report."),
-            value=words,
-            error=said if at == "follow-words" else "",
             rows=2,
-            maxlength=LONGEST_NOTE,
         ),
         FieldView(
             kind="checkbox",
@@ -92,8 +85,7 @@ def make(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     context = {
         "report": queries.report_for(viewer, report_id),
         "fields": fields(kind, words, due, mine=mine, wrong=wrong),
-        "has_errors": wrong is not None,
-        "errors": [(AT.get(wrong.code, "main"), wrong.message)] if wrong else [],
+        **at_the_top(faults(wrong, AT)),
     }
     return render(request, "intake/desk/follow_up.html", context, status=422 if wrong else 200)
 
@@ -115,6 +107,4 @@ def done(request: HttpRequest, viewer: Viewer, follow_up_id: UUID) -> HttpRespon
 
 def back_to(report_id: UUID, told: str, place: str) -> HttpResponseRedirect:
     """See other: the report, at the part of the page that says in one line what happened (`told`)."""
-    answer = HttpResponseRedirect(f"{reverse('screening:report', args=[report_id])}?told={told}#{place}")
-    answer.status_code = 303
-    return answer
+    return see(f"{reverse('screening:report', args=[report_id])}?told={told}#{place}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,11 +15,12 @@ from hearthline.intake import actions, queries
 from hearthline.intake.actions.handoffs import LONGEST_LINE, LONGEST_SAID, Why
 from hearthline.intake.after import handoffs
 from hearthline.intake.after.script import script
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
+from hearthline.intake.desk.http import desk, see
 from hearthline.intake.desk.lawful import Place, law_of_it, places
 from hearthline.intake.desk.moments import as_typed, moment_field, parse_moment
 from hearthline.ui.agency import current_agency, current_pack
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import FieldView
 
 AT = {
     "hand-off.why": "why_0",
@@ -58,7 +59,7 @@ def begin(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
                 phone=request.POST.get("phone", "").strip() or (place.phone if place else ""),
                 said=request.POST.get("said", ""),
             )
-            return _see(reverse("after:hand_off", args=[made.pk]))
+            return see(reverse("after:hand_off", args=[made.pk]))
         except Refused:
             raise
         except DomainError as caught:
@@ -67,12 +68,12 @@ def begin(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
     agency = current_agency()
     contents = [part.content for part in (detail.main, *detail.parts) if part.content]
     draft = script(list(dict.fromkeys(contents)), agency=agency.name if agency else "", number=detail.report.number)
+    errors = faults(wrong, AT)
     context = {
         "report": detail.report,
-        "fields": _begin_fields(request.POST, draft, wrong),
+        "fields": _begin_fields(request.POST, draft, errors),
         "foreign": detail.report.language != "en",
-        "has_errors": wrong is not None,
-        "errors": [(AT.get(wrong.code, "main"), wrong.message)] if wrong else [],
+        **at_the_top(errors),
         **law_of_it(),
     }
     return render(request, "intake/desk/hand_off_begin.html", context, status=422 if wrong else 200)
@@ -82,45 +83,32 @@ def _chosen(place_id: str) -> Place | None:
     return next((place for place in places(current_pack()) if place.id == place_id), None)
 
 
-def _begin_fields(given: Mapping[str, str], draft: str, wrong: DomainError | None) -> dict[str, FieldView]:
-    at, said = (AT.get(wrong.code, ""), wrong.message) if wrong else ("", "")
-    why = given.get("why", Why.OUT_OF_AREA)
+def _begin_fields(given: Mapping[str, str], draft: str, at: Mapping[str, str]) -> dict[str, FieldView]:
     reasons = (
         (Why.OUT_OF_AREA, gettext("The child is outside our area")),
         (Why.OTHER_AGENCY, gettext("Another agency must act on it")),
     )
+    hint = gettext("From the directory you use. Leave it empty when you have none; it is then kept as none on file.")
     return {
-        "why": FieldView(
-            kind="radios",
-            name="why",
-            id="why",
-            label=gettext("Why it is theirs"),
-            choices=tuple(
-                Choice(f"why_{n}", code, word, checked=code == why) for n, (code, word) in enumerate(reasons)
-            ),
-            error=said if at == "why_0" else "",
+        "why": set_field(
+            "radios",
+            "why",
+            gettext("Why it is theirs"),
+            reasons,
+            given.get("why", Why.OUT_OF_AREA),
+            at.get("why_0", ""),
         ),
         "place": _place_field(given.get("place", "")),
-        "agency": _line("agency", gettext("Or another agency"), given, error=said if at == "agency" else ""),
-        "phone": _line(
-            "phone",
-            gettext("Its telephone"),
-            given,
-            hint=gettext(
-                "From the directory you use. Leave it empty when you have none; it is then kept as none on file."
-            ),
-        ),
-        "said": FieldView(
-            kind="textarea",
-            attrs=(("spellcheck", "false"),),
-            name="said",
-            id="said",
-            label=gettext("What you say"),
+        "agency": _line("agency", gettext("Or another agency"), given, error=at.get("agency", "")),
+        "phone": _line("phone", gettext("Its telephone"), given, hint=hint),
+        "said": words_field(
+            "said",
+            gettext("What you say"),
+            given.get("said", draft),
+            at.get("said", ""),
+            limit=LONGEST_SAID,
             hint=gettext("Read it first. Take out what tells who reported, and what they do not need."),
-            value=given.get("said", draft),
-            error=said if at == "said" else "",
             rows=18,
-            maxlength=LONGEST_SAID,
         ),
     }
 
@@ -128,33 +116,16 @@ def _begin_fields(given: Mapping[str, str], draft: str, wrong: DomainError | Non
 def _place_field(chosen: str) -> FieldView:
     """The agencies of the pack, each with its number, or that none is on file."""
     none = gettext("no number on file")
-    listed = [Choice("place_none", "", gettext("None of these: I write it below"), checked=not chosen)]
+    listed = [("", gettext("None of these: I write it below"))]
     for place in places(current_pack()):
         checked = "" if place.verified or not place.phone else " " + gettext("(not verified)")
-        said = f"{place.name}: {place.phone or none}{checked}"
-        listed.append(Choice(f"place_{place.id}", place.id, said, checked=place.id == chosen))
-    return FieldView(
-        kind="select",
-        name="place",
-        id="place",
-        label=gettext("Whom you call"),
-        hint=gettext("Numbers of other counties are not kept in this system."),
-        choices=tuple(listed),
-    )
+        listed.append((place.id, f"{place.name}: {place.phone or none}{checked}"))
+    hint = gettext("Numbers of other counties are not kept in this system.")
+    return set_field("select", "place", gettext("Whom you call"), listed, chosen, hint=hint)
 
 
 def _line(name: str, label: str, given: Mapping[str, str], *, hint: str = "", error: str = "") -> FieldView:
-    return FieldView(
-        kind="text",
-        name=name,
-        id=name,
-        label=label,
-        hint=hint,
-        value=given.get(name, ""),
-        error=error,
-        maxlength=LONGEST_LINE,
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
-    )
+    return line_field(name, label, given.get(name, ""), error, hint=hint, limit=LONGEST_LINE)
 
 
 @desk("GET", "POST")
@@ -172,30 +143,27 @@ def one(request: HttpRequest, viewer: Viewer, hand_off_id: UUID) -> HttpResponse
                 agency=request.POST.get("their_agency", ""),
                 note=request.POST.get("note", ""),
             )
-            return _see(reverse("after:hand_off", args=[hand_off_id]))
+            return see(reverse("after:hand_off", args=[hand_off_id]))
         except Refused:
             raise
         except DomainError as caught:
             wrong = caught
     found = handoffs.hand_off(viewer, hand_off_id)
+    errors = faults(wrong, AT)
     context = {
         "h": found,
         "report": found.row.report,
-        "fields": _answer_fields(request.POST, wrong),
-        "has_errors": wrong is not None,
-        "errors": [(AT.get(wrong.code, "main"), wrong.message)] if wrong else [],
+        "fields": _answer_fields(request.POST, errors),
+        **at_the_top(errors),
         **law_of_it(),
     }
     status = 200 if wrong is None else 409 if wrong.code == "hand-off.answered" else 422
     return render(request, "intake/desk/hand_off.html", context, status=status)
 
 
-def _answer_fields(given: Mapping[str, str], wrong: DomainError | None) -> list[FieldView]:
-    at, said = (AT.get(wrong.code, ""), wrong.message) if wrong else ("", "")
+def _answer_fields(given: Mapping[str, str], at: Mapping[str, str]) -> list[FieldView]:
     return [
-        _line(
-            "answered_by", gettext("Name or badge of who answered"), given, error=said if at == "answered_by" else ""
-        ),
+        _line("answered_by", gettext("Name or badge of who answered"), given, error=at.get("answered_by", "")),
         _line(
             "their_agency", gettext("Their agency, as they said it"), given, hint=gettext("Empty: the one you called.")
         ),
@@ -206,7 +174,7 @@ def _answer_fields(given: Mapping[str, str], wrong: DomainError | None) -> list[
             "answered_at",
             gettext("When they answered"),
             value=given.get("answered_at", "") or as_typed(clock.now()),
-            error=said if at == "answered_at" else "",
+            error=at.get("answered_at", ""),
         ),
         _line("note", gettext("Anything they said"), given),
     ]
@@ -218,9 +186,3 @@ def proof(request: HttpRequest, viewer: Viewer, hand_off_id: UUID) -> HttpRespon
     found = handoffs.hand_off(viewer, hand_off_id)
     context = {"h": found, "report": found.row.report, "on_paper": True, **law_of_it()}
     return render(request, "intake/desk/hand_off_proof.html", context)
-
-
-def _see(address: str) -> HttpResponseRedirect:
-    answer = HttpResponseRedirect(address)
-    answer.status_code = 303
-    return answer

@@ -14,6 +14,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import Refused
 
 P = ParamSpec("P")
+NO_ID = UUID(int=0)
 
 
 def desk(
@@ -47,11 +48,16 @@ def next_place(request: HttpRequest, otherwise: str = "/") -> str:
     return wanted if local else otherwise
 
 
-def go(request: HttpRequest, otherwise: str = "/") -> HttpResponseRedirect:
-    """See other: after a form was taken, so that a reload repeats nothing."""
-    answer = HttpResponseRedirect(next_place(request, otherwise))
+def see(place: str) -> HttpResponseRedirect:
+    """See other: after a form was taken, so that a reload repeats nothing. `place`: ours, never what was sent."""
+    answer = HttpResponseRedirect(place)
     answer.status_code = 303
     return answer
+
+
+def go(request: HttpRequest, otherwise: str = "/") -> HttpResponseRedirect:
+    """See other: where the form said, when that is a place on this desk."""
+    return see(next_place(request, otherwise))
 
 
 def uuids(texts: Iterable[str]) -> frozenset[UUID]:
@@ -63,6 +69,14 @@ def uuids(texts: Iterable[str]) -> frozenset[UUID]:
         except ValueError:
             continue
     return frozenset(found)
+
+
+def one_id(text: str) -> UUID:
+    """An id as a form sends it; one that no row has for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return NO_ID
 
 
 def whole_number(text: str) -> int:

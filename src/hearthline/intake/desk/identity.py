@@ -16,11 +16,12 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.ground.ids import uuid7
 from hearthline.intake import actions, queries
 from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES
+from hearthline.intake.desk.fields import at_the_top, set_field, words_field
 from hearthline.intake.desk.http import desk, go
 from hearthline.intake.models import Reveal
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_agency
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import FieldView
 
 _SIGNER: Final = signing.Signer(salt="hearthline.intake.reveal")
 PURPOSES: Final[Mapping[str, str | Promise]] = {
@@ -34,30 +35,17 @@ PURPOSES: Final[Mapping[str, str | Promise]] = {
 
 
 def _fields(purpose: str, reason: str, errors: Mapping[str, str]) -> dict[str, FieldView]:
-    choices = tuple(
-        Choice(f"purpose_{code}", code, str(PURPOSES.get(code, code)), checked=code == purpose)
-        for code in REVEAL_PURPOSES
-    )
+    purposes = [(code, str(PURPOSES.get(code, code))) for code in REVEAL_PURPOSES]
+    label = gettext("What do you need it for?")
     return {
-        "purpose": FieldView(
-            kind="radios",
-            name="purpose",
-            id="purpose",
-            label=gettext("What do you need it for?"),
-            choices=choices,
-            error=errors.get("purpose", ""),
-        ),
-        "reason": FieldView(
-            kind="textarea",
-            attrs=(("spellcheck", "false"),),
-            name="reason",
-            id="reason",
-            label=gettext("Why can it not wait, or be asked another way?"),
+        "purpose": set_field("radios", "purpose", label, purposes, purpose, errors.get("purpose", "")),
+        "reason": words_field(
+            "reason",
+            gettext("Why can it not wait, or be asked another way?"),
+            reason,
+            errors.get("reason", ""),
+            limit=LONGEST_REASON,
             hint=gettext("A supervisor reads this."),
-            value=reason,
-            rows=3,
-            maxlength=LONGEST_REASON,
-            error=errors.get("reason", ""),
         ),
     }
 
@@ -116,8 +104,7 @@ def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
     context |= {
         "fields": fields,
         "once": _SIGNER.sign_object({"id": uuid7().hex, "about": [report_id.hex, viewer.id]}),
-        "has_errors": bool(errors),
-        "errors": [(fields[name].target_id, message) for name, message in errors.items()],
+        **at_the_top({fields[name].target_id: message for name, message in errors.items()}),
     }
     return render(request, "intake/desk/identity.html", context, status=status)
 

@@ -12,7 +12,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import actions, queries
 from hearthline.intake.desk import asking
 from hearthline.intake.desk.asking import question_field
-from hearthline.intake.desk.http import desk, go, next_place, uuids, whole_number
+from hearthline.intake.desk.http import desk, go, next_place, see, uuids, whole_number
 
 
 @desk("POST")
@@ -94,9 +94,7 @@ def quarantine(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: U
 
 def _told(report_id: UUID, said: str) -> HttpResponseRedirect:
     """Back to the report, which says in one line what happened."""
-    answer = HttpResponseRedirect(f"{reverse('screening:report', args=[report_id])}?said={said}")
-    answer.status_code = 303
-    return answer
+    return see(f"{reverse('screening:report', args=[report_id])}?said={said}")
 
 
 __all__ = ["file", "file_page", "quarantine", "question", "question_field", "read"]

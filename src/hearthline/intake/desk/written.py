@@ -11,6 +11,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import actions, queries
 from hearthline.intake.actions.written import form_limit
 from hearthline.intake.after import written
+from hearthline.intake.desk.fields import at_the_top, line_field
 from hearthline.intake.desk.followups import back_to
 from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.lawful import ground
@@ -75,8 +76,7 @@ def match(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
         "story": story.text if story else "",
         "suggestions": written.suggestions(viewer, names) if call.call.state == "open" else [],
         "field": _number_field(number, wrong),
-        "has_errors": wrong is not None,
-        "errors": [("number", wrong.message)] if wrong else [],
+        **at_the_top({"number": wrong.message} if wrong else {}),
         **the_law(),
     }
     return render(request, "intake/desk/written_match.html", context, status=422 if wrong else 200)
@@ -99,15 +99,12 @@ def _picked(viewer: Viewer, chosen: str, number: str) -> UUID:
 
 
 def _number_field(value: str, wrong: DomainError | None) -> FieldView:
-    return FieldView(
-        kind="text",
-        name="number",
-        id="number",
-        label=gettext("Or the number of the report"),
+    return line_field(
+        "number",
+        gettext("Or the number of the report"),
+        value,
+        wrong.message if wrong else "",
         hint=gettext("When the reporter wrote it on the form, or you found it yourself."),
-        value=value,
-        error=wrong.message if wrong else "",
-        maxlength=32,
+        limit=32,
         width="medium",
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
     )

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import AlertKind
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk, go, whole_number
+from hearthline.intake.desk.http import desk, go, one_id, see, whole_number
 from hearthline.screening import actions
+from hearthline.screening.desk.answering import facts_of
 from hearthline.screening.desk.report import show
 from hearthline.screening.desk.weigh import weighed
 from hearthline.screening.models import DecisionState
@@ -39,9 +40,7 @@ AT = {
 
 
 def _done(report_id: UUID, said: str) -> HttpResponse:
-    answer = HttpResponseRedirect(f"{reverse('screening:report', args=[report_id])}?said={said}")
-    answer.status_code = 303
-    return answer
+    return see(f"{reverse('screening:report', args=[report_id])}?said={said}")
 
 
 def try_it(request: HttpRequest, viewer: Viewer, report_id: UUID, act: Callable[[], str]) -> HttpResponse:
@@ -61,12 +60,18 @@ def _held(wrong: actions.Held) -> DomainError:
     return DomainError(wrong.code, gettext("%(name)s has this report now.") % {"name": wrong.by_name})
 
 
-def answer_id(text: str) -> UUID:
-    """An id as our forms send it; one that no row has for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+def pressed(act: Callable[..., object], said: str) -> Callable[..., HttpResponse]:
+    """A form of one button: do `act` to the report, and the page says `said`."""
+
+    @desk("POST")
+    def view(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
+        def do() -> str:
+            act(viewer=viewer, report_id=report_id)
+            return said
+
+        return try_it(request, viewer, report_id, do)
+
+    return view
 
 
 @desk("POST")
@@ -78,32 +83,15 @@ def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpRes
     return _done(got.report_id, "taken" if got.taken else "seen" if got.mine else "seen_before")
 
 
-@desk("POST")
-def claim(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Take the report."""
-
-    def act() -> str:
-        actions.claim(viewer=viewer, report_id=report_id)
-        return "claimed"
-
-    return try_it(request, viewer, report_id, act)
-
-
-@desk("POST")
-def release(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Give it back."""
-
-    def act() -> str:
-        actions.release(viewer=viewer, report_id=report_id)
-        return "released"
-
-    return try_it(request, viewer, report_id, act)
+claim = pressed(actions.claim, "claimed")
+"""Take the report."""
+release = pressed(actions.release, "released")
+"""Give it back."""
 
 
 @desk("POST")
 def facts(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """Run the tool on the answers of the form."""
-    given = {name.removeprefix("fact."): value for name, value in request.POST.items() if name.startswith("fact.")}
     says = {k.removeprefix("says."): str(v) for k, v in request.POST.items() if k.startswith("says.")}
     version = whole_number(request.POST.get("version", ""))
 
@@ -111,7 +99,7 @@ def facts(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
         actions.set_facts(
             viewer=viewer,
             report_id=report_id,
-            facts={k: str(v) for k, v in given.items()},
+            facts=facts_of(request),
             version=version,
             says=says or None,
         )
@@ -128,11 +116,11 @@ def decide(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
         made = actions.decide(
             viewer=viewer,
             report_id=report_id,
-            run_id=answer_id(request.POST.get("run", "")),
+            run_id=one_id(request.POST.get("run", "")),
             choice=request.POST.get("choice", ""),
             reason=request.POST.get("reason", ""),
             version=whole_number(request.POST.get("version", "")),
-            parts=[answer_id(one) for one in request.POST.get("parts", "").split()],
+            parts=[one_id(one) for one in request.POST.get("parts", "").split()],
             weighing=weighed(request),
         )
         return "decided" if made.state == DecisionState.FINAL else "proposed"
@@ -151,7 +139,7 @@ def second(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
         actions.second_look(
             viewer=viewer,
             report_id=report_id,
-            decision_id=answer_id(request.POST.get("decision", "")),
+            decision_id=one_id(request.POST.get("decision", "")),
             agree=answer == "agree",
             note=request.POST.get("note", ""),
         )

@@ -9,15 +9,15 @@ from django.utils.translation import gettext
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.fields import at_the_top, faults, set_field
 from hearthline.intake.desk.given import given
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.http import desk, one_id
 from hearthline.screening.actions import blind as actions
-from hearthline.screening.actions.state import Changed
-from hearthline.screening.desk import answering, present
+from hearthline.screening.desk import answering, present, steps
 from hearthline.screening.desk.quality import done, said_in
 from hearthline.screening.queries import blind as queries
 
-AT = {"screening.choice": "choice", "screening.reason": "reason", "blind.reader": "reader_0"}
+AT = {"blind.reader": "reader_0"}
 
 
 @desk("GET", "POST")
@@ -26,26 +26,20 @@ def ask(request: HttpRequest, viewer: Viewer, decision_id: UUID) -> HttpResponse
     wrong: DomainError | None = None
     if request.method == "POST":
         try:
-            actions.ask_blind(viewer=viewer, decision_id=decision_id, reader=_id(request.POST.get("reader", "")))
+            actions.ask_blind(viewer=viewer, decision_id=decision_id, reader=one_id(request.POST.get("reader", "")))
             return done(reverse("screening:quality"), "asked")
         except Refused:
             raise
         except DomainError as error:
             wrong = error
     made, people = queries.may_ask(viewer, decision_id)
+    listed = [(str(pk), name) for pk, name in sorted(people.items(), key=lambda pair: pair[1])]
     context = {
         "decision": made,
         "report": made.screening.report,
-        "field": answering.set_field(
-            "radios",
-            "reader",
-            gettext("Who reads it"),
-            [(str(pk), name, False) for pk, name in sorted(people.items(), key=lambda pair: pair[1])],
-            wrong.message if wrong else "",
-        ),
+        "field": set_field("radios", "reader", gettext("Who reads it"), listed, error=wrong.message if wrong else ""),
         "people": people,
-        "errors": [(AT.get(wrong.code, "main"), wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
+        **at_the_top(faults(wrong, AT)),
     }
     return render(request, "screening/desk/quality/ask.html", context, status=422 if wrong else 200)
 
@@ -58,27 +52,17 @@ def reading(request: HttpRequest, viewer: Viewer, reading_id: UUID) -> HttpRespo
 
 def _show(request: HttpRequest, viewer: Viewer, reading_id: UUID, wrong: DomainError | None = None) -> HttpResponse:
     found = queries.blind(viewer, reading_id)
-    at = AT.get(wrong.code, "main") if wrong else ""
-    context = {
+    at = steps.at(found.pack, found.facts, found.result, found.told)
+    context = answering.page_of(request, at, wrong) | {
         "b": found,
         "report": found.report,
         "given": [given(part) for part in found.parts],
-        "sheet": answering.sheet(found.pack, found.facts, found.result, found.told),
         "said_before": present.decided(found.pack, found.row.outcome, found.row.priority) if found.row.read_at else "",
         "facts_url": reverse("screening:reading_facts", args=[reading_id]),
         "decide_url": reverse("screening:reading_decide", args=[reading_id]),
-        "reason_field": answering.reason_field(
-            request.POST.get("reason", ""),
-            wrong.message if wrong and at == "reason" else "",
-            gettext("Needed when you differ from the tool, and whenever nobody is sent."),
-        ),
-        "picked": request.POST.get("choice", ""),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
         "said": said_in(request),
     }
-    status = 200 if wrong is None else 409 if isinstance(wrong, Changed) else 422
-    return render(request, "screening/desk/quality/reading.html", context, status=status)
+    return render(request, "screening/desk/quality/reading.html", context, status=answering.status_of(wrong))
 
 
 @desk("POST")
@@ -108,11 +92,3 @@ def reading_decide(request: HttpRequest, viewer: Viewer, reading_id: UUID) -> Ht
     except DomainError as wrong:
         return _show(request, viewer, reading_id, wrong)
     return done(reverse("screening:coaching"), "read")
-
-
-def _id(text: str) -> UUID:
-    """An id as our forms send it; one that no row has for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

@@ -1,18 +1,19 @@
 """Reviews of reports that may be knowingly false, for supervisors."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
+from hearthline.intake.desk.http import desk, see
 from hearthline.law import Value
 from hearthline.screening.actions import falsereports as actions
-from hearthline.screening.actions.state import Changed
 from hearthline.screening.desk import answering, present
 from hearthline.screening.queries import falsereports as queries
 from hearthline.ui.agency import current_pack
@@ -36,19 +37,16 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if request.method == "POST":
         found = queries.find_report(viewer, request.POST.get("number", ""))
         if found is not None:
-            answer = HttpResponseRedirect(reverse("screening:false_report_open", args=[found]))
-            answer.status_code = 303
-            return answer
+            return see(reverse("screening:false_report_open", args=[found]))
         wrong = gettext("No report here has this number.")
     rows = [(row, grounds_words(row.grounds), finding_word(row.finding)) for row in queries.reviews(viewer)]
     context = {
         "rows": rows,
         "protection": [line(one) for one in queries.protection(current_pack())],
-        "number_field": answering.line_field(
+        "number_field": line_field(
             "number", gettext("Number of the report"), request.POST.get("number", ""), wrong, width="mid"
         ),
-        "errors": [("number", wrong)] if wrong else [],
-        "has_errors": bool(wrong),
+        **at_the_top({"number": wrong} if wrong else {}),
     }
     return render(request, "screening/desk/falsereports/list.html", context, status=422 if wrong else 200)
 
@@ -90,21 +88,21 @@ def opening(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespon
             raise
         except DomainError as error:
             wrong = error
-    at = AT.get(wrong.code, "main") if wrong else ""
+    at = faults(wrong, AT)
     context = {
         "o": queries.opening(viewer, report_id),
         "protection": [line(one) for one in queries.protection(current_pack())],
-        "grounds_field": answering.set_field(
+        "grounds_field": set_field(
             "checkboxes",
             "grounds",
             gettext("What makes you think so?"),
-            [(code, str(word), code in picked) for code, word in actions.GROUNDS.items()],
-            wrong.message if wrong and at == "grounds_0" else "",
-            gettext("Many reports, or a court dispute about the child, are never enough."),
+            [(code, str(word)) for code, word in actions.GROUNDS.items()],
+            picked,
+            at.get("grounds_0", ""),
+            hint=gettext("Many reports, or a court dispute about the child, are never enough."),
         ),
-        "reasons_field": _reasons(request, wrong, at),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
+        "reasons_field": _reasons(request, at),
+        **at_the_top(at),
     }
     return render(request, "screening/desk/falsereports/opening.html", context, status=422 if wrong else 200)
 
@@ -128,7 +126,7 @@ def review(request: HttpRequest, viewer: Viewer, review_id: UUID) -> HttpRespons
         except DomainError as error:
             wrong = error
     found = queries.review(viewer, review_id)
-    at = AT.get(wrong.code, "main") if wrong else ""
+    at = faults(wrong, AT)
     pack = current_pack()
     context = {
         "r": found,
@@ -137,37 +135,29 @@ def review(request: HttpRequest, viewer: Viewer, review_id: UUID) -> HttpRespons
         "protection": [line(one) for one in queries.protection(pack)],
         "grounds": grounds_words(found.row.grounds),
         "finding": finding_word(found.row.finding),
-        **_ending(request, found, wrong.message if wrong else "", at),
+        **_ending(request, found, at),
         "referred": _recipient(found.row.referred) if found.row.referred else "",
-        "reasons_field": _reasons(request, wrong, at),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
+        "reasons_field": _reasons(request, at),
+        **at_the_top(at),
     }
-    status = 200 if wrong is None else 409 if isinstance(wrong, Changed) else 422
-    return render(request, "screening/desk/falsereports/review.html", context, status=status)
+    return render(request, "screening/desk/falsereports/review.html", context, status=answering.status_of(wrong))
 
 
-def _ending(request: HttpRequest, found: queries.Review, message: str, at: str) -> dict[str, FieldView]:
+def _ending(request: HttpRequest, found: queries.Review, at: Mapping[str, str]) -> dict[str, FieldView]:
     """How a review may end: who opened it is not offered to find it knowingly false."""
+    endings = [
+        (code, str(word))
+        for code, word in actions.FINDINGS.items()
+        if not (code == actions.KNOWINGLY_FALSE and found.own)
+    ]
+    others = [("", gettext("Nobody")), *((code, _recipient(code)) for code in found.referrals)]
+    sent = request.POST
     return {
-        "finding_field": answering.set_field(
-            "radios",
-            "finding",
-            gettext("How does it end?"),
-            [
-                (code, str(word), request.POST.get("finding") == code)
-                for code, word in actions.FINDINGS.items()
-                if not (code == actions.KNOWINGLY_FALSE and found.own)
-            ],
-            message if at == "finding_0" else "",
+        "finding_field": set_field(
+            "radios", "finding", gettext("How does it end?"), endings, sent.get("finding"), at.get("finding_0", "")
         ),
-        "referred_field": answering.set_field(
-            "select",
-            "referred",
-            gettext("Refer it to"),
-            [("", gettext("Nobody"), False)]
-            + [(c, _recipient(c), request.POST.get("referred") == c) for c in found.referrals],
-            message if at == "referred" else "",
+        "referred_field": set_field(
+            "select", "referred", gettext("Refer it to"), others, sent.get("referred"), at.get("referred", "")
         ),
     }
 
@@ -176,18 +166,17 @@ def _recipient(code: str) -> str:
     return present.words(current_pack(), f"false_report.refer.{code}", code)
 
 
-def _reasons(request: HttpRequest, wrong: DomainError | None, at: str) -> FieldView:
-    return answering.text_field(
+def _reasons(request: HttpRequest, at: Mapping[str, str]) -> FieldView:
+    return words_field(
         "reasons",
         gettext("Your reasons"),
         request.POST.get("reasons", ""),
-        wrong.message if wrong and at == "reasons" else "",
-        gettext("What you know, from where, and since when. They stay with the review."),
+        at.get("reasons", ""),
+        limit=actions.LONGEST_REASONS,
+        hint=gettext("What you know, from where, and since when. They stay with the review."),
         rows=5,
     )
 
 
 def _to(review_id: UUID) -> HttpResponse:
-    answer = HttpResponseRedirect(reverse("screening:false_report", args=[review_id]))
-    answer.status_code = 303
-    return answer
+    return see(reverse("screening:false_report", args=[review_id]))

@@ -7,25 +7,24 @@ from django.urls import path
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.http import desk, one_id
 from hearthline.screening import actions
-from hearthline.screening.desk.acts import answer_id, try_it
+from hearthline.screening.desk.acts import pressed, try_it
 from hearthline.screening.desk.report import show
 
 TOUCHED = "Hearthline-Touch"
 """The header of a sign of life that the page's script sends: answered with the new end, or why there is none."""
 
 
+keep_it = pressed(actions.touch, "touched")
+"""By pressing "Keep it": a form without a script."""
+
+
 @desk("POST")
 def touch(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """A sign of life of who holds the report: by the script while somebody types, or by pressing "Keep it"."""
     if TOUCHED not in request.headers:
-
-        def act() -> str:
-            actions.touch(viewer=viewer, report_id=report_id)
-            return "touched"
-
-        return try_it(request, viewer, report_id, act)
+        return keep_it(request, report_id=report_id)
     try:
         until = actions.touch(viewer=viewer, report_id=report_id)
     except Refused:
@@ -35,26 +34,10 @@ def touch(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
     return JsonResponse({"until": until.isoformat()})
 
 
-@desk("POST")
-def undo_claim(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Take a claim back."""
-
-    def act() -> str:
-        actions.undo_claim(viewer=viewer, report_id=report_id)
-        return "undone_claim"
-
-    return try_it(request, viewer, report_id, act)
-
-
-@desk("POST")
-def undo_release(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Have it again."""
-
-    def act() -> str:
-        actions.undo_release(viewer=viewer, report_id=report_id)
-        return "undone_release"
-
-    return try_it(request, viewer, report_id, act)
+undo_claim = pressed(actions.undo_claim, "undone_claim")
+"""Take a claim back."""
+undo_release = pressed(actions.undo_release, "undone_release")
+"""Have it again."""
 
 
 @desk("POST")
@@ -62,7 +45,7 @@ def undo_decision(request: HttpRequest, viewer: Viewer, report_id: UUID) -> Http
     """Take a decision or a proposal back."""
 
     def act() -> str:
-        own = answer_id(request.POST.get("decision", ""))
+        own = one_id(request.POST.get("decision", ""))
         actions.undo_decision(viewer=viewer, report_id=report_id, decision_id=own)
         return "undone"
 
@@ -74,7 +57,7 @@ def review(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
     """A supervisor has looked at an upward decision."""
 
     def act() -> str:
-        actions.review_override(viewer=viewer, decision_id=answer_id(request.POST.get("decision", "")))
+        actions.review_override(viewer=viewer, decision_id=one_id(request.POST.get("decision", "")))
         return "reviewed"
 
     return try_it(request, viewer, report_id, act)

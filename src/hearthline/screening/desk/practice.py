@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,19 +10,16 @@ from django.utils.translation import gettext
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.http import desk, see
 from hearthline.law import Pack, Value
 from hearthline.law.practice import Module, Point
 from hearthline.screening.actions import practice as actions
 from hearthline.screening.actions.quality import REVIEW
-from hearthline.screening.actions.state import Changed
 from hearthline.screening.choices import find
-from hearthline.screening.desk import answering, present
+from hearthline.screening.desk import answering, present, steps
 from hearthline.screening.queries import practice as queries
 from hearthline.screening.queries.falsereports import value
 from hearthline.ui.agency import current_pack
-
-AT = {"screening.choice": "choice", "screening.reason": "reason"}
 
 
 @desk("GET")
@@ -47,8 +44,8 @@ def begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     except Refused:
         raise
     except DomainError:
-        return _see(reverse("screening:practice"))
-    return _see(reverse("screening:attempt", args=[row.pk]))
+        return see(reverse("screening:practice"))
+    return see(reverse("screening:attempt", args=[row.pk]))
 
 
 @desk("GET")
@@ -63,26 +60,17 @@ def _show(request: HttpRequest, viewer: Viewer, attempt_id: UUID, wrong: DomainE
     except Refused:
         raise
     except DomainError:  # the story was taken out of the pack: there is nothing to go on with
-        return _see(reverse("screening:practice"))
-    at = AT.get(wrong.code, "main") if wrong else ""
-    context = {
+        return see(reverse("screening:practice"))
+    at = steps.at(found.pack, found.facts, found.result, found.story.given)
+    hint = gettext("As on a real report. Here it is not kept: do not write about real people.")
+    context = answering.page_of(request, at, wrong, hint) | {
         "a": found,
-        "sheet": answering.sheet(found.pack, found.facts, found.result, found.story.given),
         "facts_url": reverse("screening:attempt_facts", args=[attempt_id]),
         "decide_url": reverse("screening:attempt_decide", args=[attempt_id]),
-        "reason_field": answering.reason_field(
-            "" if wrong is None else request.POST.get("reason", ""),
-            wrong.message if wrong and at == "reason" else "",
-            gettext("As on a real report. Here it is not kept: do not write about real people."),
-        ),
-        "picked": request.POST.get("choice", ""),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
     }
     if found.row.done_at:
         context |= _answer(found)
-    status = 200 if wrong is None else 409 if isinstance(wrong, Changed) else 422
-    return render(request, "screening/desk/practice/attempt.html", context, status=status)
+    return render(request, "screening/desk/practice/attempt.html", context, status=answering.status_of(wrong))
 
 
 def _answer(found: queries.Attempt) -> dict[str, object]:
@@ -92,7 +80,7 @@ def _answer(found: queries.Attempt) -> dict[str, object]:
     return {
         "yours": present.decided(pack, found.row.outcome, found.row.priority),
         "known": present.label(pack, known) if known else " ".join(found.decision),
-        "known_ruling": answering.ruling(pack, found.known),
+        "known_ruling": present.ruling(pack, found.known),
         "differs": [_differs(pack, one) for one in found.differs if not one.silent],
         "left_open": [_differs(pack, one) for one in found.differs if one.silent],
     }
@@ -117,7 +105,7 @@ def facts(request: HttpRequest, viewer: Viewer, attempt_id: UUID) -> HttpRespons
         raise
     except DomainError as wrong:
         return _show(request, viewer, attempt_id, wrong)
-    return _see(reverse("screening:attempt", args=[attempt_id]))
+    return see(reverse("screening:attempt", args=[attempt_id]))
 
 
 @desk("POST")
@@ -134,7 +122,7 @@ def decide(request: HttpRequest, viewer: Viewer, attempt_id: UUID) -> HttpRespon
         raise
     except DomainError as wrong:
         return _show(request, viewer, attempt_id, wrong)
-    return _see(reverse("screening:attempt", args=[attempt_id]))
+    return see(reverse("screening:attempt", args=[attempt_id]))
 
 
 @desk("GET", "POST")
@@ -142,7 +130,7 @@ def module(request: HttpRequest, viewer: Viewer, module_id: str) -> HttpResponse
     """A lesson, and after its questions were answered what was right and why. Nothing of that is kept."""
     found = queries.lesson(viewer, module_id)
     if found is None:
-        return _see(reverse("screening:practice"))
+        return see(reverse("screening:practice"))
     answered = request.method == "POST"
     questions = [_question(request, found, place, answered) for place in range(len(found.questions))]
     context = {
@@ -177,9 +165,3 @@ def _point(point: Point) -> dict[str, object]:
 
 def _verified(found: Value) -> bool:
     return found.confidence.startswith("verified")
-
-
-def _see(place: str) -> HttpResponse:
-    answer = HttpResponseRedirect(place)
-    answer.status_code = 303
-    return answer

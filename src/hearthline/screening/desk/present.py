@@ -1,61 +1,13 @@
-"""The tool for the page: questions in groups, the recommendation with its reasons, who must be told."""
+"""The tool in words: the recommendation with its reasons, who must be told, and what can be decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
 from hearthline.ground import clock
-from hearthline.law import AskFirst, Citation, Fact, FiredRule, Pack, PackError, RecipientRuling
-from hearthline.screening.choices import TOOL, Choice, choices, direction
+from hearthline.law import Citation, FiredRule, Pack, PackError, RecipientRuling, Recommendation
+from hearthline.screening.choices import UNKNOWN, Choice, choices, direction
 from hearthline.screening.models import Direction
-from hearthline.screening.queries import Detail
-
-Word = str | Promise
-UNKNOWN = "unknown"
-ASK_SHOWN = 3
-"""Open questions with their answers at the top; the others follow as one list each line of which leads to its place."""
-GROUP_ORDER = ("danger", "child", "harm", "care", "people")
-"""Danger is asked first, then who, then what. A group that is not here comes last, in the pack's order."""
-
-
-@dataclass(frozen=True)
-class AnswerView:
-    value: str
-    label: str
-    checked: bool
-
-
-@dataclass(frozen=True)
-class FactView:
-    """One question. `from_report`: the answer is the report's. `report_says`: the report answers otherwise.
-
-    For an open question whose answer would change something: `ask`, worded as something to ask; `changes`, which parts;
-    `worst`, the most urgent it could mean, empty when no answer makes it more urgent.
-    """
-
-    id: str
-    text: str
-    hint: str
-    answers: tuple[AnswerView, ...]
-    from_report: bool
-    report_says: str
-    citation: Citation
-    ask: str = ""
-    changes: str = ""
-    worst: str = ""
-
-
-@dataclass(frozen=True)
-class GroupView:
-    number: int
-    id: str
-    title: str
-    facts: tuple[FactView, ...]
-    answered: int
 
 
 @dataclass(frozen=True)
@@ -110,103 +62,8 @@ def answer(pack: Pack, value: str) -> str:
     return words(pack, f"answer.{value}", value)
 
 
-PARTS: Mapping[str, Word] = {
-    "call_911": _("whether 911 is called"),
-    "speed": _("how soon somebody goes"),
-    "respond": _("whether somebody goes"),
-    "outcome": _("whether enough is known"),
-    "recipients": _("who must be told"),
-}
-"""What an answer can change, in words."""
-
-
-def ask_first(found: Detail) -> tuple[FactView, ...]:
-    """The open questions whose answer could make it more urgent, the most urgent first; at most `ASK_SHOWN`."""
-    return tuple(_asked(found, ask) for ask in _could_raise(found)[:ASK_SHOWN])
-
-
-def ask_also(found: Detail) -> tuple[FactView, ...]:
-    """Every other open question whose answer alone would change something, in the tool's own order of weight."""
-    first = {ask.fact for ask in _could_raise(found)[:ASK_SHOWN]}
-    return tuple(_asked(found, ask) for ask in found.result.ask_first if ask.fact not in first)
-
-
-TELL_SHOWN = 3
-"""Open questions named beside "not known yet" whom to tell; how many more there are is said."""
-
-
-@dataclass(frozen=True)
-class TellAfter:
-    """Open questions whose answer alone would change who must, may or must not be told: fact and question."""
-
-    first: tuple[tuple[str, str], ...]
-    more: int
-
-
-def tell_after(found: Detail) -> TellAfter:
-    """What to answer before it can be said that nobody must be told; empty when no single answer would change it."""
-    facts = {fact.id: fact for fact in found.pack.tool(TOOL).facts}
-    asked = [ask.fact for ask in found.result.ask_first if "recipients" in ask.could_change]
-    first = tuple((fact, words(found.pack, facts[fact].text_id)) for fact in asked[:TELL_SHOWN])
-    return TellAfter(first, len(asked) - len(first))
-
-
-def _asked(found: Detail, ask: AskFirst) -> FactView:
-    fact = next(fact for fact in found.pack.tool(TOOL).facts if fact.id == ask.fact)
-    changes = ", ".join(str(PARTS.get(part, part)) for part in ask.could_change)
-    view = _fact(found, fact)
-    return replace(
-        view,
-        ask=words(found.pack, ask_text(fact), view.text),
-        changes=changes,
-        worst=_worst(found.pack, ask) if ask.raises else "",
-    )
-
-
-def ask_text(fact: Fact) -> str:
-    """The id of the pack's wording of a question as something to ask."""
-    return f"{fact.text_id}.ask"
-
-
-def _could_raise(found: Detail) -> tuple[AskFirst, ...]:
-    return tuple(ask for ask in found.result.ask_first if ask.raises)
-
-
-def _worst(pack: Pack, ask: AskFirst) -> str:
-    return gettext("911") if ask.worst == "call_911" else words(pack, f"priority.{ask.worst}", ask.worst)
-
-
-def groups(found: Detail) -> tuple[GroupView, ...]:
-    """Every other question of the tool, in steps, with the answers of the current run."""
-    tool = found.pack.tool(TOOL)
-    first = {ask.fact for ask in _could_raise(found)[:ASK_SHOWN]}
-    names = sorted({f.group for f in tool.facts}, key=lambda g: GROUP_ORDER.index(g) if g in GROUP_ORDER else 99)
-    made = []
-    for number, name in enumerate(names, 1):
-        facts = tuple(_fact(found, fact) for fact in tool.facts if fact.group == name and fact.id not in first)
-        answered = sum(1 for fact in facts if found.facts.get(fact.id, UNKNOWN) != UNKNOWN)
-        made.append(GroupView(number, name, words(found.pack, f"fact_group.{name}", name), facts, answered))
-    return tuple(made)
-
-
-def _fact(found: Detail, fact: Fact) -> FactView:
-    value = found.facts.get(fact.id, UNKNOWN)
-    told = found.told.get(fact.id, "")
-    options = [v for v in fact.domain if v != UNKNOWN] + [UNKNOWN]
-    return FactView(
-        id=fact.id,
-        text=words(found.pack, fact.text_id),
-        hint=words(found.pack, fact.hint_id, " ").strip(),
-        answers=tuple(AnswerView(v, answer(found.pack, v), v == value) for v in options),
-        from_report=bool(told) and told == value and fact.id in found.run.prefilled.split(),
-        report_says=answer(found.pack, told) if told and told != value else "",
-        citation=fact.citation,
-    )
-
-
-def ruling(found: Detail) -> RulingView:
-    """The recommendation of the current run, in words."""
-    pack, result = found.pack, found.result
+def ruling(pack: Pack, result: Recommendation) -> RulingView:
+    """The recommendation in words."""
     outcome = words(pack, f"outcome.{result.outcome}", result.outcome)
     reasons = _reasons(pack, [rule for rule in result.fired if {"respond", "speed"} & set(rule.sets)])
     calls = _reasons(pack, [rule for rule in result.fired if rule.sets.get("call_911") == "yes"])
@@ -276,19 +133,19 @@ def decided(pack: Pack, outcome: str, priority: str) -> str:
     return label(pack, found) if found else f"{outcome} {priority}"
 
 
-def options(found: Detail) -> tuple[ChoiceView, ...]:
-    """What can be decided, most urgent first, each beside the recommendation."""
-    recommended = found.result.priority
+def options(pack: Pack, result: Recommendation, measure: str) -> tuple[ChoiceView, ...]:
+    """What can be decided, most urgent first, each beside the recommendation. `measure`: the priority below which a
+    decision lowers."""
     made = []
-    for choice in choices(found.pack):
-        way = direction(found.pack, choice, found.measure)
-        same = direction(found.pack, choice, recommended) == Direction.SAME or (
-            choice.outcome == found.result.respond and not choice.responds
+    for choice in choices(pack):
+        way = direction(pack, choice, measure)
+        same = direction(pack, choice, result.priority) == Direction.SAME or (
+            choice.outcome == result.respond and not choice.responds
         )
         made.append(
             ChoiceView(
                 choice.code,
-                label(found.pack, choice),
+                label(pack, choice),
                 way,
                 two=way in (Direction.DOWN, Direction.NONE),
                 recommended=same,

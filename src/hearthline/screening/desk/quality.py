@@ -1,10 +1,11 @@
 """Looking at decisions again: the supervisor's page, a drawn decision, and the screener's notes."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,10 +13,10 @@ from django.utils.translation import gettext
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
 from hearthline.intake.desk.given import given
-from hearthline.intake.desk.http import desk, go, whole_number
+from hearthline.intake.desk.http import desk, go, see, whole_number
 from hearthline.screening.actions import quality as actions
-from hearthline.screening.actions.state import Changed
 from hearthline.screening.desk import answering, present
 from hearthline.screening.queries import blind as blind_queries
 from hearthline.screening.queries import quality as queries
@@ -36,9 +37,7 @@ def said_in(request: HttpRequest) -> str:
 
 def done(place: str, said: str) -> HttpResponse:
     """See other, with one line of what happened."""
-    answer = HttpResponseRedirect(f"{place}?said={said}" if said else place)
-    answer.status_code = 303
-    return answer
+    return see(f"{place}?said={said}" if said else place)
 
 
 @desk("GET")
@@ -48,47 +47,34 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _board(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None, status: int = 200) -> HttpResponse:
-    at = AT.get(wrong.code, "main") if wrong else ""
+    found = faults(wrong, AT)
     month_ago = (clock.now() - A_MONTH).astimezone(_zone()).date().isoformat()
     compared = blind_queries.compared(viewer)
     context = {
         "board": queries.board(viewer),
         "compared": compared,
-        "fields": _draw_fields(request, month_ago, at, wrong.message if wrong else ""),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
+        "fields": _draw_fields(request, month_ago, found),
         "said": said_in(request),
+        **at_the_top(found),
     }
     return render(request, "screening/desk/quality/board.html", context, status=status)
 
 
-def _draw_fields(request: HttpRequest, since: str, at: str, message: str) -> list[FieldView]:
-    unit = request.POST.get("unit", "count")
+def _draw_fields(request: HttpRequest, since: str, at: Mapping[str, str]) -> list[FieldView]:
+    sent = request.POST
+    units = (("count", gettext("decisions")), ("percent", gettext("percent of all")))
+    unit = "percent" if sent.get("unit") == "percent" else "count"
     return [
-        answering.line_field(
+        line_field(
             "since",
             gettext("Decided since"),
-            request.POST.get("since", since),
-            message if at == "since" else "",
+            sent.get("since", since),
+            at.get("since", ""),
             input_type="date",
             width="mid",
         ),
-        answering.line_field(
-            "amount",
-            gettext("How many"),
-            request.POST.get("amount", "10"),
-            message if at == "amount" else "",
-            width="short",
-        ),
-        answering.set_field(
-            "radios",
-            "unit",
-            gettext("Of what"),
-            [
-                ("count", gettext("decisions"), unit != "percent"),
-                ("percent", gettext("percent of all"), unit == "percent"),
-            ],
-        ),
+        line_field("amount", gettext("How many"), sent.get("amount", "10"), at.get("amount", ""), width="short"),
+        set_field("radios", "unit", gettext("Of what"), units, unit),
     ]
 
 
@@ -143,36 +129,35 @@ def sample(request: HttpRequest, viewer: Viewer, sample_id: UUID) -> HttpRespons
         except DomainError as error:
             wrong = error
     found = queries.sample(viewer, sample_id)
-    at = AT.get(wrong.code, "main") if wrong else ""
-    parts = [given(part) for part in found.report.parts]
+    at = faults(wrong, AT)
     context = {
         "s": found,
         "report": found.report.report,
-        "given": parts,
+        "given": [given(part) for part in found.report.parts],
         "files": found.report.files,
         "decided": present.decided(found.pack, found.decision.outcome, found.decision.priority),
-        "ruling": answering.ruling(found.pack, found.result),
+        "ruling": present.ruling(found.pack, found.result),
         "answers": _answers(found),
-        "note_field": answering.text_field(
+        "note_field": words_field(
             "note",
             gettext("Note for the screener"),
             request.POST.get("note", ""),
-            wrong.message if wrong and at == "note" else "",
-            gettext("They read it on their own page. Say what to look at next time. Needed when you disagree."),
+            at.get("note", ""),
+            limit=actions.LONGEST_NOTE,
+            hint=gettext("They read it on their own page. Say what to look at next time. Needed when you disagree."),
         ),
-        "verdict_field": answering.set_field(
+        "verdict_field": set_field(
             "radios",
             "verdict",
             gettext("Do you agree with this decision?"),
-            [(code, word, request.POST.get("verdict") == code) for code, word in _verdicts()],
-            wrong.message if wrong and at == "verdict_0" else "",
+            _verdicts(),
+            request.POST.get("verdict"),
+            at.get("verdict_0", ""),
         ),
-        "errors": [(at, wrong.message)] if wrong else [],
-        "has_errors": wrong is not None,
         "said": said_in(request),
+        **at_the_top(at),
     }
-    status = 200 if wrong is None else 409 if isinstance(wrong, Changed) else 422
-    return render(request, "screening/desk/quality/sample.html", context, status=status)
+    return render(request, "screening/desk/quality/sample.html", context, status=answering.status_of(wrong))
 
 
 def _verdicts() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from hearthline.access.policy import can
@@ -16,6 +17,7 @@ from hearthline.duty.models import OPEN, AlertKind, Clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.actions.identity import Callback
 from hearthline.intake.calls.queries import callers_of
+from hearthline.intake.desk.fields import words_field
 from hearthline.intake.desk.given import Given, given
 from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.views import question_field
@@ -25,7 +27,8 @@ from hearthline.screening import queries
 from hearthline.screening.actions.deciding import LONGEST_REASON
 from hearthline.screening.actions.translating import LANGUAGES
 from hearthline.screening.choices import RESPOND
-from hearthline.screening.desk import present, told, undo, weigh
+from hearthline.screening.desk import present, steps, told, undo, weigh
+from hearthline.screening.desk.answering import reason_field
 from hearthline.screening.desk.timeline import timeline
 from hearthline.screening.desk.words import language
 from hearthline.screening.models import DecisionState, Direction, Level, State
@@ -95,7 +98,9 @@ def show(
         "undo": undo.offered(viewer, found),
         "keep": _keep(found),
         "callback": callback,
-        "reason_field": _reason(request.POST.get("reason", draft.reason if draft else ""), wrong_at.get("reason", "")),
+        "reason_field": reason_field(
+            request.POST.get("reason", draft.reason if draft else ""), wrong_at.get("reason", "")
+        ),
         "note_field": _note(request.POST.get("note", ""), wrong_at.get("note", "")),
         "caller": callers_of(viewer, [report_id]).get(report_id),
         "picked": request.POST.get("choice", f"{draft.row.outcome}:{draft.row.priority}" if draft else ""),
@@ -133,14 +138,10 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "report": found.report.report,
         "screening": found.screening,
         "given": shown,
-        "ask_first": present.ask_first(found),
-        "ask_also": present.ask_also(found),
-        "groups": present.groups(found),
-        "ruling": present.ruling(found),
-        "choices": present.options(found),
+        **steps.sheet(steps.at_report(found)),
+        "facts_url": reverse("screening:facts", args=[found.report.report.pk]),
         "open_clocks": [c for c in found.clocks if c.state in OPEN],
         "first_clock": _first_clock(found),
-        "tell_after": present.tell_after(found),
         "questions": conversation(found.report.questions, shown),
         "files": found.report.files,
         "reporter": found.report.reporter,
@@ -217,34 +218,9 @@ def _keep(found: queries.Detail) -> dict[str, Any] | None:
     return {"until": found.screening.claimed_until, "before": int((hold - warn).total_seconds())}
 
 
-def _reason(text: str, error: str) -> FieldView:
-    return FieldView(
-        kind="textarea",
-        attrs=(("spellcheck", "false"),),
-        name="reason",
-        id="reason",
-        label=gettext("Why"),
-        hint=gettext("Needed when you differ from the tool, and whenever nobody is sent."),
-        value=text,
-        error=error,
-        rows=3,
-        maxlength=LONGEST_REASON,
-    )
-
-
 def _note(text: str, error: str) -> FieldView:
-    return FieldView(
-        kind="textarea",
-        attrs=(("spellcheck", "false"),),
-        name="note",
-        id="note",
-        label=gettext("Your note"),
-        hint=gettext("Needed when you return it: say what is missing."),
-        value=text,
-        error=error,
-        rows=3,
-        maxlength=LONGEST_REASON,
-    )
+    needed = gettext("Needed when you return it: say what is missing.")
+    return words_field("note", gettext("Your note"), text, error, limit=LONGEST_REASON, hint=needed)
 
 
 @desk("GET")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hearthline.screening import evidence
+from hearthline.screening.choices import UNKNOWN
 from hearthline.screening.desk import present
 from hearthline.screening.queries import Detail
 
@@ -64,7 +65,7 @@ def told(found: Detail) -> Told:
 
 
 def _answer(found: Detail, fact: str) -> str:
-    return present.answer(found.pack, found.facts.get(fact, present.UNKNOWN))
+    return present.answer(found.pack, found.facts.get(fact, UNKNOWN))
 
 
 def supports(found: Detail, typed: Mapping[str, str]) -> dict[str, Support]:

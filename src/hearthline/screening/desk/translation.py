@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.fields import at_the_top, words_field
 from hearthline.intake.desk.given import given
-from hearthline.intake.desk.http import desk, whole_number
+from hearthline.intake.desk.http import desk, one_id, see, whole_number
 from hearthline.screening import actions, queries
 from hearthline.screening.actions.translating import LONGEST
-from hearthline.screening.desk.acts import answer_id, try_it
-from hearthline.ui.fields import FieldView
+from hearthline.screening.desk.acts import try_it
 
 
 @desk("GET", "POST")
@@ -31,9 +31,7 @@ def page(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) -
                 text=request.POST.get("text", ""),
                 version=whole_number(request.POST.get("version", "")),
             )
-            answer = HttpResponseRedirect(reverse("screening:report", args=[report_id]))
-            answer.status_code = 303
-            return answer
+            return see(reverse("screening:report", args=[report_id]))
         except Refused:
             raise
         except DomainError as error:
@@ -50,20 +48,16 @@ def page(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) -
         "task": task,
         "given": [given(part)],
         "may_write": can(viewer, "translation:write", known, "translation").allowed,
-        "field": FieldView(
-            kind="textarea",
-            attrs=(("spellcheck", "false"),),
-            name="text",
-            id="text",
-            label=gettext("Translation into English"),
+        "field": words_field(
+            "text",
+            gettext("Translation into English"),
+            request.POST.get("text", task.text),
+            wrong,
+            limit=LONGEST,
             hint=gettext("Everything they wrote, in order, in their voice. Mark what you are not sure of."),
-            value=request.POST.get("text", task.text),
-            error=wrong,
             rows=16,
-            maxlength=LONGEST,
         ),
-        "has_errors": bool(wrong),
-        "errors": [("text", wrong)] if wrong else [],
+        **at_the_top({"text": wrong} if wrong else {}),
     }
     return render(request, "screening/desk/translation.html", context, status=422 if wrong else 200)
 
@@ -77,9 +71,7 @@ def claim(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) 
         raise
     except DomainError:
         pass  # the page that follows names who has it
-    answer = HttpResponseRedirect(reverse("screening:translation", args=[report_id, task_id]))
-    answer.status_code = 303
-    return answer
+    return see(reverse("screening:translation", args=[report_id, task_id]))
 
 
 @desk("POST")
@@ -90,7 +82,7 @@ def ask(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
         actions.ask_translation(
             viewer=viewer,
             report_id=report_id,
-            part_id=answer_id(request.POST.get("part", "")),
+            part_id=one_id(request.POST.get("part", "")),
             language=request.POST.get("language", ""),
         )
         return "translate"

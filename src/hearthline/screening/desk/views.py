@@ -4,12 +4,12 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.http import desk, see
 from hearthline.screening import actions
 from hearthline.screening.queries.filters import Filter
 
@@ -37,6 +37,4 @@ def delete(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _back(wanted: Filter) -> HttpResponse:
     where = reverse("screening:queue")
-    answer = HttpResponseRedirect(f"{where}?{wanted.codes}" if wanted.codes else where)
-    answer.status_code = 303
-    return answer
+    return see(f"{where}?{wanted.codes}" if wanted.codes else where)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -12,7 +12,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.calls import actions
 from hearthline.intake.calls.types import Lacking
-from hearthline.intake.desk.http import desk
+from hearthline.intake.desk.http import desk, see
 from hearthline.screening.actions.taking import take_call
 from hearthline.screening.desk.calls.earlier import report_by_number
 from hearthline.screening.desk.calls.page import back, keep, show
@@ -35,19 +35,13 @@ def _act(request: HttpRequest, viewer: Viewer, call_id: UUID, at: str, act: Call
         return show(request, viewer, call_id, wrong=wrong, at=at, status=422)
 
 
-def _to(address: str) -> HttpResponseRedirect:
-    answer = HttpResponseRedirect(address)
-    answer.status_code = 303
-    return answer
-
-
 @desk("POST")
 def file(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
     """The call becomes a report that this person holds; on to its decision."""
 
     def act() -> HttpResponse:
         filed = take_call(viewer=viewer, call_id=call_id)
-        return _to(f"{reverse('screening:report', args=[filed.report_id])}?said=filed")
+        return see(f"{reverse('screening:report', args=[filed.report_id])}?said=filed")
 
     return _act(request, viewer, call_id, "file", act)
 
@@ -61,7 +55,7 @@ def add_to(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
         if report_id is None:
             raise DomainError("call.number", gettext("There is no report with this number that you may open."))
         filed = actions.add_call_to(viewer=viewer, call_id=call_id, report_id=report_id)
-        return _to(f"{reverse('screening:report', args=[filed.report_id])}?said=added")
+        return see(f"{reverse('screening:report', args=[filed.report_id])}?said=added")
 
     return _act(request, viewer, call_id, "number", act)
 
@@ -73,7 +67,7 @@ def close(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
     def act() -> HttpResponse:
         result = request.POST.get("top", "") or request.POST.get("result", "")
         actions.close_call(viewer=viewer, call_id=call_id, result=result)
-        return _to(f"{reverse('calls:list')}?said={result}")
+        return see(f"{reverse('calls:list')}?said={result}")
 
     return _act(request, viewer, call_id, "result", act)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.calls import actions, queries
-from hearthline.intake.desk.http import desk, whole_number
+from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.screening.desk.calls import ended
 from hearthline.ui.agency import current_agency
 
@@ -87,9 +87,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _to(call_id: UUID) -> HttpResponse:
-    answer = HttpResponseRedirect(reverse("calls:call", args=[call_id]))
-    answer.status_code = 303
-    return answer
+    return see(reverse("calls:call", args=[call_id]))
 
 
 def _received(request: HttpRequest) -> datetime | None:

@@ -16,7 +16,7 @@ from hearthline.intake.calls.fields import MOST
 from hearthline.intake.calls.lacks import WRITTEN
 from hearthline.intake.calls.models import CallState
 from hearthline.intake.calls.types import CallView, Ended, Lack, Other
-from hearthline.intake.desk.http import desk, whole_number
+from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.screening.desk.calls import asking, cards, ended, fields, saving
 from hearthline.screening.desk.calls.people import blank, grid, named, people
 from hearthline.screening.desk.calls.questions import groups
@@ -47,9 +47,7 @@ def page(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
 
 def back(call_id: UUID, rest: str) -> HttpResponseRedirect:
     """See the call again. `rest`: what follows the question mark."""
-    answer = HttpResponseRedirect(f"{reverse('calls:call', args=[call_id])}?{rest}")
-    answer.status_code = 303
-    return answer
+    return see(f"{reverse('calls:call', args=[call_id])}?{rest}")
 
 
 def keep(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed | HttpResponse:
@@ -64,9 +62,7 @@ def keep(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed | HttpRes
             filed = actions.amend(viewer=viewer, call_id=call_id, values=values, writer=request.POST.get("writer", ""))
         except DomainError as wrong:
             return show(request, viewer, call_id, wrong=wrong, typed=Typed(values), status=409)
-        answer = HttpResponseRedirect(reverse("screening:report", args=[filed.report_id]))
-        answer.status_code = 303
-        return answer
+        return see(reverse("screening:report", args=[filed.report_id]))
 
 
 def show(
