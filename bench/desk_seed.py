@@ -5,7 +5,7 @@
 Rows go in by bulk, but they are what the use cases would have left: every value sealed under its report's own key,
 the tool's own answers, words indexed as the desk indexes them. Left out: envelopes, the journal of the past, and the
 clocks of what is closed.
-Prints one JSON object: cookies, a few ids, words to look for.
+Prints one JSON object: cookies, a few ids, words to look for. A test fills its own database with `Seeder` and `fill`.
 """
 
 import json
@@ -17,11 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "hearthline.site.settings.desk"
-os.environ["HEARTHLINE_FACE"] = "desk"
-# The tables' owner fills them; the faces then work under their own roles.
-os.environ.pop("HEARTHLINE_DATABASE_URL_DESK", None)
 
 BATCH = 2_000
 CLOSED_OVER_DAYS = 1_000
@@ -259,6 +254,10 @@ def settle() -> None:
 def main(argv: list[str]) -> int:
     import django
 
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hearthline.site.settings.desk"
+    os.environ["HEARTHLINE_FACE"] = "desk"
+    # The tables' owner fills them; the faces then work under their own roles.
+    os.environ.pop("HEARTHLINE_DATABASE_URL_DESK", None)
     django.setup(set_prefix=False)
     from bench.sessions import people
 

@@ -1,7 +1,7 @@
 """A real browser against a real server: the public face on a free port of this machine."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from hearthline.intake.door import budget
 from hearthline.site.settings import public
+from tests import staff
 from tests.journeys.person import Person
 
 CHROMIUM = "/usr/bin/chromium"
@@ -89,3 +90,37 @@ def person(browser: Browser, face: Face) -> Iterator[Any]:
 def _watched(page: Page) -> Page:
     page.set_default_timeout(10_000)
     return page
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens a window on the desk, signed in: `window(desk, width=320, script=False)`; further names go to the browser.
+
+    `look`: the cookie of theme, density and keys. Errors in a window's console fail the test, unless it is `quiet`
+    because some are meant; what a script throws fails it always.
+    """
+    opened: list[Any] = []
+    faults: list[str] = []
+
+    def open_one(
+        desk: staff.Desk, *, width: int = 1280, script: bool = True, look: str = "", quiet: bool = False, **more: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=script, **more
+        )
+        opened.append(context)
+        host = live_server.url.split("//")[1].split(":")[0]
+        cookies = {name: morsel.value for name, morsel in desk.client.cookies.items()}
+        for name, value in (cookies | ({"look": look} if look else {})).items():
+            context.add_cookies([{"name": name, "value": value, "domain": host, "path": "/"}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if not quiet:
+            page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        return page
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert not faults

@@ -1,11 +1,11 @@
 """After a report was taken, in a real browser: handed on with proof, asked and answered, promised and done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from hearthline.duty.actions import tick
 from hearthline.ground import clock
@@ -26,31 +26,9 @@ Windows = Callable[..., Page]
 
 
 @pytest.fixture
-def desk_window(browser: Browser, live_server: Any) -> Iterator[Windows]:
-    """Opens a signed-in window. Errors in its console fail the test."""
-    opened: list[Any] = []
-    faults: list[str] = []
-
-    def open_one(desk: staff.Desk, *, width: int = 1280, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 800},
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        opened.append(context)
-        host = live_server.url.split("//")[1].split(":")[0]
-        for name, morsel in desk.client.cookies.items():
-            context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        return page
-
-    yield open_one
-    for context in opened:
-        context.close()
-    assert not faults
+def desk_window(window: Windows) -> Windows:
+    """A signed-in window in which nothing moves."""
+    return partial(window, reduced_motion="reduce")
 
 
 def elsewhere(desk: staff.Desk) -> Report:

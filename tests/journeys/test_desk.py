@@ -1,11 +1,10 @@
 """The desk in a real browser: accessible, steady under the cursor, usable by keyboard alone and at 320 pixels."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from hearthline.ground import clock
 from tests import staff
@@ -14,35 +13,6 @@ from tests.screening.build import again, came
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SECONDS = 1000.0
-
-
-@pytest.fixture
-def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in window: `window(desk, width=320)`. Errors in its console fail the test."""
-    opened: list[Any] = []
-    faults: list[str] = []
-
-    def note(said: Any) -> None:
-        if said.type == "error":
-            faults.append(said.text)
-
-    def open_one(desk: staff.Desk, *, width: int = 1280, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=script
-        )
-        opened.append(context)
-        host = live_server.url.split("//")[1].split(":")[0]
-        for name, morsel in desk.client.cookies.items():
-            context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
-        page = context.new_page()
-        page.set_default_timeout(15 * SECONDS)
-        page.on("console", note)
-        return page
-
-    yield open_one
-    for context in opened:
-        context.close()
-    assert not faults
 
 
 def test_a_poll_moves_neither_focus_nor_scroll_nor_rows_and_r_shows_what_is_new(window: Callable[..., Page]):

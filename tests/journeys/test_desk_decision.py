@@ -15,7 +15,6 @@ from tests import staff
 from tests.cast import MARISOL
 from tests.intake.build import IDENTITY
 from tests.journeys.looking import in_every_look
-from tests.journeys.test_desk import window  # noqa: F401 - a fixture of the desk's own tests
 from tests.screening.build import AT_ONCE, again, answer, came, decide
 from tests.screening.test_evidence import STORY
 
@@ -45,7 +44,7 @@ def select(page: Page, first: int, last: int) -> None:
 
 
 @pytest.mark.req("S-2")
-def test_words_are_selected_and_put_beside_the_answer_they_support(window: Window) -> None:  # noqa: F811
+def test_words_are_selected_and_put_beside_the_answer_they_support(window: Window) -> None:
     desk = staff.desk()
     screening = held(desk)
     page = window(desk)
@@ -71,7 +70,7 @@ def test_words_are_selected_and_put_beside_the_answer_they_support(window: Windo
 
 
 @pytest.mark.req("S-1")
-def test_typing_keeps_an_emergency_and_its_holder_is_warned_in_words(window: Window) -> None:  # noqa: F811
+def test_typing_keeps_an_emergency_and_its_holder_is_warned_in_words(window: Window) -> None:
     desk = staff.desk()
     screening = held(desk, danger="yes")
     lease, warn = promises.claim_lease(emergency=True), promises.claim_warning()
@@ -98,7 +97,7 @@ def test_typing_keeps_an_emergency_and_its_holder_is_warned_in_words(window: Win
     assert now > kept.claimed_until, "a press is always sent"
 
 
-def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> None:  # noqa: F811
+def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> None:
     desk = staff.desk()
     screening = held(desk, danger="yes")
     page = window(desk)
@@ -114,7 +113,7 @@ def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> 
     expect(page.locator("#keep button")).to_be_hidden()
 
 
-def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window) -> None:  # noqa: F811
+def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window) -> None:
     desk = staff.desk()
     screening = held(desk)
     page = window(desk, script=False, width=320)
@@ -132,7 +131,7 @@ def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window) -> N
 
 
 @pytest.mark.req("C-1")
-def test_the_number_is_one_key_away_and_leaves_no_copy(window: Window) -> None:  # noqa: F811
+def test_the_number_is_one_key_away_and_leaves_no_copy(window: Window) -> None:
     desk = staff.desk()
     screening = held(desk, identity=IDENTITY)
     page = window(desk)
@@ -147,7 +146,7 @@ def test_the_number_is_one_key_away_and_leaves_no_copy(window: Window) -> None: 
     assert not Axe().run(page).response["violations"]
 
 
-def test_every_state_of_the_page_is_accessible_and_nothing_scrolls_sideways(window: Window) -> None:  # noqa: F811
+def test_every_state_of_the_page_is_accessible_and_nothing_scrolls_sideways(window: Window) -> None:
     desk = staff.desk("supervisor")
     claimed, plain, up = held(desk, danger="yes", identity=IDENTITY), came(story=STORY), came(story=STORY)
     actions.set_facts(

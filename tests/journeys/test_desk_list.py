@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from bench.desk_seed import Seeder, fill
 from playwright.sync_api import Page, expect
 
 from hearthline.intake import presence
@@ -10,10 +11,9 @@ from hearthline.screening import actions
 from hearthline.screening.queries.filters import Filter
 from tests import cast, staff
 from tests.journeys.looking import in_every_look
-from tests.journeys.test_desk import SECONDS, window
+from tests.journeys.test_desk import SECONDS
 from tests.screening.build import IN_TEN_DAYS, came, decide, other_screener, screener
 
-__all__ = ["window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -35,6 +35,22 @@ def test_axe_finds_nothing_on_lists_search_and_hand_over(window: Callable[..., P
             page.locator(".hl-filter__more summary").click()
         found += [f"{address}: {fault}" for fault in in_every_look(page)]
     assert not found, "\n".join(found)
+
+
+LINES = """() => [...document.querySelectorAll('.hl-q-due .hl-due__by')].map(e =>
+  Math.round(e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))"""
+
+
+@pytest.mark.parametrize("density", ["roomy", "dense"])
+def test_the_time_that_a_report_has_stands_on_two_lines_at_most(window: Callable[..., Page], density: str):
+    desk = staff.desk()
+    fill(Seeder(), 20, closed=False)
+    page = window(desk, look=f"light.{density}.on")
+    page.goto("/")
+    assert page.evaluate("document.documentElement.dataset.density") == density
+    lines = page.evaluate(LINES)
+    assert len(lines) == 20
+    assert max(lines) <= 2, lines
 
 
 @pytest.mark.req("S-1")

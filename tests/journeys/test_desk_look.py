@@ -10,23 +10,14 @@ from playwright.sync_api import Page
 from tests import staff
 from tests.journeys import desk_stage
 from tests.journeys.desk_stage import NO_PAGE, PAGES
-from tests.journeys.looking import SIDEWAYS, in_every_look
-from tests.journeys.test_desk import window
+from tests.journeys.looking import CLIPPED, SIDEWAYS, in_every_look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["window"]
 
 SPACED = "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }"
 # WCAG 1.4.12, by the numbers of the rule, as a person's own style sheet would set them.
 SPACING = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
 SPACING += " p { margin-block-end: 2em !important; }"
-CLIPPED = """() => [...document.querySelectorAll('main *, header *')].filter(e => {
-  if (!e.checkVisibility() || e.matches('textarea, select, input') || !e.textContent.trim()) return false;
-  if (e.closest('.usa-sr-only, .hl-clip, dialog, details:not([open])')) return false;
-  const style = getComputedStyle(e), hides = way => way === 'hidden' || way === 'clip';
-  return (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
-    || (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
-}).map(e => e.tagName + '.' + e.className)"""
 PRINTED = """() => [...document.querySelectorAll('nav, button, dialog, [data-reporter], .hl-alarm, .hl-skip')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height).map(e => e.outerHTML.slice(0, 90))"""
 PRESSED = "main :is(button, input, select, summary, a[href]), header :is(button, a[href], summary)"

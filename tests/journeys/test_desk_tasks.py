@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from bench.desk_seed import Seeder, fill
 from playwright.sync_api import Browser, Page, expect
 
 from hearthline.access.queries import viewer_of
@@ -15,14 +16,12 @@ from hearthline.duty.queries import interrupting
 from tests import cast, staff
 from tests.intake.build import IDENTITY
 from tests.journeys import desk_stage
-from tests.journeys.test_desk import window
 from tests.screening.build import again, came
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["window"]
 
-ROWS, ROW = 60, 40
-"""More reports wait than a page of the queue has rows (50); the cursor is in row 40."""
+ROWS, ROW = 200, 40
+"""How many reports wait, and in which row the cursor is: on the first page, with most of the queue below it."""
 POLL_MS, POLLS, IDLE_BYTES = 5_000, 5, 1024
 A_SECOND, ROUNDS = 1.0, 3
 COPIED = """() => { const got = new DataTransfer(), chosen = document.getSelection();
@@ -88,12 +87,14 @@ def test_two_screeners_claim_one_row_and_the_other_is_told_who_at_once(two: tupl
 @pytest.mark.req("S-1")
 def test_five_polls_of_a_long_queue_move_nothing_and_an_idle_one_is_under_a_kilobyte(window: Callable[..., Page]):
     """Task 19."""
-    for number in range(ROWS):
-        came(story=f"Report number {number}.")
-    page = window(staff.desk())
+    desk = staff.desk()
+    fill(Seeder(), ROWS, closed=False)
+    page = window(desk)
     page.clock.install()
     page.goto("/")
     page.locator("#alerts [data-stamp]").wait_for(state="attached")
+    shown = page.locator("[data-row]").count()
+    expect(page.locator("#queue")).to_contain_text(f"{ROWS - shown} more reports wait below these")
     for _ in range(ROW):
         page.keyboard.press("j")
     here = "document.activeElement.closest('[data-row]')"

@@ -1,12 +1,53 @@
-"""Two texts for one field, and a button pressed while something is not saved, in a real browser."""
+"""Two people on one call, two texts for one field, and a button pressed while something is not saved."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests import staff
 from tests.cast import STORY
-from tests.journeys.test_phone import SECONDS, Windows, new_call, pytestmark, settled, text_of, window
+from tests.journeys.phone_line import SECONDS, Windows, new_call, settled, text_of
 
-__all__ = ["pytestmark", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_two_people_see_each_other_and_one_field_by_two_is_shown_to_both(window: Windows):
+    one, other = staff.desk(), staff.desk(username="screener2", name="Rosa Imbert")
+    here, there = window(one), window(other, quiet=True)
+    call = new_call(here)
+    there.goto(here.url)
+    expect(here.locator("[data-here]")).to_contain_text("Rosa Imbert", timeout=10 * SECONDS)
+    there.fill("[name=where_now]", "Near the red store.")
+    expect(here.locator("[name=where_now]")).to_have_value("Near the red store.", timeout=10 * SECONDS)
+    expect(here.locator("[data-here]")).to_contain_text("types in", timeout=10 * SECONDS)
+    # Both in one field: a colleague's words came while ours were on the way.
+    there.route("**/news**", lambda route: route.abort())
+    here.fill("[name=story]", "Mine, from the telephone.")
+    settled(here)
+    there.fill("[name=story]", "Hers, from the neighbor.")
+    conflict = there.locator(".hc-other")
+    expect(conflict).to_contain_text("Mine, from the telephone.")
+    conflict.get_by_role("button", name="Keep both").click()
+    settled(there)
+    both = text_of(one, call, "story")
+    assert "Mine, from the telephone." in both
+    assert "Hers, from the neighbor." in both
+    here.keyboard.press("Tab")
+    expect(here.locator("[name=story]")).to_have_value(both, timeout=10 * SECONDS)
+
+
+def test_what_a_colleague_writes_does_not_appear_under_somebodys_hands(window: Windows):
+    one, other = staff.desk(), staff.desk(username="screener2", name="Rosa Imbert")
+    here, there = window(one), window(other)
+    new_call(here)
+    there.goto(here.url)
+    here.locator("[name=where_now]").focus()
+    there.fill("[name=where_now]", "Near the red store.")
+    there.fill("[name=with_whom]", "An aunt.")
+    settled(there)
+    expect(here.locator("[name=with_whom]")).to_have_value("An aunt.", timeout=10 * SECONDS)
+    assert here.locator("[name=where_now]").input_value() == ""
+    here.keyboard.press("Tab")
+    expect(here.locator("[name=where_now]")).to_have_value("Near the red store.")
 
 
 def two_texts(window: Windows) -> tuple[staff.Desk, Page, Page]:

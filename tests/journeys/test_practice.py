@@ -1,10 +1,9 @@
 """A new screener learns the desk on an invented report, by keyboard alone; the pages hold for everybody."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from hearthline.screening.actions import practice
 from hearthline.screening.models import PracticeAttempt, Screening
@@ -17,43 +16,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BANNER = "Practice: invented people, nobody is waiting."
 
 
-@pytest.fixture
-def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in window: `window(desk, width=320)`. Errors in its console fail the test."""
-    opened: list[Any] = []
-    faults: list[str] = []
-
-    def open_one(desk: staff.Desk, *, width: int = 1280, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=script
-        )
-        opened.append(context)
-        host = live_server.url.split("//")[1].split(":")[0]
-        for name, morsel in desk.client.cookies.items():
-            context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        return page
-
-    yield open_one
-    for context in opened:
-        context.close()
-    assert not faults
-
-
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
 
 
+def tab_to(page: Page, what: str) -> None:
+    """Tab forward until that has the focus."""
+    for _ in range(120):
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+        press(page, "Tab")
+    raise AssertionError(f"no {what} that the keyboard reaches")
+
+
 def answer_by_keyboard(page: Page, fact: str, value: str) -> None:
     """Tab forward to the question, then arrow to the answer: nothing is clicked."""
-    for _ in range(120):
-        here = page.evaluate("document.activeElement && document.activeElement.name")
-        if here == f"fact.{fact}":
-            break
-        press(page, "Tab")
+    tab_to(page, f"[name='fact.{fact}']")
     for _ in range(8):
         if page.evaluate("document.activeElement.value") == value and page.evaluate("document.activeElement.checked"):
             return
@@ -75,12 +54,12 @@ def test_a_new_screener_does_one_practice_report_by_keyboard_alone(window: Calla
     press(page, "Enter")
     expect(page.locator("h1")).to_contain_text(f"Practice report {place + 1}")
     expect(page.locator("#given")).to_contain_text("Emilio")
-    page.locator("#ask input").first.focus()
+    page.locator("#ask summary").focus()
+    press(page, "Enter")
+    tab_to(page, "a[href='#q-hit']")
+    press(page, "Enter")
     answer_by_keyboard(page, "hit", "yes")
-    for _ in range(60):
-        if page.evaluate("document.activeElement.form && document.activeElement.tagName") == "BUTTON":
-            break
-        press(page, "Tab")
+    tab_to(page, "#facts-form button, button[form=facts-form]")
     press(page, "Enter")
     expect(page.locator("#q-hit input[value=yes]")).to_be_checked()
     press(page, "d")

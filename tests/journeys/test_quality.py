@@ -1,11 +1,10 @@
 """Looking again, in a real browser: a sample is drawn, a note is read, a second reading sees nothing of the first."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from hearthline.duty.models import Alert
 from hearthline.screening.actions import blind, falsereports, quality
@@ -16,31 +15,6 @@ from tests.screening.build import came, screener
 from tests.screening.quality_build import NOTE, REASON, now, reader, second_supervisor, sent_nobody
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in window: `window(desk, width=320)`. Errors in its console fail the test."""
-    opened: list[Any] = []
-    faults: list[str] = []
-
-    def open_one(desk: staff.Desk, *, width: int = 1280, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, java_script_enabled=script
-        )
-        opened.append(context)
-        host = live_server.url.split("//")[1].split(":")[0]
-        for name, morsel in desk.client.cookies.items():
-            context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        return page
-
-    yield open_one
-    for context in opened:
-        context.close()
-    assert not faults
 
 
 def boss() -> staff.Desk:
