@@ -1,18 +1,34 @@
 """What every test stands on: keys of a practice agency, a hardened database, and no network."""
 
+import os
 import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from hearthline.ground import clock
 from hearthline.site.setup import compile_catalogues
+from tests import leftovers
 
 # Django looks once which languages there are: the catalogues must be compiled before anybody asks.
 compile_catalogues(settings.HEARTHLINE)
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_configure() -> None:
+    """Runs that were killed could not clean up."""
+    leftovers.sweep(Path(tempfile.gettempdir()), clock.now().timestamp())
+
+
+def pytest_unconfigure() -> None:
+    """Each process of a run, xdist's workers too, takes away the folder that its settings made."""
+    if not os.environ.get("HEARTHLINE_TEST_STATE"):
+        leftovers.forget(settings.HEARTHLINE.state)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,10 +1,23 @@
 """Tests: the desk's settings with both faces' URLs reachable, on a file SQLite or on HEARTHLINE_TEST_DATABASE_URL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_state = Path(os.environ.get("HEARTHLINE_TEST_STATE") or tempfile.mkdtemp(prefix="hearthline-test-"))
+_given = os.environ.get("HEARTHLINE_TEST_STATE")
+_state = Path(_given or tempfile.mkdtemp(prefix="hearthline-test-"))
+_maker = os.getpid()
+
+
+@atexit.register
+def _forget() -> None:
+    # A forked child ends too, and must leave its parent's folder alone.
+    if not _given and os.getpid() == _maker:
+        shutil.rmtree(_state, ignore_errors=True)
+
+
 for _name in [n for n in os.environ if n.startswith("HEARTHLINE_") and not n.startswith("HEARTHLINE_TEST_")]:
     del os.environ[_name]
 os.environ.update(
