@@ -49,7 +49,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
 }
 
 # Rooms whose every table the desk and the worker work on. Rows there are never deleted.
-STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU"}
+STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU", "people": "SIU"}
 # Django's and allauth's own tables belong to the desk.
 DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
 
