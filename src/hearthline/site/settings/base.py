@@ -78,6 +78,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.access",
             "hearthline.duty",
             "hearthline.intake",
+            "hearthline.people",
             "hearthline.screening",
             "hearthline.site",
         ],
