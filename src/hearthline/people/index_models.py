@@ -12,9 +12,9 @@ from django.db import models
 class Shelf(models.Model):
     """One agency's index, and how far its building came.
 
-    `edition`: what the keys and cards were made by (`people.index.EDITION`); another edition asks for a new build.
-    `building`: "" (nothing under way), "cards" or "keys". `top`: persons with a card up to this number are in the build
-    under way; whoever is put meanwhile gets a higher number. `bucket`: the next part of the keys to write.
+    `edition`: what the keys and cards were made by (`people.index.shelf.EDITION`); another edition asks for a build.
+    `building`: "" (nothing under way), "cards" or "lists". `after`: cards are made up to this person. `top`: the
+    highest card in the lists under way; whoever changes meanwhile gets a higher one. `bucket`: the next part of them.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -22,7 +22,7 @@ class Shelf(models.Model):
     edition = models.PositiveSmallIntegerField(default=0)
     building = models.CharField(max_length=8, blank=True, default="")
     after = models.UUIDField(null=True)
-    top = models.BigIntegerField(default=0)
+    top = models.IntegerField(default=0)
     bucket = models.PositiveSmallIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
 
@@ -34,12 +34,16 @@ class Shelf(models.Model):
 
 
 class Card(models.Model):
-    """What scoring needs of one person, packed in one value (`people.index.packing`). A new number at each change."""
+    """What looking somebody up needs of one person. `packed`: for scoring (`linkage.ready`). `keys`: eight bytes each.
 
-    number = models.BigAutoField(primary_key=True)
+    Its number changes only when the person changes while lists are being built.
+    """
+
+    number = models.AutoField(primary_key=True)
     shelf = models.SmallIntegerField()
     person_id = models.UUIDField(unique=True)
-    packed = models.BinaryField()
+    packed = models.TextField()
+    keys = models.BinaryField()
 
     class Meta:
         db_table = "people_card"
@@ -58,7 +62,7 @@ class Posting(models.Model):
 
 
 class Spelling(models.Model):
-    """Words of names that become `key` when at most one letter is left out (hashed): how near spellings are found."""
+    """Words of names that become `key` (a hash) when at most one letter is left out: how near spellings are found."""
 
     pk = models.CompositePrimaryKey("shelf", "key")
     shelf = models.SmallIntegerField()
@@ -67,3 +71,13 @@ class Spelling(models.Model):
 
     class Meta:
         db_table = "people_spelling"
+
+
+class Gone(models.Model):
+    """A card that was taken out while lists are being built, so that no list brings it back. Empty at other times."""
+
+    number = models.IntegerField(primary_key=True)
+    shelf = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "people_gone"
