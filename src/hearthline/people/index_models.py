@@ -50,7 +50,7 @@ class Card(models.Model):
 
 
 class Posting(models.Model):
-    """Everybody who has a key: card numbers of four bytes each, in the order of their coming. `people` empty: hot."""
+    """Everybody who has a key: card numbers of four bytes each, in the order of their coming; one byte alone: hot."""
 
     pk = models.CompositePrimaryKey("shelf", "key")
     shelf = models.SmallIntegerField()

@@ -2,7 +2,18 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
+from hearthline.linkage.keys import keys_of
+from hearthline.linkage.ready import pack, ready
 from hearthline.linkage.record import Record
+from hearthline.people.index import lists, words
+from hearthline.people.index.codec import bytes_to_keys, keys_to_bytes
+from hearthline.people.index.shelf import ONE_PERSON, hold_writers, shelf_of
+from hearthline.people.index_models import Card, Gone, Shelf
+
+LISTS = "lists"
+"""`Shelf.building` while lists are written from the cards: then a changed person gets a new card."""
 
 
 def put(person_id: UUID, record: Record, *, agency_id: str = "") -> None:
@@ -10,9 +21,55 @@ def put(person_id: UUID, record: Record, *, agency_id: str = "") -> None:
 
     `agency_id`: looked up from the person when not given. Raises Person.DoesNotExist when there is no such person.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        hold_writers(ONE_PERSON)
+        agency = agency_id or _agency_of(person_id)
+        shelf = shelf_of(agency)
+        packed, keys = pack(ready(record)), sorted(set(keys_of(record)))
+        had = Card._default_manager.filter(person_id=person_id).first()
+        if had is not None and (had.shelf != shelf.pk or (shelf.building == LISTS and bytes_to_keys(bytes(had.keys)).tolist() != keys)):
+            _take_out(had, shelf)
+            had = None
+        if had is None:
+            card = Card._default_manager.create(
+                shelf=shelf.pk, person_id=person_id, packed=packed, keys=keys_to_bytes(keys)
+            )
+            lists.add(shelf.pk, card.number, keys)
+        else:
+            _change(had, packed, keys)
+        words.learn(agency, shelf.pk, words.words_of(record))
 
 
 def drop(person_id: UUID) -> bool:
     """Nobody finds the person by this index any more (merged away, sealed). Says whether the person was in it."""
-    raise NotImplementedError
+    with transaction.atomic():
+        hold_writers(ONE_PERSON)
+        had = Card._default_manager.filter(person_id=person_id).first()
+        if had is None:
+            return False
+        _take_out(had, Shelf._default_manager.get(pk=had.shelf))
+        return True
+
+
+def _agency_of(person_id: UUID) -> str:
+    from hearthline.people.models import Person
+
+    return Person.unscoped.values_list("agency_id", flat=True).get(pk=person_id)
+
+
+def _change(card: Card, packed: str, keys: list[int]) -> None:
+    """The same card says something else now. Only the lists that differ are touched."""
+    had = bytes_to_keys(bytes(card.keys)).tolist()
+    if card.packed == packed and had == keys:
+        return
+    lists.take(card.shelf, card.number, set(had).difference(keys))
+    lists.add(card.shelf, card.number, set(keys).difference(had))
+    Card._default_manager.filter(pk=card.pk).update(packed=packed, keys=keys_to_bytes(keys))
+
+
+def _take_out(card: Card, shelf: Shelf) -> None:
+    """Out of every list, those included that are being written now."""
+    if shelf.building == LISTS and card.number <= shelf.top:
+        Gone._default_manager.get_or_create(number=card.number, defaults={"shelf": card.shelf})
+    lists.take(card.shelf, card.number, bytes_to_keys(bytes(card.keys)))
+    card.delete()
