@@ -1,0 +1,40 @@
+"""Short names and the names they stand for: English from the `nicknames` package, Spanish and Hmong from our tables."""
+
+from functools import cache
+
+from nicknames import name_triplets
+
+from hearthline.linkage import tables
+
+
+@cache
+def _full() -> dict[str, dict[str, None]]:
+    """Short name -> the names it stands for."""
+    found: dict[str, dict[str, None]] = {}
+    for group in tables.groups("nicknames_es"):
+        for short in group[1:]:
+            found.setdefault(short, {})[group[0]] = None
+    for triplet in name_triplets():
+        found.setdefault(triplet.name2, {})[triplet.name1] = None
+    return found
+
+
+@cache
+def _short() -> dict[str, dict[str, None]]:
+    """Name -> its short names."""
+    found: dict[str, dict[str, None]] = {}
+    for short, fulls in _full().items():
+        for full in fulls:
+            found.setdefault(full, {})[short] = None
+    return found
+
+
+def of(token: str) -> tuple[str, ...]:
+    """The full names `token` is short for, its own short names, then other short names of the same full names."""
+    fulls = _full().get(token, {})
+    shorts = _short().get(token, {})
+    near = dict.fromkeys((*fulls, *shorts))
+    for full in fulls:
+        near.update(_short().get(full, {}))
+    near.pop(token, None)
+    return tuple(near)
