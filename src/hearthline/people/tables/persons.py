@@ -82,6 +82,7 @@ class Person(AgencyOwned):
             models.Index(
                 fields=["agency_id", "merged_into"], name="people_person_merged", condition=Q(merged_into__isnull=False)
             ),
+            models.Index(fields=["agency_id", "changed_at", "id"], name="people_person_changed"),
         ]
         constraints = [
             models.CheckConstraint(name="people_person_sex", condition=Q(sex__in=("", *Sex.values))),
