@@ -18,6 +18,7 @@ from hearthline.people.tables.persons import (
     SealedWhy,
     Sex,
 )
+from hearthline.people.tables.runs import LinkRun
 from hearthline.people.tables.standing import AlertKind, PastEvent, PastKind, SafetyAlert, Standing, StandingKind
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Card",
     "Household",
     "HouseholdMember",
+    "LinkRun",
     "Lookup",
     "Merge",
     "NameKind",
