@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ CORRECTIONS = frozenset({"order", "pair", "home"})
 """Fields that only put right what others say together. They have no `else`: off their levels they weigh nothing."""
 FLOOR = 1e-9
 """The least m or u: a level nobody was seen on must stop neither the desk nor the batch."""
+_EQUAL = 1e-6
+"""Bits: what rounding in the file may leave between two weights that are one."""
 
 
 class BadSettings(ValueError):
@@ -158,9 +161,9 @@ def _check_field(field: Field) -> None:
     if field.name in CORRECTIONS:
         return
     bits = [level.bits for level in field.levels]
-    if any(later > earlier + 1e-9 for earlier, later in zip(bits, bits[1:], strict=False)):
+    if any(later > earlier + _EQUAL for earlier, later in pairwise(bits)):
         raise BadSettings(f"{field.name}: a weaker level weighs more than a stronger one")
-    if any(weight < 0 for weight in bits[: field.agree]):
+    if any(weight < -_EQUAL for weight in bits[: field.agree]):
         raise BadSettings(f"{field.name}: a level that agrees weighs less than nothing")
 
 
@@ -172,10 +175,10 @@ def _check_corrections(settings: Settings) -> None:
 
     given = least("given", *(one.name for one in settings.field("given").levels[: settings.field("given").agree]))
     taken = -settings.field("pair").levels[0].bits
-    if taken > min(given, least("surname", "same_clan")):
+    if taken > min(given, least("surname", "same_clan")) + _EQUAL:
         raise BadSettings("pair.clan takes back more than the names gave")
     home = settings.field("home")
-    if -home.levels[home.place("all")].bits > min(least("number", "same"), least("street", "same")):
+    if -home.levels[home.place("all")].bits > min(least("number", "same"), least("street", "same")) + _EQUAL:
         raise BadSettings("home.all takes back more than the address gave")
 
 
