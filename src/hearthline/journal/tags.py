@@ -83,6 +83,8 @@ class Tag(StrEnum):
     PERSON_UNLINKED = "people:link:take-back"
     LINKS_LISTED = "people:link:list"
     DUPLICATE_FOUND = "people:duplicate:find"
+    BATCH_STARTED = "people:batch:start"  # everybody new or changed is compared with everybody
+    BATCH_ENDED = "people:batch:end"
     DUPLICATE_DISMISSED = "people:duplicate:dismiss"  # a person said: these are two
     DUPLICATES_LISTED = "people:duplicate:list"
     # screening
