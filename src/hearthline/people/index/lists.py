@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from hearthline.linkage.codec import bytes_to_numbers, numbers_to_bytes
 from hearthline.linkage.keys import CAP
-from hearthline.people.index.codec import bytes_to_numbers, numbers_to_bytes
 from hearthline.people.index.shelf import SHELF
 
 FULL = 4 * CAP
@@ -21,14 +21,14 @@ _READ = {
 # Keys in order, so that two who add at once wait for each other and never in a ring.
 _ADD = {
     "postgresql": (
-        "INSERT INTO people_posting AS had (shelf, key, people)"
+        "INSERT INTO people_posting AS had (shelf, key, people)"  # noqa: S608 - constants
         " SELECT %s, k, %s::bytea FROM unnest(%s::bigint[]) AS k ORDER BY k"
         " ON CONFLICT (shelf, key) DO UPDATE SET people ="
         f" CASE WHEN length(had.people) >= {FULL} THEN '\\x00'::bytea ELSE had.people || excluded.people END"
         " WHERE length(had.people) <> 1"
     ),
     "sqlite": (
-        "INSERT INTO people_posting AS had (shelf, key, people)"
+        "INSERT INTO people_posting AS had (shelf, key, people)"  # noqa: S608 - constants
         " SELECT %s, value, %s FROM json_each(%s) WHERE true ORDER BY value"
         " ON CONFLICT (shelf, key) DO UPDATE SET people ="
         f" CASE WHEN length(had.people) >= {FULL} THEN x'00' ELSE CAST(had.people || excluded.people AS BLOB) END"
@@ -38,7 +38,8 @@ _ADD = {
 _CLEAR = {
     "postgresql": "DELETE FROM people_posting WHERE shelf = %s AND key = ANY(%s::bigint[]) AND length(people) = 0",
     "sqlite": (
-        "DELETE FROM people_posting WHERE shelf = %s AND key IN (SELECT value FROM json_each(%s)) AND length(people) = 0"
+        "DELETE FROM people_posting"
+        " WHERE shelf = %s AND key IN (SELECT value FROM json_each(%s)) AND length(people) = 0"
     ),
 }
 # In one statement, because another may be adding to the same list: its row is read again when that one is done.

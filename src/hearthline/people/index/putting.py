@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearthline.linkage.keys import keys_of
-from hearthline.linkage.ready import pack, ready
+from hearthline.linkage.cards import Made, card_of
+from hearthline.linkage.codec import bytes_to_keys
+from hearthline.linkage.ready import unpack
 from hearthline.linkage.record import Record
 from hearthline.people.index import lists, words
-from hearthline.people.index.codec import bytes_to_keys, keys_to_bytes
 from hearthline.people.index.shelf import ONE_PERSON, hold_writers, shelf_of
 from hearthline.people.index_models import Card, Gone, Shelf
 
@@ -25,19 +25,17 @@ def put(person_id: UUID, record: Record, *, agency_id: str = "") -> None:
         hold_writers(ONE_PERSON)
         agency = agency_id or _agency_of(person_id)
         shelf = shelf_of(agency)
-        packed, keys = pack(ready(record)), sorted(set(keys_of(record)))
+        made = card_of(record)
         had = Card._default_manager.filter(person_id=person_id).first()
-        if had is not None and (had.shelf != shelf.pk or (shelf.building == LISTS and bytes_to_keys(bytes(had.keys)).tolist() != keys)):
+        if had is not None and shelf.building == LISTS and bytes(had.keys) != made.keys:
             _take_out(had, shelf)
             had = None
         if had is None:
-            card = Card._default_manager.create(
-                shelf=shelf.pk, person_id=person_id, packed=packed, keys=keys_to_bytes(keys)
-            )
-            lists.add(shelf.pk, card.number, keys)
+            card = Card._default_manager.create(shelf=shelf.pk, person_id=person_id, packed=made.packed, keys=made.keys)
+            lists.add(shelf.pk, card.number, bytes_to_keys(made.keys))
         else:
-            _change(had, packed, keys)
-        words.learn(agency, shelf.pk, words.words_of(record))
+            _change(had, made)
+        words.learn(agency, shelf.pk, words.words_of(unpack(made.packed)))
 
 
 def drop(person_id: UUID) -> bool:
@@ -57,14 +55,14 @@ def _agency_of(person_id: UUID) -> str:
     return Person.unscoped.values_list("agency_id", flat=True).get(pk=person_id)
 
 
-def _change(card: Card, packed: str, keys: list[int]) -> None:
+def _change(card: Card, made: Made) -> None:
     """The same card says something else now. Only the lists that differ are touched."""
-    had = bytes_to_keys(bytes(card.keys)).tolist()
-    if card.packed == packed and had == keys:
+    if (card.packed, bytes(card.keys)) == made:
         return
-    lists.take(card.shelf, card.number, set(had).difference(keys))
-    lists.add(card.shelf, card.number, set(keys).difference(had))
-    Card._default_manager.filter(pk=card.pk).update(packed=packed, keys=keys_to_bytes(keys))
+    had, now = set(bytes_to_keys(bytes(card.keys))), set(bytes_to_keys(made.keys))
+    lists.take(card.shelf, card.number, had - now)
+    lists.add(card.shelf, card.number, now - had)
+    Card._default_manager.filter(pk=card.pk).update(packed=made.packed, keys=made.keys)
 
 
 def _take_out(card: Card, shelf: Shelf) -> None:

@@ -6,8 +6,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from hearthline.linkage.batch import Row
+from hearthline.linkage.codec import bytes_to_keys, bytes_to_numbers
 from hearthline.linkage.ready import unpack
-from hearthline.people.index.codec import bytes_to_keys, bytes_to_numbers
 from hearthline.people.index_models import Card, Posting, Shelf
 
 TELLING = 30

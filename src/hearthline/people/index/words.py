@@ -11,11 +11,11 @@ from hashlib import blake2b
 from django.db import connection
 
 from hearthline.linkage.names import given_tokens, surname_tokens
+from hearthline.linkage.ready import Ready
 from hearthline.linkage.record import Record
 from hearthline.linkage.vocabulary import LONGEST, MOST_NEAR, SHORTEST, deletes, one_slip
 from hearthline.people.index.shelf import SHELF
 
-MOST_NAMES = 8
 MOST_ASKED = 16
 """Words of one query whose neighbours are looked for."""
 FULL = 2_000
@@ -28,17 +28,22 @@ _READ = {
     ),
 }
 _ADD = (
-    "INSERT INTO people_spelling AS had (shelf, key, words) VALUES (%s, %s, %s) ON CONFLICT (shelf, key) DO UPDATE"
+    "INSERT INTO people_spelling AS had (shelf, key, words) VALUES (%s, %s, %s) ON CONFLICT (shelf, key) DO UPDATE"  # noqa: S608
     f" SET words = had.words || ' ' || excluded.words WHERE length(had.words) < {FULL}"
 )
 
 
-def words_of(record: Record) -> list[str]:
-    """The words of a record's names that have spellings, each once."""
+def words_of(person: Ready) -> list[str]:
+    """The words of a person's names that are long enough to be taken for another, each once."""
+    said = f"{person.given} {person.surname}".replace("|", " ").split()
+    return [word for word in dict.fromkeys(said) if SHORTEST <= len(word) <= LONGEST]
+
+
+def _asked(query: Record) -> list[str]:
     found: dict[str, None] = {}
-    for name in record.names[:MOST_NAMES]:
+    for name in query.names:
         found.update(dict.fromkeys(given_tokens(name) + surname_tokens(name)))
-    return [word for word in found if SHORTEST <= len(word) <= LONGEST]
+    return [word for word in found if SHORTEST <= len(word) <= LONGEST][:MOST_ASKED]
 
 
 def key_of(left: str) -> int:
@@ -61,7 +66,9 @@ def rows_of(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
 def _read(agency_id: str, keys: Iterable[int]) -> dict[int, str]:
     wanted = sorted(set(keys))
     with connection.cursor() as cursor:
-        cursor.execute(_READ[connection.vendor], [agency_id, wanted if connection.vendor == "postgresql" else json.dumps(wanted)])
+        cursor.execute(
+            _READ[connection.vendor], [agency_id, wanted if connection.vendor == "postgresql" else json.dumps(wanted)]
+        )
         return dict(cursor.fetchall())
 
 
@@ -86,7 +93,7 @@ class Neighbours:
     """A `linkage.Vocabulary` of one agency for one query: everything is read at once, when it is made."""
 
     def __init__(self, agency_id: str, query: Record) -> None:
-        asked = words_of(query)[:MOST_ASKED]
+        asked = _asked(query)
         keys = {word: [key_of(left) for left in deletes(word)] for word in asked}
         read = _read(agency_id, (key for some in keys.values() for key in some)) if keys else {}
         self._near = {word: _nearest(word, (read.get(key, "") for key in some)) for word, some in keys.items()}

@@ -13,8 +13,8 @@ def numbers_to_bytes(numbers: Iterable[int]) -> bytes:
 
 
 def bytes_to_numbers(raw: bytes) -> "array[int]":
-    """The card numbers of a list."""
-    return _array("I", raw)
+    """The card numbers of a list. One byte alone is no list: a hot key's (`people.index.lists.HOT`) holds nobody."""
+    return _array("I", raw if len(raw) != 1 else b"")
 
 
 def keys_to_bytes(keys: Iterable[int]) -> bytes:
