@@ -74,13 +74,13 @@ def test_a_smaller_population_is_the_beginning_of_a_larger_one(people: list[Reco
 def test_as_much_is_missing_as_agencies_lack(
     people: list[Record], missing: float, told: Callable[[Record], object]
 ) -> None:
-    assert 1 - share([told(one) for one in people]) == pytest.approx(missing, abs=0.015)
+    assert 1 - share([told(one) for one in people]) == pytest.approx(missing, abs=0.02)
 
 
 def test_name_cultures_stand_at_their_shares() -> None:
-    found = Counter(one.culture.key for block in range(700) for one in islice(neighbourhood(3, block), 0, BLOCK, 4))
+    found = Counter(one.culture.key for block in range(250) for one in neighbourhood(3, block))
     for key, wanted in SHARES.items():
-        assert found[key] / found.total() == pytest.approx(wanted, abs=0.03), key
+        assert found[key] / found.total() == pytest.approx(wanted, abs=0.04), key
     assert sum(SHARES.values()) == pytest.approx(1)
     assert set(SHARES) == set(GROUPS) == set(cultures())
 
@@ -140,7 +140,8 @@ def test_every_name_and_place_is_clean_text(people: list[Record]) -> None:
             assert name.surname.strip() == name.surname != ""
             assert "_" not in name.given + name.surname
         for address in one.addresses:
-            assert address.zip.isdigit() and len(address.zip) == 5
+            assert address.zip.isdigit()
+            assert len(address.zip) == 5
             assert "_" not in address.line + address.city
 
 
