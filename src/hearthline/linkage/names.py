@@ -75,7 +75,8 @@ def fold(text: str) -> str:
         text = text.lower().replace("'", "").replace("`", "")
         return text if text.isalpha() else " ".join(_only_letters(text).split())
     text = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES).translate(_letters())
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    # Vowel signs of Indian scripts are marks too: what is left are the consonants, the same on both sides.
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign)[0] != "M")
     plain = plain.translate(_letters()).casefold()
     return " ".join(_only_letters(plain).split())[:LONGEST]
 

@@ -1,6 +1,7 @@
 """Short names and the names they stand for: English from the `nicknames` package, Spanish and Hmong from our tables."""
 
 from functools import cache
+from unicodedata import combining, normalize
 
 from nicknames import name_triplets
 
@@ -11,12 +12,17 @@ from hearthline.linkage import tables
 def _full() -> dict[str, dict[str, None]]:
     """Short name -> the names it stands for."""
     found: dict[str, dict[str, None]] = {}
-    for group in tables.groups("nicknames_es"):
-        for short in group[1:]:
-            found.setdefault(short, {})[group[0]] = None
+    for table in ("nicknames_es", "nicknames_hmn"):
+        for short, fulls in tables.rows(table):
+            found.setdefault(_bare(short), {}).update(dict.fromkeys(map(_bare, fulls.split())))
     for triplet in name_triplets():
         found.setdefault(triplet.name2, {})[triplet.name1] = None
     return found
+
+
+def _bare(word: str) -> str:
+    """Tables may write accents; what is looked up has none."""
+    return "".join(sign for sign in normalize("NFKD", word) if not combining(sign))
 
 
 @cache
