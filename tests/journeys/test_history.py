@@ -3,14 +3,13 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from hearthline.people.models import ReportedLink
-from hearthline.screening.models import Decision, State
 from tests import staff
 from tests.journeys.looking import in_every_look
 from tests.journeys.test_phone import SECONDS, Windows, new_call, pytestmark, window
-from tests.screening.build import again, came, screener
+from tests.screening.build import came
 from tests.screening.history_build import JON, SMITH, hint, john_smith
 
 __all__ = ["pytestmark", "window"]

@@ -4,34 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0004_callentry_turn'),
-        ('screening', '0002_lists_at_scale'),
+        ("intake", "0004_callentry_turn"),
+        ("screening", "0002_lists_at_scale"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='link_gone_at',
+            model_name="decision",
+            name="link_gone_at",
             field=models.DateTimeField(default=None, null=True),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='link_looked_at',
+            model_name="decision",
+            name="link_looked_at",
             field=models.DateTimeField(default=None, null=True),
         ),
         migrations.AddField(
-            model_name='screening',
-            name='history',
-            field=models.CharField(blank=True, choices=[('none', 'None'), ('possible', 'Possible'), ('known', 'Known')], default='', max_length=8),
+            model_name="screening",
+            name="history",
+            field=models.CharField(
+                blank=True,
+                choices=[("none", "None"), ("possible", "Possible"), ("known", "Known")],
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('link_gone_at__isnull', False), ('link_looked_at__isnull', True)), fields=['agency_id', 'link_gone_at'], name='screening_decision_link_gone'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("link_gone_at__isnull", False), ("link_looked_at__isnull", True)),
+                fields=["agency_id", "link_gone_at"],
+                name="screening_decision_link_gone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(condition=models.Q(('history', '')), fields=['agency_id', '-received_at'], name='screening_to_look_up'),
+            model_name="screening",
+            index=models.Index(
+                condition=models.Q(("history", "")), fields=["agency_id", "-received_at"], name="screening_to_look_up"
+            ),
         ),
     ]

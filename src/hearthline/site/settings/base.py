@@ -28,6 +28,7 @@ def _own(config: Config) -> dict[str, Any]:
             ("My work", "screening:mine", "m", ("screener", "supervisor")),
             ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
             ("Search", "screening:search", "f", ("screener", "supervisor")),
+            ("Find a person", "people:search", "w", ("screener", "supervisor")),
             ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
             ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
             ("Quality", "screening:quality", "y", ("supervisor",)),
