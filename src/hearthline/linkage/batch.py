@@ -9,11 +9,12 @@ Splink and its engines are installed apart (requirements/batch.txt): only this m
 
 import importlib.util
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 from hearthline.ground.errors import DomainError
+from hearthline.linkage.compare import Comparer
 from hearthline.linkage.ready import Ready, pack, unpack
 from hearthline.linkage.score import Scorer
 from hearthline.linkage.settings import FLOOR, Field, Settings, load
@@ -23,6 +24,10 @@ ENGINES: tuple[EngineName, ...] = ("duckdb", "spark")
 LEVELS = "hl_levels"
 """The function that the engine calls for each pair: two packed records in, one letter a field out."""
 UNKNOWN = "."
+EVEN = {"m_probability": 0.5, "u_probability": 0.5}
+"""Weighs nothing."""
+KEPT = 2_000
+"""Persons of whom an engine's process remembers what they were compared with: a portion, and some."""
 NEEDS: dict[EngineName, tuple[str, ...]] = {"duckdb": ("splink", "duckdb"), "spark": ("splink", "pyspark")}
 
 
@@ -70,11 +75,22 @@ def letters(levels: Sequence[int]) -> str:
     return "".join(UNKNOWN if one < 0 else chr(97 + one) for one in levels)
 
 
+def floored(settings: Settings) -> Settings:
+    """The same settings without an m or u of nought, which would stop Splink: it is read as the least allowed."""
+    return replace(
+        settings,
+        fields=tuple(
+            replace(field, levels=tuple(replace(one, m=max(one.m, FLOOR), u=max(one.u, FLOOR)) for one in field.levels))
+            for field in settings.fields
+        ),
+    )
+
+
 def exported(settings: Settings) -> dict[str, Any]:
     """The settings as Splink 5 reads them: each field a comparison, each level with its own m and u.
 
     The prior is one half, which weighs nothing: what Splink calls the match weight is then the sum of the fields' bits,
-    as at the desk. An m or u of nought stops Splink; it is read as the least that settings allow.
+    as at the desk. Give it `floored` settings.
     """
     return {
         "link_type": "dedupe_only",
@@ -95,28 +111,31 @@ def _comparison(at: int, field: Field) -> dict[str, Any]:
         {
             "sql_condition": f"{letter} = '{chr(97 + place)}'",
             "label_for_charts": level.name,
-            "m_probability": max(level.m, FLOOR),
-            "u_probability": max(level.u, FLOOR),
+            "m_probability": level.m,
+            "u_probability": level.u,
         }
         for place, level in enumerate(field.levels)
     ]
+    if len(levels) == 1:  # Splink 5 divides by the number of levels less one: a second that nobody stands on
+        levels.append({"sql_condition": "ELSE", "label_for_charts": "no other", **EVEN})
     return {"output_column_name": f"of_{field.name}", "comparison_levels": [unknown, *levels]}
 
 
 class Levels:
-    """What the engine calls for each pair. Sent to another process it takes the settings along, not the scorer."""
+    """What the engine calls for each pair. Sent elsewhere it takes the settings along, not what it remembers."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.scorer: Scorer | None = None
+        self.against = lru_cache(maxsize=KEPT)(self._against)
 
     def __call__(self, left: str, right: str) -> str:
-        if self.scorer is None:
-            self.scorer = Scorer(self.settings)
-        return letters(self.scorer.levels(_ready(left), _ready(right)))
+        return letters(self.against(left).levels(_ready(right)))
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"settings": self.settings, "scorer": None}
+    def _against(self, line: str) -> Comparer:
+        return Scorer(self.settings).against(_ready(line))
+
+    def __reduce__(self) -> tuple[type["Levels"], tuple[Settings]]:
+        return Levels, (self.settings,)
 
 
 @lru_cache(maxsize=20_000)
@@ -161,7 +180,8 @@ class Spark:
     def api(self) -> Any:
         from splink.backends.spark import SparkAPI
 
-        return SparkAPI(spark_session=self.session, register_udfs_automatically=False)
+        make: Any = SparkAPI  # untyped, where it is installed
+        return make(spark_session=self.session, register_udfs_automatically=False)
 
     def table(self, rows: Sequence[Row]) -> Any:
         told = [(row.id, pack(row.ready), list(row.keys)) for row in rows]
@@ -190,8 +210,9 @@ class Batch:
                 f"linkage in bulk needs {' and '.join(lacking)}: pip install --require-hashes -r requirements/batch.txt"
                 + (" and, for Spark, pyspark with a Java" if engine == "spark" else ""),
             )
-        self.settings = settings or load()
-        self.engine: Engine = {"duckdb": DuckDB, "spark": Spark}[engine](Levels(self.settings))
+        self.settings = floored(settings or load())
+        levels = Levels(self.settings)
+        self.engine: Engine = Spark(levels) if engine == "spark" else DuckDB(levels)
         self.door = self.engine.api()
         self.linker: Any = None
 
@@ -206,14 +227,14 @@ class Batch:
         if not new or not known:
             return []
         left, right = self._registered(new), self._registered(known)
-        return self._told(lambda linker: linker.predict_between(left, right, **_asked(least)), left, (left, right))
+        return self._told(lambda door: door.predict_between(left, right, **_asked(least)), left, (left, right))
 
     def within(self, new: Sequence[Row], least: float) -> list[Pair]:
         """The same among the new persons themselves."""
         if len(new) < 2:
             return []
         table = self._registered(new)
-        return self._told(lambda linker: linker.predict_within(table, **_asked(least)), table, (table,))
+        return self._told(lambda door: door.predict_within(table, **_asked(least)), table, (table,))
 
     def _registered(self, rows: Sequence[Row]) -> Any:
         return self.door.register(self.engine.table(rows))
@@ -226,7 +247,7 @@ class Batch:
             # No log of Splink's own: its statements are long, and nobody reads them.
             linker = self.linker or Linker(sample, exported(self.settings), log_level=None, validate_settings=False)
             self.linker = linker
-            found = ask(linker)
+            found = ask(linker.inference)
             told = [Pair(one["id_l"], one["id_r"], float(one["match_weight"])) for one in found.as_record_list()]
             for table in (found, *tables):
                 self.door.delete_table_from_database(table.physical_name)
