@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from hearthline.ground.text import clean_text
 from hearthline.linkage.keys import CAP, probes_of
 from hearthline.linkage.ready import Ready, ready, unpack
 from hearthline.linkage.record import Address, Name, Record
@@ -78,19 +79,19 @@ def bounded(query: Record) -> Record:
         query,
         names=tuple(_name(one) for one in query.names[:6]),
         addresses=tuple(_address(one) for one in query.addresses[:6]),
-        phones=tuple(one[:40] for one in query.phones[:6]),
-        identifiers=tuple((kind[:40], value[:80]) for kind, value in query.identifiers[:6]),
+        phones=tuple(clean_text(one, 40) for one in query.phones[:6]),
+        identifiers=tuple((clean_text(kind, 40), clean_text(value, 80)) for kind, value in query.identifiers[:6]),
         with_names=tuple(_name(one) for one in query.with_names[:8]),
     )
 
 
 def _name(one: Name) -> Name:
-    return Name(one.given[:LONGEST], one.surname[:LONGEST], one.suffix[:20], one.kind)
+    return Name(clean_text(one.given, LONGEST), clean_text(one.surname, LONGEST), clean_text(one.suffix, 20), one.kind)
 
 
 def _address(one: Address) -> Address:
     parts = (one.line, one.city, one.zip, one.number, one.street, one.unit)
-    return Address(*(part[:LONGEST] for part in parts))
+    return Address(*(clean_text(part, LONGEST) for part in parts))
 
 
 def weigh(found: Iterable[Sequence[int]]) -> tuple[dict[int, float], bool]:
