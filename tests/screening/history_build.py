@@ -1,10 +1,12 @@
 """People who are known already, for the tests of prior history: made the way the desk makes them, by look-up first."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
+from hearthline.ground import clock
 from hearthline.linkage.places import parse_address
 from hearthline.linkage.record import Born, Name, Record
 from hearthline.people import actions as people
@@ -41,11 +43,13 @@ def known(name: str, born: Born, *, viewer: Viewer | None = None, home: str = HO
 def john_smith(*, where: str = HOME) -> Made:
     """John Smith, 7, with two earlier reports: nobody was sent for the first; the second waits."""
     person_id = known(SMITH, Born(2019, 3, 5), sex="male")
-    first = came(children=EARLIER, adults=[], where_now=where, visit={"dogs": "yes"})
-    second = came(children=EARLIER, adults=[], where_now=where, danger="unsure")
+    with clock.freeze(clock.now() - timedelta(days=400)):
+        first = came(children=EARLIER, adults=[], where_now=where, visit={"dogs": "yes"})
+        look(decide(first, screener(), NOBODY, "A game in the yard."), supervisor(), True)
+    with clock.freeze(clock.now() - timedelta(days=90)):
+        second = came(children=EARLIER, adults=[], where_now=where, danger="unsure")
     for one in (first, second):
         linking.link(viewer=screener(), report_id=one.report_id, slot="child-1", person_id=person_id)
-    look(decide(first, screener(), NOBODY, "A game in the yard."), supervisor(), True)
     return Made(person_id, (first, second))
 
 

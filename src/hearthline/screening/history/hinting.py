@@ -17,12 +17,13 @@ from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT, subject_id
 from hearthline.screening.history.asking import Asked, of_contents
 from hearthline.screening.history.earlier import main_first
+from hearthline.screening.history.fitting import fit
 from hearthline.screening.models import History, Screening
 from hearthline.sealing import SealError
 
 LIMIT = 20
 """Reports in one turn of the worker. What is left waits for the next."""
-UNLIKELY = "unlikely"
+LOOKED = 15
 NAME = "history"
 
 
@@ -66,7 +67,7 @@ def _asked(screening: Screening, actor: Actor) -> tuple[Asked, ...]:
 def _somebody(agency_id: str, asked: Iterable[Asked]) -> Iterable[bool]:
     """For each person of the report, whether somebody like them is known. Sealed persons are not in the index."""
     for one in asked:
-        yield any(hit.score.band != UNLIKELY for hit in index.search(agency_id, one.record, limit=3).hits)
+        yield any(fit(hit.score).counts for hit in index.search(agency_id, one.record, limit=LOOKED).hits)
 
 
 def again(event: AdditionArrived) -> None:

@@ -18,6 +18,7 @@ from hearthline.screening.actions.state import SUBJECT, fetch
 from hearthline.screening.history import asking
 from hearthline.screening.history.asking import Asked
 from hearthline.screening.history.earlier import Named, Of, earlier
+from hearthline.screening.history.fitting import fit
 from hearthline.screening.history.linking import asked_of
 from hearthline.screening.models import Screening
 from hearthline.sealing import SealError
@@ -29,7 +30,8 @@ OPENED = 8
 """Persons of one look whose families and earlier reports are read: the likeliest of each place first."""
 FAMILY = 12
 """Members of one person's household and family whose reports are counted in."""
-UNLIKELY = "unlikely"
+LOOKED = 15
+"""Hits that are asked for, so that one who moved is not behind others of the same street."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,18 +122,12 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
         asks = (link.person.ask,) if isinstance(link.person, Exists) else ()
         return Place(asked, link, linked, asks=asks)
     query = asking.less(asked.record) if less else asked.record
-    found = look_up(viewer, query, purpose=PURPOSE, limit=SHOWN)
+    found = look_up(viewer, query, purpose=PURPOSE, limit=LOOKED)
+    fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in found.hits]
+    best = sorted(fits, key=lambda one: -one[1].bits)
     hits = tuple(
-        Candidate(
-            hit.person,
-            hit.score.band,
-            tuple(step.said.text for step in hit.score.steps if step.bits > 0),
-            tuple(step.said.text for step in hit.score.steps if step.bits < 0),
-            tuple(hit.score.held),
-        )
-        for hit in found.hits
-        if less or hit.score.band != UNLIKELY
-    )
+        Candidate(person, how.band, how.said, how.against, how.held) for person, how in best if less or how.counts
+    )[:SHOWN]
     return Place(asked, hits=hits, asks=found.asks, token=found.token, capped=found.capped, less=less)
 
 

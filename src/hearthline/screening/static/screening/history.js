@@ -19,7 +19,7 @@
     if (under) under.abort();
     var mine = under = new AbortController();
     var bell = window.setTimeout(function () { mine.abort(); }, PATIENCE_MS);
-    panel.classList.add("hh-waits");
+    panel.setAttribute("aria-busy", "true");
     fetch(panel.dataset.history, { signal: mine.signal, credentials: "same-origin", redirect: "manual" })
       .then(function (answer) {
         if (answer.status !== 200) throw new Error("away");
@@ -29,7 +29,7 @@
       .catch(function () { /* What stands there stays; the next word that is saved asks again. */ })
       .then(function () {
         window.clearTimeout(bell);
-        if (under === mine) panel.classList.remove("hh-waits");
+        if (under === mine) panel.removeAttribute("aria-busy");
       });
   }
   function show(text) {
