@@ -11,15 +11,20 @@ The last line is one JSON object.
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hearthline.linkage.learn import Vector
+    from hearthline.linkage.settings import Settings
 
 SEED, DRAW = 99, 101
+LEAST = {"others": -3.0, "phone": -3.0, "sex": -5.0, "given": -6.0, "surname": -5.0}
+LEAST_ELSE = -8.0
 OTHERS = 150
 """Persons drawn for each question."""
 
@@ -39,7 +44,8 @@ def _main(argv: list[str]) -> int:
     from hearthline.linkage.settings import PATH, load
 
     before = load()
-    after = learn(before, vectors(asked.size, asked.queries))
+    seen = list(vectors(asked.size, asked.queries))
+    after = softened(with_order(learn(before, seen), seen))
     changes = {}
     for old, new in zip(before.fields, after.fields, strict=True):
         for was, now in zip(old.levels, new.levels, strict=True):
@@ -49,6 +55,32 @@ def _main(argv: list[str]) -> int:
         PATH.write_text(to_toml(after), encoding="utf-8")
     print(json.dumps({"size": asked.size, "queries": asked.queries, "bits": changes}))
     return 0
+
+
+def softened(settings: "Settings") -> "Settings":
+    """No answer speaks against a person by more than LEAST bits: what nobody in the invented population gets wholly
+    wrong, somebody does (another day of birth, a household that the agency does not know)."""
+    from hearthline.linkage.settings import CORRECTIONS
+
+    fields = []
+    for field in settings.fields:
+        least = 0.0 if field.name in CORRECTIONS else 2.0 ** LEAST.get(field.name, LEAST_ELSE)
+        levels = tuple(replace(one, m=min(1.0, max(one.m, one.u * least))) for one in field.levels)
+        fields.append(replace(field, levels=levels))
+    return settings.with_fields(tuple(fields))
+
+
+def with_order(settings: "Settings", seen: list[tuple["Vector", bool]]) -> "Settings":
+    """The weight of a name read the other way round: how often that reading fits better, among the one and the other.
+    What its parts then say counts in full."""
+    from hearthline.linkage.compare import AT
+
+    place = AT["order"]
+    counts = Counter((true, vector[place] >= 0) for vector, true in seen)
+    shares = [counts[true, True] / max(1, counts[true, True] + counts[true, False]) for true in (True, False)]
+    level = replace(settings.field("order").levels[0], m=max(shares[0], 1e-4), u=max(shares[1], shares[0], 1e-4))
+    fields = tuple(replace(field, levels=(level,)) if field.name == "order" else field for field in settings.fields)
+    return settings.with_fields(fields)
 
 
 def vectors(size: int, count: int) -> Iterator[tuple["Vector", bool]]:

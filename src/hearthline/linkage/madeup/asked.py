@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hearthline.linkage.dates import parse_born
 from hearthline.linkage.madeup import mishear, streets
 from hearthline.linkage.madeup.draw import Pick, shares
-from hearthline.linkage.madeup.families import AS_OF
+from hearthline.linkage.madeup.families import AS_OF, SEXES
 from hearthline.linkage.madeup.persons import Person, address
 from hearthline.linkage.madeup.population import person
 from hearthline.linkage.record import Address, Born, Name, Record
@@ -21,6 +21,10 @@ BORN = {"exact": 0.30, "wrong digit": 0.14, "age": 0.38, "none": 0.18}
 ADDRESS = {"right": 0.55, "moved": 0.17, "none": 0.28}
 SWAPPED, PHONE, PHONE_WRONG, MEMBER, MEMBER_WRONG = 0.06, 0.35, 0.20, 0.45, 0.15
 ADDRESS_SLIP, FORMER, SEX, SEX_WRONG = 0.10, 0.15, 0.88, 0.01
+ABOUT_RIGHT, ABOUT_WRONG = 0.4, 0.7
+"""How often "about" is said of an age that is right, and of one that is not."""
+NOT_KNOWN = 0.10
+"""How many of the members that are named the agency never heard of."""
 _PICKS: dict[str, Pick[str]] = {
     name: shares(table)
     for name, table in (("given", GIVEN), ("surname", SURNAME), ("double", DOUBLE), ("born", BORN), ("at", ADDRESS))
@@ -123,7 +127,9 @@ def _born(rng: Random, one: Person) -> tuple[Born, str]:
     true = one.born
     if kind == "age":
         years = AS_OF.year - true.year - ((AS_OF.month, AS_OF.day) < (true.month, true.day))
-        return parse_born(f"about {max(0, years + _YEARS_OUT(rng))}", AS_OF), kind
+        out = _YEARS_OUT(rng)
+        about = "about " if rng.random() < (ABOUT_WRONG if out else ABOUT_RIGHT) else ""
+        return parse_born(f"{about}{max(0, years + out)}", AS_OF), kind
     if kind == "exact":
         return Born(true.year, true.month, true.day), kind
     return _wrong_digit(rng, true), kind
@@ -178,6 +184,8 @@ def _phones(rng: Random, one: Person) -> tuple[str, ...]:
     true = rng.choice(one.telephones)
     if rng.random() >= PHONE_WRONG:
         return (true,)
+    if rng.random() < 0.5:
+        return (streets.telephone(rng),)
     at = rng.randrange(4, 10)
     return (true[:at] + str((int(true[at]) + rng.randint(1, 9)) % 10) + true[at + 1 :],)
 
@@ -186,6 +194,8 @@ def _members(rng: Random, one: Person) -> tuple[Name, ...]:
     others = one.others
     if not others or rng.random() >= MEMBER:
         return ()
+    if rng.random() < NOT_KNOWN:
+        return (Name(one.culture.given(rng, rng.choice(SEXES), AS_OF.year - rng.randint(0, 60)), ""),)
     other = rng.choice(others)
     given = mishear.wrong(rng, other.given) if rng.random() < MEMBER_WRONG else other.given
     return (Name(given, other.surnames[0] if rng.random() < 0.5 else ""),)
