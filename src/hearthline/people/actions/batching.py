@@ -4,7 +4,6 @@ Never a merge: a pair waits there until somebody looks at it. A pair that somebo
 goes in portions; each one's pairs and the place it came to are one transaction, so a run that is stopped goes on.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +21,8 @@ from hearthline.journal.tags import Tag
 from hearthline.linkage.batch import Batch, EngineName, Pair, Row
 from hearthline.linkage.score import Score, Scorer
 from hearthline.linkage.settings import Settings, load
-from hearthline.people.index.sweeping import sweep
+from hearthline.people.actions.linking import steps_text
+from hearthline.people.index.sweeping import sweep, whole_shelf
 from hearthline.people.models import LinkRun, Person, Possible, PossibleState
 
 PORTION = 1_000
@@ -60,8 +60,10 @@ def link(
 
     `wide`: pairs that are only possible are noticed too, not only the probable ones. `anew`: begin again with
     everybody. Goes on with a run that was stopped (its own `wide` holds). Not inside a transaction. Raises NotInstalled
-    without Splink or the engine, BatchFailed when the engine stops, AnotherRun when another process is at it.
+    without Splink or the engine, BatchFailed when the engine stops, AnotherRun when another process is at it, NoIndex
+    when the index of persons is not whole.
     """
+    whole_shelf(agency_id)
     settings = load()
     with Batch(settings, engine) as batch:
         run = _open(agency_id, engine, wide, anew)
@@ -160,13 +162,13 @@ def _notice(agency_id: str, pairs: list[tuple[UUID, UUID, Score]]) -> int:
     for one, two, score in pairs:
         if not {one, two} <= standing:
             continue
-        told = {"score_bits": score.bits, "band": score.band, "steps": steps_text(score)}
+        told = {"score_bits": score.bits, "band": score.band, "steps": steps_text(score.steps)}
         row, made = Possible.unscoped.get_or_create(
             agency_id=agency_id, one_id=one, two_id=two, defaults={**told, "source": "batch", "id": uuid7()}
         )
         if made:
             fresh += 1
-            _note(Tag.DUPLICATE_FOUND, agency_id, "people.Possible", row.pk)
+            _note(Tag.DUPLICATE_FOUND, agency_id, "person", one, (f"pair:{row.pk.hex}", two.hex))
         elif row.state == PossibleState.OPEN and row.steps != told["steps"]:
             Possible.unscoped.filter(pk=row.pk, state=PossibleState.OPEN).update(**told)
     return fresh
@@ -184,15 +186,5 @@ def _end(run: LinkRun) -> None:
             _note(Tag.BATCH_ENDED, run.agency_id, "people.LinkRun", run.pk)
 
 
-def _note(tag: Tag, agency_id: str, kind: str, row: UUID) -> None:
-    write(actor=system("link", agency_id), tag=tag, record_kind=kind, record_id=row.hex)
-
-
-def steps_text(score: Score) -> str:
-    """The steps of a score as the tables keep them: field, level, bits and the code of what is said."""
-    return json.dumps(
-        [
-            {"field": one.field, "level": one.level, "bits": round(one.bits, 3), "said": one.said.code}
-            for one in score.steps
-        ]
-    )
+def _note(tag: Tag, agency_id: str, kind: str, row: UUID, fields: Iterable[str] = ()) -> None:
+    write(actor=system("link", agency_id), tag=tag, record_kind=kind, record_id=row.hex, fields=fields)

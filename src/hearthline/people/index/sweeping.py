@@ -5,9 +5,11 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from hearthline.ground.errors import DomainError
 from hearthline.linkage.batch import Row
 from hearthline.linkage.codec import bytes_to_keys, bytes_to_numbers
 from hearthline.linkage.ready import unpack
+from hearthline.people.index.shelf import EDITION
 from hearthline.people.index_models import Card, Posting, Shelf
 
 TELLING = 30
@@ -17,21 +19,32 @@ AT_ONCE = 500
 T = TypeVar("T")
 
 
+class NoIndex(DomainError):
+    """The index of persons is not there, or not whole."""
+
+
 def sweep(agency_id: str, persons: Sequence[UUID], telling: int = TELLING) -> tuple[list[Row], list[Row]]:
     """(the cards of these persons, the cards of others who share a key with any of them).
 
     Each card comes with its telling keys only. Who is not in the index (merged away, sealed) is in neither list.
-    Reads rows by their keys alone, never a table from end to end.
+    Reads rows by their keys alone, never a table from end to end. Raises NoIndex.
     """
-    shelf = Shelf._default_manager.filter(agency_id=agency_id).values_list("pk", flat=True).first()
-    if shelf is None:
-        return [], []
+    shelf = whole_shelf(agency_id)
     wanted = list(_cards(shelf, "person_id__in", persons))
     lists = _lists(shelf, {key for _, _, _, keys in wanted for key in keys}, telling)
     own = {number for number, *_ in wanted}
     near = {one for members in lists.values() for one in members} - own
     others = _cards(shelf, "pk__in", sorted(near))
     return [_row(card, lists) for card in wanted], [_row(card, lists) for card in others]
+
+
+def whole_shelf(agency_id: str) -> int:
+    """The number of the agency's shelf. Raises NoIndex when there is none, while it is built, or when it is old."""
+    shelf = Shelf._default_manager.filter(agency_id=agency_id).first()
+    if shelf is None or shelf.building or shelf.edition != EDITION:
+        raise NoIndex("people.no-index", "the index of persons is not whole: bin/hearthline people index")
+    number: int = shelf.pk
+    return number
 
 
 _Card = tuple[int, UUID, str, Sequence[int]]
