@@ -46,6 +46,10 @@ def test_nobody_may_change_or_remove_a_journal_entry() -> None:
         ("hl_desk", "DELETE FROM journal_entry"),
         ("hl_desk", "UPDATE journal_entry SET purpose = 'x'"),
         ("hl_worker", "DELETE FROM intake_report"),
+        ("hl_public", "SELECT count(*) FROM people_person"),
+        ("hl_desk", "DELETE FROM people_personname"),
+        ("hl_desk", "INSERT INTO people_linkrun (id) VALUES (NULL)"),
+        ("hl_worker", "UPDATE people_person SET sealed = false"),
         ("hl_worker", "INSERT INTO django_session VALUES ('a', 'b', now())"),
     ],
 )
