@@ -186,7 +186,7 @@ def _ages(said: str, about: bool, on: date) -> Born | None:
     if found := re.fullmatch(rf"(\d{{1,3}})(?:[.,]\d|\s*1/2| and a half| y medio)?{_OLD}", said):
         age = int(found[1])
         slack = _slack(age) if about else 0
-        return _aged(age - slack, age + slack, on)
+        return _aged(max(age - slack, 0), min(age + slack, max(age, OLDEST)), on)
     if found := re.fullmatch(rf"(?:between |entre )?(\d{{1,3}})\s*(?:-|or|to|and|o|a|u|y)\s*(\d{{1,3}}){_OLD}", said):
         young, old = sorted((int(found[1]), int(found[2])))
         return _aged(young, old, on)

@@ -1,11 +1,14 @@
 """Short names and the names they stand for: English from the `nicknames` package, Spanish and Hmong from our tables."""
 
+import re
 from functools import cache
 from unicodedata import combining, normalize
 
 from nicknames import name_triplets
 
 from hearthline.linkage import tables
+
+_DIMINUTIVE = re.compile(r"([a-z]{2,})(?:ec|c|s)?it([ao])")
 
 
 @cache
@@ -42,5 +45,16 @@ def of(token: str) -> tuple[str, ...]:
     near = dict.fromkeys((*fulls, *shorts))
     for full in fulls:
         near.update(_short().get(full, {}))
+    near.update(dict.fromkeys(_grown(token)))
     near.pop(token, None)
     return tuple(near)
+
+
+def _grown(token: str) -> tuple[str, ...]:
+    """What a Spanish diminutive may have been made of: Rosita of Rosa, Juanito of Juan, Lucecita of Luz or Luce."""
+    found = _DIMINUTIVE.fullmatch(token)
+    if not found:
+        return ()
+    base = found[1]
+    stem = base[:-2] + "c" if base.endswith("qu") else base
+    return (stem + found[2], stem, stem + "e", stem + ("i" if stem[-1] != "i" else ""))

@@ -10,8 +10,6 @@ from hearthline.linkage.record import Address
 from hearthline.linkage.sound import sound
 
 LONGEST = 160
-_MOST_CORE = 2
-_CORE_SIGNS = 4
 
 _DIRECTIONS = {
     "north": "n",
@@ -25,6 +23,8 @@ _DIRECTIONS = {
 }
 _DIRECTIONS |= {a + b: a[0] + b[0] for a in ("north", "south") for b in ("east", "west")}
 _DIRECTIONS |= {short: short for short in ("n", "s", "e", "w", "ne", "nw", "se", "sw")}
+_EMPTY = {*_DIRECTIONS, "the", "old", "new", "san", "santa", "saint", "st", "la", "el", "los", "las", "de", "del", "mt"}
+_EMPTY |= {"calle", "avenida", "camino", "via", "lake", "mount", "fort", "rio", "villa", "ave", "hwy"}
 _UNIT_WORDS = "apartment|apartamento|apto|apt|unit|suite|ste|space|spc|trailer|trlr|lot|room|rm|building|bldg"
 _UNIT = re.compile(rf"(?:\b(?:{_UNIT_WORDS})\b[ #]*|\b(?:apt|unit|ste|spc)(?=\d)|#\s*)([a-z]?-?\d+-?[a-z]?|[a-z])\b")
 _BARE_UNIT = re.compile(r"[a-z]|[a-z]?\d{1,4}[a-z]?")
@@ -132,13 +132,15 @@ def _street(words: list[str]) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 15)
 def street_core(street: str) -> str:
-    """What tells one parsed street from another: its words without suffix and direction, as they sound."""
+    """How the first word of a parsed street sounds that says anything; callers slip in the rest."""
     words = street[:LONGEST].split()
     while len(words) > 1 and (words[-1] in _DIRECTIONS or words[-1] in _suffixes()):
         words.pop()
-    if len(words) > 1 and words[0] in _DIRECTIONS:
+    while len(words) > 1 and words[0] in _EMPTY:
         words = words[1:]
-    return "".join(word if word[0].isdigit() else sound(word)[:_CORE_SIGNS] for word in words[:_MOST_CORE])
+    if not words:
+        return ""
+    return words[0] if words[0][0].isdigit() else sound(words[0])
 
 
 def phone_digits(text: str) -> str:
@@ -146,6 +148,6 @@ def phone_digits(text: str) -> str:
 
     Reads at most 80 signs; digits of any script; what follows "x" or "ext" is left out.
     """
-    plain = re.split(r"(?i)\s*(?:ext|x)\b", plain_digits(text[:80]), maxsplit=1)[0]
+    plain = re.sub(r"(?i)\s*(?:extension|ext|x)[.: ]*\d*\s*$", "", plain_digits(text[:80]))
     digits = "".join(sign for sign in plain if "0" <= sign <= "9")[-10:]
     return digits if len(digits) >= 7 else ""

@@ -68,9 +68,11 @@ def probed(query: Record, vocabulary: Vocabulary | None = None) -> Iterator[str]
         yield from _of_birth(one, query.born)
     for one in asked:
         yield from _of_pairs(one, years, places)
-        yield from _of_others(one, others)
+        yield from _of_others(one, others, years)
     for one in asked:
         yield from _of_words(one, years, places)
+    if not years:  # with so little told, a digit heard wrong is worth its price
+        yield from (kinds.phone(slip) for phone in query.phones[:1] for slip in _slips(phone_digits(phone)[-7:]))
 
 
 def _heard(word: str, vocabulary: Vocabulary | None) -> tuple[Heard, ...]:
@@ -132,12 +134,24 @@ def _of_pairs(asked: Asked, years: tuple[int, ...], places: Places) -> Iterator[
     yield from (kinds.beginning(pair) for pair in begun)
 
 
-def _of_others(asked: Asked, others: tuple[str, ...]) -> Iterator[str]:
+def _of_others(asked: Asked, others: tuple[str, ...], years: tuple[int, ...]) -> Iterator[str]:
     exact, near = asked.pairs(asked.words.across, 0), asked.pairs(asked.words.across, 1)
     for other in others:
         own, *mouths = (heard.code for heard in _without_slips(other))
         yield from (kinds.other(pair, own) for pair in near)
         yield from (kinds.other(pair, code) for code in mouths for pair in exact)
+    # A child is often told under the surname of whoever is with it.
+    lent = [kinds.two(sound(word), sound(other)) for word in asked.words.every for other in others]
+    yield from (kinds.pair_year(pair, year) for year in years for pair in lent)
+    yield from (kinds.pair(pair) for pair in lent)
+    yield from (kinds.other(pair, sound(other)) for pair in lent for other in others)
+
+
+def _slips(digits: str) -> Iterator[str]:
+    """The number with one other digit, and with two neighbours swapped."""
+    for at, digit in enumerate(digits):
+        yield from (digits[:at] + other + digits[at + 1 :] for other in "0123456789" if other != digit)
+        yield digits[:at] + digits[at : at + 2][::-1] + digits[at + 2 :]
 
 
 def _of_words(asked: Asked, years: tuple[int, ...], places: Places) -> Iterator[str]:
