@@ -39,13 +39,16 @@ def resource(person: Person | None) -> dict[str, object]:
 
 
 def survivors(ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """For each person who exists: who they are now, themselves or the one they were merged into. One query a step."""
+    """For each person who exists: who they are now, themselves or the one they were merged into. One query a step.
+
+    Sealed ones are left out here already: everything after this asks exactly what it asks for nobody at all.
+    """
     now: dict[UUID, UUID] = {}
     asked = {one: one for one in ids}
     for _ in range(_LONGEST_CHAIN):
         if not asked:
             return now
-        rows = Person.unscoped.filter(pk__in=set(asked.values())).values_list("pk", "merged_into_id")
+        rows = Person.unscoped.filter(pk__in=set(asked.values()), sealed=False).values_list("pk", "merged_into_id")
         into = dict(rows)
         now |= {one: at for one, at in asked.items() if at in into and into[at] is None}
         asked = {one: into[at] for one, at in asked.items() if into.get(at) is not None}
