@@ -68,7 +68,7 @@ def test_one_person_written_down_twice_waits_in_the_queue_and_nobody_is_merged()
     person("Deshawn", "Whitfield", (2011, 7, 30))
     done = link(agency_id=HERE)
     assert waiting() == {pair(one, two)}
-    assert (done.compared, done.total, done.noticed) == (3, 3, 1)
+    assert (done.done, done.total, done.noticed) == (3, 3, 1)
     row = Possible.unscoped.get()
     assert (row.source, row.band, row.state) == ("batch", "probable", PossibleState.OPEN)
     assert row.score_bits > 18
@@ -96,13 +96,13 @@ def test_a_new_person_is_compared_with_those_who_were_compared_before_and_they_n
         old = person("Mariana", "Quintero", phone="9165550142")
         person("Deshawn", "Whitfield", (2011, 7, 30))
     with clock.freeze(clock.now() - 2 * DAY):
-        assert link(agency_id=HERE).compared == 2
+        assert link(agency_id=HERE).done == 2
     with clock.freeze(clock.now() - DAY):
-        assert link(agency_id=HERE).compared == 0, "nobody came since"
+        assert link(agency_id=HERE).done == 0, "nobody came since"
     new = person("Marianna", "Quintero", phone="9165550142")
     with clock.freeze(clock.now() + DAY):
         done = link(agency_id=HERE)
-    assert (done.compared, done.total) == (1, 1)
+    assert (done.done, done.total) == (1, 1)
     assert waiting() == {pair(old, new)}
 
 
@@ -117,7 +117,7 @@ def test_who_changed_since_is_compared_again() -> None:
     Person.unscoped.filter(pk=one).update(birth_year=2016, birth_month=3, birth_day=4)
     PersonPhone.unscoped.create(agency_id=HERE, person_id=one, digits="9165550142")
     changed(one)
-    assert link(agency_id=HERE).compared == 1
+    assert link(agency_id=HERE).done == 1
     assert waiting() == {pair(one, two)}
 
 
@@ -169,7 +169,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(batching, "sweep", watched)
     done = link(agency_id=HERE, portion=1)
-    assert (done.compared, done.total) == (4, 4)
+    assert (done.done, done.total) == (4, 4)
     assert set(asked) == set(people[1:]), "who was done is not done again"
     assert waiting() == {pair(people[0], people[1])}
     assert LinkRun.unscoped.get().ended_at is not None

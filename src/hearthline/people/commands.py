@@ -150,15 +150,13 @@ def _bring(asked: argparse.Namespace, _: Sequence[str]) -> int:
 def _link(asked: argparse.Namespace, _: Sequence[str]) -> int:
     from hearthline.people.actions import batching
 
-    def told(now: batching.Progress) -> None:
-        print(f"{now.compared:,} of {now.total:,} compared, {now.noticed:,} pairs to look at", file=sys.stderr)
-
-    done = batching.link(agency_id=asked.agency, engine=asked.engine, wide=asked.wide, anew=asked.anew, progress=told)
-    print(f"{done.compared:,} persons compared; {done.noticed:,} pairs wait in the duplicates' queue")
+    bar = Bar()
+    done = batching.link(agency_id=asked.agency, engine=asked.engine, wide=asked.wide, anew=asked.anew, progress=bar)
+    bar.end()
+    print(f"{done.done:,} persons compared; {done.noticed:,} new pairs wait in the duplicates' queue")
     return 0
 
 
 def _bench(_: argparse.Namespace, rest: Sequence[str]) -> int:
-    from hearthline.site.config import ROOT
-
-    return subprocess.run([sys.executable, "-m", "bench.people", *rest], cwd=ROOT, check=False).returncode  # noqa: S603 - our own bench
+    root = Path(__file__).resolve().parents[3]
+    return subprocess.run([sys.executable, "-m", "bench.people", *rest], cwd=root, check=False).returncode  # noqa: S603 - our own bench

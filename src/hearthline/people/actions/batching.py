@@ -40,11 +40,12 @@ class AnotherRun(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`compared` of about `total` new or changed persons; `noticed`: pairs in the queue by this run."""
+    """`done` of about `total` new or changed persons are compared; `noticed`: pairs new in the queue by this run."""
 
-    compared: int
+    done: int
     total: int
     noticed: int
+    step: str = "compared"
 
 
 def link(
