@@ -4,7 +4,8 @@ A query is compared with hundreds of persons who share its keys, and so share na
 compared once is remembered for as long as the query lives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -24,28 +25,53 @@ _LOCAL = 7
 
 Levels = tuple[int, ...]
 
+_KEPT = ("given", "surname", "turned given", "turned surname", "my given", "your surname", "born", "others")
+
+
+class _Home(NamedTuple):
+    """One address of the query, and for each part of it what other spellings were found to be."""
+
+    parts: tuple[str, ...]
+    known: tuple[dict[str, int], ...]
+
+
+class Plan:
+    """What comparing needs of the settings, worked out once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        # One more place at the end, weighing nothing: -1 (not known) lands there.
+        self.bits = [[*(level.bits for level in field.levels), 0.0] for field in settings.fields]
+        self.agree = [field.agree for field in settings.fields]
+        self.last = [len(field.levels) - 1 for field in settings.fields]
+        self.births = {level.name: at for at, level in enumerate(settings.field("born").levels)}
+        self.clan = settings.field("surname").place("same_clan")
+        self.near = settings.field("given").place("near")
+        self.together = settings.field("home").place("all")
+        self.moved = settings.field("home").place("moved")
+
 
 class Comparer:
-    """One person held against many. Made for one query and one set of settings; not shared between threads."""
+    """One person held against many. Made for one query; not shared between threads."""
 
-    def __init__(self, query: Ready, settings: Settings) -> None:
+    def __init__(self, query: Ready, plan: Plan) -> None:
         self._query = query
-        self._settings = settings
-        self._bits = [[*(level.bits for level in field.levels), 0.0] for field in settings.fields]
-        self._spell = Spellings(settings)
+        self._plan = plan
+        self._spell = Spellings(plan.settings)
         self._given = split_names(query.given)
         self._surname = split_names(query.surname)
         self._others = split_names(query.others)
-        self._homes = [tuple(home.split("~")) for home in query.homes.split("|")] if query.homes else []
+        homes = query.homes.split("|") if query.homes else []
+        self._homes = [_Home(tuple(home.split("~")), ({}, {}, {}, {}, {})) for home in homes]
         self._phones = query.phones.split()
         self._identifiers = dict(one.split("=", 1) for one in query.identifiers.split("|") if one)
         self._all_names: dict[tuple[str, str], Levels] = {}
-        self._of: dict[tuple[str, str], int] = {}
         self._of_homes: dict[str, Levels] = {}
-        self._of_home: dict[tuple[int, str, str], int] = {}
+        self._of: dict[str, dict[str, int]] = {which: {} for which in _KEPT}
 
     def levels(self, other: Ready) -> Levels:
         """For each of FIELDS the place of the level this pair stands on, or NONE."""
+        query = self._query
         pair = (other.given, other.surname)
         names = self._all_names.get(pair)
         if names is None:
@@ -55,95 +81,95 @@ class Comparer:
             homes = self._of_homes[other.homes] = self._best_home(other.homes)
         return (
             *names,
-            _same_or_else(self._query.suffix, other.suffix),
+            _same_or_else(query.suffix, other.suffix),
             self._kept("born", other.born, self._born),
-            _sex(self._query.sex, other.sex),
+            _sex(query.sex, other.sex),
             *homes,
             self._phone(other.phones),
             self._identifier(other.identifiers),
             self._kept("others", other.others, self._other),
         )
 
-    def _kept(self, field: str, value: str, ask: Callable[[str], int]) -> int:
-        level = self._of.get((field, value))
+    def _kept(self, which: str, value: str, ask: Callable[[str], int]) -> int:
+        known = self._of[which]
+        level = known.get(value)
         if level is None:
-            level = self._of[(field, value)] = ask(value)
+            level = known[value] = ask(value)
         return level
 
     def _names(self, given: str, surname: str) -> Levels:
         """given, surname, order, pair: as told, or read the other way round where that says more."""
-        straight = (
-            self._kept("given", given, lambda told: self._spell.given(self._given, split_names(told))),
-            self._kept("surname", surname, lambda told: self._spell.surname(self._surname, split_names(told))),
+        spell = self._spell
+        straight = self._with_pair(
+            self._kept("given", given, lambda told: spell.given(self._given, split_names(told))),
+            self._kept("surname", surname, lambda told: spell.surname(self._surname, split_names(told))),
             NONE,
         )
-        turned = (
-            self._kept("given of surname", given, lambda told: self._spell.given(self._surname, split_names(told))),
-            self._kept("surname of given", surname, lambda told: self._spell.surname(self._given, split_names(told))),
-            0,
-        )
-        plain, other = self._with_pair(straight), self._with_pair(turned)
-        return other if self._weight(other) > self._weight(plain) else plain
+        best, most = straight, self._weight(straight)
+        for turned in self._turned(given, surname):
+            if (weight := self._weight(turned)) > most:
+                best, most = turned, weight
+        return best
 
-    def _with_pair(self, names: Levels) -> Levels:
-        given, surname, _ = names
-        settings = self._settings
-        clan = surname == settings.field("surname").place("same_clan")
-        return (*names, 0 if clan and 0 <= given < settings.field("given").agree else NONE)
+    def _turned(self, given: str, surname: str) -> Iterator[Levels]:
+        """The name the other way round, with either side's given name called the given one.
+
+        Nothing when nothing agrees so: that a name is missing there is no reason to turn it.
+        """
+        spell, kept, agree = self._spell, self._kept, self._plan.agree
+        yours = kept("turned given", given, lambda told: spell.given(self._surname, split_names(told)))
+        mine = kept("turned surname", surname, lambda told: spell.surname(self._given, split_names(told)))
+        if not (0 <= yours < agree[0] or 0 <= mine < agree[1]):
+            return
+        yield self._with_pair(yours, mine, 0)
+        mine = kept("my given", surname, lambda told: spell.given(self._given, split_names(told)))
+        yours = kept("your surname", given, lambda told: spell.surname(self._surname, split_names(told)))
+        yield self._with_pair(mine, yours, 0)
+
+    def _with_pair(self, given: int, surname: int, order: int) -> Levels:
+        return given, surname, order, 0 if surname == self._plan.clan and 0 <= given <= self._plan.near else NONE
 
     def _weight(self, names: Levels) -> float:
-        bits = self._bits
+        bits = self._plan.bits
         return bits[0][names[0]] + bits[1][names[1]] + bits[2][names[2]] + bits[3][names[3]]
 
     def _born(self, told: str) -> int:
-        level = birth_level(self._query.born, told)
-        return self._settings.field("born").place(level) if level else NONE
+        return self._plan.births.get(birth_level(self._query.born, told), NONE)
 
     def _best_home(self, told: str) -> Levels:
-        best: Levels = (NONE,) * len(_HOME)
         if not told or not self._homes:
-            return best
-        most: float | None = None
-        for line in told.split("|"):
-            theirs = line.split("~")
-            for mine in self._homes:
-                levels = self._one_home(mine, theirs)
-                weight = sum(self._bits[AT[name]][level] for name, level in zip(_HOME, levels, strict=True))
-                if most is None or weight > most:
-                    best, most = levels, weight
-        return best
+            return (NONE,) * len(_HOME)
+        found = [self._one_home(mine, line.split("~")) for line in told.split("|") for mine in self._homes]
+        if len(found) == 1:
+            return found[0]
+        first = AT[_HOME[0]]
+        return max(found, key=lambda levels: sum(self._plan.bits[first + at][level] for at, level in enumerate(levels)))
 
-    def _one_home(self, mine: tuple[str, ...], theirs: list[str]) -> Levels:
-        parts = [self._home_part(at, mine[at], theirs[at]) for at in range(5)]
-        number, street = parts[0], parts[1]
-        home = self._settings.field("home")
+    def _one_home(self, mine: _Home, theirs: list[str]) -> Levels:
+        parts = []
+        for at, (known, told) in enumerate(zip(mine.known, theirs, strict=True)):
+            level = known.get(told)
+            if level is None:
+                level = known[told] = self._home_part(at, mine.parts[at], told)
+            parts.append(level)
         both = NONE
-        if number == 0 and street == 0:
-            both = home.place("all")
-        elif self._is_else("number", number) and self._is_else("street", street):
-            both = home.place("moved")
+        if parts[0] == 0 and parts[1] == 0:
+            both = self._plan.together
+        elif parts[0] == self._plan.last[AT["number"]] and parts[1] == self._plan.last[AT["street"]]:
+            both = self._plan.moved
         return (*parts, both)
-
-    def _is_else(self, field: str, level: int) -> bool:
-        return level == len(self._settings.field(field).levels) - 1
 
     def _home_part(self, at: int, mine: str, theirs: str) -> int:
         if not mine or not theirs:
             return NONE
         if mine == theirs:
             return 0
-        level = self._of_home.get((at, mine, theirs))
-        if level is None:
-            level = self._of_home[(at, mine, theirs)] = self._other_home_part(at, mine, theirs)
-        return level
-
-    def _other_home_part(self, at: int, mine: str, theirs: str) -> int:
-        if at == AT["street"] - AT["number"]:
+        if at == _HOME.index("street"):
             return self._spell.street(mine, theirs)
-        if at == AT["city"] - AT["number"]:
+        if at == _HOME.index("city"):
             return self._spell.city(mine, theirs)
         near = max(len(mine), len(theirs)) > 1 and one_slip(mine, theirs)
-        if at == AT["zip"] - AT["number"]:
+        if at == _HOME.index("zip"):
             if near:
                 return 1
             return 2 if mine[:_AREA] == theirs[:_AREA] else 3

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from hearthline.linkage.compare import AT
-from hearthline.linkage.settings import CORRECTIONS, FLOOR, PATH, Field, Level, Settings
+from hearthline.linkage.settings import CORRECTIONS, FLOOR, PATH, Field, Level, Settings, most_taken
 
 Vector = tuple[int, ...]
 Weighed = Mapping[Vector, float]
@@ -137,12 +137,7 @@ def _within(fields: list[Field], name: str, level: str, bits: float) -> float:
         return min(max(bits, 0.0), _MOST_BITS)
     if name == "order":
         return min(max(bits, -_MOST_BITS), 0.0)
-    if name == "home":
-        least = min(fields[AT[part]].levels[0].bits for part in ("number", "street"))
-    else:
-        given, surname = fields[AT["given"]], fields[AT["surname"]]
-        least = min(surname.levels[surname.place("same_clan")].bits, given.levels[given.agree - 1].bits)
-    return min(max(bits, -least), 0.0)
+    return min(max(bits, -max(most_taken(fields, name), 0.0)), 0.0)
 
 
 _FIELD = re.compile(r'^name = "(\w+)"')

@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "surname.sounds": "The surnames sound alike.",
         "surname.near": "The surnames are spelled almost alike.",
         "surname.part": "One surname is the same, another is not.",
+        "surname.begins": "One surname is the beginning of the other.",
         "surname.similar": "The surnames are somewhat alike.",
         "surname.else": "The surnames are different.",
         "order.swapped": "Given name and surname stand the other way round.",

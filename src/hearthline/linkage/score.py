@@ -3,9 +3,10 @@
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import getitem
 from typing import Literal
 
-from hearthline.linkage.compare import AT, Comparer
+from hearthline.linkage.compare import AT, Comparer, Plan
 from hearthline.linkage.ready import Ready, ready
 from hearthline.linkage.record import Record
 from hearthline.linkage.say import Said, say
@@ -39,8 +40,8 @@ class Scorer:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load()
-        # One more place at the end, weighing nothing: -1 (not known) lands there.
-        self._bits = [[*(level.bits for level in field.levels), 0.0] for field in self.settings.fields]
+        self._plan = Plan(self.settings)
+        self._bits = self._plan.bits
         self._steps = [
             [Step(field.name, level.name, round(level.bits, 3), say(field.name, level.name)) for level in field.levels]
             for field in self.settings.fields
@@ -52,15 +53,15 @@ class Scorer:
 
     def levels(self, a: Record | Ready, b: Record | Ready) -> tuple[int, ...]:
         """The vector of a pair: for each of FIELDS the place of its level, or -1 where nothing can be said."""
-        return Comparer(_made_ready(a), self.settings).levels(_made_ready(b))
+        return self.against(a).levels(_made_ready(b))
 
     def against(self, query: Record | Ready) -> Comparer:
         """One record to be compared with many: its `levels(other)` are the same as `Scorer.levels`, and quicker."""
-        return Comparer(_made_ready(query), self.settings)
+        return Comparer(_made_ready(query), self._plan)
 
     def bits_of(self, levels: Sequence[int]) -> float:
         """The sum of a vector."""
-        return sum(bits[level] for bits, level in zip(self._bits, levels, strict=True))
+        return sum(map(getitem, self._bits, levels))
 
     def score_of(self, levels: Sequence[int]) -> Score:
         """The score of a vector."""

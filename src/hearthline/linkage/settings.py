@@ -5,7 +5,7 @@ The same file drives the score at the desk and the batch (Splink), so that one p
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -51,9 +51,14 @@ class Field:
     levels: tuple[Level, ...]
     agree: int
 
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Where each level stands in the list."""
+        return {level.name: at for at, level in enumerate(self.levels)}
+
     def place(self, level: str) -> int:
-        """Where a level stands in the list."""
-        return next(at for at, one in enumerate(self.levels) if one.name == level)
+        """Where one level stands. Raises KeyError."""
+        return self.places[level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +173,26 @@ def _check_field(field: Field) -> None:
 
 
 def _check_corrections(settings: Settings) -> None:
-    """A correction may take back no more than the fact that brings it about has given."""
+    for name in ("pair", "home"):
+        taken = -min(level.bits for level in settings.field(name).levels)
+        if taken > most_taken(settings.fields, name) + _EQUAL:
+            raise BadSettings(f"{name} takes back more than the fact that brings it about has given")
 
-    def least(field: str, *levels: str) -> float:
-        return min(one.bits for one in settings.field(field).levels if one.name in levels)
 
-    given = least("given", *(one.name for one in settings.field("given").levels[: settings.field("given").agree]))
-    taken = -settings.field("pair").levels[0].bits
-    if taken > min(given, least("surname", "same_clan")) + _EQUAL:
-        raise BadSettings("pair.clan takes back more than the names gave")
-    home = settings.field("home")
-    if -home.levels[home.place("all")].bits > min(least("number", "same"), least("street", "same")) + _EQUAL:
-        raise BadSettings("home.all takes back more than the address gave")
+def most_taken(fields: Sequence[Field], name: str) -> float:
+    """Bits that the correction `pair` or `home` may take back, so that one more fact that agrees never lowers a sum."""
+
+    def bits(field: str, level: str) -> float:
+        found = fields[FIELDS.index(field)]
+        return found.levels[found.place(level)].bits
+
+    if name == "home":
+        return min(bits("number", "same"), bits("street", "same"))
+    return min(
+        bits("given", "near"),
+        bits("given", "same_common") - bits("given", "part"),
+        bits("surname", "same_clan") - bits("surname", "part"),
+    )
 
 
 def _check_hold(settings: Settings, hold: Hold) -> None:

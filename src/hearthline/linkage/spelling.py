@@ -1,7 +1,7 @@
 """On which level two spellings of names, streets and towns stand."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -27,13 +27,19 @@ def frequent(kind: str) -> frozenset[str]:
     return frozenset(word for row in tables.rows("frequent") if row[0] == kind for word in row[1].split())
 
 
+@lru_cache(maxsize=1 << 16)
+def _heard(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """How a word sounds, and the names it is short for."""
+    return frozenset(sounds(word)), frozenset(nicknames(word))
+
+
 class Spellings:
     """Compares spellings; remembers every pair of words it has seen, for as long as one query lives."""
 
     def __init__(self, settings: Settings) -> None:
         self._limits = settings.limits
-        self._given = {level.name: at for at, level in enumerate(settings.field("given").levels)}
-        self._surname = {level.name: at for at, level in enumerate(settings.field("surname").levels)}
+        self._given = settings.field("given").places
+        self._surname = settings.field("surname").places
         self._words: dict[tuple[str, str], int] = {}
         self._common_given, self._common_surname, self._clans = frequent("given"), frequent("surname"), frequent("clan")
 
@@ -47,9 +53,10 @@ class Spellings:
         return level
 
     def _other_word(self, a: str, b: str) -> int:
-        if b in nicknames(a) or a in nicknames(b):
+        (said_a, short_a), (said_b, short_b) = _heard(a), _heard(b)
+        if b in short_a or a in short_b:
             return NICKNAME
-        if not set(sounds(a)).isdisjoint(sounds(b)):
+        if not said_a.isdisjoint(said_b):
             return SOUNDS
         shorter = min(len(a), len(b))
         alike = JaroWinkler.similarity(a, b)
@@ -111,7 +118,7 @@ class Spellings:
             return at["sounds"] if level == SOUNDS else at["near"]
         if (len(a) > 1 or len(b) > 1) and self._joined(a, b):
             return at["near"]
-        return at["similar"] if level < OTHER else at["else"]
+        return at["begins" if level == BEGINS else "similar" if level == SIMILAR else "else"]
 
     def _joined(self, a: Iterable[str], b: Iterable[str]) -> bool:
         """Whether two names are one when their parts are written together: "Mai Xue" and "Maixue"."""
