@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cast import CHILD, MARISOL, TEODORO
 
 from hearthline.linkage.places import LONGEST, parse_address, phone_digits, street_core
-from tests.cast import CHILD, MARISOL, TEODORO
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
-from hearthline.linkage.names import fold, words_of
+from hearthline.linkage import kinds
+from hearthline.linkage.names import sound, words_of
 from hearthline.linkage.places import parse_address, street_core
 from hearthline.linkage.record import Address, Name, Record
 
 MOST_WORDS = 4
 MOST_NAMES = 4
-MOST_OTHERS = 4
+MOST_OTHERS = 6
+MOST_OTHER_WORDS = 3
 MOST_PLACES = 3
 
 
@@ -18,16 +21,28 @@ class Words:
     """The words of one name. `across`: pairs of a given name and a surname; `within`: two given names or two surnames.
 
     Given and surname are not told apart, and every pair is sorted, so that a swapped name has the same words.
+    `codes`, `pairs` (across), `alike` (within) and `begun` (across) are the same as the keys spell them.
     """
 
     every: tuple[str, ...]
     across: tuple[tuple[str, str], ...]
     within: tuple[tuple[str, str], ...]
+    codes: tuple[str, ...]
+    pairs: tuple[str, ...]
+    alike: tuple[str, ...]
+    begun: tuple[str, ...]
 
 
 def words_for(name: Name) -> Words:
     """The words of `name`: at most four, the longest when there are more. An initial is no word."""
     return _words(name.given, name.surname)
+
+
+def names_of(record: Record) -> list[Words]:
+    """The words of each name of the record, those of one name told twice only once, in an order that says nothing."""
+    if len(record.names) == 1:
+        return [words_for(record.names[0])]
+    return sorted({words_for(name) for name in record.names[:MOST_NAMES]}, key=lambda words: words.every)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -38,23 +53,40 @@ def _words(given: str, surname: str) -> Words:
         every = sorted(sorted(every, key=lambda word: (-len(word), word))[:MOST_WORDS])
     across: list[tuple[str, str]] = []
     within: list[tuple[str, str]] = []
-    for at, one in enumerate(every):
-        for other in every[at + 1 :]:
-            apart = (one in left and other in right) or (one in right and other in left)
-            (across if apart else within).append((one, other))
-    return Words(tuple(every), tuple(across), tuple(within))
+    for one, other in combinations(every, 2):
+        apart = (one in left and other in right) or (one in right and other in left)
+        (across if apart else within).append((one, other))
+    code = {word: sound(word) for word in every}
+    return Words(
+        tuple(every),
+        tuple(across),
+        tuple(within),
+        tuple(dict.fromkeys(code.values())),
+        tuple(kinds.two(code[one], code[other]) for one, other in across),
+        tuple(kinds.two(code[one], code[other]) for one, other in within),
+        tuple(dict.fromkeys(kinds.two(one[:3], other[:3]) for one, other in across)),
+    )
 
 
 def _whole_words(part: str) -> set[str]:
     return {word for word in words_of(part) if len(word) > 1 or not word.isascii()}
 
 
-def other_words(record: Record, own: frozenset[str]) -> tuple[str, ...]:
-    """Words of the others in the household that are not the person's own, sorted: what sets this household apart."""
-    found: set[str] = set()
-    for name in sorted(record.with_names, key=lambda one: (fold(one.given), fold(one.surname)))[:MOST_OTHERS]:
-        found |= set(words_for(name).every) - own
-    return tuple(sorted(found))
+def other_words(record: Record, names: list[Words]) -> list[str]:
+    """Words of others in the household that are not the person's own, and that only one of them bears, sorted.
+
+    A surname that several share says little of this household. At most `MOST_OTHER_WORDS`.
+    """
+    if not record.with_names:
+        return []
+    own = {word for words in names for word in words.every}
+    borne: dict[str, int] = {}
+    for words in {words_for(name) for name in record.with_names[:MOST_OTHERS]}:
+        for word in words.every:
+            if word not in own:
+                borne[word] = borne.get(word, 0) + 1
+    alone = sorted(word for word, count in borne.items() if count == 1)
+    return (alone or sorted(borne))[:MOST_OTHER_WORDS]
 
 
 def streets_of(record: Record) -> tuple[tuple[str, str, str], ...]:
@@ -65,7 +97,7 @@ def streets_of(record: Record) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def _place(address: Address) -> tuple[str, str, str]:
     if not address.street and address.line:
         address = parse_address(address.line, address.city, address.zip)

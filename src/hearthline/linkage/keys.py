@@ -38,4 +38,4 @@ def probes_of(query: Record, vocabulary: Vocabulary | None = None) -> list[int]:
 
 def number(key: str) -> int:
     """The key as a signed 64-bit number: the same in every process and on every machine."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)

@@ -66,11 +66,6 @@ def other(pair_: str, code: str) -> str:
     return f"o|{pair_}|{code}"
 
 
-def beginnings(a: str, b: str) -> str:
-    """The first three letters of two words, in one order."""
-    return two(a[:3], b[:3])
-
-
 def beginning(pair_: str) -> str:
     return f"x|{pair_}"
 

@@ -32,6 +32,9 @@ _NUMBER = re.compile(r"(\d{1,6})(?:-\d{1,4})?([a-z]?)")
 _STATE_ZIP = re.compile(r"\b(?:([a-z]{2}|california)\s+)?(\d{5})(?:-\d{4})?$")
 _STATE = re.compile(r"\b(?:ca|calif|california)$")
 _BOX = re.compile(r"^p\s*o\s*box\s+(\d{1,8})")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_EXTENSION = re.compile(r"(?i)\s*(?:extension|ext|x)[.: ]*\d*\s*$")
+_NO_WORD = re.compile(r"[^a-z0-9 /-]|(?<![0-9])-|-(?![0-9])")
 _ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINALS = {word: str(at) for at, word in enumerate(_ORDINAL_WORDS, 1)}
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
@@ -61,24 +64,28 @@ def parse_address(line: str, city: str = "", zip: str = "") -> Address:
     unit = _UNIT.search(rest)
     if unit:
         rest = f"{rest[: unit.start()]} {rest[unit.end() :]}"
-    words = re.sub(r"[^a-z0-9 /-]|(?<![0-9])-|-(?![0-9])", " ", rest).split()
+    words = _NO_WORD.sub(" ", rest).split()
     number, letter = "", ""
     if words and (found := _NUMBER.fullmatch(words[0])):
         number, letter = str(int(found[1])), found[2]
         words = words[2:] if words[1:2] in (["1/2"], ["1-2"]) else words[1:]
-    words = [part for word in words for part in re.split("[-/]", word) if part]
+    words = [part for word in words for part in word.replace("/", "-").split("-") if part]
     street, last = _street(words)
     return Address(line, town, code, number, street, (unit[1].replace("-", "") if unit else last or letter))
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKD", plain_digits(text[:LONGEST])).lower()
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return re.sub(r"\s+", " ", re.sub(r"[.'’]", "", text)).strip()[:LONGEST]
+    text = text[:LONGEST]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", plain_digits(text))
+        text = "".join(sign for sign in text if not unicodedata.combining(sign)).replace("’", "")
+    return " ".join(text.lower().replace(".", "").replace("'", "").split())[:LONGEST]
 
 
 def _zip_of(text: str) -> str:
-    digits = "".join(sign for sign in plain_digits(text[:20]) if "0" <= sign <= "9")
+    if len(text) == 5 and text.isascii() and text.isdigit():
+        return text
+    digits = _NOT_DIGITS.sub("", plain_digits(text[:20]))
     return digits[:5] if len(digits) in (5, 9) else ""
 
 
@@ -148,6 +155,8 @@ def phone_digits(text: str) -> str:
 
     Reads at most 80 signs; digits of any script; what follows "x" or "ext" is left out.
     """
-    plain = re.sub(r"(?i)\s*(?:extension|ext|x)[.: ]*\d*\s*$", "", plain_digits(text[:80]))
-    digits = "".join(sign for sign in plain if "0" <= sign <= "9")[-10:]
+    plain = plain_digits(text[:80])
+    if "x" in plain or "X" in plain:
+        plain = _EXTENSION.sub("", plain)
+    digits = _NOT_DIGITS.sub("", plain)[-10:]
     return digits if len(digits) >= 7 else ""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from hearthline.linkage import kinds
 from hearthline.linkage.dates import years_of
-from hearthline.linkage.facts import Words, other_words, streets_of, words_for
+from hearthline.linkage.facts import Words, names_of, other_words, streets_of
 from hearthline.linkage.names import nicknames, sound, sounds
 from hearthline.linkage.places import phone_digits
 from hearthline.linkage.record import Born, Record
-from hearthline.linkage.storing import MOST_NAMES, MOST_PHONES, Places
+from hearthline.linkage.storing import MOST_PHONES, Places
 from hearthline.linkage.vocabulary import Vocabulary
 
 _MOST_YEARS = 7
@@ -58,10 +58,9 @@ def probed(query: Record, vocabulary: Vocabulary | None = None) -> Iterator[str]
     """The keys to look under as text, the rarest kinds first. The same text may come twice."""
     places = streets_of(query)
     years = _years(query.born)
-    words = sorted({words_for(name) for name in query.names[:MOST_NAMES]}, key=lambda one: one.every)
+    words = names_of(query)
     asked = [Asked(one, {word: _heard(word, vocabulary) for word in one.every}) for one in words]
-    own = frozenset(word for one in words for word in one.every)
-    others = other_words(query, own)
+    others = other_words(query, words)
     yield from (kinds.phone(phone) for phone in sorted(map(phone_digits, query.phones[:MOST_PHONES])) if phone)
     yield from (kinds.house(number, street) for number, street, _ in places if number and street)
     for one in asked:
@@ -129,12 +128,11 @@ def _of_pairs(asked: Asked, years: tuple[int, ...], places: Places) -> Iterator[
     yield from (kinds.pair(pair) for pair in wide)
     regions = sorted({zip3 for _, _, zip3 in places if zip3})
     yield from (kinds.pair_region(pair, zip3) for zip3 in regions for pair in wide)
-    begun = list(dict.fromkeys(kinds.beginnings(a, b) for a, b in across))
-    yield from (kinds.beginning_year(pair, year) for year in years for pair in begun)
-    yield from (kinds.beginning(pair) for pair in begun)
+    yield from (kinds.beginning_year(pair, year) for year in years for pair in asked.words.begun)
+    yield from (kinds.beginning(pair) for pair in asked.words.begun)
 
 
-def _of_others(asked: Asked, others: tuple[str, ...], years: tuple[int, ...]) -> Iterator[str]:
+def _of_others(asked: Asked, others: list[str], years: tuple[int, ...]) -> Iterator[str]:
     exact, near = asked.pairs(asked.words.across, 0), asked.pairs(asked.words.across, 1)
     for other in others:
         own, *mouths = (heard.code for heard in _without_slips(other))
