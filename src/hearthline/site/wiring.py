@@ -72,6 +72,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
+    from hearthline.people import actions as people
     from hearthline.screening import actions as screening
     from hearthline.screening.history.hinting import look_for_history
 
@@ -90,6 +91,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("reporters", 2, intake.mark_reporters),
         Step("presence", 60, lambda: presence.sweep(clock.now())),
         Step("sweep", 600, lambda: intake.sweep_orphans(clock.now())),
+        Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
     slow.append(Step("sessions", 3600, sessions.sweep))
