@@ -61,7 +61,7 @@ def search(agency_id: str, query: Record, limit: int = 10) -> Found:
     persons, packed = _cards(agency_id, chosen)
     ranked = scorer().rank(ready(asked), packed, limit)
     return Found(
-        hits=[Hit(persons[at], score) for at, score in ranked],
+        hits=[Hit(_uuid(persons[at]), score) for at, score in ranked],
         took_ms=_since(began),
         candidates=len(weights),
         scored=len(packed),
@@ -121,13 +121,13 @@ def _best(weights: dict[int, float]) -> list[tuple[float, int]]:
     return [(weight, -number) for weight, number in ordered]
 
 
-def _cards(agency_id: str, numbers: Sequence[int]) -> tuple[list[UUID], list[Ready]]:
-    """The persons of these cards and their packed records, in the order of the cards."""
+def _cards(agency_id: str, numbers: Sequence[int]) -> tuple[list[object], list[Ready]]:
+    """The persons of these cards (as the database gives ids) and their packed records, in the order of the cards."""
     wanted: object = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
     with connection.cursor() as cursor:
         cursor.execute(_CARDS[connection.vendor], [wanted, agency_id])
         rows = sorted(cursor.fetchall())
-    return [_uuid(row[1]) for row in rows], [unpack(row[2]) for row in rows]
+    return [row[1] for row in rows], [unpack(row[2]) for row in rows]
 
 
 def _uuid(value: object) -> UUID:
