@@ -378,3 +378,23 @@ def test_an_act_whose_index_fails_changes_nothing(monkeypatch: pytest.MonkeyPatc
         actions.add_name(viewer=IMOGEN, person_id=child.pk, name=Name("Wrennie"))
     assert len(record_of([child.pk])[0].names) == 1
     assert len(entries(Tag.PERSON_CHANGED)) == written
+
+
+def test_a_pair_found_to_be_two_is_merged_only_after_a_supervisor_put_it_back() -> None:
+    one, two = wren(), wren()
+    made = actions.propose(viewer=IMOGEN, one=one.pk, two=two.pk, score=SCORE)
+    assert made is not None
+    actions.dismiss(viewer=IMOGEN, pair_id=made.pk, why="different mothers")
+    for viewer in (IMOGEN, ELSEWHERE):
+        with pytest.raises(Refused):
+            actions.reconsider(viewer=viewer, pair_id=made.pk, why="the hospital called")
+    with pytest.raises(DomainError) as failed:
+        actions.merge(viewer=SOLVEIG, absorbed_id=one.pk, survivor_id=two.pk, why="the same")
+    assert code(failed) == "people.said-different"
+    actions.reconsider(viewer=SOLVEIG, pair_id=made.pk, why="the hospital called")
+    assert [pair.id for pair in queries.duplicates(IMOGEN)] == [made.pk]
+    with pytest.raises(DomainError) as failed:
+        actions.reconsider(viewer=SOLVEIG, pair_id=made.pk, why="once more")
+    assert code(failed) == "people.decided-already"
+    actions.merge(viewer=SOLVEIG, absorbed_id=one.pk, survivor_id=two.pk, why="the same")
+    assert Person.unscoped.filter(merged_into__isnull=False).count() == 1

@@ -130,6 +130,7 @@ def test_how_many_restricted_persons_there_are_is_not_told(family: tuple[Person,
     for person in (*family, make(Name("Juniper", "Abernathy"))):
         actions.restrict(viewer=SOLVEIG, person_id=person.pk, ask=ASK)
     assert actions.look_up(BARTHOLOMEW, query(JUNIPER)).asks == (ASK,)
+    assert entries(Tag.PERSONS_LOOKED_UP)[-1].fields.endswith("restricted"), "who probes is seen in the journal"
     assert queries.persons(BARTHOLOMEW, [one.pk for one in family]) == [Exists(ASK)]
 
 

@@ -75,6 +75,27 @@ def dismiss(*, viewer: Viewer, pair_id: UUID, why: str) -> Possible:
     return row
 
 
+@use_case
+def reconsider(*, viewer: Viewer, pair_id: UUID, why: str) -> Possible:
+    """A pair that somebody found to be two goes back on the queue: only then can the two be merged. A supervisor's act.
+
+    Raises Refused (alike when there is no such pair); DomainError `people.why`, `people.decided-already`.
+    """
+    row = Possible.unscoped.filter(pk=pair_id).first()
+    one, ruling = fetch(viewer, row.one_id if row else pair_id, "person:merge")
+    if row is None:
+        raise LookupError("a policy permits putting back what is not there")
+    fetch(viewer, row.two_id, "person:merge")
+    won = Possible.unscoped.filter(pk=row.pk, state=PossibleState.DIFFERENT).update(
+        state=PossibleState.OPEN, decided_by=viewer.id, decided_at=clock.now(), why=facts.why(why, "people.why")
+    )
+    if not won:
+        raise DomainError("people.decided-already", "Somebody decided this before you.")
+    note(viewer, one, ruling, (f"pair:{row.pk.hex}", row.two_id.hex), Tag.DUPLICATE_FOUND, purpose="again")
+    row.refresh_from_db()
+    return row
+
+
 def say_different(viewer: Viewer, one: UUID, two: UUID, why: str) -> None:
     """These are two, by another act (twins, a merge taken back). Inside the caller's use case, which journals."""
     now = survivors((one, two))

@@ -67,7 +67,7 @@ def _record(*, viewer: Viewer, query: Record, found: Found, purpose: str, limit:
         record_id="",
         purpose=purpose,
         authority=ruling.authority,
-        fields=[one.hex for one in hits],
+        fields=[*(one.hex for one in hits), *(("restricted",) if asks else ())],
     )
     return Looked(token, tuple(hits.values()), tuple(sorted(asks)), found.capped, found.took_ms)
 
