@@ -7,7 +7,7 @@ FEBRL 3 and 4 without the social-security field, weights and threshold learnt fr
 bank's customers of medium difficulty with hard negatives, weights learnt from the same generator at another seed.
 `--size`: rows asked of that generator, half of them persons. `--quick`: FEBRL only, without recordlinkage.
 The last line is one JSON object: F1 by set and tool under `f1`, and the rest under `sets`.
-Exit 1: a figure is under what is promised. Needs splink, recordlinkage and dupehell (requirements/dev.txt).
+Exit 1: a figure is under what is promised. Needs splink, recordlinkage and dupehell (requirements/bench.txt).
 """
 
 import argparse
@@ -32,7 +32,7 @@ def _main(argv: list[str]) -> int:
     sys.path[:0] = [str(root), str(root / "src")]
     from bench.begin import in_own_environment
 
-    in_own_environment()
+    in_own_environment("bench")
     figures = _measure(asked.quick, asked.size, asked.seed)
     f1 = {name: {tool: one["f1"] for tool, one in tools.items()} for name, tools in figures.items()}
     missed = _missed(f1)
