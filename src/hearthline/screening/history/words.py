@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.ground import clock
@@ -57,6 +58,11 @@ PAST: Final[Mapping[str, Word]] = {
     "case": _("Case"),
     "finding": _("Finding"),
 }
+
+
+def sentence(msgid: str) -> str:
+    """One of the sentences that linkage says (`linkage.say`, `linkage.dates`), in the page's language."""
+    return translate(msgid)
 
 
 def slot(code: str) -> str:

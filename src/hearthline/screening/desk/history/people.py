@@ -35,7 +35,7 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     try:
         asked = asking.of_form(typed, clock.now().date())
     except NotADate as wrong:
-        return _wrong(request, typed, "born", gettext(wrong.message))
+        return _wrong(request, typed, "born", words.sentence(wrong.message))
     if not _enough(typed):
         return _wrong(request, typed, "name", gettext("Type a name, an address or a telephone number."))
     place = looking.by_hand(viewer, asked, less=less)

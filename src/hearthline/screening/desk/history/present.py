@@ -118,7 +118,7 @@ def hit(one: Candidate, place: Place | None = None) -> HitView:
     """One person who may be meant; with `place`, the one who is linked there."""
     person, link, more = one.person, place.link if place else None, one.more or NOTHING
     names = [_whole(name) for name in person.names]
-    held = tuple(gettext(HOLDS[code]) for code in one.held if code in HOLDS)
+    held = tuple(words.sentence(HOLDS[code]) for code in one.held if code in HOLDS)
     return HitView(
         id=person.id,
         name=person.name or gettext("somebody without a name"),
@@ -126,8 +126,8 @@ def hit(one: Candidate, place: Place | None = None) -> HitView:
         facts=facts(person),
         band_code=one.band,
         band=str(words.BANDS.get(one.band, "")),
-        why=tuple(gettext(said) for said in one.said[:MOST_REASONS]),
-        against=(*held, *(gettext(said) for said in one.against[:MOST_REASONS])),
+        why=tuple(words.sentence(said) for said in one.said[:MOST_REASONS]),
+        against=(*held, *(words.sentence(said) for said in one.against[:MOST_REASONS])),
         link=LinkSaid(link.id, link.linked_name, words.say_day(link.linked_at.date())) if link else None,
         alerts=words.alerts((*(row.kind for row in more.warnings), *more.reports.alerts)),
         household=_household(more),
