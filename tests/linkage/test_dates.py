@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearthline.linkage.dates import OLDEST, NotADate, parse_born, years_of
@@ -107,6 +107,7 @@ def test_what_cannot_be_is_refused_with_a_reason_a_person_can_use(told: str, why
     assert why in refused.value.message
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=TODAY - timedelta(days=365 * (OLDEST - 1)), max_value=TODAY))
 def test_every_day_a_living_person_can_be_born_on_is_read_back(day: date) -> None:
     expected = Born(day.year, day.month, day.day)
@@ -116,6 +117,7 @@ def test_every_day_a_living_person_can_be_born_on_is_read_back(day: date) -> Non
     assert expected.exact == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=90) | st.from_regex(r"[0-9/\-. ?a-z]{0,20}", fullmatch=True))
 def test_any_text_is_a_birth_or_a_refusal_that_does_not_repeat_it(text: str) -> None:
     try:
@@ -127,6 +129,7 @@ def test_any_text_is_a_birth_or_a_refusal_that_does_not_repeat_it(text: str) -> 
     assert years is None or (years and years.stop <= TODAY.year + 1)
 
 
+@settings(deadline=None)
 @given(st.integers(0, OLDEST), st.integers(0, 364))
 def test_the_true_year_lies_within_what_an_age_tells(age: int, days: int) -> None:
     day = TODAY - timedelta(days=round(age * 365.2425) + days)
@@ -137,6 +140,7 @@ def test_the_true_year_lies_within_what_an_age_tells(age: int, days: int) -> Non
     assert day.year in (years_of(parse_born(f"about {told}", TODAY)) or ())
 
 
+@settings(deadline=None)
 @given(st.integers(1, 36), st.dates(min_value=date(2000, 1, 1), max_value=TODAY))
 def test_an_age_in_months_holds_the_true_year(months: int, on: date) -> None:
     """Born so many months ago to the day, or up to a month earlier."""

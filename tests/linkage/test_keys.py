@@ -53,12 +53,14 @@ def same_for_both(one: Record, other: Record) -> None:
     assert set(probes_of(one)) == set(probes_of(other))
 
 
+@settings(deadline=None)
 @given(people)
 def test_given_and_surname_swapped_have_the_same_keys(person: Record) -> None:
     swapped = tuple(replace(name, given=name.surname, surname=name.given) for name in person.names)
     same_for_both(person, replace(person, names=swapped))
 
 
+@settings(deadline=None)
 @given(people, st.randoms(use_true_random=False))
 def test_the_order_of_words_names_and_others_says_nothing(person: Record, chance: Random) -> None:
     def shuffled(items: Sequence[object]) -> list[object]:
@@ -73,6 +75,7 @@ def test_the_order_of_words_names_and_others_says_nothing(person: Record, chance
     same_for_both(person, replace(person, names=names, with_names=tuple(shuffled(person.with_names))))  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(people)
 def test_hyphens_case_and_accents_say_nothing(person: Record) -> None:
     for change in (
@@ -86,6 +89,7 @@ def test_hyphens_case_and_accents_say_nothing(person: Record) -> None:
         same_for_both(person, replace(person, names=names))
 
 
+@settings(deadline=None)
 @given(people, st.sampled_from(SCRIPTS))
 def test_the_script_of_digits_says_nothing(person: Record, zero: str) -> None:
     other = {ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)}
@@ -101,11 +105,13 @@ def test_the_script_of_digits_says_nothing(person: Record, zero: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(people)
 def test_a_person_is_found_by_what_is_stored_of_them(person: Record) -> None:
     assert not keys_of(person) or set(keys_of(person)) & set(probes_of(person))
 
 
+@settings(deadline=None)
 @given(people, births, places)
 def test_a_fact_more_takes_no_key_away(person: Record, born: Born, place: Address) -> None:
     bare = replace(person, born=Born(), addresses=(), phones=(), with_names=(), names=person.names[:1])
@@ -115,6 +121,7 @@ def test_a_fact_more_takes_no_key_away(person: Record, born: Born, place: Addres
 texts = st.text(max_size=60) | st.text(alphabet="ab ", min_size=2000, max_size=5000)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(Name, texts, texts), max_size=6),
     st.builds(Born, *[st.none() | st.integers(-5, 99999)] * 5),
@@ -122,7 +129,6 @@ texts = st.text(max_size=60) | st.text(alphabet="ab ", min_size=2000, max_size=5
     st.lists(texts, max_size=6),
     st.lists(st.builds(Name, texts, texts), max_size=9),
 )
-@settings(deadline=None)
 @pytest.mark.fault("18")
 def test_any_input_makes_a_bounded_number_of_keys(
     names: list[Name], born: Born, addresses: list[Address], phones: list[str], others: list[Name]
@@ -195,6 +201,9 @@ def test_day_and_month_the_wrong_way_round_find_the_child() -> None:
         (Name("Pao", "Vang"), Name("Pao", "Vaj")),
         (Name("Wei", "Chang"), Name("Wei", "Zhang")),
         (Name("Min Jun", "Park"), Name("Min-jun", "Bak")),
+        (Name("Minjun", "Park"), Name("Min Jun", "Bak")),
+        (Name("Min Jun", "Park"), Name("Minjun", "Bak")),
+        (Name("Xiaoming", "Li"), Name("Xiao-ming", "Lee")),
         (Name("Mohammed", "Khalid"), Name("Muhamad", "Halid")),
         (Name("Sergei", "Ivanov"), Name("Сергей", "Иванов")),
         (Name("Ana", "Delacruz"), Name("Ana", "de la Cruz")),

@@ -1,7 +1,7 @@
 """Names folded and heard: what must come out as one, and what must not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearthline.linkage import names
@@ -33,6 +33,7 @@ def test_a_name_folds_to_plain_letters(told: str, folded: str) -> None:
     assert names.fold(told) == folded
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_folding_never_raises_never_grows_without_end_and_does_nothing_twice(text: str) -> None:
     once = names.fold(text)
@@ -133,6 +134,7 @@ def test_short_names_that_differ_stay_apart(one: str, other: str) -> None:
     assert names.sound(one) != names.sound(other)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([word for row in rows("romanisations") for word in row[-1].split()]))
 def test_every_romanisation_finds_its_whole_row_and_is_found_by_it(word: str) -> None:
     for other in names.romanisations(word):
@@ -174,6 +176,7 @@ def test_the_spanish_table_has_more_than_a_hundred_and_fifty_rows_each_with_a_fu
     assert len({row[0] for row in spanish}) == len(spanish)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=30))
 def test_codes_are_short_and_nobody_is_their_own_nickname(word: str) -> None:
     assert len(names.sound(word)) <= 6
@@ -183,6 +186,7 @@ def test_codes_are_short_and_nobody_is_their_own_nickname(word: str) -> None:
     assert len(names.nicknames(word)) <= 14
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_digits_of_every_script_become_plain_ones(day: object) -> None:
     text = str(day)

@@ -1,7 +1,7 @@
 """American addresses taken apart, and telephones."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import CHILD, MARISOL, TEODORO
 
@@ -76,6 +76,7 @@ def test_streets_that_callers_confuse_have_one_core(one: str, other: str) -> Non
     assert street_core(parse_address(one).street) == street_core(parse_address(other).street) != ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.text(max_size=60), st.text(max_size=30))
 def test_any_text_is_taken_apart_without_an_error_and_within_bounds(line: str, city: str, code: str) -> None:
     address = parse_address(line, city, code)
@@ -86,6 +87,7 @@ def test_any_text_is_taken_apart_without_an_error_and_within_bounds(line: str, c
     assert address.number == "" or address.number.isdigit()
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99999), st.sampled_from(["Mulberry St", "N Larkspur Ave", "Old Ferry Rd", "5th St"]))
 def test_case_and_spaces_say_nothing(number: int, street: str) -> None:
     plain = parse_address(f"{number} {street}")
@@ -111,6 +113,7 @@ def test_a_telephone_is_its_last_ten_digits(told: str, digits: str) -> None:
     assert phone_digits(told) == digits
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_telephone_or_none(text: str) -> None:
     found = phone_digits(text)

@@ -1,6 +1,6 @@
 """Which known words are one slip of the hand from a typed one."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearthline.linkage.vocabulary import MOST_NEAR, KnownWords, deletes, one_slip
@@ -9,6 +9,7 @@ words = st.text(alphabet="abcde", min_size=3, max_size=8)
 letters = st.sampled_from("abcde")
 
 
+@settings(deadline=None)
 @given(words, st.data())
 def test_a_word_with_one_slip_is_near(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(word) - 1))
@@ -26,6 +27,7 @@ def test_a_word_with_one_slip_is_near(word: str, data: st.DataObject) -> None:
         assert len(slip) < 3 or known.near(slip) == (word,)
 
 
+@settings(deadline=None)
 @given(words, words)
 def test_nothing_else_is_near(a: str, b: str) -> None:
     """Against the plain definition: the words one edit or one swap away."""
@@ -35,6 +37,7 @@ def test_nothing_else_is_near(a: str, b: str) -> None:
     assert one_slip(a, b) == (b in edits - {a})
 
 
+@settings(deadline=None)
 @given(words)
 def test_a_word_leaves_as_many_others_as_it_has_letters_or_fewer(word: str) -> None:
     left = list(deletes(word))

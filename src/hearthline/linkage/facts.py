@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from hearthline.linkage import kinds
-from hearthline.linkage.names import sound, words_of
+from hearthline.linkage.names import is_syllable, sound, words_of
 from hearthline.linkage.places import parse_address, street_core
 from hearthline.linkage.record import Address, Name, Record
 
@@ -14,6 +14,7 @@ MOST_NAMES = 4
 MOST_OTHERS = 6
 MOST_OTHER_WORDS = 3
 MOST_PLACES = 3
+LONGEST_SYLLABLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,33 @@ def _words(given: str, surname: str) -> Words:
         tuple(kinds.two(code[one], code[other]) for one, other in within),
         tuple(dict.fromkeys(kinds.two(one[:3], other[:3]) for one, other in across)),
     )
+
+
+def retold(record: Record) -> list[Words]:
+    """The names of the record with syllables written together that were told apart, and apart that were told together.
+
+    Min Jun, Min-jun and Minjun are one name, and so are Xiao Ming and Xiaoming. At most `MOST_NAMES`.
+    """
+    told = set(names_of(record))
+    found = {words for name in record.names[:MOST_NAMES] for words in _retold(name.given, name.surname)}
+    return sorted(found - told, key=lambda words: words.every)[:MOST_NAMES]
+
+
+@lru_cache(maxsize=1 << 12)
+def _retold(given: str, surname: str) -> tuple[Words, ...]:
+    found = [_words(other, surname) for other in _rejoined(words_of(given))]
+    found += [_words(given, other) for other in _rejoined(words_of(surname))]
+    return tuple(found)
+
+
+def _rejoined(words: tuple[str, ...]) -> list[str]:
+    if len(words) == 2 and max(map(len, words)) <= LONGEST_SYLLABLE:
+        return ["".join(words), "".join(reversed(words))]
+    if len(words) == 1 and len(words[0]) <= 2 * LONGEST_SYLLABLE:
+        word = words[0]
+        parts = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+        return [f"{one} {other}" for one, other in parts if is_syllable(one) and is_syllable(other)]
+    return []
 
 
 def _whole_words(part: str) -> set[str]:

@@ -143,6 +143,17 @@ def romanisations(token: str) -> tuple[str, ...]:
     return _kin().get(token, ())
 
 
+@cache
+def _syllables() -> frozenset[str]:
+    spoken = (row[-1].split() for row in tables.rows("romanisations") if row[0] in ("korean", "chinese", "hmong"))
+    return frozenset(word for words in spoken for word in words if len(word) <= 5)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether names of Korea, China or the Hmong are made of this: where one written word may be two."""
+    return word in _syllables()
+
+
 @lru_cache(maxsize=1 << 16)
 def sounds(token: str) -> tuple[str, ...]:
     """Every code that a store may hold for this word: its own first, then other mouths, then other romanisations."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hearthline.linkage import kinds
 from hearthline.linkage.dates import years_of
-from hearthline.linkage.facts import Words, names_of, other_words, streets_of
+from hearthline.linkage.facts import Words, names_of, other_words, retold, streets_of
 from hearthline.linkage.names import nicknames, sound, sounds
 from hearthline.linkage.places import phone_digits
 from hearthline.linkage.record import Born, Record
@@ -60,6 +60,7 @@ def probed(query: Record, vocabulary: Vocabulary | None = None) -> Iterator[str]
     years = _years(query.born)
     words = names_of(query)
     asked = [Asked(one, {word: _heard(word, vocabulary) for word in one.every}) for one in words]
+    asked += [Asked(one, {word: _without_slips(word) for word in one.every}) for one in retold(query)]
     others = other_words(query, words)
     yield from (kinds.phone(phone) for phone in sorted(map(phone_digits, query.phones[:MOST_PHONES])) if phone)
     yield from (kinds.house(number, street) for number, street, _ in places if number and street)
