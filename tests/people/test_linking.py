@@ -398,3 +398,15 @@ def test_a_pair_found_to_be_two_is_merged_only_after_a_supervisor_put_it_back() 
     assert code(failed) == "people.decided-already"
     actions.merge(viewer=SOLVEIG, absorbed_id=one.pk, survivor_id=two.pk, why="the same")
     assert Person.unscoped.filter(merged_into__isnull=False).count() == 1
+
+
+def test_a_home_of_very_many_lends_each_of_them_a_few_names() -> None:
+    child = wren()
+    home = actions.join_household(viewer=IMOGEN, person_id=child.pk)
+    others = [make(Name(f"Odile{number}", "Webb")) for number in range(15)]
+    HouseholdMember.objects.bulk_create(
+        HouseholdMember(agency_id=HERE, person=one, household_id=home.household_id) for one in others
+    )
+    records = record_of([child.pk, *(one.pk for one in others)])
+    assert {len(record.with_names) for record in records} == {12}
+    assert all(record.names[0] not in record.with_names for record in records)

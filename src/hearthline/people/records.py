@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, cast
 from uuid import UUID
 
@@ -103,14 +104,14 @@ def _homes(ids: Iterable[UUID]) -> tuple[dict[UUID, str], dict[UUID, list[Name]]
         person__sealed=False,
         person__merged_into__isnull=True,
     ).order_by("id")
-    living: dict[UUID, list[UUID]] = defaultdict(list)
+    living: dict[UUID, dict[UUID, None]] = defaultdict(dict)
     for household_id, person_id in rows.values_list("household_id", "person_id"):
-        if person_id not in living[household_id]:
-            living[household_id].append(person_id)
+        if len(living[household_id]) <= MOST_OTHERS:  # one more than is kept, for the person themself
+            living[household_id][person_id] = None
     names = names_by_person({person_id for group in living.values() for person_id in group})
     others = {
-        one: [names[who][0] for who in living[household] if who != one and who in names][:MOST_OTHERS]
-        for one, household in home.items()
+        one: list(islice((names[who][0] for who in living[home[one]] if who != one and who in names), MOST_OTHERS))
+        for one in home
     }
     return {one: household.hex for one, household in home.items()}, others
 
