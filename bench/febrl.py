@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from hearthline.linkage.births import birth_text
 from hearthline.linkage.places import parse_address
 from hearthline.linkage.record import Address, Born, Name, Record
 
@@ -83,6 +84,10 @@ def customers(seed: int, size: int, difficulty: str = "medium") -> LinkSet:
         rows, truth = (pandas.read_parquet(Path(path)) for path in (made.dataset, made.ground_truth))
     rows = rows[rows["entity_type"] == "natural_person"]
     kept = rows[["record_id", *_CUSTOMER]].reset_index(drop=True)
+    # Every tool gets the words in lower case and the days written one way.
+    kept["birth_date"] = [birth_text(_any_date(told)) or None for told in kept["birth_date"].fillna("")]
+    for column in _CUSTOMER:
+        kept[column] = kept[column].str.lower()
     kept = kept.sort_values(["family_name", "birth_date", "record_id"], ignore_index=True)
     whose = {
         row["record_id"]: row["record_id"] if row["match_type"] == "hard_neg" else row["master_id"]

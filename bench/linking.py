@@ -87,10 +87,10 @@ def _blocks(told: Ready) -> Iterator[tuple[str, ...]]:
     """Every two parts together, names and places as they sound, in either order of the names."""
     home = told.homes.split("~") if told.homes else [""] * 5
     number, street, unit, city, code = home
-    year_month, month_day = told.born[:7], told.born[5:]
+    year, year_month, month_day = told.born[:4], told.born[:7], "".join(sorted(told.born[5:].split("-")))
     heard = [_heard(part) for part in (told.given, told.surname)]
     yield tuple(sorted(heard))
-    parts = [*heard, told.born, year_month, month_day, told.phones, told.identifiers]
+    parts = [*heard, told.born, year, year_month, month_day, told.phones, told.identifiers]
     parts += [number, _heard(street), unit, _heard(city), code]
     known = [(str(at), part) for at, part in enumerate(parts) if part]
     for a, b in combinations(known, 2):
@@ -105,18 +105,21 @@ def _heard(part: str) -> str:
 def learnt(sets: Sequence[LinkSet]) -> tuple[Settings, float]:
     """Weights and the threshold (bits) with the best F1, from labelled sets; nothing of any other set is seen.
 
-    m from the true pairs, u from pairs drawn by lot.
+    m from the true pairs. u in two ways: from pairs drawn by lot, or from few of these and all pairs that were to be
+    compared (where many strangers are made to look alike, only those say how much). The way that does better on the
+    sets learnt from is kept.
     """
     settings = load()
-    for _ in range(2):  # which reading of a name is kept depends on the weights, so twice
-        settings = learn(settings, list(_drawn(sets, settings)))
-    done = [compared(links, settings) for links in sets]
-    labelled = [
-        (vector, ids in links.true)
-        for links, one in zip(sets, done, strict=True)
-        for ids, vector in one.vectors.items()
-    ]
-    return settings, _best_threshold(settings, labelled, sum(len(links.true) for links in sets))
+    settings = learn(settings, list(_drawn(sets, settings)))  # which reading of a name is kept depends on the weights
+    by_lot = list(_drawn(sets, settings))
+    met = [(vector, ids in links.true) for links in sets for ids, vector in compared(links, settings).vectors.items()]
+    same = [one for one in by_lot if one[1]]
+    strangers = [one for one in by_lot if not one[1]]
+    ways = (by_lot, [*same, *strangers[: BY_LOT // 10], *(one for one in met if not one[1])])
+    true = sum(len(links.true) for links in sets)
+    tried = [(learnt, *_best_threshold(learnt, met, true)) for learnt in (learn(settings, way) for way in ways)]
+    best = max(tried, key=lambda one: one[2])
+    return best[0], best[1]
 
 
 def _drawn(sets: Sequence[LinkSet], settings: Settings) -> Iterator[tuple[Vector, bool]]:
@@ -132,8 +135,8 @@ def _drawn(sets: Sequence[LinkSet], settings: Settings) -> Iterator[tuple[Vector
                 yield scorer.levels(folded[a], folded[b]), False
 
 
-def _best_threshold(settings: Settings, pairs: list[tuple[Vector, bool]], true: int) -> float:
-    """The middle of the bits between which F1 is best."""
+def _best_threshold(settings: Settings, pairs: list[tuple[Vector, bool]], true: int) -> tuple[float, float]:
+    """The middle of the bits between which F1 is best, and that F1."""
     scorer = Scorer(settings)
     ranked = sorted(((scorer.bits_of(vector), is_one) for vector, is_one in pairs), key=lambda one: -one[0])
     best, span, right = 0.0, (0.0, 0.0), 0
@@ -143,7 +146,7 @@ def _best_threshold(settings: Settings, pairs: list[tuple[Vector, bool]], true: 
         f1 = 2 * right / (count + true)
         if below < bits and f1 > best:
             best, span = f1, (below, bits)
-    return sum(span) / 2
+    return sum(span) / 2, best
 
 
 def linked(links: LinkSet, settings: Settings, threshold: float) -> tuple[Measured, list[Pair]]:

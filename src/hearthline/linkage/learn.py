@@ -20,6 +20,7 @@ Weighed = Mapping[Vector, float]
 
 PRIOR = 3.0
 """The settings learnt from count for this many pairs in each field."""
+UNSEEN = 0.5
 FEWEST = 30
 """A correction is learnt from no fewer pairs of either kind."""
 _PARTS = {
@@ -79,9 +80,16 @@ def _counted(field: Field, same: Weighed, other: Weighed) -> Field:
         for vector, count in weighed.items():
             if vector[place] >= 0:
                 counts[vector[place]] += count
-    shares = [[max(count / sum(counts), FLOOR) for count in counts] for counts in seen]
+    shares = [_shares(counts) for counts in seen]
     levels = (Level(level.name, shares[0][at], shares[1][at]) for at, level in enumerate(field.levels))
     return Field(field.name, tuple(levels), field.agree)
+
+
+def _shares(counts: list[float]) -> list[float]:
+    """Counts as shares. Once pairs were counted, a level nobody stood on weighs as if half of one pair had."""
+    everything = sum(counts)
+    least = UNSEEN if everything > PRIOR + 1 else 0.0
+    return [max(max(count, least) / everything, FLOOR) for count in counts]
 
 
 def _in_order(field: Field) -> Field:
