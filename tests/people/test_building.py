@@ -16,7 +16,7 @@ from hearthline.linkage.record import Born, Name, Record
 from hearthline.people import index
 from hearthline.people.importing import writing
 from hearthline.people.importing.reading import Person as Read
-from hearthline.people.index import Progress, building, lists, rebuilding
+from hearthline.people.index import Progress, building, lists, rebuilding, words
 from hearthline.people.index_models import Card, Gone, Posting, Shelf, Spelling
 from hearthline.people.models import Person
 from hearthline.people.records import record_of
@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def invented(size: int = SOME, seed: int = 4) -> dict[str, UUID]:
     """Persons of an invented population in the tables of the room: their id there, by their id in the population."""
-    people, homes = [], {}
+    people: list[Read] = []
+    homes: dict[str, UUID] = {}
     for record in population(size, seed):
         home = homes.setdefault(record.household, uuid7()) if record.household else None
         people.append(Read(uuid7(), home, record.id, record, card_of(record), False))
@@ -47,8 +48,8 @@ def picture() -> tuple[dict[int, set[UUID] | None], dict[int, set[str]]]:
         for key, raw in Posting._default_manager.values_list("key", "people")
     }
     spelt = {
-        key: {said.rpartition(":")[0] for said in words.split()}
-        for key, words in Spelling._default_manager.values_list("key", "words")
+        key: {said.rpartition(":")[0] for said in text.split()}
+        for key, text in Spelling._default_manager.values_list("key", "words")
     }
     return lists_, spelt
 
@@ -167,6 +168,6 @@ def test_one_agency_s_build_leaves_another_s_index_alone() -> None:
 
 
 def test_the_commonest_word_comes_first_among_near_ones() -> None:
-    rows = dict(rebuilding.words.rows_of([("maria", 900), ("mario", 40), ("marta", 2_000)]))
-    near = rebuilding.words._nearest("maris", rows.values())
+    rows = dict(words.rows_of([("maria", 900), ("mario", 40), ("marta", 2_000)]))
+    near = words._nearest("maris", rows.values())
     assert near == ("maria", "mario")

@@ -5,6 +5,8 @@ from array import array
 from collections.abc import Iterable
 
 _SWAP = sys.byteorder == "big"
+HOT = b"\0"
+"""In place of a list that was full: its key finds nobody."""
 
 
 def numbers_to_bytes(numbers: Iterable[int]) -> bytes:
@@ -13,8 +15,8 @@ def numbers_to_bytes(numbers: Iterable[int]) -> bytes:
 
 
 def bytes_to_numbers(raw: bytes) -> "array[int]":
-    """The card numbers of a list. One byte alone is no list: a hot key's (`people.index.lists.HOT`) holds nobody."""
-    return _array("I", raw if len(raw) != 1 else b"")
+    """The card numbers of a list. That of a hot key holds nobody."""
+    return _array("I", raw if raw != HOT else b"")
 
 
 def keys_to_bytes(keys: Iterable[int]) -> bytes:

@@ -90,9 +90,14 @@ def _plain(column: str) -> str:
 
 def _row(values: Sequence[str], at: Sequence[int | None], limits: Sequence[int]) -> Row:
     return tuple(
-        clean_text(values[place], limit).strip() if place is not None and place < len(values) else ""
+        _clean(values[place], limit) if place is not None and place < len(values) else ""
         for place, limit in zip(at, limits, strict=True)
     )
+
+
+def _clean(value: str, limit: int) -> str:
+    plain = value.isascii() and value.isprintable()  # nearly every value, and nothing in it to clean
+    return (value[:limit] if plain else clean_text(value, limit)).strip()
 
 
 def read_chunk(task: Task) -> list[Person]:

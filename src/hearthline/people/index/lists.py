@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-from hearthline.linkage.codec import bytes_to_numbers, numbers_to_bytes
+from hearthline.linkage.codec import HOT, bytes_to_numbers, numbers_to_bytes
 from hearthline.linkage.keys import CAP
 from hearthline.people.index.shelf import SHELF
 
 FULL = 4 * CAP
 """Bytes of a list that takes nobody more."""
-HOT = b"\0"
-"""In place of a list that was full: this key finds nobody."""
 
 _READ = {
     "postgresql": f"SELECT people FROM people_posting WHERE shelf = {SHELF} AND key = ANY(%s::bigint[])",  # noqa: S608 - constants
@@ -50,7 +49,7 @@ _TAKE = (
 )
 
 
-def _keys(keys: Iterable[int]) -> object:
+def _keys(keys: Iterable[int]) -> list[int] | str:
     return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
 
 
@@ -83,17 +82,16 @@ def take(shelf: int, number: int, keys: Iterable[int]) -> None:
         cursor.execute(_CLEAR[connection.vendor], [shelf, _keys(wanted)])
 
 
-def _take_embedded(cursor: object, shelf: int, number: int, keys: Sequence[int]) -> None:
+def _take_embedded(cursor: CursorWrapper, shelf: int, number: int, keys: Sequence[int]) -> None:
     """The same for SQLite, where nobody else writes meanwhile."""
-    execute, many = cursor.execute, cursor.executemany  # type: ignore[attr-defined]  # Django's cursor, either vendor
-    rows = execute(
+    cursor.execute(
         "SELECT key, people FROM people_posting WHERE shelf = %s AND key IN (SELECT value FROM json_each(%s))",
         [shelf, json.dumps(list(keys))],
-    ).fetchall()
+    )
     less = [
         (numbers_to_bytes(one for one in had if one != number), shelf, key)
-        for key, raw in rows
+        for key, raw in cursor.fetchall()
         if bytes(raw) != HOT and number in (had := bytes_to_numbers(bytes(raw)))
     ]
     if less:
-        many("UPDATE people_posting SET people = %s WHERE shelf = %s AND key = %s", less)
+        cursor.executemany("UPDATE people_posting SET people = %s WHERE shelf = %s AND key = %s", less)

@@ -52,7 +52,7 @@ def drop(person_id: UUID) -> bool:
 def _agency_of(person_id: UUID) -> str:
     from hearthline.people.models import Person
 
-    return Person.unscoped.values_list("agency_id", flat=True).get(pk=person_id)
+    return str(Person.unscoped.values_list("agency_id", flat=True).get(pk=person_id))
 
 
 def _change(card: Card, made: Made) -> None:

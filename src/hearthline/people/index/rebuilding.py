@@ -1,90 +1,64 @@
 """The lists by key, written anew from the cards, in the order of the keys: both databases then only append.
 
-The keys are first parted into 256 files by their first byte, so that each part is sorted in memory however many
-persons there are. The files hold hashes and card numbers; they lie in the state folder, readable by us alone, and go
-at the end.
+The keys are first parted into files (`linkage.parts`), which lie in the state folder, readable by us alone, and go at
+the end.
 """
 
 import tempfile
-from array import array
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections import Counter, deque
+from collections.abc import Generator, Iterator
+from concurrent.futures import Executor
+from contextlib import closing
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.db import transaction
 
 from hearthline.ground import clock
-from hearthline.linkage.codec import bytes_to_keys, numbers_to_bytes
+from hearthline.linkage.codec import HOT, bytes_to_keys, bytes_to_numbers, numbers_to_bytes
 from hearthline.linkage.keys import CAP
+from hearthline.linkage.parts import PARTS, Parts, lists_of, span
 from hearthline.linkage.ready import unpack
 from hearthline.people.index import bulk, lists, words
-from hearthline.people.index.building import Progress, Told
+from hearthline.people.index.building import Progress, Told, workers
 from hearthline.people.index.shelf import BUILDING, hold_writers
 from hearthline.people.index_models import Card, Gone, Posting, Shelf, Spelling
 
-PARTS = 256
 READ = 10_000
 """Cards read at once."""
 AT_ONCE = 250_000
 """Entries written in one transaction: about a second."""
+AHEAD = 4
+"""Parts made ahead of those that are being written."""
 POSTING = (("shelf", "int2"), ("key", "int8"), ("people", "bytea"))
 SPELLING = (("shelf", "int2"), ("key", "int8"), ("words", "text"))
-
-
-class Parts:
-    """Pairs of key and card number on disk, by the key's first byte, in the order of their coming."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self._files: list[IO[bytes]] = [stack.enter_context((folder / f"{n}").open("w+b")) for n in range(PARTS)]
-        self.counts = [0] * PARTS
-
-    def add(self, cards: list[tuple[int, bytes]]) -> None:
-        """Cards as (number, keys)."""
-        keys = [array("q") for _ in range(PARTS)]
-        numbers = [array("I") for _ in range(PARTS)]
-        for number, raw in cards:
-            for key in bytes_to_keys(raw):
-                part = (key >> 56) + 128
-                keys[part].append(key)
-                numbers[part].append(number)
-        for part, file in enumerate(self._files):
-            count = len(keys[part])
-            self.counts[part] += count
-            array("I", [count]).tofile(file)
-            keys[part].tofile(file)
-            numbers[part].tofile(file)
-
-    def lists(self, part: int) -> dict[int, list[int]]:
-        """Every key of a part with its cards."""
-        found: dict[int, list[int]] = {}
-        file = self._files[part]
-        file.seek(0)
-        while head := file.read(4):
-            keys, numbers, count = array("q"), array("I"), array("I", head)[0]
-            keys.fromfile(file, count)
-            numbers.fromfile(file, count)
-            for key, number in zip(keys, numbers, strict=True):
-                if key in found:
-                    found[key].append(number)
-                else:
-                    found[key] = [number]
-        return found
 
 
 def write_lists(shelf: Shelf, agency_id: str, told: Told) -> None:
     """Write every list from the cards up to `shelf.top`, then the spellings, then whoever came meanwhile."""
     state = settings.HEARTHLINE.state
     state.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="people-index-", dir=state) as folder, ExitStack() as stack:
-        parts = Parts(Path(folder), stack)
-        counts = _part(shelf, parts, told)
-        while shelf.bucket < PARTS:
-            _write(shelf, parts)
-            told(Progress("lists", shelf.bucket, PARTS))
+    with tempfile.TemporaryDirectory(prefix="people-index-", dir=state) as folder:
+        with Parts(Path(folder)) as parts:
+            counts = _part(shelf, parts, told)
+        with workers(sum(parts.counts) // 20) as pool, closing(_made(parts, shelf.bucket, pool)) as made:
+            while shelf.bucket < PARTS:
+                _write(shelf, parts, made)
+                told(Progress("lists", shelf.bucket, PARTS))
     _finish(shelf, agency_id, counts)
+
+
+def _made(parts: Parts, first: int, pool: Executor | None) -> Generator[list[tuple[int, bytes]]]:
+    """The lists of each part in turn, a few made ahead by other processes."""
+    if pool is None:
+        yield from (lists_of(parts.path(part), CAP) for part in range(first, PARTS))
+        return
+    ahead = deque(pool.submit(lists_of, parts.path(part), CAP) for part in range(first, min(first + AHEAD, PARTS)))
+    for part in range(first + AHEAD, PARTS + AHEAD):
+        now = ahead.popleft().result() if ahead else []
+        if part < PARTS:
+            ahead.append(pool.submit(lists_of, parts.path(part), CAP))
+        yield now
 
 
 def _part(shelf: Shelf, parts: Parts, told: Told) -> Counter[str]:
@@ -108,31 +82,30 @@ def _read(shelf: Shelf, after: int) -> Iterator[tuple[int, bytes, str]]:
     yield from cards.order_by("number").values_list("number", "keys", "packed")[:READ]
 
 
-def _write(shelf: Shelf, parts: Parts) -> None:
+def _write(shelf: Shelf, parts: Parts, made: Iterator[list[tuple[int, bytes]]]) -> None:
     """The next few parts, in one transaction."""
     first, last, entries = shelf.bucket, shelf.bucket, parts.counts[shelf.bucket]
     while last + 1 < PARTS and entries + parts.counts[last + 1] <= AT_ONCE:
         last += 1
         entries += parts.counts[last]
+    rows = [row for _ in range(first, last + 1) for row in next(made)]
     with transaction.atomic():
         hold_writers(BUILDING)
         gone = set(Gone._default_manager.filter(shelf=shelf.pk).values_list("number", flat=True))
-        span = {"key__gte": (first - 128) << 56, "key__lte": ((last - 127) << 56) - 1}
-        Posting._default_manager.filter(shelf=shelf.pk, **span).delete()
-        bulk.write("people_posting", POSTING, _rows(shelf.pk, parts, range(first, last + 1), gone))
+        least, greatest = span(first, last)
+        Posting._default_manager.filter(shelf=shelf.pk, key__gte=least, key__lte=greatest).delete()
+        kept = _without(rows, gone) if gone else rows
+        bulk.write("people_posting", POSTING, ((shelf.pk, key, people) for key, people in kept))
         shelf.bucket = last + 1
         shelf.save(update_fields=["bucket"])
 
 
-def _rows(shelf: int, parts: Parts, wanted: range, gone: set[int]) -> Iterator[tuple[int, int, bytes]]:
-    for part in wanted:
-        found = parts.lists(part)
-        for key in sorted(found):
-            numbers = found[key]
-            if gone:
-                numbers = [number for number in numbers if number not in gone]
-            if numbers:
-                yield shelf, key, numbers_to_bytes(numbers) if len(numbers) <= CAP else lists.HOT
+def _without(rows: list[tuple[int, bytes]], gone: set[int]) -> Iterator[tuple[int, bytes]]:
+    """The same lists without those who went meanwhile."""
+    for key, people in rows:
+        left = [number for number in bytes_to_numbers(people) if number not in gone]
+        if left or people == HOT:
+            yield key, numbers_to_bytes(left) if left else HOT
 
 
 def _finish(shelf: Shelf, agency_id: str, borne: Counter[str]) -> None:

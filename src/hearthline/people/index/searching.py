@@ -123,7 +123,7 @@ def _best(weights: dict[int, float]) -> list[tuple[float, int]]:
 
 def _cards(agency_id: str, numbers: Sequence[int]) -> tuple[list[object], list[Ready]]:
     """The persons of these cards (as the database gives ids) and their packed records, in the order of the cards."""
-    wanted: object = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
+    wanted: list[int] | str = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
     with connection.cursor() as cursor:
         cursor.execute(_CARDS[connection.vendor], [wanted, agency_id])
         rows = sorted(cursor.fetchall())
