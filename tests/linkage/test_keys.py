@@ -246,3 +246,25 @@ def test_a_key_is_the_same_number_in_another_process() -> None:
 
 def test_the_cap_is_the_one_that_was_measured() -> None:
     assert CAP == 150
+
+
+def test_household_and_region_help_where_names_are_common_and_cost_nothing_where_they_are_rare() -> None:
+    def extra(name: Name) -> int:
+        place = Address(line="88 Larkspur Court", zip="95815")
+        bare = Record(names=(name,), addresses=(replace(place, zip=""),))
+        return len(keys_of(replace(bare, addresses=(place,), with_names=(Name("Wren"), Name("Juniper"))))) - len(
+            keys_of(bare)
+        )
+
+    assert extra(Name("Maria", "Garcia")) == 3
+    assert extra(Name("Maria", "Quintanar")) == 1
+    assert extra(Name("Solveig", "Quintanar")) == 0
+
+
+@pytest.mark.req("I-6")
+def test_two_of_very_many_marias_are_told_apart_by_whom_they_live_with() -> None:
+    """The pair alone and each name alone are lists too long to keep: what is left must still hold her."""
+    maria = Record(names=(Name("María", "García"),), with_names=(Name("Dashiell", "García"),))
+    said = Record(names=(Name("Mary", "Garsia"),), with_names=(Name("Dashiell", ""),))
+    alone = set(probes_of(replace(said, with_names=())))
+    assert set(probes_of(said)) & set(keys_of(maria)) - alone

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from hearthline.linkage import kinds
-from hearthline.linkage.names import is_syllable, sound, words_of
+from hearthline.linkage.names import common_sounds, is_syllable, sound, words_of
 from hearthline.linkage.places import parse_address, street_core
 from hearthline.linkage.record import Address, Name, Record
 
@@ -22,7 +22,8 @@ class Words:
     """The words of one name. `across`: pairs of a given name and a surname; `within`: two given names or two surnames.
 
     Given and surname are not told apart, and every pair is sorted, so that a swapped name has the same words.
-    `codes`, `pairs` (across), `alike` (within) and `begun` (across) are the same as the keys spell them.
+    `codes`, `pairs` (across), `alike` (within) and `begun` (across) are the same as the keys spell them. `usual`:
+    pairs of which very many people bear one name at least; `crowded`: both, so that the pair alone finds nobody.
     """
 
     every: tuple[str, ...]
@@ -32,6 +33,8 @@ class Words:
     pairs: tuple[str, ...]
     alike: tuple[str, ...]
     begun: tuple[str, ...]
+    usual: tuple[str, ...]
+    crowded: tuple[str, ...]
 
 
 def words_for(name: Name) -> Words:
@@ -58,15 +61,24 @@ def _words(given: str, surname: str) -> Words:
         apart = (one in left and other in right) or (one in right and other in left)
         (across if apart else within).append((one, other))
     code = {word: sound(word) for word in every}
+    pairs = tuple(dict.fromkeys(kinds.two(code[one], code[other]) for one, other in across))
     return Words(
         tuple(every),
         tuple(across),
         tuple(within),
         tuple(dict.fromkeys(code.values())),
-        tuple(kinds.two(code[one], code[other]) for one, other in across),
+        pairs,
         tuple(kinds.two(code[one], code[other]) for one, other in within),
         tuple(dict.fromkeys(kinds.two(one[:3], other[:3]) for one, other in across)),
+        tuple(pair for pair in pairs if how_common(pair) >= 1),
+        tuple(pair for pair in pairs if how_common(pair) == 2),
     )
+
+
+def how_common(pair: str) -> int:
+    """How many of the two names of a pair very many people bear."""
+    one, _, other = pair.partition("|")
+    return (one in common_sounds()) + (other in common_sounds())
 
 
 def retold(record: Record) -> list[Words]:

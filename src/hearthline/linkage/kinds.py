@@ -9,9 +9,9 @@
 | y | one name and the year of birth |
 | q | two names and the year of birth |
 | p | two names |
-| z | two names and the region of the ZIP |
+| z | two names, one of them borne by many, and the region of the ZIP |
 | s | one name and the street |
-| o | two own names and one of somebody in the household |
+| o | two own names, both borne by many, and one name of somebody in the household |
 | x, v | first three letters of two names, without and with the year of birth |
 | l | one name |
 """

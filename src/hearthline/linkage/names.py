@@ -144,6 +144,12 @@ def romanisations(token: str) -> tuple[str, ...]:
 
 
 @cache
+def common_sounds() -> frozenset[str]:
+    """The codes of names that very many people bear."""
+    return frozenset(sound(word) for row in tables.rows("frequent") for word in row[1].split())
+
+
+@cache
 def _syllables() -> frozenset[str]:
     spoken = (row[-1].split() for row in tables.rows("romanisations") if row[0] in ("korean", "chinese", "hmong"))
     return frozenset(word for words in spoken for word in words if len(word) <= 5)

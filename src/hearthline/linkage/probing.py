@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hearthline.linkage import kinds
 from hearthline.linkage.dates import years_of
-from hearthline.linkage.facts import Words, names_of, other_words, retold, streets_of
+from hearthline.linkage.facts import Words, how_common, names_of, other_words, retold, streets_of
 from hearthline.linkage.names import nicknames, sound, sounds
 from hearthline.linkage.places import phone_digits
 from hearthline.linkage.record import Born, Record
@@ -128,13 +128,14 @@ def _of_pairs(asked: Asked, years: tuple[int, ...], places: Places) -> Iterator[
     yield from (kinds.pair_year(pair, year) for year in years for pair in asked.pairs(within, 0))
     yield from (kinds.pair(pair) for pair in wide)
     regions = sorted({zip3 for _, _, zip3 in places if zip3})
-    yield from (kinds.pair_region(pair, zip3) for zip3 in regions for pair in wide)
+    yield from (kinds.pair_region(pair, zip3) for zip3 in regions for pair in wide if how_common(pair))
     yield from (kinds.beginning_year(pair, year) for year in years for pair in asked.words.begun)
     yield from (kinds.beginning(pair) for pair in asked.words.begun)
 
 
 def _of_others(asked: Asked, others: list[str], years: tuple[int, ...]) -> Iterator[str]:
-    exact, near = asked.pairs(asked.words.across, 0), asked.pairs(asked.words.across, 1)
+    near = [pair for pair in asked.pairs(asked.words.across, 1) if how_common(pair) == 2]
+    exact = asked.words.crowded
     for other in others:
         own, *mouths = (heard.code for heard in _without_slips(other))
         yield from (kinds.other(pair, own) for pair in near)
@@ -143,7 +144,7 @@ def _of_others(asked: Asked, others: list[str], years: tuple[int, ...]) -> Itera
     lent = [kinds.two(sound(word), sound(other)) for word in asked.words.every for other in others]
     yield from (kinds.pair_year(pair, year) for year in years for pair in lent)
     yield from (kinds.pair(pair) for pair in lent)
-    yield from (kinds.other(pair, sound(other)) for pair in lent for other in others)
+    yield from (kinds.other(pair, sound(other)) for pair in lent if how_common(pair) == 2 for other in others)
 
 
 def _slips(digits: str) -> Iterator[str]:
