@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -22,11 +23,12 @@ from hearthline.people.policy import fetch
 
 LONGEST: Final = 20_000
 """Letters of one explanation, as JSON."""
+MOST_STEPS: Final = 200
 
 
 def steps_text(steps: Iterable[Step]) -> str:
     """An explanation as it is kept: JSON, the heaviest first; the least are left out when it would be too long."""
-    rows = [_plain(step) for step in steps]
+    rows = [_plain(step) for step in islice(steps, MOST_STEPS)]
     while len(text := json.dumps(rows, sort_keys=True, ensure_ascii=True)) > LONGEST:
         rows.pop()
     return text
