@@ -9,14 +9,14 @@ from django.db import transaction
 
 from hearthline.ground.ids import uuid7
 from hearthline.linkage.cards import card_of
-from hearthline.linkage.codec import bytes_to_numbers
+from hearthline.linkage.codec import HOT, bytes_to_numbers
 from hearthline.linkage.keys import CAP
 from hearthline.linkage.madeup import population, queries
 from hearthline.linkage.record import Born, Name, Record
 from hearthline.people import index
 from hearthline.people.importing import writing
 from hearthline.people.importing.reading import Person as Read
-from hearthline.people.index import Progress, building, lists, rebuilding, words
+from hearthline.people.index import Progress, building, rebuilding, words
 from hearthline.people.index_models import Card, Gone, Posting, Shelf, Spelling
 from hearthline.people.models import Person
 from hearthline.people.records import record_of
@@ -44,7 +44,7 @@ def picture() -> tuple[dict[int, set[UUID] | None], dict[int, set[str]]]:
     """What the index says, without its numbers: who is on each list (None: hot), which words on each spelling."""
     person = dict(Card._default_manager.values_list("number", "person_id"))
     lists_ = {
-        key: None if bytes(raw) == lists.HOT else {person[n] for n in bytes_to_numbers(bytes(raw))}
+        key: None if bytes(raw) == HOT else {person[n] for n in bytes_to_numbers(bytes(raw))}
         for key, raw in Posting._default_manager.values_list("key", "people")
     }
     spelt = {
@@ -151,7 +151,7 @@ def test_a_key_that_too_many_share_is_hot_from_the_build_on() -> None:
         writing.write(AGENCY, people, [], NOW)
     index.build(AGENCY)
     rows = [bytes(raw) for raw in Posting._default_manager.values_list("people", flat=True)]
-    assert lists.HOT in rows
+    assert HOT in rows
     assert max(len(raw) for raw in rows) <= 4 * CAP
 
 
@@ -171,3 +171,15 @@ def test_the_commonest_word_comes_first_among_near_ones() -> None:
     rows = dict(words.rows_of([("maria", 900), ("mario", 40), ("marta", 2_000)]))
     near = words._nearest("maris", rows.values())
     assert near == ("maria", "mario")
+
+
+@pytest.mark.processes
+def test_other_processes_make_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    invented()
+    index.build(AGENCY)
+    alone = picture()
+    monkeypatch.setattr(building, "ALONE", 0)
+    Posting._default_manager.all().delete()
+    Card._default_manager.all().delete()
+    assert index.build(AGENCY) == SOME
+    assert picture() == alone

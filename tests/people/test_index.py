@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from hearthline.ground.ids import uuid7
-from hearthline.linkage.codec import bytes_to_keys, bytes_to_numbers
+from hearthline.linkage.codec import HOT, bytes_to_keys, bytes_to_numbers
 from hearthline.linkage.keys import CAP
 from hearthline.linkage.record import Address, Born, Name, Record
 from hearthline.people import index
@@ -145,7 +145,7 @@ def test_a_list_takes_as_many_as_the_cap_and_then_nobody() -> None:
     lists.add(shelf, CAP + 2, [77])
     lists.take(shelf, 3, [77])
     assert lists.read(AGENCY, [77]) == []
-    assert bytes(Posting._default_manager.get(key=77).people) == lists.HOT
+    assert bytes(Posting._default_manager.get(key=77).people) == HOT
 
 
 @pytest.mark.django_db
