@@ -38,7 +38,9 @@ class Store:
 
         with connection.cursor() as cursor:
             if self.database == "postgresql":
-                cursor.execute("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s) AS t", [list(INDEX)])
+                cursor.execute(
+                    "SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s::text[]) AS t", [list(INDEX)]
+                )
                 return int(cursor.fetchone()[0])
             numbers = []
             for pragma in ("page_count", "freelist_count", "page_size"):
