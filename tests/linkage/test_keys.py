@@ -179,6 +179,7 @@ WREN = Record(names=(Name("Wren", "Abernathy-Solis"),), born=Born(2019, 3, 14))
         Record(names=(Name("Wren", "Somebody"),), born=Born(2009, 3, 14)),
         Record(names=(Name("Wr", "Abernathy"),)),
         Record(names=(Name("Wren", "Aberntahy"),)),
+        Record(names=(Name("Wten", "Absrnathy"),)),
     ],
 )
 def test_a_child_is_found_by_what_callers_make_of_the_name_and_the_birthday(query: Record) -> None:

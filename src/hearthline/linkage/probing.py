@@ -17,6 +17,7 @@ _MOST_YEARS = 7
 _MOST_OTHER_MOUTHS = 4
 _MOST_NICKNAMES = 7
 _MOST_NEAR = 5
+_MOST_SLIPS = 3
 
 
 class Heard(NamedTuple):
@@ -48,6 +49,14 @@ class Asked(NamedTuple):
                         pair = kinds.two(one.code, other.code)
                         found[pair] = min(far, found.get(pair, far))
         return sorted(found, key=lambda pair: (found[pair], pair))
+
+    def slipped(self) -> list[str]:
+        """Pairs of which both words are a slip away: the commonest few."""
+        slips = {
+            word: [heard.code for heard in one if heard.far == 2][:_MOST_SLIPS] for word, one in self.heard.items()
+        }
+        pairs = (kinds.two(one, other) for a, b in self.words.across for one in slips[a] for other in slips[b])
+        return list(dict.fromkeys(pairs))
 
 
 def _nearest(heard: Heard) -> tuple[int, str]:
@@ -127,6 +136,9 @@ def _of_pairs(asked: Asked, years: tuple[int, ...], places: Places) -> Iterator[
     yield from (kinds.pair_year(pair, year) for year in years[3:] for pair in near)
     yield from (kinds.pair_year(pair, year) for year in years for pair in asked.pairs(within, 0))
     yield from (kinds.pair(pair) for pair in wide)
+    slipped = asked.slipped()
+    yield from (kinds.pair_year(pair, year) for year in years[:3] for pair in slipped)
+    yield from (kinds.pair(pair) for pair in slipped)
     regions = sorted({zip3 for _, _, zip3 in places if zip3})
     yield from (kinds.pair_region(pair, zip3) for zip3 in regions for pair in wide if how_common(pair))
     yield from (kinds.beginning_year(pair, year) for year in years for pair in asked.words.begun)
