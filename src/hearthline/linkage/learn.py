@@ -80,6 +80,8 @@ def _counted(field: Field, same: Weighed, other: Weighed) -> Field:
         for vector, count in weighed.items():
             if vector[place] >= 0:
                 counts[vector[place]] += count
+    if sum(map(sum, seen)) <= PRIOR * sum(level.m + level.u for level in field.levels) + 1e-9:
+        return field
     shares = [_shares(counts) for counts in seen]
     levels = (Level(level.name, shares[0][at], shares[1][at]) for at, level in enumerate(field.levels))
     return Field(field.name, tuple(levels), field.agree)
