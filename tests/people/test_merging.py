@@ -219,7 +219,7 @@ def tie(one_of: Person, other: Person, kind: str, number: int) -> None:
 def test_any_merges_taken_back_in_turn_restore_every_row_and_the_journal_stays_whole() -> None:
     """Chains and stars of merges over random families; facts that were added between stay with the survivor."""
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(WORLD)
     def tried(world: dict[str, Any]) -> None:
         start = transaction.savepoint()
