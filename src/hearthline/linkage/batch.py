@@ -66,6 +66,9 @@ class Engine(Protocol):
     def table(self, rows: Sequence[Row]) -> Any:
         """Rows as the engine's own table: id, ready (one line), keys (a list of whole numbers)."""
 
+    def forget(self, door: Any, table: str) -> None:
+        """A table is not needed any more."""
+
     def close(self) -> None:
         """Give everything back. Tables go with it."""
 
@@ -164,6 +167,9 @@ class DuckDB:
         keys = pyarrow.array([list(row.keys) for row in rows], pyarrow.list_(pyarrow.int64()))
         return pyarrow.table({"id": [row.id for row in rows], "ready": [pack(row.ready) for row in rows], "keys": keys})
 
+    def forget(self, door: Any, table: str) -> None:
+        door.delete_table_from_database(table)
+
     def close(self) -> None:
         self.connection.close()
 
@@ -181,11 +187,15 @@ class Spark:
         from splink.backends.spark import SparkAPI
 
         make: Any = SparkAPI  # untyped, where it is installed
-        return make(spark_session=self.session, register_udfs_automatically=False)
+        # "persist": the way that writes no files of its own (Splink's default does, and a checkpoint needs a folder).
+        return make(spark_session=self.session, register_udfs_automatically=False, break_lineage_method="persist")
 
     def table(self, rows: Sequence[Row]) -> Any:
         told = [(row.id, pack(row.ready), list(row.keys)) for row in rows]
         return self.session.createDataFrame(told, "id string, ready string, keys array<bigint>")
+
+    def forget(self, door: Any, table: str) -> None:
+        self.session.catalog.dropTempView(table)
 
     def close(self) -> None:
         self.session.stop()
@@ -250,7 +260,7 @@ class Batch:
             found = ask(linker.inference)
             told = [Pair(one["id_l"], one["id_r"], float(one["match_weight"])) for one in found.as_record_list()]
             for table in (found, *tables):
-                self.door.delete_table_from_database(table.physical_name)
+                self.engine.forget(self.door, table.physical_name)
         except Exception as wrong:  # an engine's own words may quote a row: only the kind of error goes on
             raise BatchFailed("batch_failed", f"the engine stopped: {type(wrong).__name__}") from None
         return sorted(told, key=lambda pair: (-pair.bits, pair.left, pair.right))
