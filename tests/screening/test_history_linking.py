@@ -128,7 +128,7 @@ def test_who_is_not_known_yet_is_made_after_a_look_and_linked(now: Screening):
     _screening, (place,) = looking.of_report(viewer, now.report_id)
     made = linking.new_person(viewer=viewer, report_id=now.report_id, slot="child-1", token=place.token)
     person = Person.unscoped.get(pk=made)
-    assert person.lookup_id == Lookup.unscoped.get().pk
+    assert person.lookup_id == Lookup.unscoped.get(used_at__isnull=False).pk == UUID(place.token)
     assert (person.birth_earliest, person.birth_latest) != (None, None)
     assert ReportedLink.unscoped.get().person_id == made
 

@@ -123,19 +123,19 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
         return Place(asked, link, linked, asks=asks)
     query = asking.less(asked.record) if less else asked.record
     found = look_up(viewer, query, purpose=PURPOSE, limit=LOOKED)
-    seen, asks = list(found.hits), set(found.asks)
+    seen, whom = list(found.hits), set(found.asks)
     if asked.slot and query.addresses:
         # Where they are now is no home. Who moved, and who may only be known to exist, is found without it.
         more = look_up(viewer, replace(query, addresses=()), purpose=PURPOSE, limit=LOOKED)
         known = {hit.person.id for hit in seen}
         seen += [hit for hit in more.hits if hit.person.id not in known]
-        asks |= set(more.asks)
+        whom |= set(more.asks)
     fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
     best = sorted(fits, key=lambda one: -one[1].bits)
     hits = tuple(
         Candidate(person, how.band, how.said, how.against, how.held) for person, how in best if less or how.counts
     )[:SHOWN]
-    return Place(asked, hits=hits, asks=tuple(sorted(asks)), token=found.token, capped=found.capped, less=less)
+    return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
 @use_case
