@@ -4,8 +4,8 @@
     asked = queries(1_000_000, seed=1, count=1000, draw=7)   # Iterator[Asked], about people of that same population
 
 Nobody here is real. Common names are joined at random, a telephone number's exchange begins with 0 or 1, which no
-exchange does, and the house numbers, streets and cities are joined at random too. The name cultures stand at
-California's *rough* shares (see `cultures.SHARES`); so do family sizes, moves and separations.
+exchange does, and the house numbers, streets and cities are joined at random too. The name cultures stand at *rough*
+shares of a large western state (see `cultures.SHARES`); family sizes, moves and separations are rough, too.
 """
 
 from hearthline.linkage.madeup.asked import Asked, queries

@@ -11,7 +11,7 @@ SHARES = {
     "us": 0.41, "hispanic": 0.40, "chinese": 0.042, "filipino": 0.038, "indian": 0.024, "vietnamese": 0.021,
     "korean": 0.014, "hmong": 0.010, "mideast": 0.026, "slavic": 0.015,
 }  # fmt: skip
-"""Rough shares of California's people; Hmong stand higher than in the state, as they do in the Central Valley."""
+"""Rough shares, guessed for a large western state; Hmong stand higher, as they do where many of them live."""
 GROUPS = {
     "us": "us", "hispanic": "hispanic", "chinese": "asian", "filipino": "asian", "indian": "asian",
     "vietnamese": "asian", "korean": "asian", "hmong": "hmong", "mideast": "other", "slavic": "other",
