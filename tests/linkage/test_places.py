@@ -118,3 +118,13 @@ def test_a_telephone_is_its_last_ten_digits(told: str, digits: str) -> None:
 def test_any_text_is_a_telephone_or_none(text: str) -> None:
     found = phone_digits(text)
     assert found == "" or (7 <= len(found) <= 10 and found.isascii() and found.isdigit())
+
+
+@pytest.mark.parametrize(("line", "street"), [("12 Delaware", "delaware"), ("45 N Washington", "n washington")])
+def test_a_street_called_after_a_state_keeps_its_name(line, street):
+    assert parse_address(line).street == street
+
+
+def test_any_state_behind_the_street_is_not_part_of_it():
+    assert parse_address("12 Oak St Reno NV").street == "oak st"
+    assert parse_address("12 Oak St Reno Nevada").street == "oak st"

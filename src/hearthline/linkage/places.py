@@ -29,8 +29,11 @@ _UNIT_WORDS = "apartment|apartamento|apto|apt|unit|suite|ste|space|spc|trailer|t
 _UNIT = re.compile(rf"(?:\b(?:{_UNIT_WORDS})\b[ #]*|\b(?:apt|unit|ste|spc)(?=\d)|#\s*)([a-z]?-?\d+-?[a-z]?|[a-z])\b")
 _BARE_UNIT = re.compile(r"[a-z]|[a-z]?\d{1,4}[a-z]?")
 _NUMBER = re.compile(r"(\d{1,6})(?:-\d{1,4})?([a-z]?)")
-_STATE_ZIP = re.compile(r"\b(?:([a-z]{2}|california)\s+)?(\d{5})(?:-\d{4})?$")
-_STATE = re.compile(r"\b(?:ca|calif|california)$")
+_STATE_NAMES = "|".join(row[1] for row in tables.rows("states"))
+_STATE_ZIP = re.compile(rf"\b(?:([a-z]{{2}}|{_STATE_NAMES})\s+)?(\d{{5}})(?:-\d{{4}})?$")
+_NOT_STREETS = {"al", "de", "la", "me", "in", "or", "ct", "pr"}  # words and suffixes that end a street as well
+_STATE_CODES = "|".join(row[0] for row in tables.rows("states") if row[0] not in _NOT_STREETS)
+_STATE = re.compile(rf"\b(?:{_STATE_CODES}|{_STATE_NAMES})$")
 _BOX = re.compile(r"^p\s*o\s*box\s+(\d{1,8})")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _EXTENSION = re.compile(r"(?i)\s*(?:extension|ext|x)[.: ]*\d*\s*$")
@@ -92,7 +95,7 @@ def _zip_of(text: str) -> str:
 def _without_town(line: str, city: str, code: str) -> tuple[str, str, str]:
     """The line without what says the town, and the town's name and ZIP, told apart or read from the line."""
     found = _STATE_ZIP.search(line)
-    ends = found if found and found.start() > 0 else _STATE.search(line)
+    ends = found if found and found.start() > 0 else _state_at_end(line)
     if ends and ends.start() > 0:
         code = code or (found[2] if found and found.start() > 0 else "")
         line = line[: ends.start()].rstrip(" ,")
@@ -107,6 +110,12 @@ def _without_town(line: str, city: str, code: str) -> tuple[str, str, str]:
     if city and street.endswith(f" {city}"):
         street = street[: -len(city) - 1]
     return street, city, code
+
+
+def _state_at_end(line: str) -> re.Match[str] | None:
+    """A state's name behind number, street and suffix: many streets are called after a state."""
+    found = _STATE.search(line)
+    return found if found and len(line[: found.start()].split()) >= 3 else None
 
 
 def _marked(line: str) -> str:
