@@ -15,7 +15,7 @@ from typing import Any
 from bench import machine
 from bench.begin import ROOT
 from bench.cluster import available
-from bench.people import Browser, every
+from bench.screeners import Browser, every
 from bench.stage import House, stage
 
 GOALS = {"list": 200.0, "filter": 200.0, "search": 200.0, "detail": 200.0}  # p95, ms

@@ -1,5 +1,5 @@
 # Shared by the scripts beside it: finds Python, makes the environment once, and says what to do when it cannot.
-# Usage: . bin/common.sh; environment runtime|dev
+# Usage: . bin/common.sh; environment runtime|dev|batch|bench
 environment() {
     wanted=$1
     python=${PYTHON:-python3}

@@ -18,7 +18,7 @@ from tests.access import world
 
 HERE, THERE = "here", "there"
 ABOUT_REPORTS = sorted(
-    a for a in book().actions if a.split(":")[0] in ("report", "file", "screening", "identity", "translation")
+    a for a in book().actions if a.split(":")[0] in ("report", "file", "screening", "identity", "translation", "person")
 )
 
 
@@ -71,6 +71,21 @@ def test_an_administrator_opens_no_report_even_with_every_role(action: str) -> N
         ("administrator", "alert:acknowledge", False),
         ("system", "envelope:open", True),
         ("system", "report:read", False),
+        ("screener", "person:search", True),
+        ("screener", "person:read", True),
+        ("screener", "person:link", True),
+        ("screener", "person:merge", False),
+        ("screener", "person:restrict", False),
+        ("screener", "person:seal", False),
+        ("supervisor", "person:merge", True),
+        ("supervisor", "person:unseal", True),
+        ("administrator", "person:search", False),
+        ("administrator", "person:notice", False),
+        ("system", "person:notice", True),
+        ("system", "person:match", True),
+        ("system", "person:read", False),
+        ("system", "person:link", False),
+        ("system", "person:merge", False),
         ("system", "identity:reveal", False),
     ],
 )
@@ -103,6 +118,17 @@ def test_a_restricted_report_is_for_those_assigned_and_supervisors() -> None:
     assert allowed(person("screener"), "report:read", restricted=True, assigned={"p1"})
     assert allowed(person("supervisor"), "report:read", restricted=True)
     assert allowed(person("screener"), "report:read", restricted=False)
+
+
+@pytest.mark.parametrize("role", [*ROLES, SYSTEM])
+@pytest.mark.parametrize("action", sorted(a for a in book().actions if a.startswith("person:")))
+def test_a_sealed_person_is_absent_for_everybody_and_every_act(role: str, action: str) -> None:
+    assert not allowed(person(role), action, "screening", sealed=True, assigned={"p1"})
+
+
+def test_nobody_looks_for_persons_without_saying_why() -> None:
+    assert not allowed(person("screener"), "person:search")
+    assert not allowed(person("supervisor"), "person:read")
 
 
 def test_a_claimed_report_is_decided_by_its_claimant_or_a_supervisor() -> None:
@@ -181,6 +207,7 @@ RECORDS = st.fixed_dictionaries(
         "claimed_by": MAYBE_ID,
         "author": MAYBE_ID,
         "restricted": st.sampled_from([None, False, True]),
+        "sealed": st.sampled_from([None, False, True]),
         "assigned": st.frozensets(IDS),
         "named": st.frozensets(IDS, max_size=1),
         "conflicted": st.frozensets(IDS, max_size=1),

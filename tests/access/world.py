@@ -22,6 +22,7 @@ class Thing(models.Model):
     claimed_by = models.CharField(max_length=16, null=True)
     author = models.CharField(max_length=16, null=True)
     restricted = models.BooleanField(null=True)
+    sealed = models.BooleanField(null=True)
 
     class Meta:
         apps = _APPS
@@ -55,6 +56,7 @@ COLUMNS: Mapping[str, Column] = {
     "claimed_by": "claimed_by",
     "author": "author",
     "restricted": "restricted",
+    "sealed": "sealed",
     "assigned": _members("assigned"),
     "named": _members("named"),
     "conflicted": _members("conflicted"),

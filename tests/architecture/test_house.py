@@ -71,6 +71,7 @@ def test_each_room_that_reads_past_the_policy_is_known_here() -> None:
     known = {
         "access": "reads grants to build the viewer in the first place",
         "duty": "the worker's tick, as the system",
+        "people": "the rows of a person already permitted, and the index, which asks nobody",
         "intake": "the door (sealed rows), the worker's opening, and the rows of a report already permitted",
         "screening": "the worker's reactions, and the rows of a report already permitted",
         "site": "the practice agency's set-up",

@@ -22,15 +22,19 @@ from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_iden
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.models import FileCopy
 from hearthline.journal.actor import system
+from hearthline.linkage.record import Born
+from hearthline.people import actions as people
 from hearthline.screening.actions import practice, quality
 from hearthline.screening.actions.blind import ask_blind
 from hearthline.screening.actions.falsereports import CONTRADICTED, open_review
+from hearthline.screening.history import linking
 from hearthline.screening.models import Screening, TranslationTask
 from tests import staff
-from tests.cast import STORY_HMN
+from tests.cast import ADULT, CHILD, STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.intake.calls.build import WHOLE, put
 from tests.screening.build import AT_ONCE, NOBODY, came, decide, look, screener, supervisor
+from tests.screening.history_build import known
 
 GAME = "A game in the yard, told twice by the same aunt."
 
@@ -64,6 +68,13 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "duty:all": (("both", "/alarms/all"),),
     "screening:queue": (("both", "/"), ("both", "/?report={proposed}")),
     "screening:beside": (("both", "/queue/report/{danger}"),),
+    "screening:history": (
+        ("both", "/screening/{proposed}/history"),
+        ("both", "/screening/{held}/history?less=child-1"),
+    ),
+    "calls:history": (("both", "/calls/{call}/history"),),
+    "people:search": (("both", "/people"),),
+    "people:person": (("both", "/people/{person}"),),
     "screening:search": (("both", "/search"), ("both", "/search?q=yard")),
     "screening:handover": (("both", "/handover"),),
     "screening:quality": (("both", "/quality"),),
@@ -146,7 +157,18 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         **_calls(viewer),
         **_looked_at(nobody, danger, viewer),
         **_practised(viewer),
+        "person": _somebody_known(proposed),
     }
+
+
+def _somebody_known(proposed: Screening) -> UUID:
+    """Somebody linked to the proposed report, with a family."""
+    wren = known(CHILD.name, Born(2020, 2, 1), home=CHILD.address)
+    dashiell = known(ADULT.name, Born(1991), home=CHILD.address)
+    people.join_household(viewer=screener(), person_id=dashiell, with_person=wren)
+    people.relate(viewer=screener(), person_id=dashiell, other_id=wren, kind="parent")
+    linking.link(viewer=screener(), report_id=proposed.report_id, slot="child-1", person_id=wren)
+    return wren
 
 
 def _named(*rows: Screening) -> dict[str, Screening]:

@@ -25,19 +25,23 @@ from hearthline.intake.models import (
     ReportPart,
     Reveal,
 )
+from hearthline.linkage.record import Born
+from hearthline.people.models import Person, ReportedLink
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun, TranslationTask
 from tests import cast, staff
 from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.screening.build import NOBODY, WEIGHED_FORM, came, decide, parts_of, screener
+from tests.screening.history_build import known
 from tests.screening.quality_build import LOOKED_FORM, LOOKED_TABLES, looked_at_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
 
+KNOWN = "Peregrine Ashworth-Li"
 PROMISED, COUNTY = "Call the nurse at nine.", "Placer County"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-OUR_SPACES = ("screening", "duty", "intake_desk", "after")
+OUR_SPACES = ("screening", "duty", "intake_desk", "after", "people")
 
 
 def patterns(found: list[Any], prefix: str = "/", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -90,13 +94,27 @@ def real() -> dict[str, Any]:
         "reveal_id": Reveal.unscoped.get().pk,
         "copy_id": copy.pk,
         "number": 1,
+        "person_id": known(KNOWN, Born(1980), viewer=viewer),
     }
 
 
 def everything() -> list[object]:
     """All rows of the work, to see that nothing changed."""
     work = (Screening, Decision, ToolRun, TranslationTask, Alert, Reveal)
-    tables = (*work, Report, ReportPart, FileCopy, Question, FollowUp, HandOff, Call, CallEntry, *LOOKED_TABLES)
+    tables = (
+        *work,
+        Report,
+        ReportPart,
+        FileCopy,
+        Question,
+        FollowUp,
+        HandOff,
+        Call,
+        CallEntry,
+        Person,
+        ReportedLink,
+        *LOOKED_TABLES,
+    )
     return [list(table.unscoped.order_by("pk").values()) for table in tables]
 
 
@@ -104,7 +122,16 @@ def told_nothing(body: bytes) -> bool:
     number = Report.unscoped.get().number
     return not any(
         secret.encode() in body
-        for secret in (number, STORY_HMN[:20], cast.MARISOL.name, cast.CHILD.name, "Which door", PROMISED, COUNTY)
+        for secret in (
+            number,
+            STORY_HMN[:20],
+            cast.MARISOL.name,
+            cast.CHILD.name,
+            "Which door",
+            PROMISED,
+            COUNTY,
+            KNOWN,
+        )
     )
 
 

@@ -67,6 +67,26 @@ class Tag(StrEnum):
     HAND_OFF_MADE = "intake:hand-off:make"
     HAND_OFF_ANSWERED = "intake:hand-off:answer"
     WRITTEN_FORM_MATCHED = "intake:written-form:match"
+    # people
+    PERSONS_LOOKED_UP = "people:person:search"  # `fields`: who was shown, never what was typed
+    PERSONS_LISTED = "people:person:list"
+    PERSON_READ = "people:person:read"  # with family, addresses, links and what happened before
+    PERSON_CREATED = "people:person:create"
+    PERSON_CHANGED = "people:person:change"  # `fields`: what was added, changed or ended
+    PERSON_RESTRICTED = "people:person:restrict"
+    PERSON_UNRESTRICTED = "people:person:unrestrict"
+    PERSON_SEALED = "people:person:seal"  # the purpose says by what
+    PERSON_UNSEALED = "people:person:unseal"
+    PERSONS_MERGED = "people:person:merge"
+    PERSONS_UNMERGED = "people:person:unmerge"
+    PERSON_LINKED = "people:link:make"  # a person said: the one in this report is this person
+    PERSON_UNLINKED = "people:link:take-back"
+    LINKS_LISTED = "people:link:list"
+    DUPLICATE_FOUND = "people:duplicate:find"
+    BATCH_STARTED = "people:batch:start"  # everybody new or changed is compared with everybody
+    BATCH_ENDED = "people:batch:end"
+    DUPLICATE_DISMISSED = "people:duplicate:dismiss"  # a person said: these are two
+    DUPLICATES_LISTED = "people:duplicate:list"
     # screening
     TOOL_RUN = "screening:tool:run"
     DECISION_PROPOSED = "screening:decision:propose"
@@ -76,6 +96,10 @@ class Tag(StrEnum):
     DECISION_ESCALATED = "screening:decision:escalate"
     DECISION_UNDONE = "screening:decision:undo"
     DECISION_REVIEWED = "screening:decision:review"  # a supervisor looked at an upward override afterwards
+    HISTORY_HINTED = "screening:history:hint"  # the worker looked whether anybody of a report is known
+    HISTORY_SHOWN = "screening:history:show"  # `fields`: the persons and reports that showed, never what was asked
+    LINK_GONE = "screening:link:gone"  # a decision rested on a link that was taken back
+    LINK_GONE_LOOKED = "screening:link:look"  # a supervisor looked at such a decision
     SAMPLE_DRAWN = "screening:sample:draw"
     SAMPLE_REVIEWED = "screening:sample:review"
     BLIND_ASKED = "screening:blind:ask"

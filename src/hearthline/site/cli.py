@@ -17,6 +17,7 @@ COMMANDS = {
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
     "keeper": ("hearthline.intake.commands:keeper", False, "answer for the identity key, from standard input"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
+    "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
 }
 

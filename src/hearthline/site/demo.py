@@ -15,6 +15,7 @@ from hearthline.intake.door.content import Identity, ReportContent
 from hearthline.intake.door.envelope import build
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Envelope
+from hearthline.site import demo_people
 from hearthline.site.config import Config
 from hearthline.ui.agency import current_pack
 
@@ -39,7 +40,8 @@ def load(config: Config) -> None:
         )
     load_demo(config.agency, config.state / FILE)
     if not Envelope.unscoped.filter(agency_id=config.agency).exists():
-        for sample in json.loads(REPORTS.read_text(encoding="utf-8")):
+        demo_people.load(config.agency)
+        for sample in [*json.loads(REPORTS.read_text(encoding="utf-8")), demo_people.new_report()]:
             send(config.agency, sample)
 
 

@@ -40,6 +40,12 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "intake.HandOff": ("", "SIU", "SU"),
     "intake.Presence": ("", "SIUD", "SD"),
     "screening.SavedView": ("", "SIUD", "S"),
+    # persons: the desk writes, the worker only looks whether somebody is known. Bulk work is the operator's own
+    "people.Card": ("", "SIUD", "S"),
+    "people.Posting": ("", "SIUD", "S"),
+    "people.Gone": ("", "SI", "S"),
+    "people.Lookup": ("", "SIU", "SD"),
+    "people.LinkRun": ("", "S", "S"),
     # the journal: nobody changes a line; only the sequencer takes from the waiting list
     "journal.Entry": ("I", "SI", "SI"),
     "journal.Pending": ("I", "SI", "SID"),
@@ -50,6 +56,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
 
 # Rooms whose every table the desk and the worker work on. Rows there are never deleted.
 STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU"}
+# A room whose every table the desk works on, and the worker reads. Rows there are never deleted.
+DESK_ROOMS = {"people"}
 # Django's and allauth's own tables belong to the desk.
 DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
 
@@ -63,6 +71,8 @@ def verbs(model: type[models.Model]) -> tuple[str, str, str]:
     if app in STAFF_ROOMS:
         allowed = STAFF_ROOMS[app] + ("D" if model.__name__.startswith("SignIn") else "")
         return ("", allowed, allowed)
+    if app in DESK_ROOMS:
+        return ("", "SIU", "S")
     if app == "sessions":
         return ("", "SIUD", "SD")  # the worker sweeps out what has ended
     return ("", "SIUD", "") if app in DESK_APPS else ("", "", "")

@@ -20,6 +20,7 @@ def connect() -> None:
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
     from hearthline.screening import indexing, reactions
+    from hearthline.screening.history import hinting
     from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
@@ -29,6 +30,7 @@ def connect() -> None:
     events.on(events.ReportArrived, intake.expect_form)
     events.on(events.CallFiled, intake.call_filed)
     events.on(events.AdditionArrived, reactions.facts_added)
+    events.on(events.AdditionArrived, hinting.again)
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
@@ -70,7 +72,9 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
+    from hearthline.people import actions as people
     from hearthline.screening import actions as screening
+    from hearthline.screening.history.hinting import look_for_history
 
     prompt = [
         Step("open", 0.25, intake.open_pending),
@@ -82,10 +86,12 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("canary", 5, intake.check_canaries),
     ]
     slow = [
+        Step("history", 1, look_for_history),
         Step("files", 1, intake.make_viewing_copies),
         Step("reporters", 2, intake.mark_reporters),
         Step("presence", 60, lambda: presence.sweep(clock.now())),
         Step("sweep", 600, lambda: intake.sweep_orphans(clock.now())),
+        Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
     slow.append(Step("sessions", 3600, sessions.sweep))

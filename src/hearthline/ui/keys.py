@@ -39,6 +39,7 @@ SHORTCUTS: Final = (
     _pressed("new_call", "n", gettext_lazy("new call")),
     _pressed("search", "/", gettext_lazy("search")),
     _pressed("history", "h", gettext_lazy("history")),
+    _pressed("link", "l", gettext_lazy("this is the same person")),
     _pressed("decide", "d", gettext_lazy("decision")),
     _pressed("call_back", "b", gettext_lazy("call back")),
     _pressed("undo", "u", gettext_lazy("undo")),

@@ -57,6 +57,9 @@ SAID = (
     "undone_release",
     "touched",
     "reviewed",
+    "linked",
+    "unlinked",
+    "new_person",
 )
 """Codes that a form's answer may carry, for one line of what happened. Any other is not shown."""
 

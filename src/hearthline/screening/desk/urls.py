@@ -7,6 +7,9 @@
 "screening/<report id>/claim | release | facts | decide | second | print | language"
 "screening/<report id>/touch | callback | review | undo/claim | undo/release | undo/decision"
 "screening/<report id>/translation/<task id>"
+"screening/<report id>/history"      who of the report is known already; …/link | unlink | new
+"decisions/<decision id>/looked"      a supervisor looked at a decision whose link was taken back
+"people" "people/<person id>"         somebody asked for by hand, and one person (namespace `people`)
 "mine" "supervisor"
 "calls/…"                       the telephone (namespace `calls`, see `desk.calls.urls`)
 "alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)
@@ -16,6 +19,8 @@ from django.urls import include, path
 
 from hearthline.intake.desk import alarms
 from hearthline.screening.desk import acts, lists, lists_urls, moments, quality_urls, report, translation
+from hearthline.screening.desk.history import people
+from hearthline.screening.desk.history import report as history
 
 _desk = [
     path("", lists.home, name="queue"),
@@ -33,6 +38,11 @@ _desk = [
     path("screening/<uuid:report_id>/facts", acts.facts, name="facts"),
     path("screening/<uuid:report_id>/decide", acts.decide, name="decide"),
     path("screening/<uuid:report_id>/second", acts.second, name="second"),
+    path("screening/<uuid:report_id>/history", history.page, name="history"),
+    path("screening/<uuid:report_id>/history/link", history.link, name="link"),
+    path("screening/<uuid:report_id>/history/unlink", history.unlink, name="unlink"),
+    path("screening/<uuid:report_id>/history/new", history.new_person, name="new_person"),
+    path("decisions/<uuid:decision_id>/looked", history.looked, name="link_looked"),
     path("screening/<uuid:report_id>/language", translation.ask, name="ask_translation"),
     path("screening/<uuid:report_id>/translation/<uuid:task_id>", translation.page, name="translation"),
     path("screening/<uuid:report_id>/translation/<uuid:task_id>/claim", translation.claim, name="claim_translation"),
@@ -41,5 +51,6 @@ _alarms = [*alarms.urlpatterns, path("<uuid:alert_id>/acknowledge", acts.acknowl
 urlpatterns = [
     path("calls/", include("hearthline.screening.desk.calls.urls")),
     path("alarms/", include((_alarms, "duty"))),
+    path("people", include((people.urlpatterns, "people"))),
     path("", include((_desk, "screening"))),
 ]

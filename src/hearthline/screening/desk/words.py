@@ -48,6 +48,7 @@ RUNS: Final[Mapping[str, Word]] = {
     "arrived": _("the report arrived"),
     "addition": _("something was added"),
     "facts": _("answers were changed"),
+    "unlinked": _("a link to a known person was taken back"),
 }
 LANGUAGES: Final[Mapping[str, Word]] = {
     "en": _("English"),

@@ -9,7 +9,7 @@ from hearthline.screening.models.quality import (
     SavedView,
 )
 from hearthline.screening.models.runs import PinnedPack, ToolRun
-from hearthline.screening.models.screenings import LEVELS, Level, Screening, State
+from hearthline.screening.models.screenings import LEVELS, History, Level, Screening, State
 from hearthline.screening.models.translations import TranslationState, TranslationTask
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "DecisionState",
     "Direction",
     "FalseReportReview",
+    "History",
     "Level",
     "PinnedPack",
     "PracticeAttempt",

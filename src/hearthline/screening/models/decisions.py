@@ -36,7 +36,8 @@ class Decision(AgencyOwned):
 
     `weighing`: how the account was weighed (basis, consistency, access; never who told it), sealed JSON of codes.
     `reviewed_at`: when a supervisor looked at an upward override afterwards. `reason`: sealed under the report's key.
-    `authority`: rule ids and citations, one a line.
+    `authority`: rule ids and citations, one a line. `link_gone_at`: when "this is the same person" was taken back that
+    stood while this was decided; `link_looked_at`: when a supervisor looked at that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -61,6 +62,8 @@ class Decision(AgencyOwned):
     reviewed_name = models.CharField(max_length=120, blank=True, default="")
     reviewed_at = models.DateTimeField(null=True, default=None)
     undone_at = models.DateTimeField(null=True, default=None)
+    link_gone_at = models.DateTimeField(null=True, default=None)
+    link_looked_at = models.DateTimeField(null=True, default=None)
 
     class Meta:
         constraints = [
@@ -82,7 +85,14 @@ class Decision(AgencyOwned):
                 fields=["agency_id", "screening"], condition=Q(state="proposed"), name="screening_one_proposal"
             ),
         ]
-        indexes = [models.Index(fields=["agency_id", "state", "decided_at"], name="screening_decision_list")]
+        indexes = [
+            models.Index(fields=["agency_id", "state", "decided_at"], name="screening_decision_list"),
+            models.Index(
+                fields=["agency_id", "link_gone_at"],
+                condition=Q(link_gone_at__isnull=False, link_looked_at__isnull=True),
+                name="screening_decision_link_gone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"decision {self.pk}"

@@ -36,6 +36,19 @@ class Level(models.TextChoices):
 
 AGE_UNKNOWN = 32_000
 """Where a report without an age stands among others that are due at the same moment: last."""
+
+
+class History(models.TextChoices):
+    """Whether the people of a report are known already, in one word; empty: nobody has looked yet.
+
+    `possible`: somebody like them is known, and no person has said so. `known`: a person said who it is.
+    """
+
+    NONE = "none"
+    POSSIBLE = "possible"
+    KNOWN = "known"
+
+
 LEVELS: Mapping[str, int] = {Level.EMERGENCY: 0, Level.URGENT: 1, Level.SOON: 2, Level.ROUTINE: 3}
 """Level to rank; smaller is first."""
 
@@ -45,8 +58,8 @@ class Screening(AgencyOwned):
 
     Order keys: `rank` (from `level`), `burst` (marked by a flood; last within its own rank), `due_at` (nearest open
     promise; `due_kind` says which), `youngest_months` (None: no age was understood), `received_at`. `channel`: how it
-    came, copied for filtering. `claimed_until` is compared with the clock when read; nothing has to run for a lease to
-    end. `version` goes up with every change.
+    came, copied for filtering. `history`: a word for the queue (`History`), never a number. `claimed_until` is compared
+    with the clock when read; nothing has to run for a lease to end. `version` goes up with every change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -62,6 +75,7 @@ class Screening(AgencyOwned):
     language = models.CharField(max_length=8)
     channel = models.CharField(max_length=8, blank=True, default="")
     new_facts = models.BooleanField(default=False)
+    history = models.CharField(max_length=8, choices=History.choices, blank=True, default="")
     claimed_by = models.CharField(max_length=64, blank=True, default="")
     claimed_name = models.CharField(max_length=120, blank=True, default="")
     claimed_until = models.DateTimeField(null=True, default=None)
@@ -113,6 +127,7 @@ class Screening(AgencyOwned):
             models.Index(fields=["agency_id", "claimed_until"], name="screening_leases"),
             models.Index(fields=["agency_id", "changed_at"], name="screening_changed"),
             models.Index(fields=["agency_id", "claimed_by", "state"], name="screening_mine"),
+            models.Index(fields=["agency_id", "-received_at"], condition=Q(history=""), name="screening_to_look_up"),
         ]
 
     def __str__(self) -> str:

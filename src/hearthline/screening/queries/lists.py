@@ -45,7 +45,8 @@ class RevealView:
 class Supervision:
     """Everything that waits for a supervisor. `seen_danger`: somebody answered the alarm, nothing is decided.
 
-    `unreadable`: (id, fault, received) of envelopes set aside.
+    `unreadable`: (id, fault, received) of envelopes set aside. `gone`: decisions made on a link to a known person that
+    was taken back since.
     """
 
     proposals: tuple[Decision, ...]
@@ -54,6 +55,7 @@ class Supervision:
     seen_danger: tuple[Row, ...]
     translations: tuple[TranslationTask, ...]
     unreadable: tuple[tuple[str, str, datetime], ...]
+    gone: tuple[Decision, ...]
     stats: "Stats"
 
 
@@ -123,6 +125,7 @@ def supervisor_list(viewer: Viewer) -> Supervision:
         seen_danger=_seen_danger(viewer),
         translations=tuple(waiting),
         unreadable=tuple(intake.unreadable(viewer)),
+        gone=_gone(viewer),
         stats=stats(viewer),
     )
 
@@ -138,6 +141,21 @@ def _proposals(viewer: Viewer) -> tuple[Decision, ...]:
     )
     shown = tuple(found)
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
+    return shown
+
+
+@long_reading
+def _gone(viewer: Viewer) -> tuple[Decision, ...]:
+    ruling = require(viewer, "supervise:list", {"agency": viewer.agency_id}, "supervision", record_kind="report")
+    found = (
+        Decision.objects.for_viewer(viewer, "supervise:list", "supervision")
+        .filter(link_gone_at__isnull=False, link_looked_at__isnull=True)
+        .select_related("screening__report")
+        .order_by("link_gone_at")[:PAGE]
+    )
+    shown = tuple(found)
+    if shown:
+        listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
     return shown
 
 

@@ -38,6 +38,10 @@ def page(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
         return kept
     if kept.wrong or kept.others:
         return show(request, viewer, call_id, typed=kept, status=409 if kept.others else 422)
+    if request.POST.get("then") == "history":
+        answer = HttpResponseRedirect(reverse("calls:history", args=[call_id]))
+        answer.status_code = 303
+        return answer
     group = request.POST.get("add", "")
     if group in GROUPS:
         number = min(max(whole_number(request.POST.get(f"count_{group}", "")), 1), MOST - 1)

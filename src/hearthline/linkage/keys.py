@@ -1,0 +1,41 @@
+"""The keys under which a person is stored and looked for: numbers that two descriptions of one person tend to share.
+
+A key joins facts that together are rare (two name sounds and a birth year), so that its list is short. Which name is
+the given one and which the surname is no part of a key: callers swap them, forms swap them, cultures differ.
+The store writes `keys_of` once a person; a search asks for `probes_of`, which also tries what the caller may mean.
+"""
+
+from hashlib import blake2b
+from itertools import islice
+
+from hearthline.linkage.probing import probed
+from hearthline.linkage.record import Record
+from hearthline.linkage.storing import spelled
+from hearthline.linkage.vocabulary import Vocabulary
+
+CAP = 150
+"""A key with more persons than this finds nobody in particular: it is not stored."""
+MOST_KEYS = 64
+MOST_PROBES = 480
+
+
+def keys_of(record: Record) -> list[int]:
+    """The keys of a stored person: signed 64-bit numbers without doubles, about twenty, never more than `MOST_KEYS`.
+
+    The same whatever the order of names, hyphens, case, accents or script of digits. Bounded work for any input.
+    """
+    return [number(key) for key in islice(dict.fromkeys(spelled(record)), MOST_KEYS)]
+
+
+def probes_of(query: Record, vocabulary: Vocabulary | None = None) -> list[int]:
+    """The keys to look under for `query`: at most `MOST_PROBES`, the rarest kinds first, without doubles.
+
+    They hold its own keys, and those of what may have been meant: short names, other spellings (and, from
+    `vocabulary`, known names one slip away), the years around a told age, day and month swapped.
+    """
+    return [number(key) for key in islice(dict.fromkeys(probed(query, vocabulary)), MOST_PROBES)]
+
+
+def number(key: str) -> int:
+    """The key as a signed 64-bit number: the same in every process and on every machine."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)

@@ -1,0 +1,71 @@
+"""Pairs of key and card number, parted by the key's first byte into files, and the lists by key made of each part.
+
+So that each part is sorted in memory however many persons there are, and several of them at once by several processes.
+The files hold hashes and numbers alone.
+"""
+
+from array import array
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Self
+
+from hearthline.linkage.codec import HOT, bytes_to_keys, numbers_to_bytes
+
+PARTS = 256
+
+
+class Parts:
+    """The files of one building, in a folder of their own. Close it before they are read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.counts = [0] * PARTS
+        self._stack = ExitStack()
+        self._files: list[IO[bytes]] = [self._stack.enter_context(self.path(n).open("wb")) for n in range(PARTS)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def path(self, part: int) -> Path:
+        """The file of a part."""
+        return self.folder / f"{part}"
+
+    def add(self, cards: list[tuple[int, bytes]]) -> None:
+        """Cards as (number, keys). Give them in the order of their numbers."""
+        keys = [array("q") for _ in range(PARTS)]
+        numbers = [array("I") for _ in range(PARTS)]
+        for number, raw in cards:
+            for key in bytes_to_keys(raw):
+                part = (key >> 56) + 128
+                keys[part].append(key)
+                numbers[part].append(number)
+        for part, file in enumerate(self._files):
+            count = len(keys[part])
+            self.counts[part] += count
+            array("I", [count]).tofile(file)
+            keys[part].tofile(file)
+            numbers[part].tofile(file)
+
+
+def span(first: int, last: int) -> tuple[int, int]:
+    """The least and the greatest key of these parts."""
+    return (first - 128) << 56, ((last - 127) << 56) - 1
+
+
+def lists_of(path: Path, cap: int) -> list[tuple[int, bytes]]:
+    """(key, list) of a part, in the order of the keys; HOT in place of a list longer than `cap`."""
+    found: dict[int, list[int]] = {}
+    with path.open("rb") as file:
+        while head := file.read(4):
+            keys, numbers, count = array("q"), array("I"), array("I", head)[0]
+            keys.fromfile(file, count)
+            numbers.fromfile(file, count)
+            for key, number in zip(keys, numbers, strict=True):
+                if key in found:
+                    found[key].append(number)
+                else:
+                    found[key] = [number]
+    return [(key, numbers_to_bytes(found[key]) if len(found[key]) <= cap else HOT) for key in sorted(found)]

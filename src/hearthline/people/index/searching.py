@@ -1,0 +1,134 @@
+"""From what a caller says to the persons who may be meant: keys, candidates, cards, scores."""
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from heapq import nlargest
+from math import log2
+from uuid import UUID
+
+from django.db import connection
+
+from hearthline.ground.text import clean_text
+from hearthline.linkage.keys import CAP, probes_of
+from hearthline.linkage.ready import Ready, ready, unpack
+from hearthline.linkage.record import Address, Name, Record
+from hearthline.linkage.score import Scorer
+from hearthline.people.index import lists
+from hearthline.people.index.found import Found, Hit
+from hearthline.people.index.shelf import SHELF
+from hearthline.people.index.words import Neighbours
+
+MOST_COMPARED = 300
+MOST_HITS = 100
+MOST_NAMED = 12_000
+"""Places on lists that are counted: the short lists come first, and what is left then hardly weighs."""
+LONGEST = 200
+
+_CARDS = {
+    "postgresql": (
+        f"SELECT number, person_id, packed FROM people_card WHERE number = ANY(%s::integer[]) AND shelf = {SHELF}"  # noqa: S608 - constants
+    ),
+    "sqlite": (
+        "SELECT number, person_id, packed FROM people_card"  # noqa: S608
+        f" WHERE number IN (SELECT value FROM json_each(%s)) AND shelf = {SHELF}"
+    ),
+}
+
+
+@cache
+def scorer() -> Scorer:
+    """The scorer of this process, by the settings file."""
+    return Scorer()
+
+
+def search(agency_id: str, query: Record, limit: int = 10) -> Found:
+    """The persons of this agency that fit `query` best, at most `limit` (1 to 100), the best first.
+
+    Nothing to go by (no name, telephone, address or identifier) finds nobody. Never raises for what a caller said;
+    reads three small sets of rows by their keys. Knows nothing of rights: see `people.queries`.
+    """
+    began = time.perf_counter()
+    limit = min(max(limit, 1), MOST_HITS)
+    asked = bounded(query)
+    probes = probes_of(asked, Neighbours(agency_id, asked))
+    if not probes:
+        return Found(took_ms=_since(began))
+    weights, whole = weigh(lists.read(agency_id, probes))
+    chosen = likeliest(weights)
+    persons, packed = _cards(agency_id, chosen)
+    ranked = scorer().rank(ready(asked), packed, limit)
+    return Found(
+        hits=[Hit(_uuid(persons[at]), score) for at, score in ranked],
+        took_ms=_since(began),
+        candidates=len(weights),
+        scored=len(packed),
+        capped=not whole or len(weights) > len(chosen),
+    )
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 3)
+
+
+def bounded(query: Record) -> Record:
+    """The same query, of a size that a person could have said: a text of 5,000 characters is cut, so is a crowd."""
+    return replace(
+        query,
+        names=tuple(_name(one) for one in query.names[:6]),
+        addresses=tuple(_address(one) for one in query.addresses[:6]),
+        phones=tuple(clean_text(one, 40) for one in query.phones[:6]),
+        identifiers=tuple((clean_text(kind, 40), clean_text(value, 80)) for kind, value in query.identifiers[:6]),
+        with_names=tuple(_name(one) for one in query.with_names[:8]),
+    )
+
+
+def _name(one: Name) -> Name:
+    return Name(clean_text(one.given, LONGEST), clean_text(one.surname, LONGEST), clean_text(one.suffix, 20), one.kind)
+
+
+def _address(one: Address) -> Address:
+    parts = (one.line, one.city, one.zip, one.number, one.street, one.unit)
+    return Address(*(clean_text(part, LONGEST) for part in parts))
+
+
+def weigh(found: Iterable[Sequence[int]]) -> tuple[dict[int, float], bool]:
+    """What the lists say for each card on them (a short list says more), and whether all of them were read."""
+    weights: dict[int, float] = {}
+    have = weights.get
+    left = MOST_NAMED
+    for numbers in found:
+        left -= len(numbers)
+        if left < 0:
+            return weights, False
+        weight = 1.0 + log2(CAP / len(numbers))
+        for number in numbers:
+            weights[number] = have(number, 0.0) + weight
+    return weights, True
+
+
+def likeliest(weights: dict[int, float]) -> list[int]:
+    """The cards to compare, at most `MOST_COMPARED`. Of equal ones the older card, so that two runs agree."""
+    if len(weights) <= MOST_COMPARED:
+        return sorted(weights)
+    return sorted(number for _, number in _best(weights))
+
+
+def _best(weights: dict[int, float]) -> list[tuple[float, int]]:
+    ordered = nlargest(MOST_COMPARED, ((weight, -number) for number, weight in weights.items()))
+    return [(weight, -number) for weight, number in ordered]
+
+
+def _cards(agency_id: str, numbers: Sequence[int]) -> tuple[list[object], list[Ready]]:
+    """The persons of these cards (as the database gives ids) and their packed records, in the order of the cards."""
+    wanted: list[int] | str = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute(_CARDS[connection.vendor], [wanted, agency_id])
+        rows = sorted(cursor.fetchall())
+    return [row[1] for row in rows], [unpack(row[2]) for row in rows]
+
+
+def _uuid(value: object) -> UUID:
+    return value if isinstance(value, UUID) else UUID(hex=str(value))

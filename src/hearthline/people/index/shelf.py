@@ -1,0 +1,30 @@
+"""Which shelf an agency has, and what holds while one is being built."""
+
+from django.db import connection
+
+from hearthline.people.index_models import Shelf
+
+EDITION = 1
+"""Rises when keys, packed records or spellings are made otherwise: an index of another edition must be built anew."""
+SHELF = "(SELECT id FROM people_shelf WHERE agency_id = %s)"
+"""The shelf's number, inside a statement: no round trip of its own."""
+
+
+def shelf_of(agency_id: str) -> Shelf:
+    """The agency's shelf, made when it is not there yet."""
+    return Shelf._default_manager.get_or_create(agency_id=agency_id, defaults={"edition": EDITION})[0]
+
+
+def hold_writers(sql_mode: str) -> None:
+    """Take the lists' lock until the transaction ends. "ROW EXCLUSIVE" for one person, "SHARE ROW EXCLUSIVE" to build.
+
+    A build waits for every change under way and keeps new ones out for its short transaction; searches never wait.
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE people_posting IN {sql_mode} MODE")
+
+
+ONE_PERSON = "ROW EXCLUSIVE"
+BUILDING = "SHARE ROW EXCLUSIVE"

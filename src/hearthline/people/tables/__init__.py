@@ -1,0 +1,1 @@
+"""The tables, by topic; `people.models` names them all."""

@@ -1,0 +1,125 @@
+"""Earlier reports of persons who are known: also those that nobody was sent for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hearthline.access.viewer import Viewer
+from hearthline.intake.door.content import BadContent, ReportContent
+from hearthline.screening import keeping
+from hearthline.screening.choices import RESPOND
+from hearthline.screening.history.asking import of_contents
+from hearthline.screening.models import Screening, State
+from hearthline.sealing import SealError
+
+MOST = 40
+"""Reports opened for one look. A person with more is shown the newest, and how many more there are."""
+ALERTS = ("weapons", "violence", "dogs")
+"""What a visitor was told to look out for, the gravest first: fields of `visit` that say yes."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person in a report, as somebody linked them."""
+
+    person_id: UUID
+    report_id: UUID
+    slot: str
+
+
+@dataclass(frozen=True, repr=False)
+class Earlier:
+    """One earlier report of one person.
+
+    `outcome`, `priority`: codes of the decision, "" while there is none. `nobody_sent`: it was decided to send nobody.
+    `told_age`: how old they were said to be then, in words that were told. `alerts`: codes of ALERTS that were told.
+    `link_gone`: its decision rested on a link that was taken back.
+    """
+
+    report_id: UUID
+    number: str
+    received_at: datetime
+    slot: str
+    state: str
+    level: str
+    danger: str
+    outcome: str
+    priority: str
+    decided_at: datetime | None
+    nobody_sent: bool
+    told_age: str
+    alerts: tuple[str, ...]
+    link_gone: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Of:
+    """The earlier reports of one person, newest first; `more` are known and not shown here."""
+
+    reports: tuple[Earlier, ...] = ()
+    more: int = 0
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """What a visitor should know, from any of them."""
+        return tuple(code for code in ALERTS if any(code in one.alerts for one in self.reports))
+
+
+def earlier(viewer: Viewer, named: Sequence[Named], *, but: UUID | None = None) -> dict[UUID, Of]:
+    """The reports in which these persons are linked, as far as the viewer may read them. `but`: not this report.
+
+    Not journalled here: who shows it writes one entry for everything it shows. A fixed number of queries.
+    """
+    wanted = {one.report_id for one in named if one.report_id != but}
+    rows = (
+        Screening.objects.for_viewer(viewer, "report:read", "screening")
+        .filter(report_id__in=wanted)
+        .select_related("report", "final_decision")
+        .order_by("-received_at", "-id")
+    )
+    found = {row.report_id: row for row in rows}
+    newest = list(found)[:MOST]
+    told = {report_id: _contents(viewer, found[report_id]) for report_id in newest}
+    made: dict[UUID, Of] = {}
+    for person_id in dict.fromkeys(one.person_id for one in named):
+        mine = {one.report_id: one.slot for one in named if one.person_id == person_id and one.report_id in found}
+        shown = tuple(_earlier(found[i], mine[i], told[i]) for i in newest if i in mine)
+        made[person_id] = Of(shown, len(mine) - len(shown))
+    return made
+
+
+def _contents(viewer: Viewer, screening: Screening) -> tuple[ReportContent, ...]:
+    """What its parts say; nothing when none opens, so that one damaged report hides no other."""
+    try:
+        key = keeping.key_of(screening.report, actor=viewer.id)
+        return main_first(keeping.contents(key, screening.report))
+    except (SealError, BadContent):
+        return ()
+
+
+def main_first(parts: Mapping[UUID, ReportContent]) -> tuple[ReportContent, ...]:
+    """The part that tells of people first: the whole report may come after a danger that told of nobody."""
+    told = list(parts.values())
+    return tuple(sorted(told, key=lambda one: not (one.children or one.adults)))
+
+
+def _earlier(row: Screening, slot: str, told: Sequence[ReportContent]) -> Earlier:
+    made = row.final_decision if row.state == State.DECIDED else None
+    ages = {one.slot: one.age for one in of_contents(told, row.received_at.date())}
+    return Earlier(
+        report_id=row.report_id,
+        number=row.report.number,
+        received_at=row.received_at,
+        slot=slot,
+        state=row.state,
+        level=row.level,
+        danger=row.report.danger,
+        outcome=made.outcome if made else "",
+        priority=made.priority if made else "",
+        decided_at=made.decided_at if made else None,
+        nobody_sent=made is not None and made.outcome != RESPOND,
+        told_age=ages.get(slot, ""),
+        alerts=tuple(code for code in ALERTS if any(getattr(one.visit, code) == "yes" for one in told)),
+        link_gone=made is not None and made.link_gone_at is not None,
+    )

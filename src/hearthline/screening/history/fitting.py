@@ -1,0 +1,49 @@
+"""How well somebody fits whom a report tells of. Where a child is *now* is no home: it speaks for, never against."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from hearthline.linkage.score import Band, Score
+from hearthline.people.index.searching import scorer
+
+PLACE: Final = frozenset(("number", "street", "unit", "city", "zip", "home"))
+"""Fields of an address, and what puts right that they go together."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`bits`, `band`: as the desk orders and names hits. `said`, `against`: why, as msgids, the heaviest first; `held`:
+    codes of what keeps it from being probable."""
+
+    bits: float
+    band: Band
+    said: tuple[str, ...]
+    against: tuple[str, ...]
+    held: tuple[str, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is worth a screener's look."""
+        return self.band != "unlikely"
+
+
+def fit(score: Score, *, home_is_known: bool = False) -> Fit:
+    """`home_is_known`: the address that was asked with is meant as a home; a report says only where they are now."""
+    place = sum(step.bits for step in score.steps if step.field in PLACE)
+    aside = not home_is_known and place < 0
+    bits = score.bits - place if aside else score.bits
+    steps = [step for step in score.steps if not (aside and step.field in PLACE)]
+    return Fit(
+        bits=bits,
+        band=_band(bits, score.held) if aside else score.band,
+        said=tuple(step.said.text for step in steps if step.bits > 0),
+        against=tuple(step.said.text for step in steps if step.bits < 0),
+        held=tuple(score.held),
+    )
+
+
+def _band(bits: float, held: tuple[str, ...]) -> Band:
+    settings = scorer().settings
+    if bits >= settings.probable and not held:
+        return "probable"
+    return "possible" if bits >= settings.possible else "unlikely"

@@ -1,0 +1,245 @@
+"""Look up everybody of a report, a call or a form: hits as the viewer may see them, with households and reports."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from hearthline.access.viewer import Viewer
+from hearthline.intake.calls import queries as calls
+from hearthline.intake.calls.models import Call, CallState
+from hearthline.journal import actions as journal
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+from hearthline.people import queries as persons
+from hearthline.people.actions.looking import look_up
+from hearthline.people.models import PastEvent
+from hearthline.people.types import Exists, HouseholdView, Known, LinkView, Past, Relative, ReportOf, Shown, Warning
+from hearthline.screening.actions.state import SUBJECT, fetch
+from hearthline.screening.history import asking
+from hearthline.screening.history.asking import Asked
+from hearthline.screening.history.earlier import Named, Of, earlier
+from hearthline.screening.history.fitting import fit
+from hearthline.screening.history.linking import asked_of
+from hearthline.screening.models import Screening
+from hearthline.sealing import SealError
+
+PURPOSE = "screening"
+SHOWN = 5
+"""Hits for one person of a report. More are behind the search by hand."""
+OPENED = 8
+"""Persons of one look whose families and earlier reports are read: the likeliest of each place first."""
+FAMILY = 12
+"""Members of one person's household and family whose reports are counted in."""
+LOOKED = 15
+"""Hits that are asked for, so that one who moved is not behind others of the same street."""
+
+
+@dataclass(frozen=True, repr=False)
+class More:
+    """What is known of one person beside who they are. `reports`: their own earlier ones; `family`: those of the
+    people they live or lived with, by person."""
+
+    households: tuple[HouseholdView, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    past: tuple[Past, ...] = ()
+    reports: Of = field(default_factory=Of)
+    family: tuple[tuple[Shown, Of], ...] = ()
+
+    @property
+    def everything(self) -> tuple[Of, ...]:
+        return (self.reports, *(of for _who, of in self.family))
+
+
+NOTHING = More()
+
+
+@dataclass(frozen=True, repr=False)
+class Candidate:
+    """One person who may be meant, or who is linked. `band`: "" for a link. `said`, `against`: why, as msgids; `held`:
+    codes of what keeps it from being probable. `more`: None when it was not read."""
+
+    person: Shown
+    band: str = ""
+    said: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    more: More | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Place:
+    """One person of a report: what was told of them, who they may be, and who they are by somebody's word.
+
+    `asks`: somebody restricted may be meant: whom to ask. `token`: of this look-up, for a person nobody knows yet.
+    """
+
+    asked: Asked
+    link: LinkView | None = None
+    linked: Candidate | None = None
+    hits: tuple[Candidate, ...] = ()
+    asks: tuple[str, ...] = ()
+    token: str = ""
+    capped: bool = False
+    less: bool = False
+
+
+def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screening, tuple[Place, ...]]:
+    """Everybody a report tells of. `less`: the slot that is asked again with less. Refused alike when it is not theirs
+    and not there. Every look-up is journalled, and then everything that shows."""
+    screening = _readable(viewer=viewer, report_id=report_id)
+    try:
+        asked = asked_of(viewer, screening)
+    except SealError:
+        asked = ()
+    links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
+    places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
+    return screening, _opened(viewer, places, SUBJECT, report_id)
+
+
+@use_case
+def _readable(*, viewer: Viewer, report_id: UUID) -> Screening:
+    return fetch(viewer, "report:read", report_id, PURPOSE)[0]
+
+
+def of_call(viewer: Viewer, call_id: UUID, less: str = "") -> tuple[Call, tuple[Place, ...]]:
+    """Everybody a call tells of so far. Refused alike when it is not theirs and not there."""
+    found = calls.call_detail(viewer, call_id)
+    told = found.texts if found.call.state == CallState.OPEN else {}
+    asked = asking.of_call(told, found.call.received_at.date())
+    places = [_place(viewer, one, None, one.slot == less) for one in asked]
+    return found.call, _opened(viewer, places, "call", call_id)
+
+
+def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:
+    """Somebody asked for at the desk."""
+    (place,) = _opened(viewer, [_place(viewer, asked, None, less)], "person", None)
+    return place
+
+
+def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> Place:
+    linked = Candidate(link.person) if link and isinstance(link.person, Shown) else None
+    if link:
+        asks = (link.person.ask,) if isinstance(link.person, Exists) else ()
+        return Place(asked, link, linked, asks=asks)
+    query = asking.less(asked.record) if less else asked.record
+    found = look_up(viewer, query, purpose=PURPOSE, limit=LOOKED)
+    seen, whom = list(found.hits), set(found.asks)
+    if asked.slot and query.addresses:
+        # Where they are now is no home. Who moved, and who may only be known to exist, is found without it.
+        more = look_up(viewer, replace(query, addresses=()), purpose=PURPOSE, limit=LOOKED)
+        known = {hit.person.id for hit in seen}
+        seen += [hit for hit in more.hits if hit.person.id not in known]
+        whom |= set(more.asks)
+    fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
+    best = sorted(fits, key=lambda one: -one[1].bits)
+    hits = tuple(
+        Candidate(person, how.band, how.said, how.against, how.held) for person, how in best if less or how.counts
+    )[:SHOWN]
+    return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
+
+
+@use_case
+def _opened(viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None) -> tuple[Place, ...]:
+    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows."""
+    chosen = _likeliest(places)
+    homes = persons.households(viewer, chosen, purpose=PURPOSE)
+    ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
+    family = {one: _family(one, homes.get(one, ()), ties.get(one, ())) for one in chosen}
+    near = dict.fromkeys([*chosen, *(member.id for group in family.values() for member in group)])
+    rows = persons.reports_of(viewer, near, purpose=PURPOSE)
+    told = earlier(viewer, _named(rows), but=record_id if kind == SUBJECT else None)
+    warned = persons.warnings(viewer, chosen, purpose=PURPOSE)
+    past = _past(chosen)
+    more = {
+        one: More(
+            households=tuple(homes.get(one, ())),
+            warnings=tuple(row for row in warned if row.person_id == one),
+            past=past.get(one, ()),
+            reports=told.get(one, Of()),
+            family=tuple((who, told[who.id]) for who in family[one] if told.get(who.id, Of()).reports),
+        )
+        for one in chosen
+    }
+    _shown(viewer, kind, record_id, more)
+    return tuple(_with(place, more) for place in places)
+
+
+def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
+    """Who is linked, then the best hit of each place, then the second best, and so on."""
+    linked = [place.linked.person.id for place in places if place.linked]
+    ranks = range(max((len(place.hits) for place in places), default=0))
+    hits = [place.hits[n].person.id for n in ranks for place in places if n < len(place.hits)]
+    return tuple(dict.fromkeys([*linked, *hits]))[:OPENED]
+
+
+def _family(own: UUID, homes: Iterable[HouseholdView], ties: Iterable[Relative]) -> list[Shown]:
+    """Who lives or lived with them, and their relatives, as far as the viewer may see them. Each once."""
+    found: dict[UUID, Shown] = {}
+    for home in homes:
+        found |= {m.person.id: m.person for m in home.others if isinstance(m.person, Shown)}
+    found |= {tie.person.id: tie.person for tie in ties if isinstance(tie.person, Shown)}
+    return [one for one in found.values() if one.id != own][:FAMILY]
+
+
+def _past(ids: Iterable[UUID]) -> dict[UUID, tuple[Past, ...]]:
+    """Cases, findings and reports elsewhere, of persons whom the viewer was shown. The newest first."""
+    found: dict[UUID, tuple[Past, ...]] = {}
+    for row in PastEvent.unscoped.filter(person_id__in=list(ids)).order_by("-began_on", "-id")[:100]:
+        one = Past(row.kind, row.county, row.began_on, row.ended_on, row.outcome, row.reference)
+        found[row.person_id] = (*found.get(row.person_id, ()), one)
+    return found
+
+
+def _named(rows: Iterable[ReportOf]) -> list[Named]:
+    return [Named(row.person_id, row.report_id, row.slot) for row in rows]
+
+
+def _with(place: Place, more: Mapping[UUID, More]) -> Place:
+    linked = place.linked and replace(place.linked, more=more.get(place.linked.person.id))
+    return replace(place, linked=linked, hits=tuple(replace(one, more=more.get(one.person.id)) for one in place.hits))
+
+
+def _shown(viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More]) -> None:
+    """One entry for one look: which persons and which reports it showed."""
+    reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
+    journal.write(
+        actor=viewer,
+        tag=Tag.HISTORY_SHOWN,
+        record_kind=kind,
+        record_id=record_id.hex if record_id else "",
+        purpose=PURPOSE,
+        fields=[one.hex for one in dict.fromkeys([*more, *reports])],
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Whole:
+    """One person with everything the viewer may see: `near`: who else lives or lived at their addresses."""
+
+    candidate: Candidate
+    relatives: tuple[Relative, ...]
+    near: tuple[Known, ...]
+
+
+def of_person(viewer: Viewer, person_id: UUID) -> Whole:
+    """The page of one person. Refused alike when they are restricted, sealed, another agency's and not there."""
+    return _whole(viewer=viewer, person_id=person_id)
+
+
+@use_case
+def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
+    known = persons.history(viewer, person_id, purpose=PURPOSE)
+    own = known.person.id
+    family = _family(own, known.households, known.relatives)
+    near = tuple(persons.at_addresses(viewer, own, purpose=PURPOSE))
+    rows = persons.reports_of(viewer, [own, *(one.id for one in family)], purpose=PURPOSE)
+    told = earlier(viewer, _named(rows))
+    more = More(
+        known.households,
+        known.warnings,
+        known.past,
+        told.get(own, Of()),
+        tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
+    )
+    _shown(viewer, "person", own, {own: more})
+    return Whole(Candidate(known.person, more=more), known.relatives, near)

@@ -1,0 +1,123 @@
+"""Prior history in a real browser: found while a screener types, on the report, and by hand without any script."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hearthline.people.models import ReportedLink
+from tests import staff
+from tests.journeys.looking import in_every_look
+from tests.journeys.test_phone import SECONDS, Windows, new_call, pytestmark, window
+from tests.screening.build import came
+from tests.screening.history_build import JON, SMITH, hint, john_smith
+
+__all__ = ["pytestmark", "window"]
+
+
+@pytest.mark.req("S-1")
+def test_a_screener_who_types_jon_smyth_about_8_finds_john_smith_with_two_earlier_reports(window: Windows):
+    desk = staff.desk()
+    john_smith()
+    page = window(desk)
+    assert min(_seconds_to_find(page) for _try in range(3)) < 1 * _busy(page)
+    found = page.locator("#history .hh-hit").first
+    expect(found.locator(".hh-report")).to_have_count(2)
+    expect(found).to_contain_text("sound alike")
+    expect(found).to_contain_text("nobody was sent")
+    expect(found).to_contain_text("age then: 6")
+    # Typing went on under the hands.
+    assert page.evaluate("document.activeElement.name") == "children.0.age"
+
+
+CALM_MS = 60.0
+"""How long the smallest question of a call takes on a machine that does nothing else."""
+
+
+def _busy(page: Page) -> float:
+    """How many times slower the machine is just now than a calm one; 1 for a calm one."""
+    ask = """async () => {
+        const where = document.getElementById('call').dataset.newsUrl + '?token=1', began = performance.now();
+        await fetch(where, {headers: {'Hearthline-Poll': '1'}});
+        return performance.now() - began;
+    }"""
+    times = sorted(page.evaluate(ask) for _try in range(5))
+    return max(1.0, times[2] / CALM_MS)
+
+
+def _seconds_to_find(page: Page) -> float:
+    """A new call; from the last letter of the name to the person beside it. Then the age is typed."""
+    new_call(page)
+    page.focus("[name='children.0.name']")
+    page.keyboard.type("Jon Smyth")
+    began = time.monotonic()
+    expect(page.locator("#history .hh-hit").first).to_contain_text(SMITH, timeout=15 * SECONDS)
+    took = time.monotonic() - began
+    page.focus("[name='children.0.age']")
+    page.keyboard.type("about 8")
+    expect(page.locator("#history h3").first).to_contain_text("about 8", timeout=15 * SECONDS)
+    return took
+
+
+@pytest.mark.req("S-1")
+def test_the_queue_says_possible_history_and_one_key_links_and_one_press_takes_it_back(window: Windows):
+    desk = staff.desk()
+    earlier = john_smith()
+    now = came(children=JON, adults=[])
+    hint()
+    page = window(desk)
+    page.goto("/")
+    row = page.locator(f"#r-{now.report_id.hex}")
+    expect(row).to_contain_text("Possible history")
+    page.goto(f"/screening/{now.report_id}")
+    found = page.locator("#history .hh-hit").first
+    expect(found).to_contain_text(SMITH)
+    expect(found.locator(".hh-report")).to_have_count(2)
+    page.keyboard.press("h")
+    page.keyboard.press("l")
+    expect(page.locator("#history .hh-known")).to_contain_text(SMITH)
+    assert ReportedLink.unscoped.filter(report_id=now.report_id.hex, person_id=earlier.person_id).exists()
+    page.goto("/")
+    expect(row).to_contain_text("Known history")
+    expect(row).not_to_contain_text("Possible history")
+    page.goto(f"/screening/{now.report_id}")
+    page.locator("#history .hh-known").get_by_role("button", name="Not the same person").click()
+    expect(page.locator("#said")).to_contain_text("taken back")
+    assert not ReportedLink.unscoped.filter(report_id=now.report_id.hex, unlinked_at=None).exists()
+
+
+@pytest.mark.req("S-1")
+def test_the_search_by_hand_needs_no_script_and_says_why_at_320_pixels(browser, live_server):
+    desk = staff.desk()
+    john_smith()
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 320, "height": 800}, java_script_enabled=False
+    )
+    host = live_server.url.split("//")[1].split(":")[0]
+    for name, morsel in desk.client.cookies.items():
+        context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
+    page = context.new_page()
+    page.goto("/people")
+    page.fill("[name=name]", "Jon Smyth")
+    page.fill("[name=born]", "about 8")
+    page.get_by_role("button", name="Look").click()
+    found = page.locator(".hh-hit").first
+    expect(found).to_contain_text(SMITH)
+    expect(found).to_contain_text("sound alike")
+    assert "Smyth" not in page.url
+    assert "Smyth" not in page.title()
+    context.close()
+
+
+def test_axe_finds_nothing_where_history_shows(window: Windows):
+    desk = staff.desk()
+    john_smith()
+    now = came(children=JON, adults=[])
+    page = window(desk)
+    for address in (f"/screening/{now.report_id}/history", f"/screening/{now.report_id}", "/people"):
+        page.goto(address)
+        if address == "/people":
+            page.fill("[name=name]", "Jon Smyth")
+            page.get_by_role("button", name="Look").click()
+        expect(page.locator(".hh-hit").first).to_contain_text(SMITH)
+        assert list(in_every_look(page)) == [], address
