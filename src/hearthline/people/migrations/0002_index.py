@@ -59,7 +59,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Posting",
             fields=[
-                ("pk", CompositePrimaryKey("shelf", "key", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    CompositePrimaryKey("shelf", "key", blank=True, editable=False, primary_key=True, serialize=False),
+                ),
                 ("shelf", models.SmallIntegerField()),
                 ("key", models.BigIntegerField()),
                 ("people", models.BinaryField()),
@@ -69,7 +72,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Spelling",
             fields=[
-                ("pk", CompositePrimaryKey("shelf", "key", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    CompositePrimaryKey("shelf", "key", blank=True, editable=False, primary_key=True, serialize=False),
+                ),
                 ("shelf", models.SmallIntegerField()),
                 ("key", models.BigIntegerField()),
                 ("words", models.TextField()),

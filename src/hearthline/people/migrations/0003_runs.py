@@ -37,7 +37,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["agency_id", "-started_at"], name="people_run_last")],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)), fields=("agency_id",), name="people_run_one_open"
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("agency_id",),
+                        name="people_run_one_open",
                     )
                 ],
             },
