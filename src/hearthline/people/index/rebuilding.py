@@ -70,7 +70,7 @@ def _part(shelf: Shelf, parts: Parts, told: Told) -> Counter[str]:
         if not rows:
             told(Progress("keys", shelf.top, shelf.top))
             return borne
-        parts.add([(number, bytes(keys)) for number, keys, _ in rows])
+        parts.add([(number, keys) for number, keys, _ in rows])
         for _, _, packed in rows:
             borne.update(words.words_of(unpack(packed)))
         after = rows[-1][0]
@@ -79,7 +79,8 @@ def _part(shelf: Shelf, parts: Parts, told: Told) -> Counter[str]:
 
 def _read(shelf: Shelf, after: int) -> Iterator[tuple[int, bytes, str]]:
     cards = Card._default_manager.filter(number__gt=after, number__lte=shelf.top, shelf=shelf.pk)
-    yield from cards.order_by("number").values_list("number", "keys", "packed")[:READ]
+    for number, keys, packed in cards.order_by("number").values_list("number", "keys", "packed")[:READ]:
+        yield number, bytes(keys), packed
 
 
 def _write(shelf: Shelf, parts: Parts, made: Iterator[list[tuple[int, bytes]]]) -> None:

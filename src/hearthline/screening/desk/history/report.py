@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
-from hearthline.intake.desk.http import desk, go
+from hearthline.intake.desk.http import desk, go, one_id
 from hearthline.screening.actions.state import resource
-from hearthline.screening.desk.acts import answer_id, try_it
+from hearthline.screening.desk.acts import try_it
 from hearthline.screening.desk.history import present
 from hearthline.screening.history import linking, looking
 from hearthline.screening.models import Screening
@@ -41,7 +41,7 @@ def link(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """This is the same person."""
 
     def act() -> str:
-        person_id = answer_id(request.POST.get("person", ""))
+        person_id = one_id(request.POST.get("person", ""))
         linking.link(viewer=viewer, report_id=report_id, slot=request.POST.get("slot", "")[:16], person_id=person_id)
         return "linked"
 
@@ -56,7 +56,7 @@ def unlink(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
         linking.unlink(
             viewer=viewer,
             report_id=report_id,
-            link_id=answer_id(request.POST.get("link", "")),
+            link_id=one_id(request.POST.get("link", "")),
             why=request.POST.get("why", "")[:LONGEST_WHY],
         )
         return "unlinked"
