@@ -51,6 +51,6 @@ _alarms = [*alarms.urlpatterns, path("<uuid:alert_id>/acknowledge", acts.acknowl
 urlpatterns = [
     path("calls/", include("hearthline.screening.desk.calls.urls")),
     path("alarms/", include((_alarms, "duty"))),
-    path("people", include((people.urlpatterns, "people"))),
+    path("", include((people.urlpatterns, "people"))),
     path("", include((_desk, "screening"))),
 ]

@@ -97,6 +97,6 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
 
 
 urlpatterns = [
-    path("", search, name="search"),
-    path("/<uuid:person_id>", person, name="person"),
+    path("people", search, name="search"),
+    path("people/<uuid:person_id>", person, name="person"),
 ]
