@@ -16,12 +16,14 @@ from hearthline.intake.door.accept import accept
 from hearthline.intake.door.attachments import store
 from hearthline.intake.door.content import Identity
 from hearthline.intake.models import FileCopy, Report, Reveal
+from hearthline.linkage.record import Born
 from hearthline.screening.models import TranslationTask
 from hearthline.sealing import new_token
 from tests import staff
 from tests.cast import MARISOL, STORY_HMN
 from tests.intake import files
 from tests.intake.build import AGENCY, agency, sealed
+from tests.screening.history_build import known
 from tests.screening.quality_build import looked_at_again, sent_nobody
 
 PROMISED = "Ask the harbour master at nine."
@@ -79,6 +81,7 @@ def filled(**changes: Any) -> World:
         "user_id": str(staff.user("screener", username="colleague").pk),
         "grant_id": str(RoleGrant.unscoped.filter(agency_id=staff.HERE).first().pk),  # type: ignore[union-attr]
         "number": "1",
+        "person_id": str(known("Wilder Ashgrove", Born(1980), viewer=who)),
     }
     return World(report, ids)
 
