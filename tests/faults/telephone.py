@@ -33,7 +33,7 @@ def take_calls(desk: Staff) -> str:
     filed = desk.press(asked, "/file", **_answers(asked, words, name))
     assert re.fullmatch(REPORT, filed.path), filed.page.words[:600]
     _leave_open(desk, words)
-    seen = _ask_and_add(desk, filed.path)
+    seen = _add(desk, filed.path)
     _search(desk, words, filed.path)
     desk.decide(filed.path)
     _hand_on(desk, filed.path.rsplit("/", 1)[1])
@@ -83,9 +83,9 @@ def _leave_open(desk: Staff, words: str) -> None:
     _keep(desk, _new(desk), "saw", f"{words} and then the line")
 
 
-def _ask_and_add(desk: Staff, address: str) -> str:
-    """A question to the reporter, and what was learnt later. Both are staff's words."""
-    desk.press(desk.browser.get(address), "/question", text=f"{desk.core} question on the telephone")
+def _add(desk: Staff, address: str) -> str:
+    """What was learnt later, in staff's words. A caller has no code, so nobody is offered to ask them by one."""
+    assert not any(form.action.endswith("/question") for form in desk.browser.get(address).page.forms)
     page = f"/reports/{address.rsplit('/', 1)[1]}/add"
     shown = desk.browser.get(page)
     form = next(form for form in shown.page.forms if any(one.type == "textarea" for one in form.fields))
