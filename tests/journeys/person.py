@@ -36,6 +36,13 @@ class Person:
         self.page.locator("#answers button[name=continue]").click()
         return self
 
+    def back(self) -> "Person":
+        """The browser's own Back. Asked of the page: `go_back` asks the tab, which may still be changing pages."""
+        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.evaluate("history.back()")
+        return self
+
     def press(self, name: str) -> "Person":
         self.page.locator(f"button[name={name}]").first.click()
         return self

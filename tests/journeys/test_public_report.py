@@ -119,7 +119,7 @@ def test_the_browsers_own_back_button_brings_a_typed_page_back(person: Make) -> 
     somebody = person().open().choose().to(2)
     somebody.page.locator("#story").fill(STORY)
     somebody.go_on()
-    somebody.page.go_back()
+    somebody.back()
     assert "What are you worried about?" in somebody.heading
     assert somebody.page.locator("#story").input_value() == STORY
     somebody.go_on()

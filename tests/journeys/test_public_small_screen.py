@@ -39,7 +39,7 @@ def test_back_shows_the_typed_words_with_and_without_scripts(person: Make, scrip
     somebody.page.locator("#story").fill(STORY)
     somebody.go_on()
     assert somebody.heading == "Tell us about the child"
-    somebody.page.go_back()
+    somebody.back()
     assert somebody.page.locator("#story").input_value() == STORY
 
 
@@ -47,6 +47,7 @@ def test_back_shows_the_typed_words_with_and_without_scripts(person: Make, scrip
 def test_back_from_the_receipt_shows_no_words_to_whoever_presses_it(person: Make, script: bool) -> None:
     somebody = person(script=script).open().choose().to(10)
     assert "If you press Back" in somebody.page.content()
+    somebody.page.wait_for_load_state("networkidle")
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # the browser's own page; see docs/decisions/0002
         somebody.page.go_back()
     somebody.page.wait_for_load_state()
