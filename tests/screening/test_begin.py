@@ -65,6 +65,16 @@ def test_the_nearest_promise_orders_the_queue_and_is_kept_on_the_report():
     assert screening.report.due_at == screening.due_at
 
 
+@pytest.mark.req("I-2", "E-1")
+def test_an_emergency_is_decided_by_its_own_shorter_promise_from_receipt():
+    screening = came(danger="yes")
+    clock = Clock.unscoped.get(kind="screening", state="running")
+    promised = current_pack().limit("promise.screening_emergency").due(screening.received_at)
+    usual = current_pack().limit("promise.screening").due(screening.received_at)
+    assert clock.due_at == promised.at < usual.at
+    assert clock.rule == "promise.screening_emergency"
+
+
 @pytest.mark.req("I-2")
 @pytest.mark.parametrize("danger", ["yes", "cannot_call"])
 def test_danger_is_an_emergency_and_alarms_until_a_person_answers(danger: str):

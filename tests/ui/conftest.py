@@ -47,10 +47,10 @@ def _own_addresses(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def render(settings: Any) -> Render:
-    """render(source or template name, lang="en", face="public", cookies={}, path="/", **context) -> Page."""
+    """render(source or template name, lang="en", face="public", cookies={}, headers={}, path="/", **context) -> Page."""
 
     def made(source: str, lang: str = "en", face: str = "public", path: str = "/", **context: Any) -> Page:
-        request = RequestFactory().get(path)
+        request = RequestFactory().get(path, headers=context.pop("headers", None))
         request.face = face  # type: ignore[attr-defined]  # the frame asks the request first
         request.COOKIES.update(context.pop("cookies", {}))
         if "viewer" in context:

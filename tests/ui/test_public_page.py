@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hearthline.ground import clock
+from hearthline.ui.languages import LANGUAGES as LANGUAGE_NAMES
 from tests.ui.conftest import Render
 
 PAGE = """{% extends "ui/public/base.html" %}{% block title %}Step 3{% endblock %}
@@ -73,6 +74,35 @@ def test_the_language_menu_is_links_with_own_names_and_marks_the_current_one(ren
     assert items[1].attrs["aria-current"] == "true"
     assert items[0].attrs["href"] == "/r/3?lang=en"
     assert items[0].attrs["hreflang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("browser", "lang", "offered"),
+    [
+        ("es-MX,es;q=0.9,en;q=0.8", "en", ["es"]),
+        ("hmn,en;q=0.5", "en", ["hmn"]),
+        ("fr-FR,fr;q=0.9,es;q=0.5", "en", ["es"]),
+        ("es", "es", []),
+        ("en-US,en;q=0.9,es;q=0.8", "en", []),
+        ("en,es;q=0.9", "es", ["en"]),
+        ("fr,*;q=0.1", "en", []),
+        ("es;q=0", "en", []),
+        ("", "en", []),
+        ("es;q=nan,\x00" + "e" * 9000, "en", []),
+    ],
+)
+def test_the_language_a_browser_asks_for_stands_beside_the_menu(
+    render: Render, browser: str, lang: str, offered: list[str]
+) -> None:
+    page = render(PAGE, lang, headers={"Accept-Language": browser})
+    found = [e for e in page.elements if e.has("hl-lang__offer")]
+    assert [e.attrs["lang"] for e in found] == offered
+    assert all(e.all_text == dict(LANGUAGE_NAMES)[e.attrs["lang"]] for e in found)
+
+
+def test_nothing_is_offered_inside_a_form_where_a_link_would_lose_what_was_typed(render: Render) -> None:
+    page = render(PAGE, headers={"Accept-Language": "es"}, language_form="answers")
+    assert not [e for e in page.elements if e.has("hl-lang__offer")]
 
 
 def test_inside_a_form_the_language_menu_posts_the_form_so_that_no_word_is_lost(render: Render) -> None:

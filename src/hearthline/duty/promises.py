@@ -10,6 +10,8 @@ from hearthline.ui.agency import current_pack
 
 SCREENING: Final = "promise.screening"
 """From receipt to a screener's decision."""
+EMERGENCY: Final = "promise.screening_emergency"
+"""From an emergency being known as one to a screener's decision."""
 SECOND_LOOK: Final = "promise.second_look"
 """From a proposal to the second person."""
 TRANSLATION: Final = "promise.translation"

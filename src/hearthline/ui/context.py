@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hearthline.ground import clock
 from hearthline.ui import languages, sheets, words
@@ -35,7 +36,8 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "agency_said": words.maybe("agency.name", agency.pack) if agency else None,
         "language": lang,
         "language_dir": languages.direction(lang),
-        "language_links": language_links(request, lang),
+        "language_links": (links := language_links(request, lang)),
+        "language_offered": language_offered(request, links),
         "draft_language": _drafted(agency, lang),
         "now_local": clock.now().astimezone(agency.zone) if agency else clock.now(),
         "leave_url": _address("report:leave") or "/leave",
@@ -61,6 +63,20 @@ def language_links(request: HttpRequest, lang: str) -> list[dict[str, Any]]:
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+def language_offered(request: HttpRequest, links: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The link to the language this browser asks for first among the site's own, None when the page is in it.
+
+    Somebody who reads no English does not open a menu that says "English". Nobody is sent there unasked: a browser's
+    language is not always its user's, and an address without a language is the one that was printed or read aloud.
+    """
+    own = {link["code"]: link for link in links}
+    for asked, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        link = own.get(asked) or own.get(asked.partition("-")[0])
+        if link is not None and weight > 0:
+            return None if link["current"] else link
+    return None
 
 
 def _in_language(path: str, code: str, current: bool) -> str:

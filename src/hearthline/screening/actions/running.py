@@ -1,6 +1,7 @@
 """Running the tool: every run is kept, with the pack and the facts it stood on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ from hearthline.screening.actions.state import (
 )
 from hearthline.screening.choices import TOOL, level
 from hearthline.screening.evidence import Support
-from hearthline.screening.models import LEVELS, Decision, DecisionState, PinnedPack, Screening, State, ToolRun
+from hearthline.screening.models import LEVELS, Decision, DecisionState, Level, PinnedPack, Screening, State, ToolRun
 from hearthline.ui.agency import current_pack
 
 BY_PERSON = "facts"
@@ -140,6 +141,8 @@ def run(
         moved |= _reopen(screening, actor, str(entry))
     here = level(pack, screening.report.danger, result)
     moved |= _shorter_claim(screening, here, moved)
+    if here == Level.EMERGENCY:
+        _decide_by(screening, actor, promises.EMERGENCY, wall.now() if before else screening.received_at)
     advance(screening, current_run=row, level=here, rank=LEVELS[here], **(moved | keep_due(screening)))
     return row
 
@@ -244,18 +247,23 @@ def _reopen(screening: Screening, actor: Actor, entry: str) -> dict[str, object]
         )
         return {"state": State.RETURNED}
     if screening.state == State.DECIDED:
-        promise = promises.due(promises.SCREENING, wall.now())
-        duty.start_clock(
-            actor=actor,
-            subject_kind=SUBJECT,
-            subject_id=subject_id(screening),
-            kind=SCREENING_CLOCK,
-            started_at=wall.now(),
-            due_at=promise.at,
-            rule=promises.SCREENING,
-            citation=str(promise.citation),
-            counting_verified=promise.counting_verified,
-            label=screening.report.number,
-        )
+        _decide_by(screening, actor, promises.SCREENING, wall.now())
         return {"state": State.RETURNED, "new_facts": True}
     return {}
+
+
+def _decide_by(screening: Screening, actor: Actor, limit_id: str, since: datetime) -> None:
+    """Start the clock of the decision, or shorten the one that runs."""
+    promise = promises.due(limit_id, since)
+    duty.start_clock(
+        actor=actor,
+        subject_kind=SUBJECT,
+        subject_id=subject_id(screening),
+        kind=SCREENING_CLOCK,
+        started_at=since,
+        due_at=promise.at,
+        rule=limit_id,
+        citation=str(promise.citation),
+        counting_verified=promise.counting_verified,
+        label=screening.report.number,
+    )
