@@ -47,7 +47,7 @@ def _own_addresses(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def render(settings: Any) -> Render:
-    """render(source or template name, lang="en", face="public", cookies={}, headers={}, path="/", **context) -> Page."""
+    """render(source or template name, lang="en", face="public", cookies={}, headers={}, path="/", **context) -> Page"""
 
     def made(source: str, lang: str = "en", face: str = "public", path: str = "/", **context: Any) -> Page:
         request = RequestFactory().get(path, headers=context.pop("headers", None))
