@@ -25,7 +25,7 @@ from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.law import Pack, PackError
-from hearthline.screening import keeping
+from hearthline.screening import keeping, packs
 from hearthline.screening.actions.quality import READ, REVIEW, STANDS
 from hearthline.screening.actions.state import SUBJECT, Changed, subject_id
 from hearthline.screening.choices import TOOL, find
@@ -156,9 +156,7 @@ def fetch_blind(viewer: Viewer, reading_id: UUID) -> tuple[BlindReading, Ruling]
     """A reading that this person was asked for. Refused alike when it is somebody else's and when there is none."""
     row = (
         BlindReading.unscoped.filter(pk=reading_id, agency_id=viewer.agency_id, reader=viewer.id)
-        .select_related(
-            "decision__run__pack", "decision__screening__report", "decision__screening__final_decision__run"
-        )
+        .select_related("decision__run", "decision__screening__report", "decision__screening__final_decision__run")
         .first()
     )
     known = {"agency": row.agency_id if row else ""}
@@ -170,7 +168,7 @@ def fetch_blind(viewer: Viewer, reading_id: UUID) -> tuple[BlindReading, Ruling]
 
 def pack_of(row: BlindReading) -> Pack:
     """The pack the decision was made under: both people answer the same tool."""
-    return Pack.from_canonical(bytes(row.decision.run.pack.canonical))
+    return packs.kept(row.decision.run.pack_id)
 
 
 def opened(viewer: Viewer, row: BlindReading) -> tuple[dict[str, str], str]:

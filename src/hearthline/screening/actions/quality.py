@@ -162,7 +162,7 @@ def open_samples(viewer: Viewer) -> Q:
 def _sample(viewer: Viewer, sample_id: UUID) -> Sample | None:
     return (
         Sample.unscoped.filter(pk=sample_id, agency_id=viewer.agency_id)
-        .select_related("decision__screening__report", "decision__run__pack")
+        .select_related("decision__screening__report", "decision__run")
         .first()
     )
 

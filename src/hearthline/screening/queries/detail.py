@@ -15,7 +15,7 @@ from hearthline.intake.reading import ReportDetail
 from hearthline.journal.models import Entry, Outcome
 from hearthline.journal.tags import Tag
 from hearthline.law import Pack, Recommendation
-from hearthline.screening import evidence, keeping, weighing
+from hearthline.screening import evidence, keeping, packs, weighing
 from hearthline.screening.actions.state import SUBJECT, fetch, holder, subject_id
 from hearthline.screening.actions.translating import unread_languages
 from hearthline.screening.choices import TOOL
@@ -93,10 +93,10 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
     report = intake.report_detail(viewer, report_id, purpose)
     screening, _ = fetch(viewer, "report:read", report_id, purpose)
     key = keeping.key_of(screening.report, actor=viewer.id)
-    runs = tuple(ToolRun.unscoped.filter(screening=screening).select_related("pack").order_by("at", "id"))
+    runs = tuple(ToolRun.unscoped.filter(screening=screening).order_by("at", "id"))
     run = next(r for r in runs if r.pk == screening.current_run_id)
     facts = keeping.open_facts(key, run.pk, bytes(run.facts))
-    pack = Pack.from_canonical(bytes(run.pack.canonical))
+    pack = packs.kept(run.pack_id)
     tool = pack.tool(TOOL)
     contents = {part.id: part.content for part in report.parts if part.content}
     told = tool.worst_of(tool.prefill(content.mapping()) for content in contents.values())

@@ -13,7 +13,7 @@ from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.law import Pack, Recommendation
-from hearthline.screening import keeping
+from hearthline.screening import keeping, packs
 from hearthline.screening.actions.quality import COACHING, DISAGREE, READ, REVIEW, STANDS, fetch_sample, open_samples
 from hearthline.screening.actions.state import SUBJECT
 from hearthline.screening.choices import TOOL
@@ -109,7 +109,7 @@ def sample(viewer: Viewer, sample_id: UUID) -> SampleView:
     report = intake.report_detail(viewer, made.screening.report_id, "supervision")
     key = keeping.key_of(made.screening.report, actor=viewer.id)
     facts = keeping.open_facts(key, made.run.pk, bytes(made.run.facts))
-    pack = Pack.from_canonical(bytes(made.run.pack.canonical))
+    pack = packs.kept(made.run.pack_id)
     return SampleView(
         row=row,
         decision=made,
