@@ -17,6 +17,7 @@ from hearthline.intake.models import Report, ReportPart
 from hearthline.screening import actions, queries
 from hearthline.screening.models import Screening
 from hearthline.screening.queries.filters import BY_TIME, BY_URGENCY, CODES, SINCE, Filter, Place
+from hearthline.screening.queries.queue import PAGE
 from tests import staff
 from tests.screening.build import IN_TEN_DAYS, NOBODY, came, decide, other_screener, screener
 
@@ -209,7 +210,7 @@ def test_ten_rows_and_three_hundred_ask_the_same_number_of_questions(wanted: dic
     many(came(), 290)
     assert Report.unscoped.count() == 301
     # One more for a list that is longer than a page: how many more there are.
-    longer = 1 if len(queries.queue(viewer, Filter.of(wanted)).rows) == 50 else 0
+    longer = 1 if len(queries.queue(viewer, Filter.of(wanted)).rows) == PAGE else 0
     with django_assert_num_queries(len(ten) + longer):
         queries.queue(viewer, Filter.of(wanted))
     with django_assert_num_queries(2):
