@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from bench import reporter
 from bench.figures import ms
 from bench.measure import reckon
 from bench.reporter import Recipes, Told
-from bench.stage import HOST, House, kill, stage
+from bench.stage import HOST, House, NotReady, kill, stage
 from bench.wire import Crowd, Play
 
 TRIES = 100  # a person who really wants it presses again; each press waits for the door to come back
@@ -45,8 +46,16 @@ class Havoc:
                 self._one()
         except Exception as error:  # the load must end, and the reason be told, whatever happens here
             self.trouble.append(f"{type(error).__name__}: {error}")
+            print(f"the killing stopped: {self.trouble[-1]}", flush=True)
         finally:
             self.over.set()
+            self._open_again()
+
+    def _open_again(self) -> None:
+        """Whoever still has a report in hand must find a door: without a house they would knock for an hour."""
+        if self.house.serve is None:
+            with suppress(NotReady):
+                self.house.start(patience=300)
 
     def _one(self) -> None:
         alive = self.house.processes()
@@ -56,6 +65,8 @@ class Havoc:
         if not kill(pid):
             return
         self.done[name] += 1
+        if (count := sum(self.done.values())) % 50 == 0:
+            print(f"{count} kills", flush=True)
         if name == "serve":
             self.house.start_again()
 
