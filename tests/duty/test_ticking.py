@@ -12,6 +12,7 @@ from hearthline.duty import actions
 from hearthline.duty.actions.ticking import TOP_LEVEL
 from hearthline.duty.models import Alert, Clock, ClockState
 from hearthline.ground import clock as wall
+from hearthline.journal.actions import write
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from tests.duty.people import HERE, SCREENER_HERE, THERE, WORKER, WORKER_THERE
@@ -100,6 +101,42 @@ def test_an_answered_alert_rises_no_further():
         actions.tick()
         actions.acknowledge_alert(viewer=SCREENER_HERE, alert_id=Alert.unscoped.get().pk)
     assert actions.tick(START + 999 * MINUTE).escalated == 0
+
+
+def _answered_at(minute: int) -> None:
+    with wall.freeze(START + minute * MINUTE):
+        for row in Alert.unscoped.filter(acknowledged_at=None):
+            actions.acknowledge_alert(viewer=SCREENER_HERE, alert_id=row.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("I-3")
+def test_a_hand_off_that_somebody_took_on_and_never_finished_sounds_again_until_it_is_done():
+    clock_due(15, alert_kind="hand_off")
+    assert actions.tick(START + 16 * MINUTE).breached == 1
+    _answered_at(17)
+    assert actions.tick(START + 32 * MINUTE).again == 0  # as long as the promise itself was
+    assert actions.tick(START + 33 * MINUTE).again == 1
+    assert actions.tick(START + 34 * MINUTE).again == 0  # it sounds; nobody needs two
+    assert Alert.unscoped.filter(acknowledged_at=None).get().urgent
+    _answered_at(40)
+    assert actions.tick(START + 56 * MINUTE).again == 1
+    with wall.freeze(START + 57 * MINUTE), transaction.atomic():
+        entry = write(actor=SCREENER_HERE, tag=Tag.HAND_OFF_ANSWERED, record_kind="report", record_id="r-1")
+        actions.meet_clock(
+            actor=SCREENER_HERE, subject_kind="report", subject_id="r-1", kind="screening", entry=str(entry)
+        )
+    assert not Alert.unscoped.filter(acknowledged_at=None).exists()  # doing it is the answer
+    assert actions.tick(START + 999 * MINUTE) == actions.Ticked()
+    assert Alert.unscoped.count() == 3
+
+
+@pytest.mark.django_db
+def test_what_does_not_interrupt_does_not_come_back():
+    clock_due(15, alert_kind="silent_proposal")
+    actions.tick(START + 16 * MINUTE)
+    Alert.unscoped.update(acknowledged_by=SCREENER_HERE.id, acknowledged_at=START + 17 * MINUTE)
+    assert actions.tick(START + 999 * MINUTE).again == 0
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
+from hearthline.screening import actions
 from hearthline.screening.models import Decision
 from tests import staff
 from tests.screening.build import (
@@ -99,3 +100,18 @@ def test_silence_escalates_a_proposal_and_decides_nothing():
     duty.tick(due + timedelta(days=2))
     assert Alert.unscoped.get(kind="silent_proposal").level >= 1
     assert again(screening).state == "proposed"
+
+
+@pytest.mark.fault("55")
+def test_who_proposed_does_not_answer_the_alarm_that_asks_for_a_second_person():
+    screening = came()
+    proposer = supervisor()
+    decide(screening, proposer, NOBODY, "A game in the yard.")
+    duty.tick(clock_of(screening, "second_look").due_at + timedelta(seconds=1))
+    alert = Alert.unscoped.get(kind="silent_proposal")
+    got = actions.answer_alarm(viewer=proposer, alert_id=alert.pk)
+    assert (got.own, got.mine) == (True, False)
+    assert Alert.unscoped.get(pk=alert.pk).acknowledged_at is None
+    another = staff.viewer("supervisor", username="supervisor2", name="Ottoline Perez")
+    assert actions.answer_alarm(viewer=another, alert_id=alert.pk).mine
+    assert Alert.unscoped.get(pk=alert.pk).acknowledged_by == another.id

@@ -68,6 +68,7 @@ def unreadable(event: EnvelopeUnreadable) -> None:
 def worker_steps() -> tuple[list[Step], list[Step]]:
     """What the worker does: the prompt steps in the order of a turn, and the slow ones, which run beside them."""
     from hearthline.access import sessions
+    from hearthline.access.models import Agency
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
@@ -80,7 +81,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("open", 0.25, intake.open_pending),
         Step("link", 1, link_journal),
         Step("spool", 2, intake.drain_spool),
-        Step("clocks", 2, duty.tick),
+        Step("clocks", 2, lambda: duty.tick(agencies=list(Agency.objects.values_list("pk", flat=True)))),
         Step("alarms", 2, screening.alarm_lapsed),
         Step("calls", 5, calls.leave_calls),
         Step("canary", 5, intake.check_canaries),

@@ -4,12 +4,13 @@ What a floor above calls inside its own use case (clocks, raising an alert) asks
 does here (acknowledging) does.
 """
 
-from hearthline.duty.actions.alerts import acknowledge_alert, on_acknowledged, raise_alert
+from hearthline.duty.actions.alerts import FOR_SUPERVISORS, acknowledge_alert, on_acknowledged, raise_alert
 from hearthline.duty.actions.clocks import cancel_clock, meet_clock, shorten_clock, start_clock
 from hearthline.duty.actions.reopening import close_alert, reopen_clock
 from hearthline.duty.actions.ticking import Ticked, tick
 
 __all__ = [
+    "FOR_SUPERVISORS",
     "Ticked",
     "acknowledge_alert",
     "cancel_clock",

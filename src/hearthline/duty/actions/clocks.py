@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock, ClockState
 from hearthline.ground import clock as wall
@@ -144,7 +144,8 @@ def _end(actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str
     if won:
         _note(actor, tag, found)
         # Late, but done: the breach stays on the clock, and the same act answers its alert if nobody has.
-        Alert.unscoped.filter(agency_id=actor.agency_id, key=breach_key(found), acknowledged_at__isnull=True).update(
+        waiting = Alert.unscoped.filter(agency_id=actor.agency_id, acknowledged_at__isnull=True)
+        waiting.filter(Q(key=breach_key(found)) | Q(key__startswith=f"{breach_key(found)}:")).update(
             acknowledged_by=f"{BY_ACT}{entry}", acknowledged_at=wall.now()
         )
     return bool(won)

@@ -1,6 +1,6 @@
 """What time alone changes. Run by the worker every few seconds; killed at any point, it starts again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from hearthline.duty import promises
 from hearthline.duty.actions.alerts import raise_alert
 from hearthline.duty.actions.clocks import breach_key
-from hearthline.duty.models import Alert, Clock, ClockState
+from hearthline.duty.models import Alert, AlertKind, Clock, ClockState
 from hearthline.duty.queries import INTERRUPTING
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
@@ -17,32 +17,37 @@ from hearthline.journal.actor import system
 from hearthline.journal.tags import Tag
 
 BATCH = 200
+RETURNING = (AlertKind.HAND_OFF,)
+"""Late promises whose alert comes back. A danger's own comes back as well, by `screening`, when the report is left."""
+MOST_TIMES = 100
+SHORTEST = timedelta(minutes=1)
 TOP_LEVEL = 3
 """An alert nobody answers goes up this often, then stays at the top: it is on every desk either way."""
 
 
 @dataclass(frozen=True)
 class Ticked:
-    """What one tick changed: clocks breached (each raised an alert), alerts raised a level."""
+    """What one tick changed: clocks breached (each raised an alert), alerts raised a level, alerts raised again."""
 
     breached: int = 0
     escalated: int = 0
+    again: int = 0
 
 
 def tick(now: datetime | None = None, *, agencies: Sequence[str] | None = None) -> Ticked:
     """Breach clocks past due, raise their alerts, take unanswered alerts up a level.
 
-    `now`: aware, default the clock's. `agencies`: only these. Idempotent and safe with several workers: each change
-    is a conditional UPDATE that exactly one of them wins, in one transaction with its journal entry.
+    `now`: aware, default the clock's. `agencies`: only these; naming them lets an index find the few that are due.
+    Idempotent and safe with several workers: each change is a conditional UPDATE that exactly one of them wins, in one
+    transaction with its journal entry.
     """
     moment = now or wall.now()
-    return Ticked(breached=_breach(moment, agencies), escalated=_escalate(moment, agencies))
+    ours = {} if agencies is None else {"agency_id__in": list(agencies)}
+    return Ticked(breached=_breach(moment, ours), escalated=_escalate(moment, ours), again=_again(moment, ours))
 
 
-def _breach(now: datetime, agencies: Sequence[str] | None) -> int:
-    late = Clock.unscoped.filter(state=ClockState.RUNNING, due_at__lt=now)
-    if agencies is not None:
-        late = late.filter(agency_id__in=agencies)
+def _breach(now: datetime, ours: Mapping[str, list[str]]) -> int:
+    late = Clock.unscoped.filter(**ours, state=ClockState.RUNNING, due_at__lt=now)
     return sum(_breach_one(row, now) for row in late.order_by("due_at")[:BATCH])
 
 
@@ -75,10 +80,38 @@ def _breach_one(row: Clock, now: datetime) -> bool:
     return True
 
 
-def _escalate(now: datetime, agencies: Sequence[str] | None) -> int:
-    waiting = Alert.unscoped.filter(acknowledged_at__isnull=True, level__lt=TOP_LEVEL)
-    if agencies is not None:
-        waiting = waiting.filter(agency_id__in=agencies)
+def _again(now: datetime, ours: Mapping[str, list[str]]) -> int:
+    """Whoever answered an interrupting alert took it on. When as long again has passed and it still is not done, the
+    alert comes back: an answered alert must not be where a child's report ends."""
+    late = Clock.unscoped.filter(**ours, state=ClockState.BREACHED, alert_kind__in=RETURNING)
+    return sum(_again_one(row, now) for row in late.order_by("due_at")[:BATCH])
+
+
+def _again_one(row: Clock, now: datetime) -> bool:
+    keys = [breach_key(row), *(f"{breach_key(row)}:{time}" for time in range(1, MOST_TIMES))]
+    found = Alert.unscoped.filter(agency_id=row.agency_id, key__in=keys)
+    raised = list(found.values_list("acknowledged_at", flat=True))
+    patience = max(row.due_at - row.started_at, SHORTEST)
+    if len(raised) >= MOST_TIMES or any(answered is None or now - answered <= patience for answered in raised):
+        return False
+    with transaction.atomic():
+        if not Clock.unscoped.filter(pk=row.pk, state=ClockState.BREACHED).exists():
+            return False
+        raise_alert(
+            actor=system("duty-tick", row.agency_id),
+            kind=row.alert_kind,
+            key=f"{breach_key(row)}:{len(raised)}",
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            label=row.label,
+            about=row.kind,
+            urgent=True,
+        )
+    return True
+
+
+def _escalate(now: datetime, ours: Mapping[str, list[str]]) -> int:
+    waiting = Alert.unscoped.filter(**ours, acknowledged_at__isnull=True, level__lt=TOP_LEVEL)
     urgent, other = promises.answer_within(urgent=True), promises.answer_within(urgent=False)
     waiting = waiting.filter(raised_at__lt=now - min(urgent, other))
     return sum(

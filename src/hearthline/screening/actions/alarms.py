@@ -18,7 +18,7 @@ from hearthline.journal.usecase import use_case
 from hearthline.screening.actions.claiming import Held, claim
 from hearthline.screening.actions.state import SUBJECT, holder, resource, subject_id
 from hearthline.screening.choices import DANGER_NOW
-from hearthline.screening.models import Screening, State
+from hearthline.screening.models import Decision, DecisionState, Screening, State
 
 TO_DECIDE = (State.WAITING, State.RETURNED)
 LEFT = "left"
@@ -30,26 +30,43 @@ BATCH = 100
 class Answered:
     """`report_id`: the report the alarm is about, None for an alarm about none. `mine`: this person answered it.
 
-    `taken`: this answer also took the report.
+    `taken`: this answer also took the report. `own`: nobody answered it, because it asks a second person to look.
     """
 
     alert: Alert
     report_id: UUID | None
     mine: bool
     taken: bool
+    own: bool = False
 
 
 @use_case
 def answer_alarm(*, viewer: Viewer, alert_id: UUID) -> Answered:
     """A named person answers an alert. A danger that nobody holds becomes theirs in the same transaction.
 
-    Raises as `duty.acknowledge_alert` does. Who may answer and not claim only answers.
+    Raises as `duty.acknowledge_alert` does. Who may answer and not claim only answers; what asks somebody to look at
+    this person's own decision they do not answer at all (`own`).
     """
+    own = _their_own(viewer, alert_id)
+    if own is not None:
+        return Answered(own, own.subject_uuid, mine=False, taken=False, own=True)
     row = duty.acknowledge_alert(viewer=viewer, alert_id=alert_id)
     about = row.subject_uuid if row.subject_kind == SUBJECT else None
     mine = row.acknowledged_by == viewer.id
     taken = mine and row.kind == AlertKind.DANGER and about is not None and _take(viewer, about)
     return Answered(row, about, mine, taken)
+
+
+def _their_own(viewer: Viewer, alert_id: UUID) -> Alert | None:
+    """The alert, when it asks a second person to look at what this one decided, supervisor or not. Else None."""
+    asks = Alert.objects.for_viewer(viewer, "alert:acknowledge").filter(pk=alert_id, kind__in=duty.FOR_SUPERVISORS)
+    about = asks.filter(subject_kind=SUBJECT).first()
+    if about is None:
+        return None
+    report = about.subject_uuid
+    proposed = Decision.unscoped.filter(screening__report_id=report, decided_by=viewer.id, state=DecisionState.PROPOSED)
+    stands = Screening.unscoped.filter(report_id=report, final_decision__decided_by=viewer.id)
+    return about if proposed.exists() or stands.exists() else None
 
 
 def _take(viewer: Viewer, report_id: UUID) -> bool:

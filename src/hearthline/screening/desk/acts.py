@@ -78,6 +78,8 @@ def pressed(act: Callable[..., object], said: str) -> Callable[..., HttpResponse
 def acknowledge(request: HttpRequest, viewer: Viewer, alert_id: UUID) -> HttpResponse:
     """Answer an alert: one press. A danger opens its report, whatever page the button was pressed on."""
     got = actions.answer_alarm(viewer=viewer, alert_id=alert_id)
+    if got.own and got.report_id is not None:
+        return _done(got.report_id, "own")
     if got.report_id is None or got.alert.kind != AlertKind.DANGER:
         return go(request)
     return _done(got.report_id, "taken" if got.taken else "seen" if got.mine else "seen_before")

@@ -39,6 +39,7 @@ SAID = (
     "taken",
     "seen",
     "seen_before",
+    "own",
     "translate",
     "claimed",
     "filed",
