@@ -18,6 +18,8 @@ from hearthline.people.models import (
 
 MOST_OTHERS: Final = 12
 """Names of others of the household that are kept with a person."""
+MOST_AT_HOME: Final = 200
+"""Who lives together and is told to the index again when one of them changes. More are a mistake in a file."""
 _ORDER: Final = {"name": 0, "birth": 1, "alias": 2, "original": 3}
 
 
@@ -133,9 +135,10 @@ def reindex(ids: Iterable[UUID]) -> None:
         index.drop(one)
 
 
-def household_of(ids: Iterable[UUID]) -> set[UUID]:
-    """Everybody who lives with any of these now, themselves included."""
+def household_of(ids: Iterable[UUID], *, everybody: bool = False) -> set[UUID]:
+    """Who lives with any of these now, themselves included. `everybody`: however many; for closing a record."""
     wanted = set(ids)
     homes = HouseholdMember.unscoped.filter(person_id__in=wanted, until__isnull=True).values("household_id")
     rows = HouseholdMember.unscoped.filter(household_id__in=homes, until__isnull=True)
-    return wanted | set(rows.values_list("person_id", flat=True)[:200])
+    found = rows.order_by("id").values_list("person_id", flat=True)
+    return wanted | set(found if everybody else found[:MOST_AT_HOME])
