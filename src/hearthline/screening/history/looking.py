@@ -19,9 +19,8 @@ from hearthline.screening.history import asking
 from hearthline.screening.history.asking import Asked
 from hearthline.screening.history.earlier import Named, Of, earlier
 from hearthline.screening.history.fitting import fit
-from hearthline.screening.history.linking import asked_of
+from hearthline.screening.history.linking import UNREADABLE, asked_of
 from hearthline.screening.models import Screening
-from hearthline.sealing import SealError
 
 PURPOSE = "screening"
 SHOWN = 5
@@ -48,6 +47,12 @@ class More:
     @property
     def everything(self) -> tuple[Of, ...]:
         return (self.reports, *(of for _who, of in self.family))
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """Who is named with them: of their households, and of their family when a report is about them."""
+        others = (one.person for home in self.households for one in home.others)
+        return (*(one.id for one in others if isinstance(one, Shown)), *(who.id for who, _of in self.family))
 
 
 NOTHING = More()
@@ -89,7 +94,7 @@ def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screenin
     screening = _readable(viewer=viewer, report_id=report_id)
     try:
         asked = asked_of(viewer, screening)
-    except SealError:
+    except UNREADABLE:
         asked = ()
     links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
     places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
@@ -199,16 +204,19 @@ def _with(place: Place, more: Mapping[UUID, More]) -> Place:
     return replace(place, linked=linked, hits=tuple(replace(one, more=more.get(one.person.id)) for one in place.hits))
 
 
-def _shown(viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More]) -> None:
-    """One entry for one look: which persons and which reports it showed."""
+def _shown(
+    viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More], also: Iterable[UUID] = ()
+) -> None:
+    """One entry for one look: which persons it showed, households and families too, and which reports."""
     reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
+    shown = dict.fromkeys([*more, *(who for one in more.values() for who in one.people), *also, *reports])
     journal.write(
         actor=viewer,
         tag=Tag.HISTORY_SHOWN,
         record_kind=kind,
         record_id=record_id.hex if record_id else "",
         purpose=PURPOSE,
-        fields=[one.hex for one in dict.fromkeys([*more, *reports])],
+        fields=[one.hex for one in shown],
     )
 
 
@@ -241,5 +249,6 @@ def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
         told.get(own, Of()),
         tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
     )
-    _shown(viewer, "person", own, {own: more})
+    ties = (tie.person for tie in known.relatives)
+    _shown(viewer, "person", own, {own: more}, (one.id for one in ties if isinstance(one, Shown)))
     return Whole(Candidate(known.person, more=more), known.relatives, near)
