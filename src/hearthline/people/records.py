@@ -118,6 +118,17 @@ def _homes(ids: Iterable[UUID]) -> tuple[dict[UUID, str], dict[UUID, list[Name]]
     return {one: household.hex for one, household in home.items()}, others
 
 
+def take_turn() -> None:
+    """Wait until nobody else tells the index of persons, and hold it until the transaction ends.
+
+    What is read after this is what holds: a card that was made from an older reading would bring a sealed person back,
+    or lose a name for good. Touch every person first, then take the turn.
+    """
+    from hearthline.people.index.shelf import ONE_PERSON, hold_writers
+
+    hold_writers(ONE_PERSON)
+
+
 def reindex(ids: Iterable[UUID]) -> None:
     """Tell the index what is known of these persons now. Inside the transaction that changed them.
 
@@ -125,6 +136,7 @@ def reindex(ids: Iterable[UUID]) -> None:
     """
     from hearthline.people import index
 
+    take_turn()
     wanted = list(dict.fromkeys(ids))
     rows = Person.unscoped.filter(pk__in=wanted).values_list("pk", "agency_id", "sealed", "merged_into_id")
     gone = {pk for pk, _, sealed, into in rows if sealed or into}

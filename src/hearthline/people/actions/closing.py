@@ -16,7 +16,7 @@ from hearthline.people.actions.adding import no_such_fact
 from hearthline.people.actions.touching import add, begin, note
 from hearthline.people.models import Person, SealedWhy, Standing, StandingKind
 from hearthline.people.policy import resource
-from hearthline.people.records import household_of, reindex
+from hearthline.people.records import household_of, reindex, take_turn
 
 OPENED_BY: Final = ("court-order", "law", "sealed-by-mistake")
 """By what a sealed record is opened again."""
@@ -36,7 +36,7 @@ def restrict(*, viewer: Viewer, person_id: UUID, ask: str) -> Person:
     Person.unscoped.filter(pk=person.pk).update(restricted=True, restricted_ask=whom, restricted_at=since)
     note(viewer, person, ruling, ("restricted",), Tag.PERSON_RESTRICTED)
     person.refresh_from_db()
-    reindex(household_of([person.pk], everybody=True))  # nobody of the household is found by their name any more
+    _tell_household(person)
     return person
 
 
@@ -47,7 +47,7 @@ def unrestrict(*, viewer: Viewer, person_id: UUID) -> Person:
     Person.unscoped.filter(pk=person.pk).update(restricted=False, restricted_ask="", restricted_at=None)
     note(viewer, person, ruling, ("restricted",), Tag.PERSON_UNRESTRICTED)
     person.refresh_from_db()
-    reindex(household_of([person.pk], everybody=True))
+    _tell_household(person)
     return person
 
 
@@ -60,10 +60,9 @@ def seal(*, viewer: Viewer, person_id: UUID, why: str) -> None:
     if why not in SealedWhy.values:
         raise DomainError("people.sealed-why", "Choose by what the record is sealed.")
     person, ruling = begin(viewer, person_id, "person:seal")
-    near = household_of([person.pk], everybody=True)
     Person.unscoped.filter(pk=person.pk).update(sealed=True, sealed_why=why)
     note(viewer, person, ruling, ("sealed",), Tag.PERSON_SEALED, purpose=why)
-    reindex(near)
+    _tell_household(person)
 
 
 @use_case
@@ -86,7 +85,7 @@ def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
         raise DomainError("people.changed", "Somebody changed this person meanwhile. Look again.")
     note(viewer, person, ruling, ("sealed",), Tag.PERSON_UNSEALED, purpose=purpose)
     person.refresh_from_db()
-    reindex(household_of([person.pk], everybody=True))
+    _tell_household(person)
     return person
 
 
@@ -114,3 +113,9 @@ def stop_standing(*, viewer: Viewer, person_id: UUID, row: int) -> None:
     if not Standing.unscoped.filter(pk=row, person=person, ended_at__isnull=True).update(ended_at=clock.now()):
         raise no_such_fact()
     note(viewer, person, ruling, (f"standing:{row}",))
+
+
+def _tell_household(person: Person) -> None:
+    """The index learns of everybody who lives with them: nobody is found by a name that is closed, or again by it."""
+    take_turn()  # before it is read who they are: somebody may be moving in at this instant
+    reindex(household_of([person.pk], everybody=True))
