@@ -53,6 +53,18 @@ def test_a_household_tells_neither_how_many_restricted_live_there_nor_since_when
     assert [(one.person, one.since, one.until) for home in homes for one in home.others] == [(Exists(ASK), None, None)]
 
 
+@pytest.mark.fault("36")
+def test_no_empty_household_stays_behind_where_somebody_sealed_lived(mother: Person) -> None:
+    child = wren()
+    actions.join_household(viewer=IMOGEN, person_id=child.pk, with_person=mother.pk, since=SPRING)
+    actions.seal(viewer=SOLVEIG, person_id=child.pk, why="adoption")
+    alone = make(DASHIELL)
+    actions.join_household(viewer=IMOGEN, person_id=alone.pk, since=SPRING)
+    assert queries.history(BARTHOLOMEW, mother.pk).households == ()
+    assert queries.history(BARTHOLOMEW, alone.pk).households == (), "nobody else there: told of nobody"
+    assert queries.households(BARTHOLOMEW, [mother.pk, alone.pk]) == {}
+
+
 @pytest.mark.fault("44")
 def test_a_family_tells_neither_what_nor_how_many_restricted_are_to_somebody(mother: Person) -> None:
     two_restricted(mother)

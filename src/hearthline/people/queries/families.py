@@ -40,7 +40,7 @@ def relatives(viewer: Viewer, ids: Iterable[UUID], *, purpose: str = "screening"
 
 
 def households_among(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[UUID, list[HouseholdView]]:
-    """For persons whom the viewer may see already."""
+    """For persons whom the viewer may see already. A household of which nobody else may be told of is none."""
     own = list(HouseholdMember.unscoped.filter(person_id__in=list(ids)).order_by("-id")[:MOST])
     rows = list(
         HouseholdMember.unscoped.filter(household_id__in={row.household_id for row in own}).order_by("id")[:MOST]
@@ -56,6 +56,8 @@ def households_among(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[
             for row in inside[mine.household_id]
             if row.person_id != mine.person_id and (person := known.get(row.person_id)) is not None
         ]
+        if not others:  # an empty home would tell that somebody lived there who is told of to nobody
+            continue
         view = HouseholdView(mine.household_id, mine.since, mine.until, tuple(dict.fromkeys(others)))
         # Two rows that say the same come from a merge: they are one to whoever reads.
         found[mine.person_id].setdefault((mine.household_id, mine.since, mine.until), view)
