@@ -18,7 +18,7 @@ from hearthline.linkage.score import Score
 from hearthline.people import actions as people
 from hearthline.people import queries as persons
 from hearthline.people.index.searching import scorer
-from hearthline.people.models import Person, ReportedLink
+from hearthline.people.models import ReportedLink
 from hearthline.people.policy import fetch as permitted
 from hearthline.people.records import record_of
 from hearthline.people.types import LinkView
@@ -58,7 +58,7 @@ def link(*, viewer: Viewer, report_id: UUID, slot: str, person_id: UUID) -> None
     screening, _ruling = fetch(viewer, "screening:run", report_id, "screening")
     record = _at(viewer, screening, slot)
     person, _ruling = permitted(viewer, person_id, "person:link")  # first: a refusal takes as long for everybody
-    people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=person.pk, score=_score(record, person))
+    people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=person.pk, score=score_of(record, person.pk))
     _mark(screening, History.KNOWN)
 
 
@@ -87,9 +87,12 @@ def _at(viewer: Viewer, screening: Screening, slot: str) -> Record:
     raise DomainError("history.slot", "Nobody stands at this place of the report.")
 
 
-def _score(record: Record, person: Person) -> Score | None:
-    """What the matching says of these two; it is kept with the link and shown to nobody here."""
-    known = record_of([person.pk])
+def score_of(record: Record, person_id: UUID) -> Score | None:
+    """What the matching says of these two; it is kept with the link and shown to nobody here.
+
+    Only of a person whom the viewer may link: ask that first, or how long it takes tells who is there.
+    """
+    known = record_of([person_id])
     return scorer().score(record, known[0]) if known else None
 
 
