@@ -1,6 +1,7 @@
 """Two colleagues at the same report at the same instant: one word stands, and nobody is made twice. Real threads."""
 
 import pytest
+from django.db import connection
 
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
@@ -11,7 +12,7 @@ from hearthline.screening.history import linking, looking
 from hearthline.screening.models import ToolRun
 from tests.people.test_at_once import at_once
 from tests.screening.build import came, other_screener, screener, supervisor
-from tests.screening.history_build import JON, SMITH, known
+from tests.screening.history_build import JON, SMITH, john_smith, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +68,35 @@ def test_a_link_and_a_sealing_at_once_leave_nobody_found():
         people.seal(viewer=boss, person_id=person_id, why="adoption")
     _screening, (place,) = looking.of_report(viewer, now.report_id)
     assert (place.link, place.hits, place.asks) == (None, (), ())
+
+
+def test_nobody_who_writes_waits_while_earlier_reports_are_opened(monkeypatch: pytest.MonkeyPatch):
+    """The embedded database has one writer: a look at history must not keep a report from coming in."""
+    made = john_smith()
+    held: list[bool] = []
+    real = looking.earlier
+
+    def watched(*args, **kwargs):
+        held.append(connection.in_atomic_block)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(looking, "earlier", watched)
+    looking.of_report(screener(), made.reports[0].report_id)
+    looking.of_person(screener(), made.person_id)
+    assert held == [False, False]
+    assert Entry.objects.filter(tag=Tag.HISTORY_SHOWN).count() == 2
+
+
+def test_a_look_whose_entry_cannot_be_written_shows_nothing(monkeypatch: pytest.MonkeyPatch):
+    made = john_smith()
+
+    def away(**_: object) -> None:
+        raise RuntimeError("no journal")
+
+    monkeypatch.setattr(looking.journal, "write", away)
+    for look in (
+        lambda: looking.of_report(screener(), made.reports[0].report_id),
+        lambda: looking.of_person(screener(), made.person_id),
+    ):
+        with pytest.raises(RuntimeError):
+            look()

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from django.db import transaction
+
 from hearthline.access.viewer import Viewer
 from hearthline.intake.calls import queries as calls
 from hearthline.intake.calls.models import Call, CallState
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
-from hearthline.journal.usecase import use_case
+from hearthline.journal.usecase import long_reading, use_case
 from hearthline.people import queries as persons
 from hearthline.people.actions.looking import look_up
 from hearthline.people.models import PastEvent
@@ -143,9 +145,12 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
     return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
-@use_case
+@long_reading
 def _opened(viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None) -> tuple[Place, ...]:
-    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows."""
+    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows.
+
+    Opening the reports takes a tenth of a second: nobody who writes waits for it.
+    """
     chosen = _likeliest(places)
     homes = persons.households(viewer, chosen, purpose=PURPOSE)
     ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
@@ -210,14 +215,15 @@ def _shown(
     """One entry for one look: which persons it showed, households and families too, and which reports."""
     reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
     shown = dict.fromkeys([*more, *(who for one in more.values() for who in one.people), *also, *reports])
-    journal.write(
-        actor=viewer,
-        tag=Tag.HISTORY_SHOWN,
-        record_kind=kind,
-        record_id=record_id.hex if record_id else "",
-        purpose=PURPOSE,
-        fields=[one.hex for one in shown],
-    )
+    with transaction.atomic():
+        journal.write(
+            actor=viewer,
+            tag=Tag.HISTORY_SHOWN,
+            record_kind=kind,
+            record_id=record_id.hex if record_id else "",
+            purpose=PURPOSE,
+            fields=[one.hex for one in shown],
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -234,7 +240,7 @@ def of_person(viewer: Viewer, person_id: UUID) -> Whole:
     return _whole(viewer=viewer, person_id=person_id)
 
 
-@use_case
+@long_reading
 def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
     known = persons.history(viewer, person_id, purpose=PURPOSE)
     own = known.person.id
