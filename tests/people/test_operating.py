@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -125,10 +124,10 @@ def test_another_agency_that_is_there_may_be_named(tmp_path: Path, capsys: pytes
 
 @pytest.mark.fault("43")
 def test_an_error_of_the_database_is_told_without_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> Iterator[None]:
+    def broken(*_: object) -> None:
         raise DatabaseError("Failing row contains (17, Wren, Abernathy-Solis)")
 
-    monkeypatch.setattr(running.writing, "write", broken)
+    monkeypatch.setattr(running, "run", broken)
     with pytest.raises(DomainError) as failed:
         people(["import", str(csv(tmp_path, *ROWS))])
     assert "Wren" not in failed.value.message

@@ -187,21 +187,20 @@ class _Import:
                 reindex(one.id for one in people)
             else:
                 building.add((self._shelf.pk, one.id, one.card) for one in people)
-            note(self._agency, people)
+            note(self._agency, [one.id for one in people])
         self._done.persons += len(people)
         self._done.no_dates += sum(one.wrong for one in people)
 
 
-def note(agency_id: str, people: list[Person]) -> None:
+def note(agency_id: str, ids: list[UUID]) -> None:
     """The journal's line about one chunk: how many came in, and between which ids. Inside its transaction."""
-    if not people:
+    if not ids:
         return
-    ids = sorted(one.id for one in people)
     write(
         actor=system("people-import", agency_id),
         tag=Tag.PERSONS_IMPORTED,
         record_kind="person",
         record_id="",
         purpose="operator",
-        fields=(f"persons:{len(ids)}", ids[0].hex, ids[-1].hex),
+        fields=(f"persons:{len(ids)}", min(ids).hex, max(ids).hex),
     )
