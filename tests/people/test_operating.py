@@ -16,6 +16,7 @@ from hearthline.people.commands import people
 from hearthline.people.importing import running
 from hearthline.people.index_models import Card
 from hearthline.people.models import Person
+from tests.people.test_batching import needs_splink
 from tests.people.test_importing import AGENCY, HEAD, ROWS, csv, named
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,6 +176,7 @@ def test_a_cell_that_never_ends_stops_the_import_by_its_line(tmp_path: Path) -> 
     assert not Person.unscoped.exists()
 
 
+@needs_splink
 def test_a_comparison_in_bulk_counts_nobody_who_is_sealed_or_merged(tmp_path: Path) -> None:
     running.run(AGENCY, csv(tmp_path, *ROWS))
     closed("a1", sealed=True, sealed_why="court")
