@@ -84,3 +84,18 @@ def test_an_error_after_the_entry_leaves_the_entry() -> None:
     with pytest.raises(ValueError):
         broken()
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_use_case_that_is_refused_inside_a_reading_is_kept_once() -> None:
+    @use_case
+    def inner() -> None:
+        raise Refused("access.refused", "no", entry=dict(SAID))
+
+    @long_reading
+    def outer() -> None:
+        inner()
+
+    with pytest.raises(Refused):
+        outer()
+    assert [one.outcome for one in Entry.objects.all()] == [Outcome.REFUSED]

@@ -110,3 +110,29 @@ def test_a_link_to_a_person_who_is_merged_meanwhile_is_never_lost() -> None:
         (found,) = queries.reports_of(IMOGEN, [one.pk])
         assert found.report_id == report
     assert not ReportedLink.unscoped.filter(person__merged_into__isnull=False).exists()
+
+
+@pytest.mark.fault("10")
+def test_two_merges_that_cross_leave_no_fact_with_somebody_merged_away() -> None:
+    one, two, three = wren(), make(DASHIELL), make(JUNIPER)
+    at_once(
+        lambda: actions.merge(viewer=SOLVEIG, absorbed_id=one.pk, survivor_id=two.pk, why="one"),
+        lambda: actions.merge(viewer=SOLVEIG, absorbed_id=two.pk, survivor_id=three.pk, why="two"),
+        lambda: actions.merge(viewer=SOLVEIG, absorbed_id=three.pk, survivor_id=one.pk, why="three"),
+    )
+    assert not PersonName.unscoped.filter(person__merged_into__isnull=False).exists()
+    standing = Person.unscoped.filter(merged_into__isnull=True)
+    assert standing.count() == 3 - Merge.unscoped.count()
+    assert standing.exists()
+
+
+def test_a_merge_and_its_taking_back_crossed_by_a_new_name_lose_nothing() -> None:
+    one, two = wren(), make(DASHIELL)
+    made = actions.merge(viewer=SOLVEIG, absorbed_id=one.pk, survivor_id=two.pk, why="one")
+    answers = at_once(
+        lambda: actions.unmerge(viewer=SOLVEIG, merge_id=made.pk, why="two"),
+        lambda: actions.add_name(viewer=IMOGEN, person_id=one.pk, name=Name("Wrennie")),
+    )
+    added = answers[1]
+    assert PersonName.unscoped.filter(given="Wrennie").count() == (0 if isinstance(added, str) else 1)
+    assert not PersonName.unscoped.filter(person__merged_into__isnull=False).exists()

@@ -1,38 +1,28 @@
-"""Who sees whom: the right to look, another agency, restricted ("exists, ask X"), sealed (absent), and near staff."""
+"""Who sees whom: the right to look, another agency, near staff; and what the journal keeps of a look."""
 
 from collections.abc import Callable
-from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ground.ids import uuid7
 from hearthline.journal.tags import Tag
 from hearthline.linkage.record import Name
-from hearthline.people import actions, index, queries
-from hearthline.people.index_models import Card
-from hearthline.people.models import Person, Relation, Standing
-from hearthline.people.policy import fetch, person_id_of, resource, sort, survivors
-from hearthline.people.records import record_of
-from hearthline.people.types import Exists, Shown
+from hearthline.people import actions, queries
+from hearthline.people.models import Person, Standing
+from hearthline.people.policy import fetch, person_id_of, survivors
+from hearthline.people.types import Shown
 from tests.people.family import (
     BARTHOLOMEW,
     DASHIELL,
     ELSEWHERE,
-    HERE,
-    HOME,
     IMOGEN,
-    JUNIPER,
     NOBODY,
-    OTHER_REPORT,
     REPORT,
     RUTGER,
-    SCORE,
     SCREENING,
     SOLVEIG,
     WORKER,
@@ -43,42 +33,15 @@ from tests.people.family import (
     query,
     wren,
 )
+from tests.people.showing_build import ACTS, ASK, everywhere, sisters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("S-1", "D-7")]
-ASK = "the adoptions supervisor"
 
 
 @pytest.fixture
 def family() -> tuple[Person, Person]:
-    """Wren and Juniper: sisters, one household, one address, both told of in one report."""
-    child, sister = wren(), make(JUNIPER, addresses=[HOME])
-    actions.relate(viewer=IMOGEN, person_id=sister.pk, other_id=child.pk, kind=Relation.SIBLING)
-    actions.join_household(viewer=IMOGEN, person_id=sister.pk, with_person=child.pk)
-    actions.link(viewer=IMOGEN, report_id=REPORT, slot="child-1", person_id=child.pk, score=SCORE)
-    actions.link(viewer=IMOGEN, report_id=REPORT, slot="child-2", person_id=sister.pk, score=SCORE)
-    actions.propose(viewer=IMOGEN, one=child.pk, two=sister.pk, score=SCORE)
-    actions.warn(viewer=IMOGEN, person_id=sister.pk, kind="dog")
-    return child, sister
-
-
-def everywhere(viewer: Viewer, child: Person, sister: Person) -> dict[str, list[Any]]:
-    """Everything in which the sister could show to somebody who looks at the child."""
-    looked = actions.look_up(viewer, query(JUNIPER))
-    history = queries.history(viewer, child.pk)
-    return {
-        "hits": [hit.person for hit in looked.hits],
-        "asks": list(looked.asks),
-        "persons": queries.persons(viewer, [sister.pk]),
-        "relatives": [one.person for one in history.relatives],
-        "household": [one.person for home in history.households for one in home.others],
-        "links": [link.person for link in queries.links_of_report(viewer, REPORT) if link.slot == "child-2"],
-        "reports": [one for one in queries.reports_of(viewer, [sister.pk])],
-        "address": queries.at_addresses(viewer, child.pk),
-        "warnings": queries.warnings(viewer, [child.pk, sister.pk]),
-        "duplicates": [pair for pair in queries.duplicates(viewer)],
-        "households": [home for homes in queries.households(viewer, [sister.pk]).values() for home in homes],
-        "relations": [one for ones in queries.relatives(viewer, [sister.pk]).values() for one in ones],
-    }
+    """Wren and Juniper."""
+    return sisters()
 
 
 def test_who_may_read_sees_the_sister_everywhere(family: tuple[Person, Person]) -> None:
@@ -91,159 +54,6 @@ def test_who_may_read_sees_the_sister_everywhere(family: tuple[Person, Person]) 
     assert all(seen.values())
 
 
-@pytest.mark.fault("47")
-def test_a_restricted_person_is_told_to_exist_and_whom_to_ask_and_nothing_else(family: tuple[Person, Person]) -> None:
-    child, sister = family
-    actions.restrict(viewer=SOLVEIG, person_id=sister.pk, ask=ASK)
-    seen = everywhere(BARTHOLOMEW, child, sister)
-    assert seen["asks"] == [ASK]
-    for name in ("persons", "relatives", "household", "links", "address"):
-        assert seen[name] == [Exists(ASK)], name
-    for name in ("reports", "warnings", "duplicates", "households", "relations"):
-        assert seen[name] == [], name
-    assert sister.pk not in ids(seen["hits"])
-    (link,) = [one for one in queries.links_of_report(BARTHOLOMEW, REPORT) if one.slot == "child-2"]
-    assert (link.bits, link.band, link.steps) == (0.0, "", ())
-
-
-def test_a_supervisor_and_who_is_assigned_see_a_restricted_person(family: tuple[Person, Person]) -> None:
-    child, sister = family
-    actions.restrict(viewer=SOLVEIG, person_id=sister.pk, ask=ASK)
-    actions.stand(viewer=SOLVEIG, person_id=sister.pk, user_id=IMOGEN.id, kind="assigned")
-    for viewer in (SOLVEIG, IMOGEN):
-        seen = everywhere(viewer, child, sister)
-        assert sister.pk in ids(seen["hits"])
-        assert ids(seen["persons"]) == {sister.pk}
-    assert everywhere(BARTHOLOMEW, child, sister)["persons"] == [Exists(ASK)]
-
-
-def test_an_assignment_that_ended_opens_nothing(family: tuple[Person, Person]) -> None:
-    child, sister = family
-    actions.restrict(viewer=SOLVEIG, person_id=sister.pk, ask=ASK)
-    row = actions.stand(viewer=SOLVEIG, person_id=sister.pk, user_id=IMOGEN.id, kind="assigned")
-    actions.stop_standing(viewer=SOLVEIG, person_id=sister.pk, row=row.pk)
-    assert everywhere(IMOGEN, child, sister)["persons"] == [Exists(ASK)]
-
-
-@pytest.mark.fault("44")
-def test_how_many_restricted_persons_there_are_is_not_told(family: tuple[Person, Person]) -> None:
-    for person in (*family, make(Name("Juniper", "Abernathy"))):
-        actions.restrict(viewer=SOLVEIG, person_id=person.pk, ask=ASK)
-    assert actions.look_up(BARTHOLOMEW, query(JUNIPER)).asks == (ASK,)
-    assert entries(Tag.PERSONS_LOOKED_UP)[-1].fields.endswith("restricted"), "who probes is seen in the journal"
-    assert queries.persons(BARTHOLOMEW, [one.pk for one in family]) == [Exists(ASK)]
-
-
-def test_a_weak_likeness_does_not_tell_that_a_restricted_person_exists(family: tuple[Person, Person]) -> None:
-    _, sister = family
-    actions.restrict(viewer=SOLVEIG, person_id=sister.pk, ask=ASK)
-    assert actions.look_up(BARTHOLOMEW, query(Name("Juniper", "Zzyzx"))).asks == ()
-
-
-def test_a_restricted_member_of_a_household_lends_the_others_no_name_to_be_found_by(
-    family: tuple[Person, Person],
-) -> None:
-    child, sister = family
-    assert record_of([child.pk])[0].with_names == (JUNIPER,)
-    actions.restrict(viewer=SOLVEIG, person_id=sister.pk, ask=ASK)
-    assert record_of([child.pk])[0].with_names == ()
-    actions.unrestrict(viewer=SOLVEIG, person_id=sister.pk)
-    assert record_of([child.pk])[0].with_names == (JUNIPER,)
-
-
-@pytest.mark.parametrize("viewer", [IMOGEN, SOLVEIG])
-@pytest.mark.parametrize("why", ["adoption", "court"])
-def test_a_sealed_person_is_absent_everywhere_for_everybody(
-    family: tuple[Person, Person], viewer: Viewer, why: str
-) -> None:
-    child, sister = family
-    actions.stand(viewer=SOLVEIG, person_id=sister.pk, user_id=IMOGEN.id, kind="assigned")
-    actions.seal(viewer=SOLVEIG, person_id=sister.pk, why=why)
-    seen = everywhere(viewer, child, sister)
-    assert ids(seen.pop("hits")) <= {child.pk}
-    assert ids(seen.pop("address")) == set()
-    assert seen.pop("persons") == []
-    assert not any(seen.values()), seen
-    assert not Card._default_manager.filter(person_id=sister.pk).exists()
-
-
-def test_a_restricted_person_who_is_sealed_does_not_even_exist(family: tuple[Person, Person]) -> None:
-    child, sister = family
-    actions.restrict(viewer=SOLVEIG, person_id=sister.pk, ask=ASK)
-    actions.seal(viewer=SOLVEIG, person_id=sister.pk, why="court")
-    seen = everywhere(IMOGEN, child, sister)
-    assert (seen["asks"], seen["persons"], seen["relatives"], seen["links"]) == ([], [], [], [])
-
-
-def test_a_sealed_person_is_not_among_the_candidates_of_a_search(family: tuple[Person, Person]) -> None:
-    child, sister = family
-    before = index.search(HERE, query(JUNIPER))
-    actions.seal(viewer=SOLVEIG, person_id=sister.pk, why="adoption")
-    after = index.search(HERE, query(JUNIPER))
-    assert sister.pk in {hit.person_id for hit in before.hits}
-    assert sister.pk not in {hit.person_id for hit in after.hits}
-    assert after.candidates == before.candidates - 1
-    assert record_of([child.pk])[0].with_names == ()
-
-
-def refused(act: Callable[..., object], *args: Any, **kwargs: Any) -> None:
-    with pytest.raises(Refused):
-        act(*args, **kwargs)
-
-
-@pytest.mark.fault("36")
-def test_exactly_as_much_is_asked_of_the_database_about_a_sealed_person_as_about_nobody() -> None:
-    sealed = wren()
-    actions.seal(viewer=SOLVEIG, person_id=sealed.pk, why="court")
-    reads: list[Callable[[UUID], object]] = [
-        lambda one: queries.persons(IMOGEN, [one]),
-        lambda one: queries.reports_of(IMOGEN, [one]),
-        lambda one: refused(queries.history, IMOGEN, one),
-        lambda one: refused(actions.add_name, viewer=IMOGEN, person_id=one, name=WREN),
-    ]
-    for read in reads:
-        asked = []
-        for person_id in (sealed.pk, uuid7()):
-            with CaptureQueriesContext(connection) as caught:
-                read(person_id)
-            asked.append(len(caught.captured_queries))
-        assert asked[0] == asked[1]
-
-
-def test_the_policies_shut_a_sealed_person_too_should_a_query_forget_to() -> None:
-    sealed = wren()
-    actions.seal(viewer=SOLVEIG, person_id=sealed.pk, why="court")
-    for viewer in (IMOGEN, SOLVEIG):
-        assert not sort(viewer, [sealed.pk], SCREENING).seen
-        assert not sort(viewer, [sealed.pk], SCREENING).exists
-        assert not can(viewer, "person:read", resource(Person.unscoped.get(pk=sealed.pk)), SCREENING).allowed
-
-
-def test_a_sealed_person_comes_back_whole_by_an_order_and_only_by_a_supervisor(family: tuple[Person, Person]) -> None:
-    child, sister = family
-    actions.seal(viewer=SOLVEIG, person_id=sister.pk, why="court")
-    for viewer, purpose in ((IMOGEN, "court-order"), (SOLVEIG, ""), (ELSEWHERE, "court-order")):
-        with pytest.raises(Refused):
-            actions.unseal(viewer=viewer, person_id=sister.pk, purpose=purpose)
-    actions.unseal(viewer=SOLVEIG, person_id=sister.pk, purpose="court-order")
-    assert all(value for name, value in everywhere(IMOGEN, child, sister).items() if name != "asks")
-
-
-ACTS: dict[str, Callable[[Viewer, UUID], object]] = {
-    "history": queries.history,
-    "address": queries.at_addresses,
-    "merges": queries.merges_of,
-    "name": lambda viewer, one: actions.add_name(viewer=viewer, person_id=one, name=WREN),
-    "link": lambda viewer, one: actions.link(viewer=viewer, report_id=OTHER_REPORT, slot="child-1", person_id=one),
-    "warn": lambda viewer, one: actions.warn(viewer=viewer, person_id=one, kind="dog"),
-    "restrict": lambda viewer, one: actions.restrict(viewer=viewer, person_id=one, ask=ASK),
-    "unrestrict": lambda viewer, one: actions.unrestrict(viewer=viewer, person_id=one),
-    "seal": lambda viewer, one: actions.seal(viewer=viewer, person_id=one, why="court"),
-    "unseal": lambda viewer, one: actions.unseal(viewer=viewer, person_id=one, purpose="court-order"),
-    "stand": lambda viewer, one: actions.stand(viewer=viewer, person_id=one, user_id="u-x", kind="assigned"),
-}
-
-
 @pytest.mark.fault("46")
 @pytest.mark.parametrize("act", sorted(ACTS))
 def test_another_agencys_person_is_refused_like_nobody_at_all(act: str) -> None:
@@ -254,14 +64,6 @@ def test_another_agencys_person_is_refused_like_nobody_at_all(act: str) -> None:
             ACTS[act](SOLVEIG, person_id)
         assert refused.value.message == "You may not do this. If your work needs it, ask a supervisor."
     assert Person.unscoped.values().get(pk=theirs.pk) == before
-
-
-@pytest.mark.parametrize("act", sorted(set(ACTS) - {"unseal"}))
-def test_every_act_on_a_sealed_person_is_refused_like_nobody_at_all(act: str) -> None:
-    sealed = wren()
-    actions.seal(viewer=SOLVEIG, person_id=sealed.pk, why="court")
-    with pytest.raises(Refused):
-        ACTS[act](SOLVEIG, sealed.pk)
 
 
 @pytest.mark.fault("50")

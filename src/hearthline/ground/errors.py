@@ -16,11 +16,12 @@ class DomainError(Exception):
 
 
 class Refused(DomainError):
-    """The policy said no. `entry` holds what the journal must keep of it, written after the rollback."""
+    """The policy said no. `entry` holds what the journal must keep of it, written after the rollback; `kept`: done."""
 
     def __init__(self, code: str, message: str, entry: dict[str, Any]) -> None:
         super().__init__(code, message)
         self.entry = entry
+        self.kept = False
 
 
 class ConfigurationError(DomainError):

@@ -72,6 +72,7 @@ class Tag(StrEnum):
     PERSONS_LISTED = "people:person:list"
     PERSON_READ = "people:person:read"  # with family, addresses, links and what happened before
     PERSON_CREATED = "people:person:create"
+    PERSONS_IMPORTED = "people:person:import"  # `fields`: how many, the first one's id and the last one's
     PERSON_CHANGED = "people:person:change"  # `fields`: what was added, changed or ended
     PERSON_RESTRICTED = "people:person:restrict"
     PERSON_UNRESTRICTED = "people:person:unrestrict"

@@ -64,6 +64,7 @@ def _refusals_kept() -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        if refusal.entry:
+        if refusal.entry and not refusal.kept:  # a reading may hold a use case, which kept it already
             write_refusal(refusal)
+            refusal.kept = True
         raise

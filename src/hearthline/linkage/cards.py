@@ -15,6 +15,9 @@ class Made(NamedTuple):
     packed: str
     keys: bytes
 
+    def __repr__(self) -> str:
+        return "Made(…)"
+
 
 def card_of(record: Record) -> Made:
     """The card of one person."""

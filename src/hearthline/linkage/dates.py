@@ -117,6 +117,8 @@ def _possible(born: Born, on: date) -> Born:
             raise NotADate("This day is still to come.")
         if first < on.year - OLDEST - 1:
             raise NotADate("That is too long ago for anybody living.")
+    if born.latest is not None and born.latest > on.year:
+        raise NotADate("This day is still to come.")
     return born
 
 

@@ -37,6 +37,9 @@ class Ready(NamedTuple):
     identifiers: str = ""
     others: str = ""
 
+    def __repr__(self) -> str:
+        return "Ready(…)"
+
 
 def ready(record: Record) -> Ready:
     """A record folded for comparing. Work is bounded: the first few of everything, the first letters of each."""

@@ -1,6 +1,7 @@
 """What is known of one person, as matching sees it. Plain values: no database, no report, no story.
 
-Everything may be missing, and what is missing never counts against anybody.
+Everything may be missing, and what is missing never counts against anybody. None of these says
+in its `repr` who somebody is: it may end in a log.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ NameKind = Literal["name", "alias", "birth", "original"]
 Sex = Literal["female", "male", "other", ""]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Name:
     """One name of a person, as it was given: nothing is folded here. Either part may be empty."""
 
@@ -22,7 +23,7 @@ class Name:
     kind: NameKind = "name"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Born:
     """When a person was born. An exact date, or parts of one, or only the years between which it must lie.
 
@@ -50,7 +51,7 @@ class Born:
         return any(one is not None for one in (self.year, self.month, self.day, self.earliest, self.latest))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Address:
     """A place somebody lived. `line`: number, street and apartment as given; the parts are parsed from it."""
 
@@ -62,7 +63,7 @@ class Address:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Record:
     """One person, or what a caller says of one.
 

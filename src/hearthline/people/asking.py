@@ -1,6 +1,7 @@
 """Looking persons up from the command line: for who runs the system, and for measuring it with a file of questions."""
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from hearthline.journal.actor import system
 from hearthline.journal.tags import Tag
 from hearthline.linkage.record import Record
 from hearthline.people import index
+from hearthline.people.actions.looking import TOLD
 from hearthline.people.importing.reading import (
     Row,
     names_in,
@@ -31,7 +33,13 @@ MORE = ("age", "with")
 
 
 def questions(file: Path) -> Iterator[tuple[int, Row]]:
-    """(line, row) of a file of questions. The columns are an import's, and MORE; person_id is given back if there."""
+    """(line, row) of a file of questions; "-": of standard input, so that no name stands in a list of processes.
+
+    The columns are an import's, and MORE; person_id is given back if there.
+    """
+    if str(file) == "-":
+        yield from rows_of(sys.stdin, more=MORE, needed=False)
+        return
     with file.open(encoding="utf-8", newline="") as lines:
         yield from rows_of(lines, more=MORE, needed=False)
 
@@ -53,7 +61,10 @@ def query_of(row: Row, on: date) -> tuple[Record, bool]:
 
 
 def ask(agency_id: str, query: Record, limit: int) -> dict[str, Any]:
-    """The answer as plain values, journalled as the operator's. Of a restricted person only that they exist."""
+    """The answer as plain values, journalled as the operator's.
+
+    Of restricted persons it says that there is somebody, as the desk does: last, once, and of no weak likeness.
+    """
     found = index.search(agency_id, query, limit)
     ids = [hit.person_id for hit in found.hits]
     shown = dict(Person.unscoped.filter(pk__in=ids, agency_id=agency_id, sealed=False).values_list("pk", "restricted"))
@@ -62,8 +73,12 @@ def ask(agency_id: str, query: Record, limit: int) -> dict[str, Any]:
         .order_by("-pk")
         .values_list("person_id", "value")
     )
-    hits = [_hit(hit, shown[hit.person_id], external) for hit in found.hits if hit.person_id in shown]
-    _journal(agency_id, [one for one in ids if one in shown])
+    hits = [_hit(hit, external) for hit in found.hits if shown.get(hit.person_id) is False]
+    told = [one.hex for one in ids if shown.get(one) is False]
+    if any(shown.get(hit.person_id) and hit.score.band in TOLD for hit in found.hits):
+        hits.append({"restricted": True})
+        told.append("restricted")
+    _journal(agency_id, told)
     return {
         "took_ms": found.took_ms,
         "candidates": found.candidates,
@@ -72,9 +87,7 @@ def ask(agency_id: str, query: Record, limit: int) -> dict[str, Any]:
     }
 
 
-def _hit(hit: index.Hit, restricted: bool, external: dict[UUID, str]) -> dict[str, Any]:
-    if restricted:
-        return {"restricted": True}
+def _hit(hit: index.Hit, external: dict[UUID, str]) -> dict[str, Any]:
     return {
         "person_id": external.get(hit.person_id, hit.person_id.hex),
         "id": hit.person_id.hex,
@@ -84,7 +97,7 @@ def _hit(hit: index.Hit, restricted: bool, external: dict[UUID, str]) -> dict[st
     }
 
 
-def _journal(agency_id: str, ids: list[UUID]) -> None:
+def _journal(agency_id: str, fields: list[str]) -> None:
     with transaction.atomic():
         write(
             actor=system("people-search", agency_id),
@@ -92,7 +105,7 @@ def _journal(agency_id: str, ids: list[UUID]) -> None:
             record_kind="person",
             record_id="",
             purpose="operator",
-            fields=[one.hex for one in ids],
+            fields=fields,
         )
 
 

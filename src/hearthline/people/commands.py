@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -43,13 +44,32 @@ class Bar:
 
 
 def people(argv: list[str]) -> int:
-    """`people index | search | import | link | bench`; each says more with `--help`."""
+    """`people index | search | import | link | bench`; each says more with `--help`.
+
+    Raises DomainError, `people.E021` for an agency that is not there, `people.E030` when the database stops: its own
+    words may quote a row, so they go no further.
+    """
     asked = _parser().parse_args(argv[:1] if argv[:1] == ["bench"] else argv)
     try:
+        if hasattr(asked, "agency"):
+            _there(asked.agency)
         return int(asked.run(asked, argv[1:]))
     except FileNotFoundError as wrong:
         print(f"there is no file {wrong.filename}", file=sys.stderr)
         return 2
+    except (IsADirectoryError, PermissionError) as wrong:
+        print(f"{wrong.filename} cannot be read", file=sys.stderr)
+        return 2
+    except DatabaseError as wrong:
+        raise DomainError("people.E030", f"the database stopped: {type(wrong).__name__}") from None
+
+
+def _there(agency_id: str) -> None:
+    """A slip in its id would make an agency's persons where nobody looks for them."""
+    from hearthline.access.models import Agency
+
+    if agency_id != settings.HEARTHLINE_AGENCY and not Agency.objects.filter(pk=agency_id).exists():
+        raise DomainError("people.E021", "there is no such agency")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,10 +77,17 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     index = verbs.add_parser("index", help="make the index of persons anew; goes on where it was stopped")
     index.set_defaults(run=_index)
-    asking = verbs.add_parser("search", help="look somebody up, or everybody in a file of questions")
+    asking = verbs.add_parser(
+        "search",
+        help="look somebody up, or everybody in a file of questions",
+        description="A name on the command line stands in the shell's history and in the list of processes. "
+        "For a real child use --file, or --file - for standard input.",
+    )
     asking.add_argument("--json", action="store_true", help="one JSON object a question, one a line")
     asking.add_argument("--limit", type=int, default=10)
-    asking.add_argument("--file", type=Path, help="CSV with the columns of an import, and `age`, `with`")
+    asking.add_argument(
+        "--file", type=Path, help="CSV with the columns of an import, and `age`, `with`; - for standard input"
+    )
     for name in ("given", "surname", "born", "sex", "address", "city", "zip", "phone", "with"):
         asking.add_argument(f"--{name}", default="", dest=f"said_{name}")
     asking.set_defaults(run=_search)

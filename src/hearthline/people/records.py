@@ -18,6 +18,8 @@ from hearthline.people.models import (
 
 MOST_OTHERS: Final = 12
 """Names of others of the household that are kept with a person."""
+MOST_AT_HOME: Final = 200
+"""Who lives together and is told to the index again when one of them changes. More are a mistake in a file."""
 _ORDER: Final = {"name": 0, "birth": 1, "alias": 2, "original": 3}
 
 
@@ -116,6 +118,17 @@ def _homes(ids: Iterable[UUID]) -> tuple[dict[UUID, str], dict[UUID, list[Name]]
     return {one: household.hex for one, household in home.items()}, others
 
 
+def take_turn() -> None:
+    """Wait until nobody else tells the index of persons, and hold it until the transaction ends.
+
+    What is read after this is what holds: a card that was made from an older reading would bring a sealed person back,
+    or lose a name for good. Touch every person first, then take the turn.
+    """
+    from hearthline.people.index.shelf import ONE_PERSON, hold_writers
+
+    hold_writers(ONE_PERSON)
+
+
 def reindex(ids: Iterable[UUID]) -> None:
     """Tell the index what is known of these persons now. Inside the transaction that changed them.
 
@@ -123,6 +136,7 @@ def reindex(ids: Iterable[UUID]) -> None:
     """
     from hearthline.people import index
 
+    take_turn()
     wanted = list(dict.fromkeys(ids))
     rows = Person.unscoped.filter(pk__in=wanted).values_list("pk", "agency_id", "sealed", "merged_into_id")
     gone = {pk for pk, _, sealed, into in rows if sealed or into}
@@ -133,9 +147,10 @@ def reindex(ids: Iterable[UUID]) -> None:
         index.drop(one)
 
 
-def household_of(ids: Iterable[UUID]) -> set[UUID]:
-    """Everybody who lives with any of these now, themselves included."""
+def household_of(ids: Iterable[UUID], *, everybody: bool = False) -> set[UUID]:
+    """Who lives with any of these now, themselves included. `everybody`: however many; for closing a record."""
     wanted = set(ids)
     homes = HouseholdMember.unscoped.filter(person_id__in=wanted, until__isnull=True).values("household_id")
     rows = HouseholdMember.unscoped.filter(household_id__in=homes, until__isnull=True)
-    return wanted | set(rows.values_list("person_id", flat=True)[:200])
+    found = rows.order_by("id").values_list("person_id", flat=True)
+    return wanted | set(found if everybody else found[:MOST_AT_HOME])

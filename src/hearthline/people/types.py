@@ -82,7 +82,7 @@ class Looked:
 
 @dataclass(frozen=True, repr=False)
 class Member:
-    """Somebody of a household, from one day to another."""
+    """Somebody of a household, from one day to another. No day is told of somebody restricted."""
 
     person: Known
     since: date | None
@@ -101,7 +101,10 @@ class HouseholdView:
 
 @dataclass(frozen=True, repr=False)
 class Relative:
-    """Who `person` is to the one who was asked for: `kind` of `models.Relation`. `row`: what `end_relation` takes."""
+    """Who `person` is to the one who was asked for: `kind` of `models.Relation`. `row`: what `end_relation` takes.
+
+    Of somebody restricted neither is told: "" and 0.
+    """
 
     row: int
     kind: str

@@ -137,7 +137,7 @@ def correct(
     if unborn is not None:
         changes["unborn"] = unborn
     if birth_order is not None:
-        changes["birth_order"] = max(1, min(birth_order, 20))
+        changes["birth_order"] = facts.birth_order(birth_order)
     person, ruling = begin(viewer, person_id, version=version)
     if changes:
         Person.unscoped.filter(pk=person.pk).update(**changes)

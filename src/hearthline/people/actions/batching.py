@@ -110,7 +110,8 @@ def _open(agency_id: str, engine: str, wide: bool, anew: bool) -> LinkRun:
 
 def _waiting(run: LinkRun) -> tuple[Waiting, Waiting]:
     """(changed at, id) of who is still to be compared, in order: those of the mark's own moment, and all later ones."""
-    people = Person.unscoped.filter(agency_id=run.agency_id).order_by("changed_at", "id")
+    standing = Person.unscoped.filter(agency_id=run.agency_id, sealed=False, merged_into__isnull=True)
+    people = standing.order_by("changed_at", "id")
     told = people.values_list("changed_at", "id")
     return (
         told.filter(changed_at=run.mark_at, id__gt=run.mark_person),

@@ -1,6 +1,9 @@
 """Closing a person's record: restricted ("exists, ask X"), sealed (absent everywhere), and staff who stand near."""
 
+from typing import Final
 from uuid import UUID
+
+from django.db.models import F
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
@@ -13,7 +16,10 @@ from hearthline.people.actions.adding import no_such_fact
 from hearthline.people.actions.touching import add, begin, note
 from hearthline.people.models import Person, SealedWhy, Standing, StandingKind
 from hearthline.people.policy import resource
-from hearthline.people.records import household_of, reindex
+from hearthline.people.records import household_of, reindex, take_turn
+
+OPENED_BY: Final = ("court-order", "law", "sealed-by-mistake")
+"""By what a sealed record is opened again."""
 
 
 @use_case
@@ -30,7 +36,7 @@ def restrict(*, viewer: Viewer, person_id: UUID, ask: str) -> Person:
     Person.unscoped.filter(pk=person.pk).update(restricted=True, restricted_ask=whom, restricted_at=since)
     note(viewer, person, ruling, ("restricted",), Tag.PERSON_RESTRICTED)
     person.refresh_from_db()
-    reindex(household_of([person.pk]))  # nobody of the household is found by their name any more
+    _tell_household(person)
     return person
 
 
@@ -41,7 +47,7 @@ def unrestrict(*, viewer: Viewer, person_id: UUID) -> Person:
     Person.unscoped.filter(pk=person.pk).update(restricted=False, restricted_ask="", restricted_at=None)
     note(viewer, person, ruling, ("restricted",), Tag.PERSON_UNRESTRICTED)
     person.refresh_from_db()
-    reindex(household_of([person.pk]))
+    _tell_household(person)
     return person
 
 
@@ -54,30 +60,32 @@ def seal(*, viewer: Viewer, person_id: UUID, why: str) -> None:
     if why not in SealedWhy.values:
         raise DomainError("people.sealed-why", "Choose by what the record is sealed.")
     person, ruling = begin(viewer, person_id, "person:seal")
-    near = household_of([person.pk])
     Person.unscoped.filter(pk=person.pk).update(sealed=True, sealed_why=why)
     note(viewer, person, ruling, ("sealed",), Tag.PERSON_SEALED, purpose=why)
-    reindex(near)
+    _tell_household(person)
 
 
 @use_case
 def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
-    """Open a sealed record again, on an order. `purpose`: what the order is, in a word ("court-order").
+    """Open a sealed record again, on an order. `purpose`: one of OPENED_BY; it is journalled, so it holds no name.
 
-    Raises Refused, alike for a person who is not there, another agency's, or not sealed.
+    Raises Refused, alike for a person who is not there, another agency's, or not sealed; DomainError `people.purpose`,
+    `people.changed`.
     """
+    if purpose and purpose not in OPENED_BY:
+        raise DomainError("people.purpose", "Choose by what the record is opened again.")
     person = Person.unscoped.filter(pk=person_id, sealed=True, merged_into__isnull=True).first()
     # That they are sealed is what is asked about here, and no reason to refuse; everything else about them still is.
     about = {name: value for name, value in resource(person).items() if name != "sealed"}
     ruling = require(viewer, "person:unseal", about, purpose, record_kind="person", record_id=person_id.hex)
     if person is None:
         raise LookupError("a policy permits opening what is not there")
-    Person.unscoped.filter(pk=person.pk).update(
-        sealed=False, sealed_why="", version=person.version + 1, changed_at=clock.now()
-    )
-    note(viewer, person, ruling, ("sealed",), Tag.PERSON_UNSEALED, purpose=purpose[:64])
+    opened = {"sealed": False, "sealed_why": "", "version": F("version") + 1, "changed_at": clock.now()}
+    if not Person.unscoped.filter(pk=person.pk, sealed=True).update(**opened):
+        raise DomainError("people.changed", "Somebody changed this person meanwhile. Look again.")
+    note(viewer, person, ruling, ("sealed",), Tag.PERSON_UNSEALED, purpose=purpose)
     person.refresh_from_db()
-    reindex(household_of([person.pk]))
+    _tell_household(person)
     return person
 
 
@@ -105,3 +113,9 @@ def stop_standing(*, viewer: Viewer, person_id: UUID, row: int) -> None:
     if not Standing.unscoped.filter(pk=row, person=person, ended_at__isnull=True).update(ended_at=clock.now()):
         raise no_such_fact()
     note(viewer, person, ruling, (f"standing:{row}",))
+
+
+def _tell_household(person: Person) -> None:
+    """The index learns of everybody who lives with them: nobody is found by a name that is closed, or again by it."""
+    take_turn()  # before it is read who they are: somebody may be moving in at this instant
+    reindex(household_of([person.pk], everybody=True))

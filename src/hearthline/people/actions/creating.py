@@ -53,7 +53,7 @@ def create(
         known_as="" if rows else called,
         sex=facts.sex(sex),
         unborn=unborn,
-        birth_order=birth_order,
+        birth_order=facts.birth_order(birth_order),
         origin=Origin.DESK,
         lookup_id=lookup,
         created_by=viewer.id,

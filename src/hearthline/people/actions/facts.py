@@ -64,6 +64,11 @@ def born(one: Born) -> dict[str, Any]:
     return {f"birth_{name}": value for name, value in asdict(one).items()}
 
 
+def birth_order(value: int | None) -> int | None:
+    """1, 2 … among twins, cut to what can be."""
+    return None if value is None else max(1, min(value, 20))
+
+
 def sex(value: str) -> str:
     """One of the codes, or "". DomainError `people.sex`."""
     if value not in ("", *Sex.values):

@@ -13,6 +13,7 @@ from hearthline.people.actions.doubling import say_different
 from hearthline.people.actions.touching import add, begin, note
 from hearthline.people.family import reverse
 from hearthline.people.models import Household, HouseholdMember, Relation, Relationship
+from hearthline.people.policy import sort, survivors
 from hearthline.people.records import household_of, reindex
 
 
@@ -56,6 +57,10 @@ def end_relation(*, viewer: Viewer, person_id: UUID, row: int, until: date) -> N
     person, ruling = begin(viewer, person_id)
     found = Relationship.unscoped.filter(pk=row, agency_id=person.agency_id).first()
     if found is None or person.pk not in (found.person_id, found.other_id):
+        raise no_such_fact()
+    other = found.other_id if person.pk == found.person_id else found.person_id
+    # Rows are numbers that can be guessed: who may not see the other learns here as little as on the page.
+    if not sort(viewer, survivors([other]).values(), "screening").seen:
         raise no_such_fact()
     facts.span(found.since, until)
     Relationship.unscoped.filter(pk=found.pk).update(until=until)

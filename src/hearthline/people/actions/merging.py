@@ -21,9 +21,9 @@ from hearthline.journal.usecase import use_case
 from hearthline.people.actions import facts
 from hearthline.people.actions.doubling import are_different, say_different
 from hearthline.people.actions.snapshots import BIRTH, MOVED, Snapshot, changed, fill, plain, point, pointers, rows_of
-from hearthline.people.actions.touching import note
+from hearthline.people.actions.touching import add, note
 from hearthline.people.keys import open_snapshot, seal_snapshot
-from hearthline.people.models import Merge, Person, Relation, Relationship
+from hearthline.people.models import Merge, Person, Relation, Relationship, Standing, StandingKind
 from hearthline.people.policy import fetch, resource
 from hearthline.people.records import household_of, reindex
 from hearthline.people.types import Unmerged
@@ -113,6 +113,7 @@ def unmerge(*, viewer: Viewer, merge_id: UUID, why: str, different: bool = True)
             "people.torn", "This cannot be taken back exactly, so nothing was changed. Tell the operator."
         )
     _give_back(kept, row)
+    _keep_apart(viewer, row)
     if different:
         say_different(viewer, row.absorbed_id, survivor.pk, reason)
     for one, other in ((survivor.pk, row.absorbed_id), (row.absorbed_id, survivor.pk)):
@@ -160,6 +161,14 @@ def _give_back(kept: Snapshot, row: Merge) -> None:
         # Restricted since, when they counted as one: whatever the reason was, it may be about either.
         own = {"restricted": True, "restricted_ask": survivor.restricted_ask, "restricted_at": survivor.restricted_at}
         Person.unscoped.filter(pk=row.absorbed_id, restricted=False).update(**own)
+
+
+def _keep_apart(viewer: Viewer, row: Merge) -> None:
+    """Who was shut out while they counted as one is shut out from both: the reason may be about either."""
+    shut = (StandingKind.NAMED, StandingKind.CONFLICTED)
+    since = Standing.unscoped.filter(person_id=row.survivor_id, added_at__gte=row.at, ended_at__isnull=True)
+    for kind, user_id in since.filter(kind__in=shut).values_list("kind", "user_id"):
+        add(Standing, viewer, row.absorbed, kind=kind, user_id=user_id)
 
 
 def _added(row: Merge) -> list[tuple[str, str]]:

@@ -53,6 +53,9 @@ class Task(NamedTuple):
     on: date
     homes: dict[str, list[Other]]
 
+    def __repr__(self) -> str:
+        return f"Task({len(self.rows)} rows)"
+
 
 class Person(NamedTuple):
     """One row, understood. `wrong`: the dob was no date and no age, and is left out."""
@@ -63,6 +66,9 @@ class Person(NamedTuple):
     record: Record
     card: Made
     wrong: bool
+
+    def __repr__(self) -> str:
+        return f"Person({self.id})"
 
 
 def rows_of(lines: Iterable[str], *, more: tuple[str, ...] = (), needed: bool = True) -> Iterator[tuple[int, Row]]:

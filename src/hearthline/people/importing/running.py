@@ -14,9 +14,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
+from hearthline.journal.actions import write
+from hearthline.journal.actor import system
+from hearthline.journal.tags import Tag
 from hearthline.people.importing import writing
 from hearthline.people.importing.reading import Other, Person, Row, Task, read_chunk, rows_of
 from hearthline.people.index import building
@@ -133,7 +137,18 @@ class _Import:
         externals = list(dict.fromkeys(row[10] for row in fresh if row[10]))
         new_homes = self._new_homes(externals)
         rows = [(uuid7(), self._ids.get(row[10]), row) for row in fresh]
-        return Task(rows, self._on, {one: self._homes.get(one, []) for one in externals}), new_homes
+        return Task(rows, self._on, self._open_homes(externals)), new_homes
+
+    def _open_homes(self, externals: list[str]) -> dict[str, list[Other]]:
+        """Who lives there by the file, without those whose record was closed since: nobody is found by their name."""
+        homes = {one: self._homes.get(one, []) for one in externals}
+        if self._empty:
+            return homes
+        closed = Q(person__sealed=True) | Q(person__restricted=True)
+        known = PersonIdentifier.unscoped.filter(closed, agency_id=self._agency, kind="import")
+        names = {person_id for home in homes.values() for person_id, *_ in home}
+        gone = set(known.filter(value__in=names).values_list("value", flat=True))
+        return {one: [other for other in home if other[0] not in gone] for one, home in homes.items()}
 
     def _wanted(self, line: int, row: Row) -> bool:
         if not row[0]:
@@ -172,5 +187,20 @@ class _Import:
                 reindex(one.id for one in people)
             else:
                 building.add((self._shelf.pk, one.id, one.card) for one in people)
+            note(self._agency, [one.id for one in people])
         self._done.persons += len(people)
         self._done.no_dates += sum(one.wrong for one in people)
+
+
+def note(agency_id: str, ids: list[UUID]) -> None:
+    """The journal's line about one chunk: how many came in, and between which ids. Inside its transaction."""
+    if not ids:
+        return
+    write(
+        actor=system("people-import", agency_id),
+        tag=Tag.PERSONS_IMPORTED,
+        record_kind="person",
+        record_id="",
+        purpose="operator",
+        fields=(f"persons:{len(ids)}", min(ids).hex, max(ids).hex),
+    )

@@ -4,6 +4,8 @@ from django.db import connection
 
 from hearthline.people.index_models import Shelf
 
+_TURN = 5_226_714_033_198_118
+"""Whose turn it is to tell the index of persons: a lock of PostgreSQL's that is on no table."""
 EDITION = 1
 """Rises when keys, packed records or spellings are made otherwise: an index of another edition must be built anew."""
 SHELF = "(SELECT id FROM people_shelf WHERE agency_id = %s)"
@@ -19,11 +21,13 @@ def hold_writers(sql_mode: str) -> None:
     """Take the lists' lock until the transaction ends. "ROW EXCLUSIVE" for one person, "SHARE ROW EXCLUSIVE" to build.
 
     A build waits for every change under way and keeps new ones out for its short transaction; searches never wait.
-    SQLite has one writer at a time anyway.
+    Who changes persons takes turns with others who do: two would hold each other's lists, or write what the other has
+    just made untrue. SQLite has one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
+        turn = f"; SELECT pg_advisory_xact_lock({_TURN})" if sql_mode == ONE_PERSON else ""
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE people_posting IN {sql_mode} MODE")
+            cursor.execute(f"LOCK TABLE people_posting IN {sql_mode} MODE{turn}")
 
 
 ONE_PERSON = "ROW EXCLUSIVE"

@@ -12,7 +12,7 @@ from hearthline.journal.usecase import use_case
 from hearthline.people.family import reverse
 from hearthline.people.models import HouseholdMember, Relationship
 from hearthline.people.queries.knowing import know
-from hearthline.people.types import HouseholdView, Member, Relative
+from hearthline.people.types import HouseholdView, Member, Relative, Shown
 
 MOST: Final = 300
 """Rows that are read at once: a household of hundreds is a mistake in a file, and must not stop a page."""
@@ -40,7 +40,7 @@ def relatives(viewer: Viewer, ids: Iterable[UUID], *, purpose: str = "screening"
 
 
 def households_among(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[UUID, list[HouseholdView]]:
-    """For persons whom the viewer may see already."""
+    """For persons whom the viewer may see already. A household of which nobody else may be told of is none."""
     own = list(HouseholdMember.unscoped.filter(person_id__in=list(ids)).order_by("-id")[:MOST])
     rows = list(
         HouseholdMember.unscoped.filter(household_id__in={row.household_id for row in own}).order_by("id")[:MOST]
@@ -52,10 +52,12 @@ def households_among(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[
     found: dict[UUID, dict[tuple[object, ...], HouseholdView]] = defaultdict(dict)
     for mine in own:
         others = [
-            Member(person, row.since, row.until)
+            Member(person, row.since, row.until) if isinstance(person, Shown) else Member(person, None, None)
             for row in inside[mine.household_id]
             if row.person_id != mine.person_id and (person := known.get(row.person_id)) is not None
         ]
+        if not others:  # an empty home would tell that somebody lived there who is told of to nobody
+            continue
         view = HouseholdView(mine.household_id, mine.since, mine.until, tuple(dict.fromkeys(others)))
         # Two rows that say the same come from a merge: they are one to whoever reads.
         found[mine.person_id].setdefault((mine.household_id, mine.since, mine.until), view)
@@ -63,7 +65,10 @@ def households_among(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[
 
 
 def relatives_of(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[UUID, list[Relative]]:
-    """For persons whom the viewer may see already. A tie to who was merged into the same person is none."""
+    """For persons whom the viewer may see already. A tie to who was merged into the same person is none.
+
+    Of restricted ones it says only that there are some, once for each whom to ask.
+    """
     wanted = set(ids)
     rows = list(
         Relationship.unscoped.filter(Q(person_id__in=wanted) | Q(other_id__in=wanted)).order_by("id")[: MOST * 2]
@@ -77,6 +82,9 @@ def relatives_of(viewer: Viewer, ids: Iterable[UUID], purpose: str) -> dict[UUID
         ):
             person = known.get(other)
             if mine in wanted and person is not None and known.now[other] != mine:
-                same = (known.now[other], kind, row.since, row.until)
-                found[mine].setdefault(same, Relative(row.pk, kind, person, row.since, row.until))
+                tie = Relative(row.pk, kind, person, row.since, row.until)
+                same: tuple[object, ...] = (known.now[other], kind, row.since, row.until)
+                if not isinstance(person, Shown):  # what they are to them would say who they are
+                    tie, same = Relative(0, "", person, None, None), (person,)
+                found[mine].setdefault(same, tie)
     return {one: sorted(ties.values(), key=lambda tie: tie.until is not None) for one, ties in found.items()}

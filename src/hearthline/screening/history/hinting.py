@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from hearthline.ground import clock
+from hearthline.intake.door.content import BadContent
 from hearthline.intake.events import AdditionArrived
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor, system
@@ -44,7 +45,9 @@ def look_for_history(limit: int = LIMIT) -> int:
 
 def _tell(screening: Screening, actor: Actor, word: str) -> None:
     # Not an edit: the version stays, so that it gets in nobody's way. Who linked meanwhile knows better.
-    won = Screening.unscoped.filter(pk=screening.pk, history="").update(history=word, changed_at=clock.now())
+    # What came while we looked moved the version: then the word is of what was, and the next turn looks again.
+    rows = Screening.unscoped.filter(pk=screening.pk, history="", version=screening.version)
+    won = rows.update(history=word, changed_at=clock.now())
     if won:
         journal.write(
             actor=actor,
@@ -59,7 +62,7 @@ def _tell(screening: Screening, actor: Actor, word: str) -> None:
 def _asked(screening: Screening, actor: Actor) -> tuple[Asked, ...]:
     try:
         parts = keeping.contents(keeping.key_of(screening.report, actor=actor.id), screening.report)
-    except SealError:
+    except (SealError, BadContent):
         return ()
     return of_contents(main_first(parts), screening.received_at.date())
 

@@ -8,6 +8,7 @@ from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
+from hearthline.intake.door.content import BadContent
 from hearthline.intake.models import State as ReportState
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
@@ -18,6 +19,7 @@ from hearthline.people import actions as people
 from hearthline.people import queries as persons
 from hearthline.people.index.searching import scorer
 from hearthline.people.models import ReportedLink
+from hearthline.people.policy import fetch as permitted
 from hearthline.people.records import record_of
 from hearthline.people.types import LinkView
 from hearthline.screening import keeping
@@ -27,17 +29,20 @@ from hearthline.screening.choices import TOOL
 from hearthline.screening.history.asking import Asked, of_contents
 from hearthline.screening.history.earlier import main_first
 from hearthline.screening.models import Decision, DecisionState, History, Screening, State
+from hearthline.sealing import SealError
 from hearthline.ui.agency import current_pack
 
 FROM_HISTORY: Final = ("same_facts_answered",)
 """Questions of the tool that only an earlier report answers. When a link goes, what a person answered goes with it."""
 UNLINKED: Final = "unlinked"
 """`why` of a run after a link was taken back."""
+UNREADABLE: Final = (SealError, BadContent)
+"""What reading a report raises when nothing of it opens."""
 STOOD: Final = (DecisionState.FINAL, DecisionState.PROPOSED, DecisionState.AGREED)
 
 
 def asked_of(viewer: Viewer, screening: Screening) -> tuple[Asked, ...]:
-    """The people of this report. SealError when nothing of it opens."""
+    """The people of this report. Raises one of UNREADABLE when nothing of it opens."""
     key = keeping.key_of(screening.report, actor=viewer.id)
     parts = main_first(keeping.contents(key, screening.report))
     return of_contents(parts, screening.received_at.date())
@@ -47,11 +52,13 @@ def asked_of(viewer: Viewer, screening: Screening) -> tuple[Asked, ...]:
 def link(*, viewer: Viewer, report_id: UUID, slot: str, person_id: UUID) -> None:
     """This viewer says: the one in this place of the report is this person. Kept with why the matching thought so.
 
-    Raises Refused; DomainError `history.slot` when nobody stands there, and those of `people.actions.link`.
+    Raises Refused; DomainError `history.slot` when nobody stands there, `history.damaged`, and those of
+    `people.actions.link`.
     """
     screening, _ruling = fetch(viewer, "screening:run", report_id, "screening")
-    score = _score(_at(viewer, screening, slot), person_id)
-    people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=person_id, score=score)
+    record = _at(viewer, screening, slot)
+    person, _ruling = permitted(viewer, person_id, "person:link")  # first: a refusal takes as long for everybody
+    people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=person.pk, score=score_of(record, person.pk))
     _mark(screening, History.KNOWN)
 
 
@@ -70,14 +77,21 @@ def new_person(*, viewer: Viewer, report_id: UUID, slot: str, token: str) -> UUI
 
 
 def _at(viewer: Viewer, screening: Screening, slot: str) -> Record:
-    for one in asked_of(viewer, screening):
+    try:
+        asked = asked_of(viewer, screening)
+    except UNREADABLE as damaged:
+        raise DomainError("history.damaged", "This report cannot be read, so nobody of it can be linked.") from damaged
+    for one in asked:
         if one.slot == slot:
             return one.record
     raise DomainError("history.slot", "Nobody stands at this place of the report.")
 
 
-def _score(record: Record, person_id: UUID) -> Score | None:
-    """What the matching says of these two; it is kept with the link and shown to nobody here."""
+def score_of(record: Record, person_id: UUID) -> Score | None:
+    """What the matching says of these two; it is kept with the link and shown to nobody here.
+
+    Only of a person whom the viewer may link: ask that first, or how long it takes tells who is there.
+    """
     known = record_of([person_id])
     return scorer().score(record, known[0]) if known else None
 
@@ -144,7 +158,10 @@ def _run_again(viewer: Viewer, screening: Screening) -> None:
     key = keeping.key_of(screening.report, actor=viewer.id)
     known = keeping.open_facts(key, before.pk, bytes(before.facts))
     tool = current_pack().tool(TOOL)
-    told = tool.worst_of(tool.prefill(c.mapping()) for c in keeping.contents(key, screening.report).values())
+    try:
+        told = tool.worst_of(tool.prefill(c.mapping()) for c in keeping.contents(key, screening.report).values())
+    except UNREADABLE:  # a damaged report: what was answered for it stays, as it came
+        told = {fact: known[fact] for fact in before.prefilled.split() if fact in known}
     facts = {fact: answer for fact, answer in known.items() if fact not in FROM_HISTORY or told.get(fact) == answer}
     run(
         screening,

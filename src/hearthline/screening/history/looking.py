@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from django.db import transaction
+
 from hearthline.access.viewer import Viewer
 from hearthline.intake.calls import queries as calls
 from hearthline.intake.calls.models import Call, CallState
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
-from hearthline.journal.usecase import use_case
+from hearthline.journal.usecase import long_reading, use_case
 from hearthline.people import queries as persons
 from hearthline.people.actions.looking import look_up
 from hearthline.people.models import PastEvent
@@ -19,9 +21,8 @@ from hearthline.screening.history import asking
 from hearthline.screening.history.asking import Asked
 from hearthline.screening.history.earlier import Named, Of, earlier
 from hearthline.screening.history.fitting import fit
-from hearthline.screening.history.linking import asked_of
+from hearthline.screening.history.linking import UNREADABLE, asked_of
 from hearthline.screening.models import Screening
-from hearthline.sealing import SealError
 
 PURPOSE = "screening"
 SHOWN = 5
@@ -48,6 +49,12 @@ class More:
     @property
     def everything(self) -> tuple[Of, ...]:
         return (self.reports, *(of for _who, of in self.family))
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """Who is named with them: of their households, and of their family when a report is about them."""
+        others = (one.person for home in self.households for one in home.others)
+        return (*(one.id for one in others if isinstance(one, Shown)), *(who.id for who, _of in self.family))
 
 
 NOTHING = More()
@@ -89,7 +96,7 @@ def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screenin
     screening = _readable(viewer=viewer, report_id=report_id)
     try:
         asked = asked_of(viewer, screening)
-    except SealError:
+    except UNREADABLE:
         asked = ()
     links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
     places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
@@ -138,9 +145,12 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
     return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
-@use_case
+@long_reading
 def _opened(viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None) -> tuple[Place, ...]:
-    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows."""
+    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows.
+
+    Opening the reports takes a tenth of a second: nobody who writes waits for it.
+    """
     chosen = _likeliest(places)
     homes = persons.households(viewer, chosen, purpose=PURPOSE)
     ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
@@ -199,17 +209,21 @@ def _with(place: Place, more: Mapping[UUID, More]) -> Place:
     return replace(place, linked=linked, hits=tuple(replace(one, more=more.get(one.person.id)) for one in place.hits))
 
 
-def _shown(viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More]) -> None:
-    """One entry for one look: which persons and which reports it showed."""
+def _shown(
+    viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More], also: Iterable[UUID] = ()
+) -> None:
+    """One entry for one look: which persons it showed, households and families too, and which reports."""
     reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
-    journal.write(
-        actor=viewer,
-        tag=Tag.HISTORY_SHOWN,
-        record_kind=kind,
-        record_id=record_id.hex if record_id else "",
-        purpose=PURPOSE,
-        fields=[one.hex for one in dict.fromkeys([*more, *reports])],
-    )
+    shown = dict.fromkeys([*more, *(who for one in more.values() for who in one.people), *also, *reports])
+    with transaction.atomic():
+        journal.write(
+            actor=viewer,
+            tag=Tag.HISTORY_SHOWN,
+            record_kind=kind,
+            record_id=record_id.hex if record_id else "",
+            purpose=PURPOSE,
+            fields=[one.hex for one in shown],
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,7 +240,7 @@ def of_person(viewer: Viewer, person_id: UUID) -> Whole:
     return _whole(viewer=viewer, person_id=person_id)
 
 
-@use_case
+@long_reading
 def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
     known = persons.history(viewer, person_id, purpose=PURPOSE)
     own = known.person.id
@@ -241,5 +255,6 @@ def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
         told.get(own, Of()),
         tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
     )
-    _shown(viewer, "person", own, {own: more})
+    ties = (tie.person for tie in known.relatives)
+    _shown(viewer, "person", own, {own: more}, (one.id for one in ties if isinstance(one, Shown)))
     return Whole(Candidate(known.person, more=more), known.relatives, near)

@@ -240,6 +240,8 @@ def _home(home: HouseholdView) -> HomeView:
 
 
 def _tie(tie: Relative) -> str:
+    if not isinstance(tie.person, Shown):
+        return _who(tie.person)
     return f"{words.RELATIONS.get(tie.kind, tie.kind)}: {_who(tie.person)}{_ended(tie.until)}"
 
 
