@@ -217,10 +217,12 @@ class PairState:
 
 @dataclass(frozen=True)
 class Moves:
-    """What a merge would move: how many rows of each kind (names of `snapshots.MOVED`), and which columns it fills."""
+    """What a merge would move: how many rows of each kind (names of `snapshots.MOVED`), and which columns it fills.
+    `name`: by which name the one person is shown then, the newest of both."""
 
     rows: tuple[tuple[str, int], ...] = ()
     filled: tuple[str, ...] = ()
+    name: Name | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,7 +1,7 @@
 """The queue of pairs that may be one person, where one pair stands, and what making them one would move."""
 
 import json
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,10 +11,12 @@ from hearthline.access.viewer import Viewer
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+from hearthline.linkage.record import Name, NameKind
 from hearthline.people.actions.snapshots import fill, rows_of
-from hearthline.people.models import Merge, Person, Possible, PossibleState, Relation, Relationship
+from hearthline.people.models import Merge, Person, PersonName, Possible, PossibleState, Relation, Relationship
 from hearthline.people.policy import fetch
 from hearthline.people.queries.knowing import know
+from hearthline.people.records import ORDER
 from hearthline.people.types import MergeView, Moves, Pair, PairPage, PairState
 
 PAGE: Final = 25
@@ -140,11 +142,17 @@ def pair_of(viewer: Viewer, one_id: UUID, two_id: UUID) -> UUID | None:
 
 @use_case
 def moves(viewer: Viewer, absorbed_id: UUID, survivor_id: UUID) -> Moves:
-    """What a merge of the one into the other would move. Counts and columns only. Raises Refused."""
+    """What a merge of the one into the other would move, and the name that shows then. Raises Refused."""
     absorbed, _ = fetch(viewer, absorbed_id, "person:merge")
     survivor, _ = fetch(viewer, survivor_id, "person:merge")
     rows = rows_of(absorbed.pk, apart_from=survivor.pk)
-    return Moves(tuple((name, len(kept)) for name, kept in rows.items() if kept), tuple(fill(survivor, absorbed)))
+    named = PersonName.unscoped.filter(person_id__in=(absorbed.pk, survivor.pk)).order_by("-id")
+    names = [Name(row.given, row.surname, row.suffix, cast(NameKind, row.kind)) for row in named]
+    return Moves(
+        rows=tuple((name, len(kept)) for name, kept in rows.items() if kept),
+        filled=tuple(fill(survivor, absorbed)),
+        name=min(names, key=lambda name: ORDER[name.kind], default=None),
+    )
 
 
 @use_case

@@ -16,6 +16,7 @@ from hearthline.people.keys import open_snapshot
 from hearthline.people.models import Merge
 from hearthline.people.policy import fetch, resource
 from hearthline.people.queries.showing import shown
+from hearthline.people.records import ORDER
 from hearthline.people.types import MergeView, UnmergeView
 
 
@@ -44,17 +45,23 @@ def unmerge_view(viewer: Viewer, merge_id: UUID, *, purpose: str = "screening") 
         authority=ruling.authority,
         fields=(f"merge:{row.pk.hex}", row.absorbed_id.hex),
     )
-    names = [Name(one["given"], one["surname"], one["suffix"], one["kind"]) for one in kept.rows["name"].values()]
     return UnmergeView(
         merge=MergeView(row.pk, row.survivor_id, row.absorbed_id, row.by_name, row.at, row.why),
         stays=shown([survivor])[survivor.pk],
-        names=tuple(dict.fromkeys(names)),
+        names=_names(kept),
         back=_counted((name, key) for name, rows in kept.rows.items() for key in rows),
         changed=_counted(changed(where_merged(kept, row.absorbed_id, row.survivor_id))),
         added=_counted(added_since(row.survivor_id, row.at)),
         taken_out=tuple(kept.filled),
         later=survivor.pk != row.survivor_id,
     )
+
+
+def _names(kept: Snapshot) -> tuple[Name, ...]:
+    """Their names as they are shown: the newest of kind "name" first."""
+    newest = sorted(kept.rows["name"].items(), key=lambda row: -int(row[0]))
+    names = [Name(row["given"], row["surname"], row["suffix"], row["kind"]) for _key, row in newest]
+    return tuple(sorted(dict.fromkeys(names), key=lambda name: ORDER[name.kind]))
 
 
 def _counted(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:

@@ -1,7 +1,7 @@
 """Two persons who may be one, beside each other: what is known of each, what agrees, and what a merge would move."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -11,19 +11,20 @@ from hearthline.ground.errors import DomainError
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+from hearthline.linkage.record import Record
 from hearthline.linkage.score import Score
 from hearthline.people import actions as people
 from hearthline.people import queries as persons
 from hearthline.people.index.searching import scorer
 from hearthline.people.policy import survivors
 from hearthline.people.records import record_of
-from hearthline.people.types import History, Moves, PairState
+from hearthline.people.types import History, Known, Moves, PairState, Shown
 from hearthline.screening.history.earlier import Named, Of, earlier
 
 PURPOSE: Final = "screening"
 SAME_GIVEN: Final = ("same_rare", "same_common", "nickname")
 """Levels of the given name at which nobody thinks of a brother or a sister."""
-TWINS, BORN_ALIKE = "twins", "born_alike"
+TWINS, BORN_ALIKE, TIED, TOGETHER = "twins", "born_alike", "tied", "together"
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,7 +43,8 @@ class Side:
 class Compared:
     """A pair. `two` is None when the two are one person now. `score`: of what is known today. `cautions`: what speaks
     for twins, brothers and sisters, or a parent and child of one name: codes of `linkage.say.HOLDS`, and TWINS (kept as
-    twins), BORN_ALIKE (born alike, with other given names). `moves`: what a merge would move to each, by who stays;
+    twins), BORN_ALIKE (born alike, with other given names), TIED (kept as relatives of each other), TOGETHER (they
+    live or lived in one household as two). `moves`: what a merge would move to each, by who stays;
     empty for who may not merge."""
 
     state: PairState
@@ -102,8 +104,16 @@ def _shown(viewer: Viewer, told: Mapping[UUID, Of]) -> None:
 
 
 def _score(one: UUID, two: UUID) -> Score | None:
+    """What the matching says of these two. That each lives with the other speaks for nothing."""
     known = record_of([one, two])
-    return scorer().score(known[0], known[1]) if len(known) == 2 else None
+    if len(known) != 2:
+        return None
+    a, b = known
+    return scorer().score(_without(a, b), _without(b, a))
+
+
+def _without(one: Record, other: Record) -> Record:
+    return replace(one, with_names=tuple(name for name in one.with_names if name not in other.names))
 
 
 def _cautions(state: PairState, score: Score | None, one: History, two: History) -> tuple[str, ...]:
@@ -112,7 +122,17 @@ def _cautions(state: PairState, score: Score | None, one: History, two: History)
     other_given = levels.get("given", SAME_GIVEN[0]) not in SAME_GIVEN
     alike = (levels.get("born") == "day" and other_given) or (None not in orders and orders[0] != orders[1])
     held = [code for code in (score.held if score else ()) if not (alike and code == "another_name")]
-    return (*((TWINS,) if state.twins else ()), *((BORN_ALIKE,) if alike and not state.twins else ()), *held)
+    said = {
+        TWINS: state.twins,
+        BORN_ALIKE: alike and not state.twins,
+        TIED: not state.twins and any(_is(tie.person, two) for tie in one.relatives),
+        TOGETHER: any(_is(member.person, two) for home in one.households for member in home.others),
+    }
+    return (*(code for code, holds in said.items() if holds), *held)
+
+
+def _is(person: Known, other: History) -> bool:
+    return isinstance(person, Shown) and person.id == other.person.id
 
 
 def _moves(viewer: Viewer, one: Side, two: Side) -> tuple[tuple[UUID, Moves], ...]:
