@@ -55,7 +55,7 @@ def test_one_child_twice_is_proposed_compared_merged_and_unmerged_by_keyboard_at
     expect(page.locator("main")).to_contain_text("also called John Smith")
 
     press(page, "Un-merge")
-    expect(page.locator("main")).to_contain_text("Back to Jon Smith")
+    expect(page.locator("main")).to_contain_text("Back to the other record, Jon Smith")
     expect(page.locator("main")).to_contain_text("1 telephone number")
     tab_to(page, "Why they are two persons")
     page.keyboard.type("Two birth certificates.")

@@ -47,9 +47,9 @@ def test_before_a_merge_is_taken_back_the_page_says_what_goes_where():
     assert f'href="{page_of(merge)}"' in text(boss.get(f"/people/{merge.survivor_id}"))
     page = text(boss.get(page_of(merge)))
     for words in (
-        "Back to Jon Smith",
+        "Back to the other record, Jon Smith",
         "1 name, 1 address, 1 telephone number",
-        "Taken out of Johnny Smith again",
+        "Taken out of this record, Johnny Smith",
         "date of birth",
         "what came since the merge: 1 name.",
         "1 telephone number: they go back as they are now.",

@@ -61,7 +61,11 @@ class RowView:
 def pair(row: Pair) -> PairView:
     """One row of the queue."""
     said = [(str(step.get("said", "")), _bits(step.get("bits"))) for step in row.steps]
-    told = [(words.sentence(WORDS[code]), bits) for code, bits in said if code in WORDS]
+    told = [
+        (words.sentence(WORDS[code]), bits)
+        for code, bits in said
+        if code in WORDS and code.partition(".")[0] not in CARE
+    ]
     return PairView(
         id=row.id,
         one=_name(row.one),
