@@ -79,7 +79,10 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("both", "/people/{merged}?said=merged"),
         ("both", "/people/{closed}?said=restricted"),
     ),
-    "people:duplicates": (("both", "/people/duplicates"), ("both", "/people/duplicates?said=left&after={pair}")),
+    "people:duplicates": (
+        ("both", "/people/duplicates"),
+        ("both", "/people/duplicates?said=left&after={pair}&by=colleagues"),
+    ),
     "people:pair": (
         ("both", "/people/duplicates/{pair}"),
         ("both", "/people/duplicates/{twins}"),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -11,6 +12,7 @@ from hearthline.journal.tags import Tag
 from hearthline.linkage.record import Born, Name
 from hearthline.people import actions, queries
 from hearthline.people.models import Merge, Person, Possible, PossibleState, Relation
+from hearthline.people.queries import pairs
 from hearthline.people.types import Moves
 from tests.people.family import (
     BARTHOLOMEW,
@@ -235,6 +237,20 @@ def test_a_merge_under_a_later_one_says_that_the_later_comes_first() -> None:
     inner = one(first, second)
     one(second, third)
     assert queries.unmerge_view(SOLVEIG, inner.pk).later
+
+
+# The queue at scale
+
+
+def test_the_queue_and_its_count_are_read_by_their_index_and_persons_by_their_ids() -> None:
+    pair_of(wren(), make(WREN))
+    rows = pairs._seen(SOLVEIG, "screening")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # small tables are read whole otherwise
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        told = rows.order_by("-score_bits", "id")[:26].explain().lower()
+    assert "people_possible_queue" in told
+    assert ("seq scan" if connection.vendor == "postgresql" else "scan") not in told
 
 
 # Closing, with a reason that is a code

@@ -124,6 +124,16 @@ def test_the_page_of_a_merge_opens_in_a_bounded_number_of_queries(django_assert_
         boss.get(page_of(merge))
 
 
+@pytest.mark.fault("15")
+def test_a_merge_whose_kept_rows_do_not_open_says_whom_to_tell_and_changes_nothing():
+    merge = merged()
+    Merge.unscoped.filter(pk=merge.pk).update(snapshot=b"damaged")
+    boss = staff.desk("supervisor").client
+    for answer in (boss.get(page_of(merge)), boss.post(page_of(merge), {"why": WHY})):
+        assert "Tell the operator." in text(answer, 409)
+    assert Person.unscoped.filter(merged_into__isnull=False).count() == 1
+
+
 # Restrict
 
 

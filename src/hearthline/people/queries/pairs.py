@@ -4,7 +4,7 @@ import json
 from typing import Final, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
@@ -32,19 +32,21 @@ def duplicates(viewer: Viewer, *, purpose: str = "screening", limit: int = 50) -
 
 @use_case
 def duplicates_page(
-    viewer: Viewer, *, after: UUID | None = None, purpose: str = "screening", limit: int = PAGE
+    viewer: Viewer, *, after: UUID | None = None, source: str = "", purpose: str = "screening", limit: int = PAGE
 ) -> PairPage:
     """Open pairs, the likeliest first, whose two persons this viewer may both see. Journalled. Raises Refused.
 
     A pair with somebody restricted or sealed is on the list of who may see both, and on nobody else's. `after`: the
-    last pair of the page before; one that is not there begins again. The same number of queries for any length.
+    last pair of the page before; one that is not there begins again. `source`: only what came from there, "" for all.
+    The same number of queries for any length.
     """
-    return _page(viewer, purpose, limit, after)
+    return _page(viewer, purpose, limit, after, source)
 
 
-def _page(viewer: Viewer, purpose: str, limit: int, after: UUID | None) -> PairPage:
+def _page(viewer: Viewer, purpose: str, limit: int, after: UUID | None, source: str = "") -> PairPage:
     ruling = _may_match(viewer, purpose)
     rows = _seen(viewer, purpose).order_by("-score_bits", "id")
+    rows = rows.filter(source=source) if source else rows
     at = Possible.unscoped.filter(pk=after, agency_id=viewer.agency_id).first() if after else None
     if at is not None:
         rows = rows.filter(Q(score_bits__lt=at.score_bits) | Q(score_bits=at.score_bits, pk__gt=at.pk))
@@ -92,10 +94,14 @@ def _may_match(viewer: Viewer, purpose: str) -> Ruling:
 
 
 def _seen(viewer: Viewer, purpose: str) -> QuerySet[Possible]:
-    """Open pairs of two standing persons, both of whom this viewer may read."""
-    standing = Person.objects.for_viewer(viewer, "person:read", purpose).filter(merged_into__isnull=True).values("pk")
+    """Open pairs of two standing persons, both of whom this viewer may read. Each person is looked up by the pair, so
+    that it costs as much as there are pairs to look at, however many persons there are."""
+    standing = Person.objects.for_viewer(viewer, "person:read", purpose).filter(merged_into__isnull=True)
     return Possible.unscoped.filter(
-        agency_id=viewer.agency_id, state=PossibleState.OPEN, one_id__in=standing, two_id__in=standing
+        Exists(standing.filter(pk=OuterRef("one_id"))),
+        Exists(standing.filter(pk=OuterRef("two_id"))),
+        agency_id=viewer.agency_id,
+        state=PossibleState.OPEN,
     )
 
 

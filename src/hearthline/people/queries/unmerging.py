@@ -18,13 +18,14 @@ from hearthline.people.policy import fetch, resource
 from hearthline.people.queries.showing import shown
 from hearthline.people.records import ORDER
 from hearthline.people.types import MergeView, UnmergeView
+from hearthline.sealing import SealError
 
 
 @use_case
 def unmerge_view(viewer: Viewer, merge_id: UUID, *, purpose: str = "screening") -> UnmergeView:
     """What goes back where. Journalled as a reading of the survivor. Refused alike when there is no such merge.
 
-    DomainError `people.unmerged-already`; SealError when what was kept does not open.
+    DomainError `people.unmerged-already`, `people.torn` (what was kept does not open).
     """
     row = Merge.unscoped.filter(pk=merge_id).select_related("absorbed").first()
     survivor, ruling = fetch(viewer, row.survivor_id if row else merge_id, "person:merge", purpose)
@@ -35,7 +36,10 @@ def unmerge_view(viewer: Viewer, merge_id: UUID, *, purpose: str = "screening") 
     )
     if row.undone_at is not None:
         raise DomainError("people.unmerged-already", "Somebody took this back before you.")
-    kept = Snapshot.read(open_snapshot(row.agency_id, row.pk, row.snapshot, actor=viewer.id))
+    try:
+        kept = Snapshot.read(open_snapshot(row.agency_id, row.pk, row.snapshot, actor=viewer.id))
+    except SealError as damaged:
+        raise DomainError("people.torn", "What was kept of this merge does not open. Tell the operator.") from damaged
     write(
         actor=viewer,
         tag=Tag.PERSON_READ,

@@ -21,6 +21,7 @@ from hearthline.people.models import SealedWhy
 from hearthline.people.types import Shown
 from hearthline.screening.desk.history import present, telling
 from hearthline.screening.history import comparing, pairwords
+from hearthline.sealing import SealError
 
 LONGEST_ASK = 120
 CONFLICTS = ("people.changed", "people.unmerged-already", "people.merged-later", "people.torn")
@@ -54,6 +55,8 @@ def unmerge(request: HttpRequest, viewer: Viewer, merge_id: UUID) -> HttpRespons
             return see(f"{place}?said=unmerged&other={done.absorbed_id}")
         except Refused:
             raise
+        except SealError:  # said below, where what was kept is opened for the page
+            wrong = None
         except DomainError as error:
             wrong = error
     at = faults(wrong, AT)

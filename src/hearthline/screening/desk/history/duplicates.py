@@ -41,14 +41,21 @@ def waiting(viewer: Viewer) -> dict[str, object]:
 
 @desk("GET")
 def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Open pairs, the likeliest first."""
-    after = request.GET.get("after", "")
-    found = persons.duplicates_page(viewer, after=one_id(after) if after else None, purpose=comparing.PURPOSE)
+    """Open pairs, the likeliest first; with `by=colleagues` only those that somebody asked for a look at, which the
+    matching may think little of."""
+    after, asked = request.GET.get("after", ""), request.GET.get("by", "") == "colleagues"
+    found = persons.duplicates_page(
+        viewer,
+        after=one_id(after) if after else None,
+        source="desk" if asked else "",
+        purpose=comparing.PURPOSE,
+    )
     said = request.GET.get("said", "")
     context = {
         "pairs": [telling.pair(row) for row in found.pairs],
         "after": found.after,
         "first": not after,
+        "asked": asked,
         "waiting": waiting(viewer),
         "said": said if said in SAID else "",
     }
