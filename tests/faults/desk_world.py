@@ -23,7 +23,7 @@ from tests import staff
 from tests.cast import MARISOL, STORY_HMN
 from tests.intake import files
 from tests.intake.build import AGENCY, agency, sealed
-from tests.screening.history_build import known
+from tests.screening.history_build import doubles, known
 from tests.screening.quality_build import looked_at_again, sent_nobody
 
 PROMISED = "Ask the harbour master at nine."
@@ -82,6 +82,7 @@ def filled(**changes: Any) -> World:
         "grant_id": str(RoleGrant.unscoped.filter(agency_id=staff.HERE).first().pk),  # type: ignore[union-attr]
         "number": "1",
         "person_id": str(known("Wilder Ashgrove", Born(1980), viewer=who)),
+        **{name: str(one) for name, one in doubles("Wilder Ashgrove", who).items()},
     }
     return World(report, ids)
 

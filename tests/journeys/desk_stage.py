@@ -27,7 +27,7 @@ from hearthline.people import actions as people
 from hearthline.screening.actions import practice, quality
 from hearthline.screening.actions.blind import ask_blind
 from hearthline.screening.actions.falsereports import CONTRADICTED, open_review
-from hearthline.screening.history import linking
+from hearthline.screening.history import comparing, linking
 from hearthline.screening.models import Screening, TranslationTask
 from tests import staff
 from tests.cast import ADULT, CHILD, STORY_HMN
@@ -74,7 +74,25 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "calls:history": (("both", "/calls/{call}/history"),),
     "people:search": (("both", "/people"),),
-    "people:person": (("both", "/people/{person}"),),
+    "people:person": (
+        ("both", "/people/{person}"),
+        ("both", "/people/{merged}?said=merged"),
+        ("both", "/people/{closed}?said=restricted"),
+    ),
+    "people:duplicates": (
+        ("both", "/people/duplicates"),
+        ("both", "/people/duplicates?said=left&after={pair}&by=colleagues"),
+    ),
+    "people:pair": (
+        ("both", "/people/duplicates/{pair}"),
+        ("both", "/people/duplicates/{twins}"),
+        ("both", "/people/duplicates/{two}"),
+        ("both", "/people/duplicates/{merged_pair}"),
+    ),
+    "people:unmerge": (("both", "/people/merges/{merge}"),),
+    "people:same": (("both", "/people/{person}/same"),),
+    "people:restrict": (("both", "/people/{person}/restrict"), ("both", "/people/{closed}/restrict")),
+    "people:seal": (("both", "/people/{person}/seal"),),
     "screening:search": (("both", "/search"), ("both", "/search?q=yard")),
     "screening:handover": (("both", "/handover"),),
     "screening:quality": (("both", "/quality"),),
@@ -158,7 +176,29 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         **_looked_at(nobody, danger, viewer),
         **_practised(viewer),
         "person": _somebody_known(proposed),
+        **_twice(),
     }
+
+
+def _twice() -> dict[str, Any]:
+    """Records that may be one person: a pair that waits, one with twins, one said to be two, one merged."""
+    by, born = screener(), Born(2018, 4, 9)
+
+    def twice(name: str, other: str = "") -> tuple[UUID, UUID, UUID]:
+        one, two = known(name, born), known(other or name, born)
+        return one, two, comparing.propose(viewer=by, one=one, two=two)
+
+    one, two, pair = twice("Peregrine Ashworth-Montgomery", "Perry Ashworth")
+    people.add_phone(viewer=by, person_id=one, phone="(916) 555-0142")
+    people.join_household(viewer=by, person_id=one, with_person=two)
+    twins, apart = twice("Ivo Larkin", "Ilse Larkin")[2], twice("Saskia Webb")[2]
+    people.dismiss(viewer=by, pair_id=apart, why="Two mothers, and two schools.")
+    absorbed, merged, merged_pair = twice("Odile Marchetti")
+    merge = people.merge(viewer=supervisor(), absorbed_id=absorbed, survivor_id=merged, why="One birth certificate.")
+    closed = known("Wendeline Ito", born)
+    people.restrict(viewer=supervisor(), person_id=closed, ask="the supervisor of the night")
+    ids = {"pair": pair, "twins": twins, "two": apart, "merged_pair": merged_pair, "merge": merge.pk}
+    return ids | {"merged": merged, "closed": closed}
 
 
 def _somebody_known(proposed: Screening) -> UUID:

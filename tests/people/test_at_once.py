@@ -12,7 +12,7 @@ from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.linkage.record import Name
 from hearthline.people import actions, queries
-from hearthline.people.models import Merge, Person, PersonName, ReportedLink
+from hearthline.people.models import Merge, Person, PersonName, PossibleState, ReportedLink
 from tests.people.family import BARTHOLOMEW, DASHIELL, IMOGEN, JUNIPER, REPORT, SOLVEIG, WREN, make, token, wren
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +136,21 @@ def test_a_merge_and_its_taking_back_crossed_by_a_new_name_lose_nothing() -> Non
     added = answers[1]
     assert PersonName.unscoped.filter(given="Wrennie").count() == (0 if isinstance(added, str) else 1)
     assert not PersonName.unscoped.filter(person__merged_into__isnull=False).exists()
+
+
+@pytest.mark.fault("10")
+def test_one_who_merges_and_one_who_says_they_are_two_at_once_are_not_both_right() -> None:
+    for _again in range(3):
+        one, two = wren(), make(DASHIELL)
+        pair = actions.propose(viewer=IMOGEN, one=one.pk, two=two.pk)
+        assert pair is not None
+        answers = at_once(
+            lambda one=one, two=two: actions.merge(  # type: ignore[misc]
+                viewer=SOLVEIG, absorbed_id=one.pk, survivor_id=two.pk, why="one"
+            ),
+            lambda pair=pair: actions.dismiss(viewer=IMOGEN, pair_id=pair.pk, why="two"),  # type: ignore[misc]
+        )
+        assert len([answer for answer in answers if isinstance(answer, str)]) == 1
+        pair.refresh_from_db()
+        merged = Person.unscoped.get(pk=one.pk).merged_into_id is not None
+        assert merged == (pair.state == PossibleState.OPEN)

@@ -10,7 +10,7 @@ from hearthline.ground import clock
 from hearthline.linkage.places import parse_address
 from hearthline.linkage.record import Born, Name, Record
 from hearthline.people import actions as people
-from hearthline.screening.history import linking
+from hearthline.screening.history import comparing, linking
 from hearthline.screening.history.hinting import look_for_history
 from hearthline.screening.models import Screening
 from tests.screening.build import NOBODY, came, decide, look, screener, supervisor
@@ -38,6 +38,15 @@ def known(name: str, born: Born, *, viewer: Viewer | None = None, home: str = HO
     token = people.look_up(by, Record(names=names, born=born)).token
     places = (parse_address(home),) if home else ()
     return people.create(viewer=by, token=token, names=names, born=born, addresses=places, **more).pk
+
+
+def doubles(name: str, viewer: Viewer | None = None) -> dict[str, UUID]:
+    """Ids for addresses: a pair of this name that waits, and a merge of this name that stands."""
+    by = viewer or screener()
+    one, two, three, four = (known(name, Born(2016, 7, 8), viewer=by) for _ in range(4))
+    pair = comparing.propose(viewer=by, one=one, two=two)
+    merge = people.merge(viewer=supervisor(), absorbed_id=three, survivor_id=four, why="One birth certificate.")
+    return {"pair_id": pair, "merge_id": merge.pk}
 
 
 def john_smith(*, where: str = HOME) -> Made:

@@ -26,19 +26,20 @@ from hearthline.intake.models import (
     Reveal,
 )
 from hearthline.linkage.record import Born
-from hearthline.people.models import Person, ReportedLink
+from hearthline.people.models import Merge, Person, Possible, ReportedLink
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun, TranslationTask
 from tests import cast, staff
 from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.screening.build import NOBODY, WEIGHED_FORM, came, decide, parts_of, screener
-from tests.screening.history_build import known
+from tests.screening.history_build import doubles, known
 from tests.screening.quality_build import LOOKED_FORM, LOOKED_TABLES, looked_at_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
 
 KNOWN = "Peregrine Ashworth-Li"
+TWICE = "Marguerite Okonkwo-Bell"
 PROMISED, COUNTY = "Call the nurse at nine.", "Placer County"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 OUR_SPACES = ("screening", "duty", "intake_desk", "after", "people")
@@ -95,6 +96,7 @@ def real() -> dict[str, Any]:
         "copy_id": copy.pk,
         "number": 1,
         "person_id": known(KNOWN, Born(1980), viewer=viewer),
+        **doubles(TWICE, viewer),
     }
 
 
@@ -113,6 +115,8 @@ def everything() -> list[object]:
         CallEntry,
         Person,
         ReportedLink,
+        Possible,
+        Merge,
         *LOOKED_TABLES,
     )
     return [list(table.unscoped.order_by("pk").values()) for table in tables]
@@ -131,6 +135,7 @@ def told_nothing(body: bytes) -> bool:
             PROMISED,
             COUNTY,
             KNOWN,
+            TWICE,
         )
     )
 
@@ -143,7 +148,8 @@ def fields(ids: dict[str, Any]) -> dict[str, Any]:
         "reason": "x", "note": "x", "answer": "agree", "decision": str(Decision.unscoped.get().pk), "text": "x",
         "purpose": "call_back", "why": "out_of_area", "agency": "x", "said": "x", "answered_by": "x", "kind": "other",
         "answered_at": as_typed(clock.now()), "due": in_an_hour(), "words": "x", "channel": "phone",
-        "report": str(ids["report_id"]), "messages": "close", "fact.hit": "yes", "next": "/",
+        "report": str(ids["report_id"]), "messages": "close",
+        "sure": "yes", "authority": "order_seen", "ask": "x", "open": "over", "fact.hit": "yes", "next": "/",
         **WEIGHED_FORM, **LOOKED_FORM,
     }  # fmt: skip
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from hearthline.intake.actions import open_pending
+from hearthline.people import queries
 from hearthline.people.models import Household, Person, ReportedLink
-from hearthline.screening.history import looking
+from hearthline.screening.history import comparing, looking
 from hearthline.screening.models import History, Screening, State
 from hearthline.site import demo, demo_people
 from tests import staff
@@ -49,6 +50,14 @@ def test_a_new_report_about_jon_smyth_finds_john_smith_and_the_queue_says_so(tol
     assert first.person.name == "John Smith"
     assert first.more is not None
     assert len(first.more.reports.reports) == 2
+
+
+def test_one_child_is_known_twice_and_waits_on_the_queue_of_duplicates(told: dict):
+    boss = staff.viewer("supervisor", username="supervisor")
+    (pair,) = queries.duplicates(boss)
+    assert {pair.one.name, pair.two.name} == {"Kaub Vang", "Kob Vaj"}
+    assert pair.band in ("probable", "possible")
+    assert comparing.compare(boss, pair.id).cautions == ("born_alike",)
 
 
 def test_one_of_them_is_restricted_and_every_telephone_is_of_the_range_for_fiction(told: dict):

@@ -87,6 +87,7 @@ class Tag(StrEnum):
     BATCH_STARTED = "people:batch:start"  # everybody new or changed is compared with everybody
     BATCH_ENDED = "people:batch:end"
     DUPLICATE_DISMISSED = "people:duplicate:dismiss"  # a person said: these are two
+    DUPLICATE_LEFT = "people:duplicate:leave"  # a person looked and could not tell: it stays on the queue
     DUPLICATES_LISTED = "people:duplicate:list"
     # screening
     TOOL_RUN = "screening:tool:run"

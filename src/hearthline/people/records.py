@@ -20,7 +20,8 @@ MOST_OTHERS: Final = 12
 """Names of others of the household that are kept with a person."""
 MOST_AT_HOME: Final = 200
 """Who lives together and is told to the index again when one of them changes. More are a mistake in a file."""
-_ORDER: Final = {"name": 0, "birth": 1, "alias": 2, "original": 3}
+ORDER: Final = {"name": 0, "birth": 1, "alias": 2, "original": 3}
+"""Which kind of name is shown first."""
 
 
 def born_of(person: Person) -> Born:
@@ -38,7 +39,7 @@ def names_by_person(ids: Iterable[UUID]) -> dict[UUID, tuple[Name, ...]]:
     found: dict[UUID, list[Name]] = defaultdict(list)
     for person_id, given, surname, suffix, kind in rows:
         found[person_id].append(Name(given, surname, suffix, cast(NameKind, kind)))
-    return {one: tuple(sorted(dict.fromkeys(names), key=lambda n: _ORDER[n.kind])) for one, names in found.items()}
+    return {one: tuple(sorted(dict.fromkeys(names), key=lambda n: ORDER[n.kind])) for one, names in found.items()}
 
 
 def record_of(ids: Sequence[UUID]) -> list[Record]:

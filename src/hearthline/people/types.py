@@ -25,7 +25,8 @@ class Where:
 
 @dataclass(frozen=True, repr=False)
 class Shown:
-    """A person whom the viewer may see. `names`: the one that is shown comes first. `identifiers`: (kind, value)."""
+    """A person whom the viewer may see. `names`: the one that is shown comes first. `identifiers`: (kind, value).
+    `ask`: of a restricted one, whom others are told to ask."""
 
     id: UUID
     names: tuple[Name, ...]
@@ -39,6 +40,7 @@ class Shown:
     phones: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     version: int = 1
+    ask: str = ""
 
     @property
     def name(self) -> str:
@@ -186,6 +188,63 @@ class Pair:
     steps: tuple[dict[str, object], ...]
     source: str
     found_at: datetime
+    left_at: datetime | None = None
+    left_why: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class PairPage:
+    """One page of the queue of pairs. `after`: where the next one begins, None on the last."""
+
+    pairs: tuple[Pair, ...]
+    after: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PairState:
+    """Where a pair stands. `state`: "open", "different" (somebody said so: `why`, `at`), "merged" (the two are one),
+    "moved" (one of them was merged with somebody else). `one_id`, `two_id`: who they are now. `twins`: they are kept
+    as twins. `merge`: when the two are one by it."""
+
+    id: UUID
+    state: str
+    one_id: UUID
+    two_id: UUID
+    source: str
+    found_at: datetime
+    why: str = field(default="", repr=False)
+    at: datetime | None = None
+    twins: bool = False
+    merge: "MergeView | None" = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What a merge would move: how many rows of each kind (names of `snapshots.MOVED`), and which columns it fills.
+    `name`: by which name the one person is shown then, the newest of both."""
+
+    rows: tuple[tuple[str, int], ...] = ()
+    filled: tuple[str, ...] = ()
+    name: Name | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, repr=False)
+class UnmergeView:
+    """What taking a merge back would do. `stays`, `leaves`: the survivor, and a name of who becomes a person again.
+
+    `names`: of the one who leaves. `back`, `changed`, `added`: rows by kind, as in `Moves`: those that go back, those
+    of them that somebody changed since, and those that came since and stay. `taken_out`: columns emptied again.
+    `later`: the survivor was merged into somebody since, and that one comes first.
+    """
+
+    merge: "MergeView"
+    stays: Shown
+    names: tuple[Name, ...]
+    back: tuple[tuple[str, int], ...] = ()
+    changed: tuple[tuple[str, int], ...] = ()
+    added: tuple[tuple[str, int], ...] = ()
+    taken_out: tuple[str, ...] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True, repr=False)

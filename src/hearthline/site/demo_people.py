@@ -18,7 +18,7 @@ from hearthline.linkage.record import Name, Record
 from hearthline.people import actions as people
 from hearthline.people.models import Person
 from hearthline.screening import actions as screening
-from hearthline.screening.history import linking
+from hearthline.screening.history import comparing, linking
 from hearthline.screening.models import Decision, DecisionState, Screening
 from hearthline.screening.weighing import Weighing
 
@@ -48,6 +48,8 @@ def load(agency_id: str) -> None:
         for row in family["people"]:
             if ask := row.get("restricted"):
                 people.restrict(viewer=supervisor, person_id=known[row["key"]], ask=ask)
+            if other := row.get("same_as"):
+                comparing.propose(viewer=screener, one=known[row["key"]], two=known[other])
 
 
 def _staff(agency_id: str, name: str) -> Viewer:

@@ -11,7 +11,7 @@ from hearthline.people.actions.adding import (
 )
 from hearthline.people.actions.closing import restrict, seal, stand, stop_standing, unrestrict, unseal
 from hearthline.people.actions.creating import create
-from hearthline.people.actions.doubling import dismiss, propose, reconsider
+from hearthline.people.actions.doubling import dismiss, leave, propose, reconsider
 from hearthline.people.actions.families import end_relation, join_household, leave_household, relate
 from hearthline.people.actions.linking import link, unlink
 from hearthline.people.actions.looking import look_up, sweep_lookups
@@ -31,6 +31,7 @@ __all__ = [
     "end_relation",
     "end_warning",
     "join_household",
+    "leave",
     "leave_household",
     "link",
     "look_up",

@@ -21,48 +21,69 @@ from hearthline.people.records import household_of, reindex, take_turn
 OPENED_BY: Final = ("court-order", "law", "sealed-by-mistake")
 """By what a sealed record is opened again."""
 
+RESTRICTED_FOR: Final = ("staff_family", "threatened", "court", "known_to_all", "other")
+"""Why a record is restricted. Kept in the journal as its purpose, a code and never words about a family."""
+OPENED_FOR: Final = ("over", "mistake", "court", "other")
+"""Why a restriction ends."""
+ON_WHOSE_WORD: Final = ("order_seen", "unit_wrote")
+"""By what authority a record is sealed: the order itself was seen, or the unit that keeps such orders wrote."""
+
 
 @use_case
-def restrict(*, viewer: Viewer, person_id: UUID, ask: str) -> Person:
+def restrict(*, viewer: Viewer, person_id: UUID, ask: str, why: str = "", version: int | None = None) -> Person:
     """From now on a person is told to exist, and `ask` whom ("the adoptions supervisor"), to who is not assigned.
 
-    Raises Refused; DomainError `people.ask`, `people.changed`.
+    `why`: one of RESTRICTED_FOR, "" when nobody asked. `version`: of the page. Restricted already: only whom to ask
+    changes. Raises Refused; DomainError `people.ask`, `people.restricted-why`, `people.changed`.
     """
+    _one_of(why, RESTRICTED_FOR, "people.restricted-why", "Choose why the record is restricted.")
     whom = one_line(ask, 120).strip()
     if not whom:
         raise DomainError("people.ask", "Say whom to ask about this person.")
-    person, ruling = begin(viewer, person_id, "person:restrict")
+    person, ruling = begin(viewer, person_id, "person:restrict", version=version)
     since = person.restricted_at if person.restricted else clock.now()
     Person.unscoped.filter(pk=person.pk).update(restricted=True, restricted_ask=whom, restricted_at=since)
-    note(viewer, person, ruling, ("restricted",), Tag.PERSON_RESTRICTED)
+    note(viewer, person, ruling, ("restricted",), Tag.PERSON_RESTRICTED, purpose=why)
     person.refresh_from_db()
     _tell_household(person)
     return person
 
 
 @use_case
-def unrestrict(*, viewer: Viewer, person_id: UUID) -> Person:
-    """Open again to everybody who may read persons. Raises Refused; DomainError `people.changed`."""
-    person, ruling = begin(viewer, person_id, "person:restrict")
+def unrestrict(*, viewer: Viewer, person_id: UUID, why: str = "", version: int | None = None) -> Person:
+    """Open again to everybody who may read persons. `why`: one of OPENED_FOR, "" when nobody asked.
+
+    Raises Refused; DomainError `people.opened-why`, `people.changed`.
+    """
+    _one_of(why, OPENED_FOR, "people.opened-why", "Choose why the restriction ends.")
+    person, ruling = begin(viewer, person_id, "person:restrict", version=version)
     Person.unscoped.filter(pk=person.pk).update(restricted=False, restricted_ask="", restricted_at=None)
-    note(viewer, person, ruling, ("restricted",), Tag.PERSON_UNRESTRICTED)
+    note(viewer, person, ruling, ("restricted",), Tag.PERSON_UNRESTRICTED, purpose=why)
     person.refresh_from_db()
     _tell_household(person)
     return person
 
 
 @use_case
-def seal(*, viewer: Viewer, person_id: UUID, why: str) -> None:
+def seal(*, viewer: Viewer, person_id: UUID, why: str, authority: str = "", version: int | None = None) -> None:
     """Absent from now on, from every hit, list, count and household; out of the index, so that no time tells either.
 
-    `why`: of `models.SealedWhy`. Raises Refused; DomainError `people.sealed-why`, `people.changed`.
+    `why`: of `models.SealedWhy`. `authority`: one of ON_WHOSE_WORD, "" when nobody asked. Raises Refused; DomainError
+    `people.sealed-why`, `people.sealed-authority`, `people.changed`.
     """
+    _one_of(authority, ON_WHOSE_WORD, "people.sealed-authority", "Choose on whose word.")
     if why not in SealedWhy.values:
         raise DomainError("people.sealed-why", "Choose by what the record is sealed.")
-    person, ruling = begin(viewer, person_id, "person:seal")
+    person, ruling = begin(viewer, person_id, "person:seal", version=version)
     Person.unscoped.filter(pk=person.pk).update(sealed=True, sealed_why=why)
-    note(viewer, person, ruling, ("sealed",), Tag.PERSON_SEALED, purpose=why)
+    fields = ("sealed", f"authority:{authority}") if authority else ("sealed",)
+    note(viewer, person, ruling, fields, Tag.PERSON_SEALED, purpose=why)
     _tell_household(person)
+
+
+def _one_of(code: str, codes: tuple[str, ...], wrong: str, said: str) -> None:
+    if code and code not in codes:
+        raise DomainError(wrong, said)
 
 
 @use_case

@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db.models import F
+
+from hearthline.access.policy import Ruling
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -57,11 +60,7 @@ def dismiss(*, viewer: Viewer, pair_id: UUID, why: str) -> Possible:
 
     Raises Refused (alike when there is no such pair); DomainError `people.why`, `people.decided-already`.
     """
-    row = Possible.unscoped.filter(pk=pair_id).first()
-    one, ruling = fetch(viewer, row.one_id if row else pair_id, "person:match")
-    if row is None:
-        raise LookupError("a policy permits putting away what is not there")
-    fetch(viewer, row.two_id, "person:match")
+    row, one, ruling = _pair(viewer, pair_id, "person:match")
     won = Possible.unscoped.filter(pk=row.pk, state=PossibleState.OPEN).update(
         state=PossibleState.DIFFERENT,
         decided_by=viewer.id,
@@ -69,8 +68,27 @@ def dismiss(*, viewer: Viewer, pair_id: UUID, why: str) -> Possible:
         why=facts.why(why, "people.why"),
     )
     if not won:
-        raise DomainError("people.decided-already", "Somebody decided this before you.")
+        raise _decided()
+    _still_two(row)
     note(viewer, one, ruling, (f"pair:{row.pk.hex}", row.two_id.hex), Tag.DUPLICATE_DISMISSED)
+    row.refresh_from_db()
+    return row
+
+
+@use_case
+def leave(*, viewer: Viewer, pair_id: UUID, why: str = "") -> Possible:
+    """Somebody looked and cannot tell yet: the pair stays on the queue, with who looked last and what is missing.
+
+    Raises Refused (alike when there is no such pair); DomainError `people.decided-already`, `people.one-already`.
+    """
+    row, one, ruling = _pair(viewer, pair_id, "person:match")
+    won = Possible.unscoped.filter(pk=row.pk, state=PossibleState.OPEN).update(
+        decided_by=viewer.id, decided_at=clock.now(), why=one_line(why, facts.WHY).strip()
+    )
+    if not won:
+        raise _decided()
+    _still_two(row)
+    note(viewer, one, ruling, (f"pair:{row.pk.hex}", row.two_id.hex), Tag.DUPLICATE_LEFT)
     row.refresh_from_db()
     return row
 
@@ -81,19 +99,36 @@ def reconsider(*, viewer: Viewer, pair_id: UUID, why: str) -> Possible:
 
     Raises Refused (alike when there is no such pair); DomainError `people.why`, `people.decided-already`.
     """
-    row = Possible.unscoped.filter(pk=pair_id).first()
-    one, ruling = fetch(viewer, row.one_id if row else pair_id, "person:merge")
-    if row is None:
-        raise LookupError("a policy permits putting back what is not there")
-    fetch(viewer, row.two_id, "person:merge")
+    row, one, ruling = _pair(viewer, pair_id, "person:merge")
     won = Possible.unscoped.filter(pk=row.pk, state=PossibleState.DIFFERENT).update(
         state=PossibleState.OPEN, decided_by=viewer.id, decided_at=clock.now(), why=facts.why(why, "people.why")
     )
     if not won:
-        raise DomainError("people.decided-already", "Somebody decided this before you.")
+        raise _decided()
+    _still_two(row)
     note(viewer, one, ruling, (f"pair:{row.pk.hex}", row.two_id.hex), Tag.DUPLICATE_FOUND, purpose="again")
     row.refresh_from_db()
     return row
+
+
+def _pair(viewer: Viewer, pair_id: UUID, action: str) -> tuple[Possible, Person, Ruling]:
+    """The pair and its first person, when both its persons may be touched. Refused alike when there is none."""
+    row = Possible.unscoped.filter(pk=pair_id).first()
+    one, ruling = fetch(viewer, row.one_id if row else pair_id, action)
+    if row is None:
+        raise LookupError("a policy permits what is not there")
+    fetch(viewer, row.two_id, action)
+    return row, one, ruling
+
+
+def _decided() -> DomainError:
+    return DomainError("people.decided-already", "Somebody decided this before you.")
+
+
+def _still_two(row: Possible) -> None:
+    """Neither was merged since. Asked while the pair is held, so that a merge at the same moment waits or is seen."""
+    if Person.unscoped.filter(pk__in=(row.one_id, row.two_id), merged_into__isnull=False).exists():
+        raise DomainError("people.one-already", "One of these two was merged before you pressed.")
 
 
 def say_different(viewer: Viewer, one: UUID, two: UUID, why: str) -> None:
@@ -114,8 +149,8 @@ def say_different(viewer: Viewer, one: UUID, two: UUID, why: str) -> None:
 
 
 def are_different(one: Person, two: Person) -> bool:
-    """Whether somebody said that these are two."""
+    """Whether somebody said that these are two. The pair is held from here on: nobody says so at the same moment."""
     low, high = sorted((one.pk, two.pk))
-    return Possible.unscoped.filter(
-        agency_id=one.agency_id, one_id=low, two_id=high, state=PossibleState.DIFFERENT
-    ).exists()
+    pair = Possible.unscoped.filter(agency_id=one.agency_id, one_id=low, two_id=high)
+    pair.update(state=F("state"))
+    return pair.filter(state=PossibleState.DIFFERENT).exists()

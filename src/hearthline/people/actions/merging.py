@@ -6,7 +6,7 @@ stays with the survivor, what was changed between stays changed, and both are na
 Only `version` and `changed_at` of the two persons never go back: a page that was opened before must not win.
 """
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -20,7 +20,18 @@ from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.people.actions import facts
 from hearthline.people.actions.doubling import are_different, say_different
-from hearthline.people.actions.snapshots import BIRTH, MOVED, Snapshot, changed, fill, plain, point, pointers, rows_of
+from hearthline.people.actions.snapshots import (
+    BIRTH,
+    Snapshot,
+    added_since,
+    changed,
+    fill,
+    plain,
+    point,
+    pointers,
+    rows_of,
+    where_merged,
+)
 from hearthline.people.actions.touching import add, note
 from hearthline.people.keys import open_snapshot, seal_snapshot
 from hearthline.people.models import Merge, Person, Relation, Relationship, Standing, StandingKind
@@ -30,15 +41,22 @@ from hearthline.people.types import Unmerged
 
 
 @use_case
-def merge(*, viewer: Viewer, absorbed_id: UUID, survivor_id: UUID, why: str) -> Merge:
+def merge(
+    *, viewer: Viewer, absorbed_id: UUID, survivor_id: UUID, why: str, seen: Mapping[UUID, int] | None = None
+) -> Merge:
     """These two are one person, by this viewer's word. Everything that is known of both is the survivor's then.
 
-    Raises Refused; DomainError `people.why`, `people.one-already`, `people.twins`, `people.said-different`,
-    `people.restricted-first` (a restricted person is absorbed only by a restricted one), `people.changed`.
+    `seen`: the versions that the page showed, by person. Then these two are meant as they were, and nobody they were
+    merged into since. Raises Refused; DomainError `people.why`, `people.one-already`, `people.twins`,
+    `people.said-different`, `people.restricted-first` (a restricted person is absorbed only by a restricted one),
+    `people.changed`.
     """
     reason = facts.why(why, "people.why")
     absorbed, _ = fetch(viewer, absorbed_id, "person:merge")
     survivor, ruling = fetch(viewer, survivor_id, "person:merge")
+    now_seen = {absorbed.pk: absorbed.version, survivor.pk: survivor.version}
+    if seen is not None and absorbed.pk != survivor.pk and now_seen != dict(seen):
+        raise _changed()
     _may_be_one(absorbed, survivor)
     now = clock.now()
     # Both rows are held from here on, in the order of their ids: two merges at once wait, or are refused.
@@ -46,7 +64,9 @@ def merge(*, viewer: Viewer, absorbed_id: UUID, survivor_id: UUID, why: str) -> 
         into = {"merged_into": survivor} if person is absorbed else {}
         held = Person.unscoped.filter(pk=person.pk, merged_into__isnull=True, sealed=False, version=person.version)
         if not held.update(version=F("version") + 1, changed_at=now, **into):
-            raise DomainError("people.changed", "Somebody changed one of these persons meanwhile. Look again.")
+            raise _changed()
+    if are_different(absorbed, survivor):
+        raise DomainError("people.said-different", "Somebody looked at these two and said they are two persons.")
     rows = rows_of(absorbed.pk, apart_from=survivor.pk)
     kept = Snapshot(plain(absorbed), plain(survivor), rows, fill(survivor, absorbed))
     if kept.filled:
@@ -69,8 +89,10 @@ def _may_be_one(absorbed: Person, survivor: Person) -> None:
     pair = Q(person=absorbed, other=survivor) | Q(person=survivor, other=absorbed)
     if Relationship.unscoped.filter(pair, kind=Relation.TWIN, until__isnull=True).exists():
         raise DomainError("people.twins", "These two are twins. Change that first, if it is wrong.")
-    if are_different(absorbed, survivor):
-        raise DomainError("people.said-different", "Somebody looked at these two and said they are two persons.")
+
+
+def _changed() -> DomainError:
+    return DomainError("people.changed", "Somebody changed one of these persons meanwhile. Look again.")
 
 
 def _keep(viewer: Viewer, absorbed: Person, survivor: Person, kept: Snapshot, why: str) -> Merge:
@@ -107,7 +129,7 @@ def unmerge(*, viewer: Viewer, merge_id: UUID, why: str, different: bool = True)
         raise DomainError("people.merged-later", "They were merged with somebody else since. Take that back first.")
     kept = Snapshot.read(open_snapshot(row.agency_id, row.pk, row.snapshot, actor=viewer.id))
     _hold(row, survivor, viewer, reason)
-    differing = changed(_where_merged(kept, row))
+    differing = changed(where_merged(kept, row.absorbed_id, row.survivor_id))
     if point(kept.rows, survivor.pk, row.absorbed_id) != pointers(kept.rows, row.absorbed_id):
         raise DomainError(
             "people.torn", "This cannot be taken back exactly, so nothing was changed. Tell the operator."
@@ -119,7 +141,7 @@ def unmerge(*, viewer: Viewer, merge_id: UUID, why: str, different: bool = True)
     for one, other in ((survivor.pk, row.absorbed_id), (row.absorbed_id, survivor.pk)):
         note(viewer, one, ruling, (f"merge:{row.pk.hex}", other.hex), Tag.PERSONS_UNMERGED)
     reindex(household_of([survivor.pk, row.absorbed_id]))
-    return Unmerged(survivor.pk, row.absorbed_id, tuple(differing), tuple(_added(row)))
+    return Unmerged(survivor.pk, row.absorbed_id, tuple(differing), tuple(added_since(row.survivor_id, row.at)))
 
 
 def _hold(row: Merge, survivor: Person, viewer: Viewer, why: str) -> None:
@@ -130,22 +152,10 @@ def _hold(row: Merge, survivor: Person, viewer: Viewer, why: str) -> None:
         free = {"merged_into": None} if into else {}
         held = Person.unscoped.filter(pk=pk, merged_into=into, sealed=False)
         if not held.update(version=F("version") + 1, changed_at=now, **free):
-            raise DomainError("people.changed", "Somebody changed one of these persons meanwhile. Look again.")
+            raise _changed()
     ended = {"undone_by": viewer.id, "undone_name": viewer.name[:120], "undone_at": now, "undone_why": why}
     if not Merge.unscoped.filter(pk=row.pk, undone_at__isnull=True).update(**ended):
         raise DomainError("people.unmerged-already", "Somebody took this back before you.")
-
-
-def _where_merged(kept: Snapshot, row: Merge) -> dict[str, dict[str, dict[str, Any]]]:
-    """The kept rows as the merge left them: the same, pointing at the survivor."""
-    old, new = row.absorbed_id.hex, row.survivor_id.hex
-    return {
-        name: {
-            key: {column: new if column in MOVED[name][1] and value == old else value for column, value in one.items()}
-            for key, one in rows.items()
-        }
-        for name, rows in kept.rows.items()
-    }
 
 
 def _give_back(kept: Snapshot, row: Merge) -> None:
@@ -169,16 +179,3 @@ def _keep_apart(viewer: Viewer, row: Merge) -> None:
     since = Standing.unscoped.filter(person_id=row.survivor_id, added_at__gte=row.at, ended_at__isnull=True)
     for kind, user_id in since.filter(kind__in=shut).values_list("kind", "user_id"):
         add(Standing, viewer, row.absorbed, kind=kind, user_id=user_id)
-
-
-def _added(row: Merge) -> list[tuple[str, str]]:
-    """Facts and links that came to the survivor while the two counted as one."""
-    found = []
-    for name, (table, columns) in MOVED.items():
-        when = "linked_at" if name == "link" else "added_at"
-        points = Q()
-        for column in columns:
-            points |= Q(**{column: row.survivor_id})
-        rows = table._default_manager.filter(points, **{f"{when}__gte": row.at})
-        found += [(name, str(pk)) for pk in rows.values_list("pk", flat=True)]
-    return found

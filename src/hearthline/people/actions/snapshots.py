@@ -134,6 +134,31 @@ def changed(before: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[tuple
     return found
 
 
+def where_merged(kept: Snapshot, absorbed: UUID, survivor: UUID) -> dict[str, dict[str, dict[str, Any]]]:
+    """The kept rows as the merge left them: the same, pointing at the survivor."""
+    old, new = absorbed.hex, survivor.hex
+    return {
+        name: {
+            key: {column: new if column in MOVED[name][1] and value == old else value for column, value in one.items()}
+            for key, one in rows.items()
+        }
+        for name, rows in kept.rows.items()
+    }
+
+
+def added_since(survivor: UUID, at: datetime) -> list[tuple[str, str]]:
+    """Facts and links (name, id) that came to the survivor while the two counted as one."""
+    found = []
+    for name, (table, columns) in MOVED.items():
+        when = "linked_at" if name == "link" else "added_at"
+        points = Q()
+        for column in columns:
+            points |= Q(**{column: survivor})
+        rows = table._default_manager.filter(points, **{f"{when}__gte": at})
+        found += [(name, str(pk)) for pk in rows.values_list("pk", flat=True)]
+    return found
+
+
 def fill(survivor: Person, absorbed: Person) -> dict[str, Any]:
     """What the survivor lacks and the other knows. A birth is taken whole or not at all: half of each would be a
     third."""

@@ -37,8 +37,10 @@ def touch(person: Person, version: int | None = None) -> None:
 def begin(
     viewer: Viewer, person_id: UUID, action: str = "person:write", *, purpose: str = "", version: int | None = None
 ) -> tuple[Person, Ruling]:
-    """Fetch and touch."""
+    """Fetch and touch. With `version` a page's person is meant, and not who they were merged into since."""
     person, ruling = fetch(viewer, person_id, action, purpose)
+    if version is not None and person.pk != person_id:
+        raise DomainError("people.changed", "Somebody changed this person meanwhile. Look again.")
     touch(person, version)
     return person, ruling
 

@@ -6,18 +6,34 @@ A reading that names somebody is journalled and committed before it returns. Loo
 
 from hearthline.people.queries.families import households, relatives
 from hearthline.people.queries.links import links_of_report, reports_of
-from hearthline.people.queries.pairs import duplicates, merges_of
-from hearthline.people.queries.persons import at_addresses, history, persons, warnings
+from hearthline.people.queries.pairs import (
+    duplicates,
+    duplicates_page,
+    merges_of,
+    moves,
+    open_duplicates,
+    pair_of,
+    pair_state,
+)
+from hearthline.people.queries.persons import at_addresses, history, person_for, persons, warnings
+from hearthline.people.queries.unmerging import unmerge_view
 
 __all__ = [
     "at_addresses",
     "duplicates",
+    "duplicates_page",
     "history",
     "households",
     "links_of_report",
     "merges_of",
+    "moves",
+    "open_duplicates",
+    "pair_of",
+    "pair_state",
+    "person_for",
     "persons",
     "relatives",
     "reports_of",
+    "unmerge_view",
     "warnings",
 ]

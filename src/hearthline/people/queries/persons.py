@@ -38,6 +38,14 @@ def persons(viewer: Viewer, ids: Sequence[UUID], *, purpose: str = "screening", 
     return [*seen.values(), *sorted(asks, key=lambda one: one.ask)]
 
 
+@use_case
+def person_for(viewer: Viewer, person_id: UUID, action: str, *, purpose: str = "screening") -> Shown:
+    """One person, before something is done to them: refused as the act (`action`) would be. Journalled."""
+    person, ruling = fetch(viewer, person_id, action, purpose)
+    _listed(viewer, ruling, purpose, [person.pk])
+    return shown([person])[person.pk]
+
+
 def may_read(viewer: Viewer, purpose: str) -> Ruling:
     """Whether the viewer may read any person of their agency. Raises Refused."""
     return require(viewer, "person:read", {"agency": viewer.agency_id}, purpose, record_kind="person")

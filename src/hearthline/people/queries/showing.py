@@ -38,6 +38,7 @@ def shown(people: Iterable[Person]) -> dict[UUID, Shown]:
             phones=tuple(dict.fromkeys(phones.get(one, ()))),
             identifiers=tuple(dict.fromkeys(numbers.get(one, ()))),
             version=person.version,
+            ask=person.restricted_ask,
         )
         for one, person in rows.items()
     }

@@ -136,13 +136,11 @@ def run(
     if why == BY_PERSON and _nothing_new(screening, given, row, actor):
         return row  # nothing new: what was proposed or decided stands, on the run it was made on
     _promise(screening, pack, result, actor)
-    moved = dict(changes or {})
-    if before is not None:  # the first run finds nothing to reopen
-        moved |= _reopen(screening, actor, str(entry))
+    # The first run finds nothing to reopen.
+    moved = dict(changes or {}) | (_reopen(screening, actor, str(entry)) if before is not None else {})
     here = level(pack, screening.report.danger, result)
     moved |= _shorter_claim(screening, here, moved)
-    if here == Level.EMERGENCY:
-        _decide_by(screening, actor, promises.EMERGENCY, wall.now() if before else screening.received_at)
+    _sooner(screening, actor, here)
     advance(screening, current_run=row, level=here, rank=LEVELS[here], **(moved | keep_due(screening)))
     return row
 
@@ -250,6 +248,13 @@ def _reopen(screening: Screening, actor: Actor, entry: str) -> dict[str, object]
         _decide_by(screening, actor, promises.SCREENING, wall.now())
         return {"state": State.RETURNED, "new_facts": True}
     return {}
+
+
+def _sooner(screening: Screening, actor: Actor, here: str) -> None:
+    """An emergency has its own promise: from receipt when it came as one, from now when it became one."""
+    if here == Level.EMERGENCY:
+        since = wall.now() if screening.current_run else screening.received_at
+        _decide_by(screening, actor, promises.EMERGENCY, since)
 
 
 def _decide_by(screening: Screening, actor: Actor, limit_id: str, since: datetime) -> None:

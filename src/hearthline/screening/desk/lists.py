@@ -19,6 +19,7 @@ from hearthline.intake.desk.http import desk
 from hearthline.intake.presence import Here
 from hearthline.screening import queries
 from hearthline.screening.desk import filtering, present, report
+from hearthline.screening.desk.history import duplicates
 from hearthline.screening.queries.filters import Filter
 from hearthline.ui.agency import current_pack
 
@@ -129,4 +130,5 @@ def mine(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @desk("GET")
 def supervisor(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Everything that waits for a supervisor."""
-    return render(request, "screening/desk/supervisor.html", {"found": queries.supervisor_list(viewer)})
+    found = queries.supervisor_list(viewer)
+    return render(request, "screening/desk/supervisor.html", {"found": found, "waiting": duplicates.waiting(viewer)})

@@ -10,6 +10,9 @@
 "screening/<report id>/history"      who of the report is known already; …/link | unlink | new
 "decisions/<decision id>/looked"      a supervisor looked at a decision whose link was taken back
 "people" "people/<person id>"         somebody asked for by hand, and one person (namespace `people`)
+"people/<person id>/same | same/with | restrict | unrestrict | seal"
+"people/duplicates" "people/duplicates/<pair id>" …/merge | different | leave | again
+"people/merges/<merge id>"            what taking a merge back does, and taking it back
 "mine" "supervisor"
 "calls/…"                       the telephone (namespace `calls`, see `desk.calls.urls`)
 "alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)

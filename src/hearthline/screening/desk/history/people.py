@@ -3,24 +3,28 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
-from hearthline.intake.desk.http import desk
+from hearthline.ground.errors import Refused
+from hearthline.intake.desk.http import desk, one_id, see
 from hearthline.journal.usecase import use_case
 from hearthline.linkage.dates import NotADate
-from hearthline.screening.desk.history import present
-from hearthline.screening.history import asking, looking, words
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.people import queries as persons
+from hearthline.people.types import Exists
+from hearthline.screening.desk.history import closing, duplicates, present, proposing, telling
+from hearthline.screening.desk.history.finding import FIELDS, enough, fields
+from hearthline.screening.history import asking, comparing, looking, words
 
-PRIVATE = (("autocomplete", "off"), ("spellcheck", "false"))
-FIELDS = ("name", "born", "place", "phone", "other", "sex")
+SAID = ("merged", "unmerged", "restricted", "unrestricted")
+MAY = {"may_match": "person:match", "may_merge": "person:merge", "may_close": "person:restrict"}
 
 
 @sensitive_post_parameters()
@@ -29,14 +33,17 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The form; sent, who was found. An address with words in it finds nobody: they are not looked at."""
     if request.method == "GET":
         _may_search(viewer=viewer)
-        return render(request, "screening/desk/history/people.html", {"fields": fields({}), "errors": []})
+        context = {"fields": fields({}), "errors": [], "sealed": request.GET.get("said") == "sealed"}
+        if comparing.may(viewer, "person:match"):
+            context["waiting"] = duplicates.waiting(viewer)
+        return render(request, "screening/desk/history/people.html", context)
     typed = {name: request.POST.get(name, "")[: asking.LONGEST] for name in FIELDS}
     less = request.POST.get("less", "") == "1"
     try:
         asked = asking.of_form(typed, clock.now().date())
     except NotADate as wrong:
         return _wrong(request, typed, "born", words.sentence(wrong.message))
-    if not _enough(typed):
+    if not enough(typed):
         return _wrong(request, typed, "name", gettext("Type a name, an address or a telephone number."))
     place = looking.by_hand(viewer, asked, less=less)
     context = {"fields": fields(typed), "errors": [], "slots": [present.slot(place)], "less": less, "typed": typed}
@@ -55,48 +62,53 @@ def _may_search(*, viewer: Viewer) -> None:
     require(viewer, "person:search", known, looking.PURPOSE, record_kind="person")
 
 
-def _enough(typed: Mapping[str, str]) -> bool:
-    return any(typed[name].strip() for name in ("name", "place", "phone", "other"))
-
-
-def fields(typed: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> list[FieldView]:
-    """The form. Nothing typed here goes into a browser's memory of names."""
-    wrong = wrong or {}
-    told = {
-        "name": (gettext("Name"), gettext("In any order and spelling. A nickname will do.")),
-        "born": (gettext("Age or date of birth"), gettext("A guess will do: about 8, 3/5/2019, 2019.")),
-        "place": (gettext("Address, now or before"), ""),
-        "phone": (gettext("Telephone"), ""),
-        "other": (gettext("Somebody who lives with them"), ""),
-    }
-    made = [
-        FieldView(
-            kind="text",
-            name=name,
-            id=name,
-            label=label,
-            hint=hint,
-            value=typed.get(name, ""),
-            error=wrong.get(name, ""),
-            attrs=(*PRIVATE, ("autofocus", "True")) if name == "name" and not typed else PRIVATE,
-            maxlength=asking.LONGEST,
-        )
-        for name, (label, hint) in told.items()
-    ]
-    picked = typed.get("sex", "")
-    pairs = (("", gettext("Not known")), *((code, str(word)) for code, word in words.SEXES.items()))
-    choices = tuple(Choice("", code, word, code == picked) for code, word in pairs)
-    return [*made, FieldView(kind="select", name="sex", id="sex", label=gettext("Sex"), value=picked, choices=choices)]
-
-
 @desk("GET")
 def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
-    """Everything about one person that the viewer may see. Refused alike when restricted, sealed and not there."""
-    found = looking.of_person(viewer, person_id)
-    return render(request, "screening/desk/history/person.html", present.person(found))
+    """Everything about one person that the viewer may see. Of a restricted one only that they exist, and whom to ask;
+    refused alike when sealed, another agency's and not there."""
+    try:
+        found = looking.of_person(viewer, person_id)
+    except Refused:
+        return _exists(request, viewer, person_id)
+    own, said = found.candidate.person.id, request.GET.get("said", "")
+    if own != person_id:  # merged: their page is that of who they are now, so that no form of it means somebody else
+        return see(reverse("people:person", args=[own]))
+    merges = persons.merges_of(viewer, own, purpose=looking.PURPOSE)
+    context = present.person(found) | {
+        **{name: comparing.may(viewer, action) for name, action in MAY.items()},
+        "merges": [telling.merge(row) for row in merges],
+        "restricted": found.candidate.person.restricted,
+        "ask": found.candidate.person.ask,
+        "said": said if said in SAID else "",
+        "other": one_id(request.GET.get("other", "")) if said == "unmerged" else None,
+    }
+    return render(request, "screening/desk/history/person.html", context)
 
 
+def _exists(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """What may be told of somebody whose page is closed. Refused when that is nothing."""
+    known = persons.persons(viewer, [person_id], purpose=looking.PURPOSE)
+    ask = next((one.ask for one in known if isinstance(one, Exists)), None)
+    if ask is None:
+        raise PermissionDenied
+    return render(request, "screening/desk/history/restricted.html", {"ask": ask}, status=403)
+
+
+_pairs = "people/duplicates/<uuid:pair_id>"
+_one = "people/<uuid:person_id>"
 urlpatterns = [
     path("people", search, name="search"),
-    path("people/<uuid:person_id>", person, name="person"),
+    path("people/duplicates", duplicates.queue, name="duplicates"),
+    path(_pairs, duplicates.pair, name="pair"),
+    path(f"{_pairs}/merge", duplicates.merge, name="merge"),
+    path(f"{_pairs}/different", duplicates.different, name="different"),
+    path(f"{_pairs}/leave", duplicates.leave, name="leave"),
+    path(f"{_pairs}/again", duplicates.again, name="again"),
+    path("people/merges/<uuid:merge_id>", closing.unmerge, name="unmerge"),
+    path(_one, person, name="person"),
+    path(f"{_one}/same", proposing.same, name="same"),
+    path(f"{_one}/same/with", proposing.propose, name="propose"),
+    path(f"{_one}/restrict", closing.restrict, name="restrict"),
+    path(f"{_one}/unrestrict", closing.unrestrict, name="unrestrict"),
+    path(f"{_one}/seal", closing.seal, name="seal"),
 ]

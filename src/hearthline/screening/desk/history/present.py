@@ -117,7 +117,7 @@ def slot(place: Place, here: str = "", *, first: bool = False) -> SlotView:
 def hit(one: Candidate, place: Place | None = None) -> HitView:
     """One person who may be meant; with `place`, the one who is linked there."""
     person, link, more = one.person, place.link if place else None, one.more or NOTHING
-    names = [_whole(name) for name in person.names]
+    names = [whole(name) for name in person.names]
     held = tuple(words.sentence(HOLDS[code]) for code in one.held if code in HOLDS)
     return HitView(
         id=person.id,
@@ -140,7 +140,8 @@ def hit(one: Candidate, place: Place | None = None) -> HitView:
     )
 
 
-def _whole(name: Name) -> str:
+def whole(name: Name) -> str:
+    """All parts of a name."""
     return " ".join(part for part in (name.given, name.surname, name.suffix) if part)
 
 
@@ -227,22 +228,29 @@ def person(found: Whole) -> dict[str, object]:
     more = one.more or NOTHING
     return {
         "h": hit(one),
-        "homes": [_home(home) for home in more.households],
-        "relatives": [_tie(tie) for tie in found.relatives],
-        "places": [f"{_place(w)} {_between(w.since, w.until)}".strip() for w in one.person.addresses],
+        "homes": homes(more.households),
+        "relatives": [tie(one_tie) for one_tie in found.relatives],
+        "places": places(one.person),
         "near": [(who.id, _who(who)) for who in found.near if isinstance(who, Shown)],
         "near_asks": sorted({who.ask for who in found.near if not isinstance(who, Shown)}),
     }
 
 
-def _home(home: HouseholdView) -> HomeView:
-    return HomeView(_between(home.since, home.until), tuple(_who(member.person) for member in home.others))
+def places(person: Shown) -> list[str]:
+    """Where they live and lived, one line each; what a merge brought twice is said once."""
+    return list(dict.fromkeys(f"{_place(w)} {_between(w.since, w.until)}".strip() for w in person.addresses))
 
 
-def _tie(tie: Relative) -> str:
-    if not isinstance(tie.person, Shown):
-        return _who(tie.person)
-    return f"{words.RELATIONS.get(tie.kind, tie.kind)}: {_who(tie.person)}{_ended(tie.until)}"
+def homes(found: Sequence[HouseholdView]) -> list[HomeView]:
+    """The households they live or lived in."""
+    return [HomeView(_between(h.since, h.until), tuple(_who(member.person) for member in h.others)) for h in found]
+
+
+def tie(one: Relative) -> str:
+    """ "parent: Mary Smith (31)": who somebody is to the person of the page; of who is not shown, only that."""
+    if not isinstance(one.person, Shown):
+        return _who(one.person)
+    return f"{words.RELATIONS.get(one.kind, one.kind)}: {_who(one.person)}{_ended(one.until)}"
 
 
 def _who(known: Known) -> str:

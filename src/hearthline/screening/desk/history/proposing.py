@@ -1,0 +1,75 @@
+"""One record may be the same as another: look for the other one, and put the two beside each other."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from hearthline.access.viewer import Viewer
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError, Refused
+from hearthline.intake.desk.http import desk, one_id, see
+from hearthline.linkage.dates import NotADate
+from hearthline.people import queries as persons
+from hearthline.people.types import Shown
+from hearthline.screening.desk.history import present
+from hearthline.screening.desk.history.finding import FIELDS, enough, fields
+from hearthline.screening.history import asking, comparing, looking, words
+
+
+@sensitive_post_parameters()
+@desk("GET", "POST")
+def same(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """Look for the other record. What is typed goes in the form's body and is kept nowhere."""
+    person = persons.person_for(viewer, person_id, "person:match", purpose=comparing.PURPOSE)
+    if request.method == "GET":
+        return _show(request, person, {"name": person.name})
+    typed = {name: request.POST.get(name, "")[: asking.LONGEST] for name in FIELDS}
+    try:
+        asked = asking.of_form(typed, clock.now().date())
+    except NotADate as wrong:
+        return _show(request, person, typed, ("born", words.sentence(wrong.message)))
+    if not enough(typed):
+        return _show(request, person, typed, ("name", gettext("Type a name, an address or a telephone number.")))
+    place = looking.by_hand(viewer, asked)
+    others = replace(place, hits=tuple(hit for hit in place.hits if hit.person.id != person.id))
+    return _show(request, person, typed, slots=[present.slot(others)])
+
+
+def _show(
+    request: HttpRequest,
+    person: Shown,
+    typed: dict[str, str],
+    wrong: tuple[str, str] | None = None,
+    slots: list[present.SlotView] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "person": person.id,
+        "name": person.name or gettext("somebody without a name"),
+        "facts": present.facts(person),
+        "fields": fields(typed, dict([wrong]) if wrong else None),
+        "slots": slots or [],
+        "same_as": person.id,
+        "errors": [wrong] if wrong else [],
+        "has_errors": wrong is not None,
+    }
+    return render(request, "screening/desk/history/same.html", context, status=422 if wrong else status)
+
+
+@desk("POST")
+def propose(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
+    """These two: onto the queue, and to the page where they stand beside each other."""
+    other = one_id(request.POST.get("other", ""))
+    try:
+        pair = comparing.propose(viewer=viewer, one=person_id, two=other)
+    except Refused:
+        raise
+    except DomainError as wrong:
+        person = persons.person_for(viewer, person_id, "person:match", purpose=comparing.PURPOSE)
+        return _show(request, person, {"name": person.name}, ("name", wrong.message))
+    return see(reverse("people:pair", args=[pair]))
