@@ -19,6 +19,7 @@ def connect() -> None:
     from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
+    from hearthline.people.events import on_links_moved
     from hearthline.screening import indexing, reactions
     from hearthline.screening.history import hinting
     from hearthline.screening.queries.held import owned
@@ -34,6 +35,7 @@ def connect() -> None:
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
+    on_links_moved(hinting.links_moved)
     duty.on_acknowledged(danger_answered)
     alarms.on_bar(owned)
 

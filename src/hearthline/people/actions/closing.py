@@ -10,6 +10,7 @@ from hearthline.ground.text import one_line
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.people.actions.adding import no_such_fact
+from hearthline.people.actions.aside import give_back, lay_aside
 from hearthline.people.actions.touching import add, begin, note
 from hearthline.people.models import Person, SealedWhy, Standing, StandingKind
 from hearthline.people.policy import resource
@@ -48,6 +49,7 @@ def unrestrict(*, viewer: Viewer, person_id: UUID) -> Person:
 @use_case
 def seal(*, viewer: Viewer, person_id: UUID, why: str) -> None:
     """Absent from now on, from every hit, list, count and household; out of the index, so that no time tells either.
+    Their links are laid aside (`aside`): their places in reports are free, like those where nobody ever stood.
 
     `why`: of `models.SealedWhy`. Raises Refused; DomainError `people.sealed-why`, `people.changed`.
     """
@@ -56,13 +58,15 @@ def seal(*, viewer: Viewer, person_id: UUID, why: str) -> None:
     person, ruling = begin(viewer, person_id, "person:seal")
     near = household_of([person.pk])
     Person.unscoped.filter(pk=person.pk).update(sealed=True, sealed_why=why)
-    note(viewer, person, ruling, ("sealed",), Tag.PERSON_SEALED, purpose=why)
+    aside = lay_aside(viewer, person)
+    note(viewer, person, ruling, ("sealed", *(f"link:{one.hex}" for one in aside)), Tag.PERSON_SEALED, purpose=why)
     reindex(near)
 
 
 @use_case
 def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
-    """Open a sealed record again, on an order. `purpose`: what the order is, in a word ("court-order").
+    """Open a sealed record again, on an order. `purpose`: what the order is, in a word ("court-order"). Links that
+    were laid aside stand again where nobody was linked since.
 
     Raises Refused, alike for a person who is not there, another agency's, or not sealed.
     """
@@ -75,7 +79,9 @@ def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
     Person.unscoped.filter(pk=person.pk).update(
         sealed=False, sealed_why="", version=person.version + 1, changed_at=clock.now()
     )
-    note(viewer, person, ruling, ("sealed",), Tag.PERSON_UNSEALED, purpose=purpose[:64])
+    back = give_back(viewer, person)
+    fields = ("sealed", *(f"link:{one.hex}" for one in back))
+    note(viewer, person, ruling, fields, Tag.PERSON_UNSEALED, purpose=purpose[:64])
     person.refresh_from_db()
     reindex(household_of([person.pk]))
     return person
