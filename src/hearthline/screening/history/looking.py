@@ -20,14 +20,16 @@ from hearthline.screening.history.asking import Asked
 from hearthline.screening.history.earlier import Named, Of, earlier
 from hearthline.screening.history.fitting import fit
 from hearthline.screening.history.linking import asked_of
+from hearthline.screening.history.mates import Mate, asks, mates
+from hearthline.screening.history.patterns import Pattern, of_places
 from hearthline.screening.models import Screening
 from hearthline.sealing import SealError
 
 PURPOSE = "screening"
 SHOWN = 5
 """Hits for one person of a report. More are behind the search by hand."""
-OPENED = 8
-"""Persons of one look whose families and earlier reports are read: the likeliest of each place first."""
+OPENED = 12
+"""Persons of one look whose households and earlier reports are read: the likeliest of each place first."""
 FAMILY = 12
 """Members of one person's household and family whose reports are counted in."""
 LOOKED = 15
@@ -36,10 +38,13 @@ LOOKED = 15
 
 @dataclass(frozen=True, repr=False)
 class More:
-    """What is known of one person beside who they are. `reports`: their own earlier ones; `family`: those of the
-    people they live or lived with, by person."""
+    """What is known of one person beside who they are. `mates`: who lives or lived with them, `asks`: whom to ask about
+    the restricted ones of those. `reports`: their own earlier ones; `family`: those of mates and relatives, by person.
+    """
 
     households: tuple[HouseholdView, ...] = ()
+    mates: tuple[Mate, ...] = ()
+    asks: tuple[str, ...] = ()
     warnings: tuple[Warning, ...] = ()
     past: tuple[Past, ...] = ()
     reports: Of = field(default_factory=Of)
@@ -84,8 +89,16 @@ class Place:
 
 
 def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screening, tuple[Place, ...]]:
-    """Everybody a report tells of. `less`: the slot that is asked again with less. Refused alike when it is not theirs
-    and not there. Every look-up is journalled, and then everything that shows."""
+    """Everybody a report tells of, without patterns: as `with_patterns`."""
+    screening, places, _patterns = with_patterns(viewer, report_id, less)
+    return screening, places
+
+
+def with_patterns(
+    viewer: Viewer, report_id: UUID, less: str = ""
+) -> tuple[Screening, tuple[Place, ...], tuple[Pattern, ...]]:
+    """Everybody a report tells of, and the patterns it is part of. `less`: the slot that is asked again with less.
+    Refused alike when it is not theirs and not there. Every look-up is journalled, and then everything that shows."""
     screening = _readable(viewer=viewer, report_id=report_id)
     try:
         asked = asked_of(viewer, screening)
@@ -93,7 +106,7 @@ def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screenin
         asked = ()
     links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
     places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
-    return screening, _opened(viewer, places, SUBJECT, report_id)
+    return screening, *_opened(viewer, places, SUBJECT, report_id)
 
 
 @use_case
@@ -107,13 +120,12 @@ def of_call(viewer: Viewer, call_id: UUID, less: str = "") -> tuple[Call, tuple[
     told = found.texts if found.call.state == CallState.OPEN else {}
     asked = asking.of_call(told, found.call.received_at.date())
     places = [_place(viewer, one, None, one.slot == less) for one in asked]
-    return found.call, _opened(viewer, places, "call", call_id)
+    return found.call, _opened(viewer, places, "call", call_id)[0]
 
 
 def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:
     """Somebody asked for at the desk."""
-    (place,) = _opened(viewer, [_place(viewer, asked, None, less)], "person", None)
-    return place
+    return _opened(viewer, [_place(viewer, asked, None, less)], "person", None)[0][0]
 
 
 def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> Place:
@@ -139,20 +151,26 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
 
 
 @use_case
-def _opened(viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None) -> tuple[Place, ...]:
-    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows."""
+def _opened(
+    viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None
+) -> tuple[tuple[Place, ...], tuple[Pattern, ...]]:
+    """The same with households and earlier reports, and for a report with its patterns: a fixed number of queries,
+    and one entry for all that shows."""
     chosen = _likeliest(places)
     homes = persons.households(viewer, chosen, purpose=PURPOSE)
     ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
-    family = {one: _family(one, homes.get(one, ()), ties.get(one, ())) for one in chosen}
+    together = {one: mates(one, homes.get(one, ())) for one in chosen}
+    family = {one: _family(one, together[one], ties.get(one, ())) for one in chosen}
     near = dict.fromkeys([*chosen, *(member.id for group in family.values() for member in group)])
     rows = persons.reports_of(viewer, near, purpose=PURPOSE)
-    told = earlier(viewer, _named(rows), but=record_id if kind == SUBJECT else None)
+    told = earlier(viewer, _named(rows), but=record_id if kind == SUBJECT else None, first=chosen)
     warned = persons.warnings(viewer, chosen, purpose=PURPOSE)
     past = _past(chosen)
     more = {
         one: More(
             households=tuple(homes.get(one, ())),
+            mates=together[one],
+            asks=asks(homes.get(one, ())),
             warnings=tuple(row for row in warned if row.person_id == one),
             past=past.get(one, ()),
             reports=told.get(one, Of()),
@@ -160,8 +178,10 @@ def _opened(viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID 
         )
         for one in chosen
     }
-    _shown(viewer, kind, record_id, more)
-    return tuple(_with(place, more) for place in places)
+    whole = tuple(_with(place, more) for place in places)
+    found = of_places(viewer, record_id, whole) if kind == SUBJECT and record_id else ()
+    _shown(viewer, kind, record_id, more, found)
+    return whole, found
 
 
 def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
@@ -172,11 +192,9 @@ def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys([*linked, *hits]))[:OPENED]
 
 
-def _family(own: UUID, homes: Iterable[HouseholdView], ties: Iterable[Relative]) -> list[Shown]:
+def _family(own: UUID, together: Iterable[Mate], ties: Iterable[Relative]) -> list[Shown]:
     """Who lives or lived with them, and their relatives, as far as the viewer may see them. Each once."""
-    found: dict[UUID, Shown] = {}
-    for home in homes:
-        found |= {m.person.id: m.person for m in home.others if isinstance(m.person, Shown)}
+    found = {one.person.id: one.person for one in together}
     found |= {tie.person.id: tie.person for tie in ties if isinstance(tie.person, Shown)}
     return [one for one in found.values() if one.id != own][:FAMILY]
 
@@ -199,16 +217,21 @@ def _with(place: Place, more: Mapping[UUID, More]) -> Place:
     return replace(place, linked=linked, hits=tuple(replace(one, more=more.get(one.person.id)) for one in place.hits))
 
 
-def _shown(viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More]) -> None:
+def _shown(
+    viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More], patterns: Iterable[Pattern] = ()
+) -> None:
     """One entry for one look: which persons and which reports it showed."""
+    others = [other for pattern in patterns for other in pattern.others]
+    people = [*more, *(m.person.id for one in more.values() for m in one.mates), *(w.id for o in others for w in o.who)]
     reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
+    reports += [other.earlier.report_id for other in others]
     journal.write(
         actor=viewer,
         tag=Tag.HISTORY_SHOWN,
         record_kind=kind,
         record_id=record_id.hex if record_id else "",
         purpose=PURPOSE,
-        fields=[one.hex for one in dict.fromkeys([*more, *reports])],
+        fields=[one.hex for one in dict.fromkeys([*people, *reports])],
     )
 
 
@@ -230,16 +253,19 @@ def of_person(viewer: Viewer, person_id: UUID) -> Whole:
 def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
     known = persons.history(viewer, person_id, purpose=PURPOSE)
     own = known.person.id
-    family = _family(own, known.households, known.relatives)
+    together = mates(own, known.households)
+    family = _family(own, together, known.relatives)
     near = tuple(persons.at_addresses(viewer, own, purpose=PURPOSE))
     rows = persons.reports_of(viewer, [own, *(one.id for one in family)], purpose=PURPOSE)
-    told = earlier(viewer, _named(rows))
+    told = earlier(viewer, _named(rows), first=(own,))
     more = More(
-        known.households,
-        known.warnings,
-        known.past,
-        told.get(own, Of()),
-        tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
+        households=known.households,
+        mates=together,
+        asks=asks(known.households),
+        warnings=known.warnings,
+        past=known.past,
+        reports=told.get(own, Of()),
+        family=tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
     )
     _shown(viewer, "person", own, {own: more})
     return Whole(Candidate(known.person, more=more), known.relatives, near)

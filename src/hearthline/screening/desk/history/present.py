@@ -18,6 +18,7 @@ from hearthline.screening.history import words
 from hearthline.screening.history.ages import age_on
 from hearthline.screening.history.earlier import Earlier
 from hearthline.screening.history.looking import NOTHING, Candidate, More, Place, Whole
+from hearthline.screening.history.mates import Mate
 from hearthline.ui.agency import current_agency, current_pack
 
 MOST_REASONS = 4
@@ -46,6 +47,15 @@ class LinkSaid:
 
 
 @dataclass(frozen=True, repr=False)
+class MateView:
+    """Somebody of the household: name with age, and since when or from when to when."""
+
+    id: UUID
+    name: str
+    when: str
+
+
+@dataclass(frozen=True, repr=False)
 class HitView:
     """One person on the page."""
 
@@ -59,7 +69,9 @@ class HitView:
     against: tuple[str, ...]
     link: LinkSaid | None
     alerts: str
-    household: str
+    mates: tuple[MateView, ...]
+    former: tuple[MateView, ...]
+    asks: tuple[str, ...]
     count: str
     reports: tuple[ReportView, ...]
     more: int
@@ -130,7 +142,9 @@ def hit(one: Candidate, place: Place | None = None) -> HitView:
         against=(*held, *(words.sentence(said) for said in one.against[:MOST_REASONS])),
         link=LinkSaid(link.id, link.linked_name, words.say_day(link.linked_at.date())) if link else None,
         alerts=words.alerts((*(row.kind for row in more.warnings), *more.reports.alerts)),
-        household=_household(more),
+        mates=tuple(_mate(one) for one in more.mates if not one.former),
+        former=tuple(_mate(one) for one in more.mates if one.former),
+        asks=more.asks,
         count=words.reports(len(more.reports.reports) + more.reports.more) if one.more else "",
         reports=tuple(report(row, person) for row in more.reports.reports),
         more=more.reports.more,
@@ -190,18 +204,8 @@ def past(row: Past) -> str:
     return ", ".join(part for part in (str(words.PAST.get(row.kind, row.kind)), row.county, years, row.outcome) if part)
 
 
-def _household(more: More) -> str:
-    """Who lives with them now, with ages; restricted ones are not named."""
-    today = clock.now().date()
-    said = []
-    for home in more.households:
-        if home.until is not None:
-            continue
-        for member in home.others:
-            if member.until is None and isinstance(member.person, Shown):
-                years = words.age(age_on(member.person.born, today))
-                said.append(f"{member.person.name} ({years})" if years else member.person.name)
-    return ", ".join(dict.fromkeys(said))
+def _mate(one: Mate) -> MateView:
+    return MateView(one.person.id, named(one.person), _between(one.since, one.until))
 
 
 def _family_count(more: More) -> str:
@@ -247,6 +251,11 @@ def _who(known: Known) -> str:
     """A name with an age; of a restricted person only that somebody is there."""
     if not isinstance(known, Shown):
         return gettext("somebody who is restricted: ask %(ask)s") % {"ask": known.ask}
+    return named(known)
+
+
+def named(known: Shown) -> str:
+    """ "Mary Smith (34)"."""
     years = words.age(age_on(known.born, clock.now().date()))
     name = known.name or gettext("somebody without a name")
     return f"{name} ({years})" if years else name
