@@ -47,6 +47,7 @@ class Tag(StrEnum):
     REPLY_READ = "intake:reply:read"
     IDENTITY_REVEALED = "intake:identity:reveal"
     IDENTITY_REVIEWED = "intake:identity:review"
+    SAME_REPORTER_SHOWN = "intake:reporter:same"  # in a false-report review: that it was shown, never the number
     FILE_OPENED = "intake:file:open"
     FILE_QUARANTINED = "intake:file:quarantine"
     TRANSLATION_ASKED = "intake:translation:ask"  # a person said that a part is in a language they do not read
