@@ -21,7 +21,7 @@ def connect() -> None:
     from hearthline.intake.desk import alarms
     from hearthline.people.events import on_links_moved
     from hearthline.screening import indexing, reactions
-    from hearthline.screening.history import hinting
+    from hearthline.screening.history import carrying, hinting
     from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
@@ -30,6 +30,7 @@ def connect() -> None:
     events.on(events.QuestionAsked, indexing.words)
     events.on(events.ReportArrived, intake.expect_form)
     events.on(events.CallFiled, intake.call_filed)
+    events.on(events.CallFiled, carrying.carry)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.AdditionArrived, hinting.again)
     events.on(events.DangerRaised, reactions.danger_raised)

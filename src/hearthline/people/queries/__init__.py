@@ -7,10 +7,11 @@ A reading that names somebody is journalled and committed before it returns. Loo
 from hearthline.people.queries.families import households, relatives
 from hearthline.people.queries.links import links_of_report, reports_of
 from hearthline.people.queries.pairs import duplicates, merges_of
-from hearthline.people.queries.persons import at_addresses, history, persons, warnings
+from hearthline.people.queries.persons import at_addresses, by_id, history, persons, warnings
 
 __all__ = [
     "at_addresses",
+    "by_id",
     "duplicates",
     "history",
     "households",

@@ -38,6 +38,16 @@ def persons(viewer: Viewer, ids: Sequence[UUID], *, purpose: str = "screening", 
     return [*seen.values(), *sorted(asks, key=lambda one: one.ask)]
 
 
+@use_case
+def by_id(viewer: Viewer, ids: Iterable[UUID], *, purpose: str = "screening") -> dict[UUID, Known]:
+    """Each asked-for id with what the viewer may know of that person now; absent ones are left out. Part of a page
+    that was journalled. Raises Refused."""
+    may_read(viewer, purpose)
+    wanted = list(ids)
+    known = know(viewer, wanted, purpose)
+    return {one: person for one in wanted if (person := known.get(one)) is not None}
+
+
 def may_read(viewer: Viewer, purpose: str) -> Ruling:
     """Whether the viewer may read any person of their agency. Raises Refused."""
     return require(viewer, "person:read", {"agency": viewer.agency_id}, purpose, record_kind="person")

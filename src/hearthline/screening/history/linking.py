@@ -50,7 +50,7 @@ def link(*, viewer: Viewer, report_id: UUID, slot: str, person_id: UUID) -> None
     Raises Refused; DomainError `history.slot` when nobody stands there, and those of `people.actions.link`.
     """
     screening, _ruling = fetch(viewer, "screening:run", report_id, "screening")
-    score = _score(_at(viewer, screening, slot), person_id)
+    score = score_of(_at(viewer, screening, slot), person_id)
     people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=person_id, score=score)
     _mark(screening, History.KNOWN)
 
@@ -76,7 +76,7 @@ def _at(viewer: Viewer, screening: Screening, slot: str) -> Record:
     raise DomainError("history.slot", "Nobody stands at this place of the report.")
 
 
-def _score(record: Record, person_id: UUID) -> Score | None:
+def score_of(record: Record, person_id: UUID) -> Score | None:
     """What the matching says of these two; it is kept with the link and shown to nobody here."""
     known = record_of([person_id])
     return scorer().score(record, known[0]) if known else None

@@ -15,13 +15,14 @@ from hearthline.people.actions.looking import look_up
 from hearthline.people.models import PastEvent
 from hearthline.people.types import Exists, HouseholdView, Known, LinkView, Past, Relative, ReportOf, Shown, Warning
 from hearthline.screening.actions.state import SUBJECT, fetch
-from hearthline.screening.history import asking
+from hearthline.screening.history import asking, picking
 from hearthline.screening.history.asking import Asked
 from hearthline.screening.history.earlier import Named, Of, earlier
 from hearthline.screening.history.fitting import fit
 from hearthline.screening.history.linking import asked_of
 from hearthline.screening.history.mates import Mate, asks, mates
 from hearthline.screening.history.patterns import Pattern, of_places
+from hearthline.screening.history.picking import PickView
 from hearthline.screening.models import Screening
 from hearthline.sealing import SealError
 
@@ -73,13 +74,15 @@ class Candidate:
 
 @dataclass(frozen=True, repr=False)
 class Place:
-    """One person of a report: what was told of them, who they may be, and who they are by somebody's word.
+    """One person of a report: what was told of them, who they may be, and who they are by somebody's word: `linked`,
+    by a `link`, or in a call by a `pick`.
 
     `asks`: somebody restricted may be meant: whom to ask. `token`: of this look-up, for a person nobody knows yet.
     """
 
     asked: Asked
     link: LinkView | None = None
+    pick: PickView | None = None
     linked: Candidate | None = None
     hits: tuple[Candidate, ...] = ()
     asks: tuple[str, ...] = ()
@@ -115,12 +118,21 @@ def _readable(*, viewer: Viewer, report_id: UUID) -> Screening:
 
 
 def of_call(viewer: Viewer, call_id: UUID, less: str = "") -> tuple[Call, tuple[Place, ...]]:
-    """Everybody a call tells of so far. Refused alike when it is not theirs and not there."""
+    """Everybody a call tells of so far, and who was picked. Refused alike when it is not theirs and not there."""
     found = calls.call_detail(viewer, call_id)
     told = found.texts if found.call.state == CallState.OPEN else {}
     asked = asking.of_call(told, found.call.received_at.date())
-    places = [_place(viewer, one, None, one.slot == less) for one in asked]
+    picks = picking.standing(found.call, asked)
+    known = persons.by_id(viewer, [one.person_id for one in picks.values()], purpose=PURPOSE)
+    places = [_picked(one, picks.get(one.slot), known) or _place(viewer, one, None, one.slot == less) for one in asked]
     return found.call, _opened(viewer, places, "call", call_id)[0]
+
+
+def _picked(asked: Asked, pick: PickView | None, known: Mapping[UUID, Known]) -> Place | None:
+    """The place with who was picked; None when nobody was, or when they may not be shown: then it is looked up anew,
+    as everywhere else."""
+    person = known.get(pick.person_id) if pick else None
+    return Place(asked, pick=pick, linked=Candidate(person)) if isinstance(person, Shown) else None
 
 
 def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:

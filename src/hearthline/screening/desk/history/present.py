@@ -47,6 +47,16 @@ class LinkSaid:
 
 
 @dataclass(frozen=True, repr=False)
+class PickSaid:
+    """`other`: the name at the place has changed wholly since."""
+
+    id: UUID
+    by: str
+    at: str
+    other: bool
+
+
+@dataclass(frozen=True, repr=False)
 class MateView:
     """Somebody of the household: name with age, and since when or from when to when."""
 
@@ -68,6 +78,7 @@ class HitView:
     why: tuple[str, ...]
     against: tuple[str, ...]
     link: LinkSaid | None
+    pick: PickSaid | None
     alerts: str
     mates: tuple[MateView, ...]
     former: tuple[MateView, ...]
@@ -100,7 +111,7 @@ class SlotView:
 
 def slots(places: Sequence[Place], here: str = "") -> tuple[SlotView, ...]:
     """`here`: the address of this page, for "search again with less"; "" where there is none."""
-    first = next((place.asked.slot for place in places if place.hits and not place.link), None)
+    first = next((place.asked.slot for place in places if place.hits and not place.linked), None)
     return tuple(slot(place, here, first=place.asked.slot == first) for place in places)
 
 
@@ -128,7 +139,8 @@ def slot(place: Place, here: str = "", *, first: bool = False) -> SlotView:
 
 def hit(one: Candidate, place: Place | None = None) -> HitView:
     """One person who may be meant; with `place`, the one who is linked there."""
-    person, link, more = one.person, place.link if place else None, one.more or NOTHING
+    person, more = one.person, one.more or NOTHING
+    link, pick = (place.link, place.pick) if place else (None, None)
     names = [_whole(name) for name in person.names]
     held = tuple(words.sentence(HOLDS[code]) for code in one.held if code in HOLDS)
     return HitView(
@@ -141,6 +153,7 @@ def hit(one: Candidate, place: Place | None = None) -> HitView:
         why=tuple(words.sentence(said) for said in one.said[:MOST_REASONS]),
         against=(*held, *(words.sentence(said) for said in one.against[:MOST_REASONS])),
         link=LinkSaid(link.id, link.linked_name, words.say_day(link.linked_at.date())) if link else None,
+        pick=PickSaid(pick.id, pick.by_name, words.say_clock(pick.at), pick.other) if pick else None,
         alerts=words.alerts((*(row.kind for row in more.warnings), *more.reports.alerts)),
         mates=tuple(_mate(one) for one in more.mates if not one.former),
         former=tuple(_mate(one) for one in more.mates if one.former),
