@@ -144,7 +144,7 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
     linked = Candidate(link.person) if link and isinstance(link.person, Shown) else None
     if link:
         asks = (link.person.ask,) if isinstance(link.person, Exists) else ()
-        return Place(asked, link, linked, asks=asks)
+        return Place(asked, link, linked=linked, asks=asks)
     query = asking.less(asked.record) if less else asked.record
     found = look_up(viewer, query, purpose=PURPOSE, limit=LOOKED)
     seen, whom = list(found.hits), set(found.asks)
