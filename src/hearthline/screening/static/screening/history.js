@@ -8,7 +8,7 @@
   var call = window.hearthlineCall, panel = document.querySelector("[data-history]");
   if (!call || !panel) return;
   var WHO = /^(children|adults)\.\d+\.(name|age|removed)$|^where_now$/;
-  var REST_MS = 120, PATIENCE_MS = 10000;
+  var REST_MS = 50, PATIENCE_MS = 10000;
   var resting = 0, under = null;
 
   function named() {
