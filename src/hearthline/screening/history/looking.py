@@ -21,14 +21,15 @@ from hearthline.screening.history.earlier import Named, Of, earlier
 from hearthline.screening.history.fitting import fit
 from hearthline.screening.history.linking import asked_of
 from hearthline.screening.history.mates import Mate, asks, mates
-from hearthline.screening.history.patterns import Pattern, of_places
+from hearthline.screening.history.patterns import Pattern, at_addresses, of_places
 from hearthline.screening.history.picking import PickView
 from hearthline.screening.models import Screening
 from hearthline.sealing import SealError
 
 PURPOSE = "screening"
 SHOWN = 5
-"""Hits for one person of a report. More are behind the search by hand."""
+"""Hits for one person of a report; more of those whose households were read show too when they have earlier reports of
+their own. Others are behind the search by hand."""
 OPENED = 12
 """Persons of one look whose households and earlier reports are read: the likeliest of each place first."""
 FAMILY = 12
@@ -61,15 +62,22 @@ NOTHING = More()
 
 @dataclass(frozen=True, repr=False)
 class Candidate:
-    """One person who may be meant, or who is linked. `band`: "" for a link. `said`, `against`: why, as msgids; `held`:
-    codes of what keeps it from being probable. `more`: None when it was not read."""
+    """One person who may be meant, or who is linked. `band`: "" for a link. `bits`: for their order, never shown.
+    `said`, `against`: why, as msgids; `held`: codes of what keeps it from being probable. `more`: None when it was not
+    read."""
 
     person: Shown
     band: str = ""
+    bits: float = 0.0
     said: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     more: More | None = None
+
+    @property
+    def has_history(self) -> bool:
+        """Whether there is an earlier report of their own."""
+        return self.more is not None and bool(self.more.reports.reports or self.more.reports.more)
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,7 +117,7 @@ def with_patterns(
         asked = ()
     links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
     places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
-    return screening, *_opened(viewer, places, SUBJECT, report_id)
+    return screening, *_opened(viewer, places, SUBJECT, report_id, there=at_addresses(viewer, places))
 
 
 @use_case
@@ -157,14 +165,16 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
     fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
     best = sorted(fits, key=lambda one: -one[1].bits)
     hits = tuple(
-        Candidate(person, how.band, how.said, how.against, how.held) for person, how in best if less or how.counts
-    )[:SHOWN]
+        Candidate(person, how.band, how.bits, how.said, how.against, how.held)
+        for person, how in best
+        if less or how.counts
+    )[:OPENED]
     return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
 @use_case
 def _opened(
-    viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None
+    viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None, *, there: Sequence[Known] = ()
 ) -> tuple[tuple[Place, ...], tuple[Pattern, ...]]:
     """The same with households and earlier reports, and for a report with its patterns: a fixed number of queries,
     and one entry for all that shows."""
@@ -172,10 +182,10 @@ def _opened(
     homes = persons.households(viewer, chosen, purpose=PURPOSE)
     ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
     together = {one: mates(one, homes.get(one, ())) for one in chosen}
-    family = {one: _family(one, together[one], ties.get(one, ())) for one in chosen}
+    family = {one: family_of(one, together[one], ties.get(one, ())) for one in chosen}
     near = dict.fromkeys([*chosen, *(member.id for group in family.values() for member in group)])
     rows = persons.reports_of(viewer, near, purpose=PURPOSE)
-    told = earlier(viewer, _named(rows), but=record_id if kind == SUBJECT else None, first=chosen)
+    told = earlier(viewer, named(rows), but=record_id if kind == SUBJECT else None, first=chosen)
     warned = persons.warnings(viewer, chosen, purpose=PURPOSE)
     past = _past(chosen)
     more = {
@@ -191,8 +201,9 @@ def _opened(
         for one in chosen
     }
     whole = tuple(_with(place, more) for place in places)
-    found = of_places(viewer, record_id, whole) if kind == SUBJECT and record_id else ()
-    _shown(viewer, kind, record_id, more, found)
+    found = of_places(viewer, record_id, whole, there) if kind == SUBJECT and record_id else ()
+    seen = {one.person.id: one.more or NOTHING for place in whole for one in (place.linked, *place.hits) if one}
+    note_shown(viewer, kind, record_id, seen, found)
     return whole, found
 
 
@@ -204,7 +215,7 @@ def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys([*linked, *hits]))[:OPENED]
 
 
-def _family(own: UUID, together: Iterable[Mate], ties: Iterable[Relative]) -> list[Shown]:
+def family_of(own: UUID, together: Iterable[Mate], ties: Iterable[Relative]) -> list[Shown]:
     """Who lives or lived with them, and their relatives, as far as the viewer may see them. Each once."""
     found = {one.person.id: one.person for one in together}
     found |= {tie.person.id: tie.person for tie in ties if isinstance(tie.person, Shown)}
@@ -220,16 +231,25 @@ def _past(ids: Iterable[UUID]) -> dict[UUID, tuple[Past, ...]]:
     return found
 
 
-def _named(rows: Iterable[ReportOf]) -> list[Named]:
+def named(rows: Iterable[ReportOf]) -> list[Named]:
     return [Named(row.person_id, row.report_id, row.slot) for row in rows]
 
 
 def _with(place: Place, more: Mapping[UUID, More]) -> Place:
     linked = place.linked and replace(place.linked, more=more.get(place.linked.person.id))
-    return replace(place, linked=linked, hits=tuple(replace(one, more=more.get(one.person.id)) for one in place.hits))
+    return replace(
+        place, linked=linked, hits=_in_order([replace(one, more=more.get(one.person.id)) for one in place.hits])
+    )
 
 
-def _shown(
+def _in_order(hits: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The likeliest first; of those who fit alike (to a whole bit), who has earlier reports. Nobody with earlier
+    reports is cut off behind others without any."""
+    ranked = sorted(hits, key=lambda one: (-round(one.bits), not one.has_history))
+    return (*ranked[:SHOWN], *(one for one in ranked[SHOWN:] if one.has_history))
+
+
+def note_shown(
     viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More], patterns: Iterable[Pattern] = ()
 ) -> None:
     """One entry for one look: which persons and which reports it showed."""
@@ -245,39 +265,3 @@ def _shown(
         purpose=PURPOSE,
         fields=[one.hex for one in dict.fromkeys([*people, *reports])],
     )
-
-
-@dataclass(frozen=True, repr=False)
-class Whole:
-    """One person with everything the viewer may see: `near`: who else lives or lived at their addresses."""
-
-    candidate: Candidate
-    relatives: tuple[Relative, ...]
-    near: tuple[Known, ...]
-
-
-def of_person(viewer: Viewer, person_id: UUID) -> Whole:
-    """The page of one person. Refused alike when they are restricted, sealed, another agency's and not there."""
-    return _whole(viewer=viewer, person_id=person_id)
-
-
-@use_case
-def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
-    known = persons.history(viewer, person_id, purpose=PURPOSE)
-    own = known.person.id
-    together = mates(own, known.households)
-    family = _family(own, together, known.relatives)
-    near = tuple(persons.at_addresses(viewer, own, purpose=PURPOSE))
-    rows = persons.reports_of(viewer, [own, *(one.id for one in family)], purpose=PURPOSE)
-    told = earlier(viewer, _named(rows), first=(own,))
-    more = More(
-        households=known.households,
-        mates=together,
-        asks=asks(known.households),
-        warnings=known.warnings,
-        past=known.past,
-        reports=told.get(own, Of()),
-        family=tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
-    )
-    _shown(viewer, "person", own, {own: more})
-    return Whole(Candidate(known.person, more=more), known.relatives, near)

@@ -16,7 +16,7 @@ from hearthline.linkage.places import parse_address
 from hearthline.linkage.record import Address
 from hearthline.people import queries as persons
 from hearthline.people.queries.places import at_places
-from hearthline.people.types import Shown
+from hearthline.people.types import Known, Shown
 from hearthline.screening.history.earlier import Earlier, Named, Of, earlier
 
 if TYPE_CHECKING:
@@ -59,8 +59,11 @@ class Pattern:
         return sum(one.earlier.received_at > now - window for one in self.others)
 
 
-def of_places(viewer: Viewer, report_id: UUID, places: Sequence["Place"]) -> tuple[Pattern, ...]:
-    """The patterns that a report is part of; none while nobody of it is linked and no address was told.
+def of_places(
+    viewer: Viewer, report_id: UUID, places: Sequence["Place"], there: Sequence[Known]
+) -> tuple[Pattern, ...]:
+    """The patterns that a report is part of; none while nobody of it is linked and no address was told. `there`: of
+    `at_addresses`.
 
     A fixed number of queries. Not journalled here: the look that shows them is, with every report.
     """
@@ -68,7 +71,7 @@ def of_places(viewer: Viewer, report_id: UUID, places: Sequence["Place"]) -> tup
     household = _pattern(Kind.HOUSEHOLD, _household(one for _place, one in linked))
     alleged = _pattern(Kind.ALLEGED, _alleged(linked))
     known = {one.earlier.report_id for one in household.others}
-    address = _at_addresses(viewer, report_id, places, known)
+    address = _place(viewer, report_id, there, known)
     return tuple(one for one in (household, alleged, address) if one.others or one.asks)
 
 
@@ -87,9 +90,13 @@ def _alleged(linked: Iterable[tuple["Place", "Candidate"]]) -> Iterable[tuple[Sh
             yield one.person, Of(tuple(row for row in one.more.reports.reports if row.alleged))
 
 
-def _at_addresses(viewer: Viewer, report_id: UUID, places: Sequence["Place"], known: set[UUID]) -> Pattern:
+def at_addresses(viewer: Viewer, places: Sequence["Place"]) -> list[Known]:
+    """Who lives or lived where the report says they are, or where those who are linked live or lived."""
+    return at_places(viewer, _addresses(places), purpose=PURPOSE)
+
+
+def _place(viewer: Viewer, report_id: UUID, there: Sequence[Known], known: set[UUID]) -> Pattern:
     """`known`: reports that show as the household's already."""
-    there = at_places(viewer, _addresses(places), purpose=PURPOSE)
     people = {one.id: one for one in there if isinstance(one, Shown)}
     rows = persons.reports_of(viewer, people, purpose=PURPOSE)
     named = [Named(row.person_id, row.report_id, row.slot) for row in rows if row.report_id not in known]

@@ -16,7 +16,7 @@ from hearthline.intake.desk.http import desk
 from hearthline.journal.usecase import use_case
 from hearthline.linkage.dates import NotADate
 from hearthline.screening.desk.history import present
-from hearthline.screening.history import asking, looking, words
+from hearthline.screening.history import asking, looking, whole, words
 from hearthline.ui.fields import Choice, FieldView
 
 PRIVATE = (("autocomplete", "off"), ("spellcheck", "false"))
@@ -92,7 +92,7 @@ def fields(typed: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> 
 @desk("GET")
 def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Everything about one person that the viewer may see. Refused alike when restricted, sealed and not there."""
-    found = looking.of_person(viewer, person_id)
+    found = whole.of_person(viewer, person_id)
     return render(request, "screening/desk/history/person.html", present.person(found))
 
 

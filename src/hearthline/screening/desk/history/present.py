@@ -17,11 +17,13 @@ from hearthline.screening.desk.words import STATES
 from hearthline.screening.history import words
 from hearthline.screening.history.ages import age_on
 from hearthline.screening.history.earlier import Earlier
-from hearthline.screening.history.looking import NOTHING, Candidate, More, Place, Whole
+from hearthline.screening.history.looking import NOTHING, Candidate, More, Place
 from hearthline.screening.history.mates import Mate
+from hearthline.screening.history.whole import Whole
 from hearthline.ui.agency import current_agency, current_pack
 
 MOST_REASONS = 4
+SHOWN_WHOLE = 2
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,21 +118,22 @@ def slots(places: Sequence[Place], here: str = "") -> tuple[SlotView, ...]:
 
 
 def slot(place: Place, here: str = "", *, first: bool = False) -> SlotView:
-    """One person of the report. The likeliest two show whole; the others behind one line."""
+    """One person of the report. The likeliest two show whole, and whoever has earlier reports of their own; the others
+    behind one line."""
     asked = place.asked
     told = ", ".join(part for part in (asked.name, asked.age) if part)
     where = words.slot(asked.slot)
-    hits = tuple(hit(one) for one in place.hits)
+    hits = [(number < SHOWN_WHOLE or one.has_history, hit(one)) for number, one in enumerate(place.hits)]
     return SlotView(
         slot=asked.slot,
         title=f"{where}: {told}" if where else told,
         known=(hit(place.linked, place),) if place.linked else (),
-        hits=hits[:2],
-        rest=hits[2:],
+        hits=tuple(view for whole, view in hits if whole),
+        rest=tuple(view for whole, view in hits if not whole),
         restricted=place.asks,
         capped=place.capped,
         less=place.less,
-        less_url=f"{here}?less={asked.slot}" if here and not place.link else "",
+        less_url=f"{here}?less={asked.slot}" if here and not (place.link or place.pick) else "",
         lookup=place.token,
         new=not place.link,
         first=first,
