@@ -57,7 +57,7 @@ def test_who_is_picked_with_the_keyboard_during_a_call_is_linked_when_it_is_file
     one.focus()
     page.keyboard.press("Enter")
     picked = panel.locator(".hh-known")
-    expect(picked).to_contain_text("Picked during the call by")
+    expect(picked).to_contain_text(f"Picked during the call ({desk.user.name}")
     expect(picked).to_contain_text(SMITH)
     # Nobody is sent elsewhere, and who pressed the key goes on from there.
     assert page.url.endswith(f"/calls/{call.pk}")

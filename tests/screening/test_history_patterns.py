@@ -188,6 +188,21 @@ def test_the_page_says_how_many_how_lately_who_and_what_came_of_it():
     assert "same address" not in queue
 
 
+def test_how_old_they_were_then_is_said_of_one_and_not_of_several():
+    wren, ann = known("Wren Ortiz", Born(2019), home=""), known("Ann Ortiz", Born(2015), home="")
+    people.join_household(viewer=screener(), person_id=ann, with_person=wren)
+    both = came(children=[{"name": "Wren Ortiz"}, {"name": "Ann Ortiz"}], adults=[], where_now="at school")
+    link(link(both, "child-1", wren), "child-2", ann)
+    link(child("Ann Ortiz"), "child-1", ann)
+    now = link(child("Wren Ortiz"), "child-1", wren)
+    page = staff.desk().client.get(f"/screening/{now.report_id}/history").content.decode()
+    of_one, of_both = page.split('data-pattern="household"')[1].split("</details>")[0].split("<li")[1:]
+    assert "age then" in of_one
+    assert "Ann Ortiz" in of_both
+    assert "Wren Ortiz" in of_both
+    assert "age then" not in of_both
+
+
 # The same address
 
 

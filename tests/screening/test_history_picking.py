@@ -293,7 +293,7 @@ def test_by_form_and_without_a_script_somebody_is_picked_and_taken_back():
     answer = desk.client.post(f"{address}/pick", {"pick": f"child-1 {person_id}"})
     assert (answer.status_code, answer["Location"]) == (303, f"{address}/history")
     page = text(desk.client.get(f"{address}/history"))
-    assert f"Picked during the call by {desk.user.name}" in page
+    assert f"Picked during the call ({desk.user.name}" in page
     assert "This is the one" not in page
     made = CallPick.unscoped.get()
     answer = desk.client.post(f"{address}/pick", {"unpick": str(made.pk)})

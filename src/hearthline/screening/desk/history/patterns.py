@@ -1,14 +1,14 @@
 """Patterns in words: other reports about the same household, by the same adult, about the same address."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, ngettext
 
 from hearthline.ground import clock
 from hearthline.screening.desk.history import present
 from hearthline.screening.desk.history.present import ReportView
-from hearthline.screening.history.patterns import WINDOWS, Kind, Pattern
+from hearthline.screening.history.patterns import WINDOWS, Kind, Other, Pattern
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,15 +30,18 @@ def views(found: Iterable[Pattern]) -> tuple[PatternView, ...]:
             kind=one.kind,
             said=_said(one),
             lately=_lately(one),
-            reports=tuple(
-                present.report(other.earlier, other.who[0], ", ".join(present.named(who) for who in other.who))
-                for other in one.others
-            ),
+            reports=tuple(_report(other) for other in one.others),
             more=one.more,
             asks=one.asks,
         )
         for one in found
     )
+
+
+def _report(other: Other) -> ReportView:
+    """With who it is about; how old they were then only where that is one person."""
+    made = present.report(other.earlier, other.who[0], ", ".join(present.named(who) for who in other.who))
+    return made if len(other.who) == 1 else replace(made, age="")
 
 
 def _said(one: Pattern) -> str:
