@@ -5,11 +5,12 @@ A reading that names somebody is journalled and committed before it returns. Loo
 """
 
 from hearthline.people.queries.families import households, relatives
-from hearthline.people.queries.links import links_of_report, reports_of
+from hearthline.people.queries.links import links_of_report, reports_among, reports_of
 from hearthline.people.queries.pairs import duplicates, merges_of
-from hearthline.people.queries.persons import at_addresses, by_id, history, persons, warnings
+from hearthline.people.queries.persons import around, at_addresses, by_id, history, persons, warnings
 
 __all__ = [
+    "around",
     "at_addresses",
     "by_id",
     "duplicates",
@@ -19,6 +20,7 @@ __all__ = [
     "merges_of",
     "persons",
     "relatives",
+    "reports_among",
     "reports_of",
     "warnings",
 ]

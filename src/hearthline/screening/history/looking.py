@@ -179,21 +179,20 @@ def _opened(
     """The same with households and earlier reports, and for a report with its patterns: a fixed number of queries,
     and one entry for all that shows."""
     chosen = _likeliest(places)
-    homes = persons.households(viewer, chosen, purpose=PURPOSE)
-    ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
+    found = persons.around(viewer, chosen, purpose=PURPOSE)
+    homes, ties = found.households, found.relatives
     together = {one: mates(one, homes.get(one, ())) for one in chosen}
     family = {one: family_of(one, together[one], ties.get(one, ())) for one in chosen}
     near = dict.fromkeys([*chosen, *(member.id for group in family.values() for member in group)])
-    rows = persons.reports_of(viewer, near, purpose=PURPOSE)
+    rows = persons.reports_among(near)  # each of them was shown to this viewer just now
     told = earlier(viewer, named(rows), but=record_id if kind == SUBJECT else None, first=chosen)
-    warned = persons.warnings(viewer, chosen, purpose=PURPOSE)
     past = _past(chosen)
     more = {
         one: More(
             households=tuple(homes.get(one, ())),
             mates=together[one],
             asks=asks(homes.get(one, ())),
-            warnings=tuple(row for row in warned if row.person_id == one),
+            warnings=tuple(row for row in found.warnings if row.person_id == one),
             past=past.get(one, ()),
             reports=told.get(one, Of()),
             family=tuple((who, told[who.id]) for who in family[one] if told.get(who.id, Of()).reports),
@@ -201,10 +200,10 @@ def _opened(
         for one in chosen
     }
     whole = tuple(_with(place, more) for place in places)
-    found = of_places(viewer, record_id, whole, there) if kind == SUBJECT and record_id else ()
+    others = of_places(viewer, record_id, whole, there) if kind == SUBJECT and record_id else ()
     seen = {one.person.id: one.more or NOTHING for place in whole for one in (place.linked, *place.hits) if one}
-    note_shown(viewer, kind, record_id, seen, found)
-    return whole, found
+    note_shown(viewer, kind, record_id, seen, others)
+    return whole, others
 
 
 def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
