@@ -218,7 +218,7 @@ def test_whatever_is_typed_is_answered_within_bounds():
 
 @pytest.mark.req("S-1")
 def test_of_those_who_fit_alike_who_has_earlier_reports_comes_first_and_is_never_cut_off():
-    others = [known(SMITH, Born(2019, 3, 5), home="") for _ in range(8)]
+    others = [known(SMITH, Born(2019, 3, 5), home="") for _ in range(looking.OPENED + 4)]
     made = john_smith(where="")
     last = known(SMITH, Born(2019, 3, 5), home="")
     hits = jon().hits

@@ -34,8 +34,9 @@ OPENED = 12
 """Persons of one look whose households and earlier reports are read: the likeliest of each place first."""
 FAMILY = 12
 """Members of one person's household and family whose reports are counted in."""
-LOOKED = 15
-"""Hits that are asked for, so that one who moved is not behind others of the same street."""
+LOOKED = 30
+"""Hits that are asked for, so that one who moved is not behind others of the same street, and one with earlier reports
+not behind a dozen who share a common name."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -163,7 +164,8 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
         seen += [hit for hit in more.hits if hit.person.id not in known]
         whom |= set(more.asks)
     fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
-    best = sorted(fits, key=lambda one: -one[1].bits)
+    reported = {row.person_id for row in persons.reports_among(hit.person.id for hit in seen)}
+    best = sorted(fits, key=lambda one: (-round(one[1].bits), one[0].id not in reported, -one[1].bits))
     hits = tuple(
         Candidate(person, how.band, how.bits, how.said, how.against, how.held)
         for person, how in best
