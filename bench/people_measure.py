@@ -50,7 +50,7 @@ def measure(store: Store, asking: Asking) -> dict[str, Any]:
     """Fill, index, ask, and say what was found."""
     found: dict[str, Any] = {"size": asking.size, "database": store.database, "machine": describe(store.folder)}
     found["fill_s"] = round(fill(asking.size, asking.seed), 1)
-    found |= _built(store, asking, anew=found["fill_s"] > 0)
+    found |= built(store, asking, anew=found["fill_s"] > 0)
     asked, more = _questions(asking)
     answers = _ask(asked)
     found |= _recalls(asked, answers)
@@ -68,7 +68,7 @@ def measure(store: Store, asking: Asking) -> dict[str, Any]:
     return found
 
 
-def _built(store: Store, asking: Asking, *, anew: bool) -> dict[str, Any]:
+def built(store: Store, asking: Asking, *, anew: bool) -> dict[str, Any]:
     """Build the index, unless the folder keeps it with what was measured then."""
     from hearthline.people import index
 

@@ -173,17 +173,22 @@ class House:
 
 
 @contextmanager
-def stage(database: str = "sqlite", *, workers: int = 2, start: bool = True, **more: str) -> Iterator[House]:
+def stage(
+    database: str = "sqlite", *, workers: int = 2, start: bool = True, keep: Path | None = None, **more: str
+) -> Iterator[House]:
     """A house of its own on `database` (sqlite or postgres), set up and, unless told otherwise, started.
 
-    `more`: further environment. On PostgreSQL each process uses its own database role, as in production.
+    `keep`: a folder in which an SQLite house stays afterwards, and is found again. `more`: further environment. On
+    PostgreSQL each process uses its own database role, as in production.
     """
     with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="hearthline-stage-"))
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = keep or Path(tempfile.mkdtemp(prefix="hearthline-stage-"))
+        if keep is None:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # the database server runs as another user, in a folder of its own below
         state = folder / "state"
-        state.mkdir(mode=0o700)
+        state.mkdir(mode=0o700, exist_ok=keep is not None)
         postgres = stack.enter_context(running(folder / "pg")) if database == "postgres" else None
         house = House(state, _environment(state, workers, postgres, more), free_port(), free_port(), postgres)
         house.env.update(HEARTHLINE_PORT=str(house.port), HEARTHLINE_DESK_PORT=str(house.desk_port))

@@ -9,8 +9,8 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.actions import close_reveal, identity, mark_reporters, open_pending, reveal_identity
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.content import Identity
-from hearthline.intake.models import Envelope, Report, ReporterCard, ReporterMark, Reveal
-from hearthline.intake.queries import open_reveals, report_detail, report_list, same_reporter_count
+from hearthline.intake.models import Envelope, Report, ReporterCard, Reveal
+from hearthline.intake.queries import open_reveals, report_detail, report_list
 from hearthline.journal.models import Entry
 from hearthline.sealing import Keeper, KeyringError, new_token
 from tests.cast import MARISOL, TEODORO
@@ -130,23 +130,8 @@ def test_lists_and_pages_hold_no_identity() -> None:
         "kind",
         "category",
         "declined",
-        "same_reporter",
-        "marked",
     }
     assert {field.name for field in ReporterCard._meta.fields} & {"name", "phone", "email"} == set()
-
-
-def test_the_same_reporter_is_known_again_and_never_named() -> None:
-    one = arrived(identity=IDENTITY)
-    two = arrived(identity=Identity(phone="+1 916 555 0142"))
-    stranger = arrived(identity=Identity(name=TEODORO.name, phone=TEODORO.phone))
-    viewer = screener()
-    assert not report_detail(viewer, one.id, "screening").reporter[0].marked
-    assert mark_reporters() == 3
-    assert mark_reporters() == 0
-    assert [same_reporter_count(viewer, report.id) for report in (one, two, stranger)] == [1, 1, 0]
-    assert report_detail(viewer, two.id, "screening").reporter[0].same_reporter == 1
-    assert all(len(mark) == 64 for mark in ReporterMark.unscoped.values_list("mark", flat=True))
 
 
 @pytest.mark.fault("9")

@@ -43,7 +43,7 @@ def test_a_keeper_opens_an_identity_and_knows_the_same_reporter_again(keeper: Id
     assert read_identity(keeper.open_identity(envelope.identity_box, where, **ASK)) == IDENTITY
     marks = keeper.marks_of_box(envelope.identity_box, where, **ASK)
     assert marks == the_keeper().marks_of_box(envelope.identity_box, where, **ASK)
-    assert len(marks) == 2
+    assert len(marks) == 3
 
 
 @pytest.mark.fault("15", "53")

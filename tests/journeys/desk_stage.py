@@ -20,6 +20,7 @@ from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
 from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_identity
 from hearthline.intake.calls import actions as calls
+from hearthline.intake.calls.models import Call
 from hearthline.intake.models import FileCopy
 from hearthline.journal.actor import system
 from hearthline.linkage.record import Born
@@ -27,7 +28,7 @@ from hearthline.people import actions as people
 from hearthline.screening.actions import practice, quality
 from hearthline.screening.actions.blind import ask_blind
 from hearthline.screening.actions.falsereports import CONTRADICTED, open_review
-from hearthline.screening.history import comparing, linking
+from hearthline.screening.history import comparing, linking, picking
 from hearthline.screening.models import Screening, TranslationTask
 from tests import staff
 from tests.cast import ADULT, CHILD, STORY_HMN
@@ -175,7 +176,7 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         **_calls(viewer),
         **_looked_at(nobody, danger, viewer),
         **_practised(viewer),
-        "person": _somebody_known(proposed),
+        "person": _somebody_known(proposed, decided),
         **_twice(),
     }
 
@@ -201,13 +202,23 @@ def _twice() -> dict[str, Any]:
     return ids | {"merged": merged, "closed": closed}
 
 
-def _somebody_known(proposed: Screening) -> UUID:
-    """Somebody linked to the proposed report, with a family."""
+def _somebody_known(proposed: Screening, decided: Screening) -> UUID:
+    """Somebody linked to the proposed report, with a family of now and before, and patterns; picked in a call too."""
     wren = known(CHILD.name, Born(2020, 2, 1), home=CHILD.address)
     dashiell = known(ADULT.name, Born(1991), home=CHILD.address)
     people.join_household(viewer=screener(), person_id=dashiell, with_person=wren)
     people.relate(viewer=screener(), person_id=dashiell, other_id=wren, kind="parent")
-    linking.link(viewer=screener(), report_id=proposed.report_id, slot="child-1", person_id=wren)
+    left = known("Piers Webb", Born(1985), home="")
+    home = people.join_household(viewer=screener(), person_id=left, with_person=wren)
+    gone = clock.now().date() - timedelta(days=30)
+    people.leave_household(viewer=screener(), person_id=left, household_id=home.household_id, until=gone)
+    hidden = known("Odile Webb", Born(1986), home=CHILD.address)
+    people.join_household(viewer=screener(), person_id=hidden, with_person=wren)
+    people.restrict(viewer=supervisor(), person_id=hidden, ask="Solveig Tran")
+    for report, slot, person_id in ((proposed, "child-1", wren), (decided, "adult-1", dashiell)):
+        linking.link(viewer=screener(), report_id=report.report_id, slot=slot, person_id=person_id)
+    for call in Call.unscoped.filter(entries__field="children.0.name"):
+        picking.pick(viewer=screener(), call_id=call.pk, slot="child-1", person_id=wren)
     return wren
 
 

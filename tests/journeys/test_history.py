@@ -3,12 +3,17 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from hearthline.intake.calls.models import Call
+from hearthline.linkage.record import Born
+from hearthline.people import actions as people
 from hearthline.people.models import ReportedLink
+from hearthline.screening.history import linking
 from tests import staff
+from tests.intake.calls.build import typed, without
 from tests.journeys.looking import in_every_look
-from tests.journeys.phone_line import SECONDS, Windows, new_call
-from tests.screening.build import came
-from tests.screening.history_build import JON, SMITH, hint, john_smith
+from tests.journeys.phone_line import SECONDS, Windows, new_call, settled
+from tests.screening.build import came, screener
+from tests.screening.history_build import JON, SMITH, hint, john_smith, known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,6 +42,64 @@ def _find(page: Page) -> None:
     page.focus("[name='children.0.age']")
     page.keyboard.type("about 8")
     expect(page.locator("#history h3").first).to_contain_text("about 8", timeout=15 * SECONDS)
+
+
+@pytest.mark.req("S-1", "I-6")
+def test_who_is_picked_with_the_keyboard_during_a_call_is_linked_when_it_is_filed_and_typing_goes_on(window: Windows):
+    desk = staff.desk()
+    earlier = john_smith()
+    call = typed(desk.viewer, without("children", **{"children.0.name": "Jon Smyth"}))
+    page = window(desk)
+    page.goto(f"/calls/{call.pk}")
+    panel = page.locator("#history")
+    one = panel.get_by_role("button", name="This is the one").first
+    expect(one).to_be_visible(timeout=15 * SECONDS)
+    one.focus()
+    page.keyboard.press("Enter")
+    picked = panel.locator(".hh-known")
+    expect(picked).to_contain_text(f"Picked during the call ({desk.user.name}")
+    expect(picked).to_contain_text(SMITH)
+    # Nobody is sent elsewhere, and who pressed the key goes on from there.
+    assert page.url.endswith(f"/calls/{call.pk}")
+    assert "Jon Smyth" in page.evaluate("document.activeElement.textContent")
+    picked.get_by_role("button", name="Not the same person").click()
+    expect(picked).to_have_count(0)
+    panel.get_by_role("button", name="This is the one").first.click()
+    expect(picked).to_have_count(1)
+    # What is typed afterwards takes nothing from what was picked, and keeps the focus.
+    page.focus("[name='children.0.age']")
+    page.keyboard.type("about 8")
+    expect(panel.locator("h3").first).to_contain_text("about 8", timeout=15 * SECONDS)
+    assert page.evaluate("document.activeElement.name") == "children.0.age"
+    expect(picked).to_contain_text(SMITH)
+    settled(page)
+    page.locator("#file").click()
+    page.wait_for_url("**/screening/*")
+    expect(page.locator("#history .hh-known")).to_contain_text(SMITH)
+    link = ReportedLink.unscoped.get(report_id=Call.unscoped.get(pk=call.pk).report_id)
+    assert (link.person_id, link.linked_name, link.slot) == (earlier.person_id, desk.user.name, "child-1")
+
+
+@pytest.mark.req("S-1")
+def test_patterns_and_households_stand_beside_the_report_and_open_with_the_keyboard(window: Windows):
+    desk = staff.desk()
+    earlier = john_smith()
+    ann = known("Ann Smith", Born(2021))
+    people.join_household(viewer=screener(), person_id=ann, with_person=earlier.person_id)
+    now = came(children=[{"name": "Ann Smyth", "age": "4"}], adults=[])
+    linking.link(viewer=screener(), report_id=now.report_id, slot="child-1", person_id=ann)
+    page = window(desk)
+    page.goto(f"/screening/{now.report_id}")
+    pattern = page.locator("#history [data-pattern=household]")
+    summary = pattern.locator("summary")
+    expect(summary).to_contain_text("2 other reports about this household")
+    expect(summary).to_contain_text("in the last year: 1")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(pattern.locator("li")).to_have_count(2)
+    expect(pattern).to_contain_text(SMITH)
+    expect(pattern).to_contain_text("nobody was sent")
+    expect(page.locator("#history .hh-home").first).to_contain_text(f"{SMITH} (7)")
 
 
 @pytest.mark.req("S-1")

@@ -13,7 +13,7 @@ from hearthline.linkage.record import Born, Name, Record
 from hearthline.linkage.say import Said
 from hearthline.linkage.score import Score, Step
 from hearthline.people import actions as people
-from hearthline.screening.history import linking, looking
+from hearthline.screening.history import linking, looking, whole
 from hearthline.screening.history.asking import Asked, of_form
 from hearthline.screening.history.fitting import fit
 from tests import staff
@@ -141,7 +141,7 @@ def test_another_agency_finds_nobody_and_opens_no_report():
     with pytest.raises(Refused):
         looking.of_report(stranger, made.reports[0].report_id)
     with pytest.raises(Refused):
-        looking.of_person(stranger, made.person_id)
+        whole.of_person(stranger, made.person_id)
 
 
 def test_a_damaged_earlier_report_hides_no_other():
@@ -214,6 +214,26 @@ def test_whatever_is_typed_is_answered_within_bounds():
     for text in ("x" * 5000, "\x00\x1b[31m", "\u202eJohn Smith", "'; DROP TABLE people_card; --", "🙂" * 300, "-", ","):
         asked = of_form({"name": text, "born": "", "place": text, "other": text}, clock.now().date())
         assert len(looking.by_hand(screener(), asked).hits) <= looking.SHOWN
+
+
+@pytest.mark.req("S-1")
+def test_of_those_who_fit_alike_who_has_earlier_reports_comes_first_and_is_never_cut_off():
+    others = [known(SMITH, Born(2019, 3, 5), home="") for _ in range(looking.OPENED + 4)]
+    made = john_smith(where="")
+    last = known(SMITH, Born(2019, 3, 5), home="")
+    hits = jon().hits
+    assert hits[0].person.id == made.person_id
+    assert [hit.has_history for hit in hits] == [True, *[False] * 4]
+    assert {hit.person.id for hit in hits[1:]} <= {*others, last}
+    shown = Entry.objects.filter(tag=Tag.HISTORY_SHOWN).latest("id").fields
+    assert set(shown.split()) >= {hit.person.id.hex for hit in hits}
+    assert len([one for one in (*others, last) if one.hex in shown]) == 4
+
+
+def test_earlier_reports_do_not_put_somebody_before_who_fits_better():
+    made = john_smith()
+    better = known("Jon Smyth", Born(2018, 4, 4))
+    assert [hit.person.id for hit in jon().hits][:2] == [better, made.person_id]
 
 
 # Fitting

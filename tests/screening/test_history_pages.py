@@ -55,6 +55,17 @@ def test_the_history_page_shows_reasons_ages_then_and_now_decisions_and_what_a_v
     assert "2 earlier reports" in page
 
 
+def test_who_has_earlier_reports_is_never_behind_the_line_of_those_who_are_less_like_them():
+    for number in range(4):
+        known("Jon Smyth", Born(2018, 4, number + 1))
+    john_smith()
+    page = text(staff.desk().client.post("/people", {"name": "Jon Smyth", "born": "about 8"}))
+    shown, folded = page.split('<details class="hh-more">')
+    assert SMITH in shown
+    assert "2 earlier reports" in shown
+    assert "2 more who are less like them" in folded
+
+
 def test_no_bits_and_no_score_are_on_the_page():
     john_smith()
     now = came(children=JON, adults=[])

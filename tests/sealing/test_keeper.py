@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline.sealing import Keeper, KeyringError, SealError, seal_box
-from hearthline.sealing.keeper import normal_name_and_zip, normal_telephone
+from hearthline.sealing.keeper import normal_mail, normal_name_and_zip, normal_telephone
 from tests import cast
 from tests.sealing.rings import ASKING, WHERE, keeper, keys, rings
 
@@ -90,6 +90,26 @@ def test_a_box_that_holds_no_identity_is_refused(content: object) -> None:
         keeper().marks_of_box(boxed(content), PLACE, **ASKING)
 
 
-@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
-def test_any_identity_can_be_asked_about(name: str, phone: str, address: str) -> None:
-    assert len(marks(name=name, phone=phone, address=address)) <= 2
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.text(max_size=400))
+def test_any_identity_can_be_asked_about(name: str, phone: str, address: str, email: str) -> None:
+    assert len(marks(name=name, phone=phone, address=address, email=email)) <= 3
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["maria@mulberry.example", " Maria@Mulberry.EXAMPLE ", "Maria <maria@mulberry.example>", "maria@mulberry.example."],
+)
+def test_one_mail_address_has_one_mark_however_it_is_written(typed: str) -> None:
+    assert normal_mail(typed) == "maria@mulberry.example"
+    assert marks(email=typed) == marks(email="maria@mulberry.example") != marks(email="mario@mulberry.example")
+
+
+@pytest.mark.parametrize("typed", ["", "none", "maria", "maria@", "@mulberry.example", "maria@mulberry", "a b@c"])
+def test_what_is_no_mail_address_gives_no_mark(typed: str) -> None:
+    assert normal_mail(typed) == ""
+    assert marks(email=typed) == ()
+
+
+def test_the_same_letters_in_two_fields_are_two_marks() -> None:
+    same = "9165550142"
+    assert set(marks(phone=same)).isdisjoint(marks(name=same, address="1 Elm St 95814"))

@@ -168,12 +168,6 @@ def unread(viewer: Viewer, report_ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(rows.values_list("report_id", flat=True))
 
 
-def same_reporter_count(viewer: Viewer, report_id: UUID) -> int:
-    """How many other reports came from the same reporter, by the keeper's marks. Never who."""
-    report, _ = fetch(viewer, report_id, "report:read", "screening")
-    return reading.same_reporter(report)
-
-
 def open_reveals(viewer: Viewer) -> list[tuple[Reveal, str]]:
     """Reveals no supervisor has closed, oldest first, each with its reason opened. Journalled."""
     found = _record_reveals(viewer=viewer)
@@ -221,7 +215,6 @@ __all__ = [
     "report_detail",
     "report_for",
     "report_list",
-    "same_reporter_count",
     "unopened_danger",
     "unread",
     "unreadable",

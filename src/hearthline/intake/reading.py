@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hearthline.intake.door.content import BadContent, ReportContent, read_report
 from hearthline.intake.keys import RecordKey
-from hearthline.intake.models import FileCopy, Kind, Question, Report, ReporterCard, ReporterMark, ReportPart
+from hearthline.intake.models import FileCopy, Kind, Question, Report, ReporterCard, ReportPart
 from hearthline.sealing import SealError
 
 
@@ -36,17 +36,13 @@ class FileView:
 
 @dataclass(frozen=True, repr=False)
 class ReporterView:
-    """What the desk knows of the reporter without opening who they are. `same_reporter`: other reports by them.
-
-    `marked`: whether the keeper has looked; until then `same_reporter` is not known yet.
-    """
+    """What the desk knows of the reporter without opening who they are. Whether they reported before is no part of
+    it: see `intake.reporters`."""
 
     given: bool
     kind: str
     category: str
     declined: tuple[str, ...]
-    same_reporter: int
-    marked: bool
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,7 +83,6 @@ def assemble(report: Report, key: RecordKey) -> ReportDetail:
     main = next((part for part in parts if part.kind == Kind.REPORT), parts[0])
     files = FileCopy.unscoped.filter(report=report).order_by("id")
     asked = Question.unscoped.filter(report=report).order_by("asked_at", "id")
-    others = same_reporter(report)
     cards = ReporterCard.unscoped.filter(report=report).order_by("id")
     return ReportDetail(
         report=report,
@@ -95,15 +90,7 @@ def assemble(report: Report, key: RecordKey) -> ReportDetail:
         main=main,
         files=tuple(_file(copy, key, index) for index, copy in enumerate(files, 1)),
         reporter=tuple(
-            ReporterView(
-                card.given,
-                card.kind,
-                card.category,
-                tuple(card.declined.split()),
-                others if card.given else 0,
-                card.marked,
-            )
-            for card in cards
+            ReporterView(card.given, card.kind, card.category, tuple(card.declined.split())) for card in cards
         ),
         questions=tuple(
             AskedView(row.id, _text(key, "question", row.id, row.sealed), row.asked_by, row.asked_at) for row in asked
@@ -132,15 +119,3 @@ def _text(key: RecordKey, table: str, row_id: UUID, sealed: bytes | memoryview) 
         return key.open(table, "sealed", row_id, sealed).decode()
     except (SealError, UnicodeDecodeError):
         return ""
-
-
-def same_reporter(report: Report) -> int:
-    """Other reports of the agency that share a mark with this one."""
-    marks = ReporterMark.unscoped.filter(report=report).values("mark")
-    return (
-        ReporterMark.unscoped.filter(agency_id=report.agency_id, mark__in=marks)
-        .exclude(report=report)
-        .values("report_id")
-        .distinct()
-        .count()
-    )

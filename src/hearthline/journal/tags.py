@@ -47,6 +47,7 @@ class Tag(StrEnum):
     REPLY_READ = "intake:reply:read"
     IDENTITY_REVEALED = "intake:identity:reveal"
     IDENTITY_REVIEWED = "intake:identity:review"
+    SAME_REPORTER_SHOWN = "intake:reporter:same"  # in a false-report review: that it was shown, never the number
     FILE_OPENED = "intake:file:open"
     FILE_QUARANTINED = "intake:file:quarantine"
     TRANSLATION_ASKED = "intake:translation:ask"  # a person said that a part is in a language they do not read
@@ -100,6 +101,10 @@ class Tag(StrEnum):
     DECISION_REVIEWED = "screening:decision:review"  # a supervisor looked at an upward override afterwards
     HISTORY_HINTED = "screening:history:hint"  # the worker looked whether anybody of a report is known
     HISTORY_SHOWN = "screening:history:show"  # `fields`: the persons and reports that showed, never what was asked
+    PERSON_PICKED = "screening:pick:make"  # during a call: the one the caller tells of is this person
+    PICK_TAKEN_BACK = "screening:pick:take-back"
+    PICK_CARRIED = "screening:pick:carry"  # the call was filed, and it is a link of the report now
+    PICK_LEFT = "screening:pick:leave"  # it is none: the purpose says why
     LINK_GONE = "screening:link:gone"  # a decision rested on a link that was taken back
     LINK_GONE_LOOKED = "screening:link:look"  # a supervisor looked at such a decision
     SAMPLE_DRAWN = "screening:sample:draw"

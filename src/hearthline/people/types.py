@@ -1,6 +1,6 @@
 """What the people room answers: plain values, already filtered by what the viewer may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -162,6 +162,15 @@ class LinkView:
     linked_by: str
     linked_name: str
     linked_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Around:
+    """What stands around persons, by person; `warnings` of all of them."""
+
+    households: Mapping[UUID, Sequence[HouseholdView]]
+    relatives: Mapping[UUID, Sequence[Relative]]
+    warnings: Sequence[Warning]
 
 
 @dataclass(frozen=True, repr=False)

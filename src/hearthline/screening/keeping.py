@@ -1,7 +1,7 @@
 """What screening seals: each value under the key of the report it belongs to, so that it dies with the report."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from hearthline.intake.door.content import ReportContent, read_report
@@ -52,8 +52,13 @@ def open_facts(key: RecordKey, row_id: UUID, blob: bytes) -> dict[str, str]:
 def contents(key: RecordKey, report: Report) -> dict[UUID, ReportContent]:
     """What every part of the report says, by part, in the order of their coming. One that was damaged is passed over,
     so that what was added to it later still counts. Raises SealError when none opens."""
+    return opened(key, ReportPart.unscoped.filter(report=report).order_by("received_at", "id"))
+
+
+def opened(key: RecordKey, parts: Iterable[ReportPart]) -> dict[UUID, ReportContent]:
+    """The same for parts of one report that were read already, in the order of their coming."""
     found = {}
-    for part in ReportPart.unscoped.filter(report=report).order_by("received_at", "id"):
+    for part in parts:
         try:
             found[part.pk] = read_report(key.open(*PART, part.pk, bytes(part.sealed)))
         except SealError:

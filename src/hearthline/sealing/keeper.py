@@ -9,6 +9,7 @@ from hearthline.sealing.context import Context, SealError
 from hearthline.sealing.keys import RingKeys
 
 _EXTENSION = re.compile(r"(?:ext\.?|extension|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@<>(),;:\"]{1,64}@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\"]+")
 _ZIP = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?(?!\d)")
 
 
@@ -18,6 +19,12 @@ def normal_telephone(typed: str) -> str:
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     return digits if len(digits) >= 7 else ""
+
+
+def normal_mail(typed: str) -> str:
+    """An e-mail address folded to lower case, without what stands around it; "" for what is none."""
+    found = _MAIL.search(typed.strip()[:320])
+    return found[0].casefold().strip(".") if found else ""
 
 
 def normal_name_and_zip(name: str, address: str) -> str:
@@ -35,14 +42,17 @@ class Keeper(RingKeys):
         return self.open("identity", blob, context, actor=actor, purpose=purpose)
 
     def reporter_marks(self, identity: Mapping[str, str], *, actor: str, purpose: str) -> tuple[str, ...]:
-        """Keyed hashes (64 hex each, none to two) by which the same reporter is known again.
+        """Keyed hashes (64 hex each, none to three) by which the same reporter is known again.
 
-        `identity` is the content of an identity box: one mark for the telephone number, one for name with ZIP code.
+        `identity` is the content of an identity box: one mark for the telephone number, one for the e-mail address,
+        one for name with ZIP code: a name alone is many people's.
         Two reports share a mark when the normalised values are equal; a mark does not give the value back.
         """
         phone = normal_telephone(identity.get("phone", ""))
         person = normal_name_and_zip(identity.get("name", ""), identity.get("address", ""))
-        values = [f"phone|{phone}"] * bool(phone) + [f"person|{person}"] * bool(person)
+        mail = normal_mail(identity.get("email", ""))
+        told = (("phone", phone), ("mail", mail), ("person", person))
+        values = [f"{kind}|{value}" for kind, value in told if value]
         return tuple(
             self.mac("reporter", value.encode("utf-8"), actor=actor, purpose=purpose).hex() for value in values
         )

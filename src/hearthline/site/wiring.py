@@ -19,8 +19,9 @@ def connect() -> None:
     from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
+    from hearthline.people.events import on_links_moved
     from hearthline.screening import indexing, reactions
-    from hearthline.screening.history import hinting
+    from hearthline.screening.history import carrying, hinting
     from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
@@ -29,11 +30,13 @@ def connect() -> None:
     events.on(events.QuestionAsked, indexing.words)
     events.on(events.ReportArrived, intake.expect_form)
     events.on(events.CallFiled, intake.call_filed)
+    events.on(events.CallFiled, carrying.carry)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.AdditionArrived, hinting.again)
     events.on(events.DangerRaised, reactions.danger_raised)
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
+    on_links_moved(hinting.links_moved)
     duty.on_acknowledged(danger_answered)
     alarms.on_bar(owned)
 

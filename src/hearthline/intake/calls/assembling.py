@@ -30,8 +30,8 @@ def content(values: Mapping[str, str], *, channel: str = "phone", whole: bool = 
     `readback`, `fact`) stays on the call. A receipt code that the caller read out is taken out of the words: whoever
     reads the report could open that person's page.
     """
-    children = _rows(values, "children", _CHILD)
-    adults = _rows(values, "adults", _ADULT)
+    children = rows_kept(values, "children")
+    adults = rows_kept(values, "adults")
     kind = values.get("reporter.kind", "")
     return ReportContent.of(
         {
@@ -77,8 +77,10 @@ def _given(values: Mapping[str, str], field: str) -> bool:
     return bool(field and values.get(field, "").strip())
 
 
-def _rows(values: Mapping[str, str], stem: str, names: tuple[str, ...]) -> dict[int, dict[str, str]]:
-    """The rows by their place on the page, without those that hold nothing."""
+def rows_kept(values: Mapping[str, str], stem: str) -> dict[int, dict[str, str]]:
+    """The rows of `children` or `adults` that a report gets, by their place on the page, from 0: without those that
+    hold nothing. The report lists them in this order."""
+    names = _CHILD if stem == "children" else _ADULT
     found = {place: {name: row.get(name, "") for name in names} for place, row in fields.rows(values, stem).items()}
     return {place: row for place, row in found.items() if any(text.strip() for text in row.values())}
 

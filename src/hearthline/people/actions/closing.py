@@ -13,6 +13,7 @@ from hearthline.ground.text import one_line
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.people.actions.adding import no_such_fact
+from hearthline.people.actions.aside import give_back, lay_aside
 from hearthline.people.actions.touching import add, begin, note
 from hearthline.people.models import Person, SealedWhy, Standing, StandingKind
 from hearthline.people.policy import resource
@@ -67,6 +68,7 @@ def unrestrict(*, viewer: Viewer, person_id: UUID, why: str = "", version: int |
 @use_case
 def seal(*, viewer: Viewer, person_id: UUID, why: str, authority: str = "", version: int | None = None) -> None:
     """Absent from now on, from every hit, list, count and household; out of the index, so that no time tells either.
+    Their links are laid aside (`aside`): their places in reports are free, like those where nobody ever stood.
 
     `why`: of `models.SealedWhy`. `authority`: one of ON_WHOSE_WORD, "" when nobody asked. Raises Refused; DomainError
     `people.sealed-why`, `people.sealed-authority`, `people.changed`.
@@ -76,8 +78,9 @@ def seal(*, viewer: Viewer, person_id: UUID, why: str, authority: str = "", vers
         raise DomainError("people.sealed-why", "Choose by what the record is sealed.")
     person, ruling = begin(viewer, person_id, "person:seal", version=version)
     Person.unscoped.filter(pk=person.pk).update(sealed=True, sealed_why=why)
-    fields = ("sealed", f"authority:{authority}") if authority else ("sealed",)
-    note(viewer, person, ruling, fields, Tag.PERSON_SEALED, purpose=why)
+    aside = lay_aside(viewer, person)
+    told = ("sealed", *((f"authority:{authority}",) if authority else ()), *(f"link:{one.hex}" for one in aside))
+    note(viewer, person, ruling, told, Tag.PERSON_SEALED, purpose=why)
     _tell_household(person)
 
 
@@ -89,6 +92,7 @@ def _one_of(code: str, codes: tuple[str, ...], wrong: str, said: str) -> None:
 @use_case
 def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
     """Open a sealed record again, on an order. `purpose`: one of OPENED_BY; it is journalled, so it holds no name.
+    Links that were laid aside stand again where nobody was linked since.
 
     Raises Refused, alike for a person who is not there, another agency's, or not sealed; DomainError `people.purpose`,
     `people.changed`.
@@ -104,7 +108,8 @@ def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
     opened = {"sealed": False, "sealed_why": "", "version": F("version") + 1, "changed_at": clock.now()}
     if not Person.unscoped.filter(pk=person.pk, sealed=True).update(**opened):
         raise DomainError("people.changed", "Somebody changed this person meanwhile. Look again.")
-    note(viewer, person, ruling, ("sealed",), Tag.PERSON_UNSEALED, purpose=purpose)
+    back = give_back(viewer, person)
+    note(viewer, person, ruling, ("sealed", *(f"link:{one.hex}" for one in back)), Tag.PERSON_UNSEALED, purpose=purpose)
     person.refresh_from_db()
     _tell_household(person)
     return person

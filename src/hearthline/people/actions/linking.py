@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -38,11 +40,31 @@ def _plain(step: Step) -> dict[str, object]:
     return {"field": step.field, "level": step.level, "bits": round(step.bits, 2), "said": step.said.code}
 
 
+@dataclass(frozen=True, repr=False)
+class Word:
+    """Somebody's earlier word that a link is made from: who gave it, when, and what the matching said then (`steps`
+    as `steps_text` makes it). Only from rows that the house wrote itself."""
+
+    by: str
+    name: str
+    at: datetime
+    bits: float
+    band: str
+    steps: str
+
+
 @use_case
 def link(
-    *, viewer: Viewer, report_id: UUID | str, slot: str, person_id: UUID, score: Score | None = None
+    *,
+    viewer: Viewer,
+    report_id: UUID | str,
+    slot: str,
+    person_id: UUID,
+    score: Score | None = None,
+    word: Word | None = None,
 ) -> ReportedLink:
     """The one at this place in the report is this person. `score`: what the matching said; None: found by hand.
+    `word`: who said so before there was a report; the link is theirs and of that time, and the entry is this viewer's.
 
     Whether the viewer may work on the report is the caller's to ask. Raises Refused; DomainError `people.slot`,
     `people.linked-already` (that place is linked to somebody: take it back first), `people.changed`.
@@ -57,7 +79,7 @@ def link(
         if standing.person_id == person.pk:
             return standing
         raise _linked_already()
-    made = _insert(viewer, person, report, place, score)
+    made = _insert(person, report, place, word or _word(viewer, score))
     note(viewer, person, ruling, (f"report:{report.hex}", place, f"link:{made.pk.hex}"), Tag.PERSON_LINKED)
     return made
 
@@ -66,7 +88,13 @@ def _linked_already() -> DomainError:
     return DomainError("people.linked-already", "They are linked to somebody already. Take that back first.")
 
 
-def _insert(viewer: Viewer, person: Person, report: UUID, place: str, score: Score | None) -> ReportedLink:
+def _word(viewer: Viewer, score: Score | None) -> Word:
+    if score is None:
+        return Word(viewer.id, viewer.name, clock.now(), 0.0, "", "[]")
+    return Word(viewer.id, viewer.name, clock.now(), round(score.bits, 3), score.band, steps_text(score.steps))
+
+
+def _insert(person: Person, report: UUID, place: str, word: Word) -> ReportedLink:
     try:
         with transaction.atomic():
             return ReportedLink.objects.create(
@@ -75,12 +103,12 @@ def _insert(viewer: Viewer, person: Person, report: UUID, place: str, score: Sco
                 report_id=report,
                 slot=place,
                 person=person,
-                score_bits=round(score.bits, 3) if score else 0.0,
-                band=score.band if score else "",
-                steps=steps_text(score.steps) if score else "[]",
-                linked_by=viewer.id,
-                linked_name=viewer.name[:120],
-                linked_at=clock.now(),
+                score_bits=word.bits,
+                band=word.band,
+                steps=word.steps,
+                linked_by=word.by,
+                linked_name=word.name[:120],
+                linked_at=word.at,
             )
     except IntegrityError as raced:
         raise _linked_already() from raced

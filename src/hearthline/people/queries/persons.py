@@ -17,7 +17,7 @@ from hearthline.people.queries.families import households_among, relatives_of
 from hearthline.people.queries.knowing import know
 from hearthline.people.queries.links import reports_among
 from hearthline.people.queries.showing import shown
-from hearthline.people.types import History, Known, Past, Shown, Warning
+from hearthline.people.types import Around, History, Known, Past, Shown, Warning
 
 MOST: Final = 200
 
@@ -44,6 +44,16 @@ def person_for(viewer: Viewer, person_id: UUID, action: str, *, purpose: str = "
     person, ruling = fetch(viewer, person_id, action, purpose)
     _listed(viewer, ruling, purpose, [person.pk])
     return shown([person])[person.pk]
+
+
+@use_case
+def by_id(viewer: Viewer, ids: Iterable[UUID], *, purpose: str = "screening") -> dict[UUID, Known]:
+    """Each asked-for id with what the viewer may know of that person now; absent ones are left out. Part of a page
+    that was journalled. Raises Refused."""
+    may_read(viewer, purpose)
+    wanted = list(ids)
+    known = know(viewer, wanted, purpose)
+    return {one: person for one in wanted if (person := known.get(one)) is not None}
 
 
 def may_read(viewer: Viewer, purpose: str) -> Ruling:
@@ -104,6 +114,15 @@ def warnings(viewer: Viewer, ids: Iterable[UUID], *, purpose: str = "screening")
     """What may hurt who visits these persons, those whom the viewer may see. Part of a page that was journalled."""
     may_read(viewer, purpose)
     return _warnings(know(viewer, ids, purpose).seen)
+
+
+@use_case
+def around(viewer: Viewer, ids: Iterable[UUID], *, purpose: str = "screening") -> Around:
+    """Households, relatives and warnings of these persons, those whom the viewer may see, in one go: as `households`,
+    `relatives` and `warnings` give them. Part of a page that was journalled. Raises Refused."""
+    may_read(viewer, purpose)
+    seen = know(viewer, ids, purpose).seen
+    return Around(households_among(viewer, seen, purpose), relatives_of(viewer, seen, purpose), _warnings(seen))
 
 
 @use_case

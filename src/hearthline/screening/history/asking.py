@@ -25,12 +25,14 @@ _NOBODY = frozenset(("unknown", "not known", "?", "n/a", "na", "none", "desconoc
 @dataclass(frozen=True, repr=False)
 class Asked:
     """One person somebody told of. `slot`: "child-1", "adult-2": their place in the report, counted from 1.
-    `name`, `age`: in the words that were told. `record`: the same for matching."""
+    `name`, `age`: in the words that were told. `record`: the same for matching. `alleged`: they are an adult who is
+    said to have done something."""
 
     slot: str
     name: str
     age: str
     record: Record
+    alleged: bool = False
 
     @property
     def is_child(self) -> bool:
@@ -83,27 +85,56 @@ def of_contents(contents: Sequence[ReportContent], on: date) -> tuple[Asked, ...
 
     An addition that names somebody again adds nobody; the slots of those who were there stay.
     """
-    children = _once([(child.name, child.age) for child in part.children] for part in contents)
-    adults = _once([(adult.name, "") for adult in part.adults] for part in contents)
+    children = _once([[Told(child.name, child.age) for child in part.children] for part in contents])
+    adults = _once([_adults(part) for part in contents])
     where = places_of(*(part.where_now for part in contents))
     return _people(children, adults, where, on)
 
 
-def _once(parts: Iterable[list[tuple[str, str]]]) -> tuple[tuple[str, str], ...]:
-    """Name and age of everybody, who is named again in a later part left out. Two of one name in one part are two."""
-    found: dict[tuple[str, int], tuple[str, str]] = {}
-    for number, part in enumerate(parts):
-        seen: dict[str, int] = {}
-        for told in part:
-            folded = fold(told[0]) or f" {number}"
-            seen[folded] = seen.get(folded, 0) + 1
-            found.setdefault((folded, seen[folded]), told)
+@dataclass(frozen=True, repr=False)
+class Told:
+    """Somebody as one part of a report tells of them."""
+
+    name: str
+    age: str = ""
+    alleged: bool = False
+
+
+def _adults(part: ReportContent) -> list[Told]:
+    by = {one.adult for one in part.allegations}
+    return [Told(adult.name, "", adult.worried_about == "yes" or n in by) for n, adult in enumerate(part.adults, 1)]
+
+
+def _once(parts: Sequence[Sequence[Told]]) -> tuple[Told, ...]:
+    """Everybody in the order of their slots; who is alleged in any part is."""
+    found: dict[int, Told] = {}
+    for numbers, part in zip(slots_of([[told.name for told in part] for part in parts]), parts, strict=True):
+        for number, told in zip(numbers, part, strict=True):
+            first = found.setdefault(number, told)
+            if told.alleged:
+                found[number] = replace(first, alleged=True)
     return tuple(found.values())
+
+
+def slots_of(parts: Sequence[Sequence[str]]) -> list[list[int]]:
+    """For each part of a report, the number (from 1) of the slot in which each of its names stands: who is named again
+    in a later part stands where they stood. Two of one name in one part are two."""
+    known: dict[tuple[str, int], int] = {}
+    found = []
+    for number, names in enumerate(parts):
+        seen: dict[str, int] = {}
+        mine = []
+        for name in names:
+            folded = fold(name) or f" {number}"
+            seen[folded] = seen.get(folded, 0) + 1
+            mine.append(known.setdefault((folded, seen[folded]), len(known) + 1))
+        found.append(mine)
+    return found
 
 
 def of_call(texts: Mapping[str, str], on: date) -> tuple[Asked, ...]:
     """Everybody a call tells of so far. `texts`: field to text, as the call's page has them."""
-    told: dict[str, list[tuple[str, str]]] = {}
+    told: dict[str, list[Told]] = {}
     for group in ("children", "adults"):
         rows = calls.rows(texts, group)
         last = max(rows, default=-1)
@@ -112,22 +143,23 @@ def of_call(texts: Mapping[str, str], on: date) -> tuple[Asked, ...]:
     return _people(tuple(told["children"]), tuple(told["adults"]), places_of(texts.get("where_now", "")), on)
 
 
-def _of_row(row: Mapping[str, str]) -> tuple[str, str]:
-    return ("", "") if row.get("removed") else (row.get("name", ""), row.get("age", ""))
+def _of_row(row: Mapping[str, str]) -> Told:
+    return Told("") if row.get("removed") else Told(row.get("name", ""), row.get("age", ""))
 
 
 def _people(
-    children: Sequence[tuple[str, str]], adults: Sequence[tuple[str, str]], where: tuple[Address, ...], on: date
+    children: Sequence[Told], adults: Sequence[Told], where: tuple[Address, ...], on: date
 ) -> tuple[Asked, ...]:
     made = [*_group("child", children, where, on), *_group("adult", adults, where, on)]
     named = [one for one in made if one.enough]
     return tuple(_with_others(one, named) for one in named[:MOST])
 
 
-def _group(kind: str, told: Iterable[tuple[str, str]], where: tuple[Address, ...], on: date) -> Iterable[Asked]:
-    for number, (name, age) in enumerate(told, 1):
-        record = Record(names=names_of(name), born=born_of(age, on), addresses=where)
-        yield Asked(f"{kind}-{number}", one_line(name, LONGEST), one_line(age, LONGEST), record)
+def _group(kind: str, told: Iterable[Told], where: tuple[Address, ...], on: date) -> Iterable[Asked]:
+    for number, one in enumerate(told, 1):
+        record = Record(names=names_of(one.name), born=born_of(one.age, on), addresses=where)
+        name, age = one_line(one.name, LONGEST), one_line(one.age, LONGEST)
+        yield Asked(f"{kind}-{number}", name, age, record, one.alleged)
 
 
 def _with_others(one: Asked, everybody: Sequence[Asked]) -> Asked:

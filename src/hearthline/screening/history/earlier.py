@@ -1,12 +1,13 @@
 """Earlier reports of persons who are known: also those that nobody was sent for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
 from hearthline.intake.door.content import BadContent, ReportContent
+from hearthline.intake.models import ReportPart
 from hearthline.screening import keeping
 from hearthline.screening.choices import RESPOND
 from hearthline.screening.history.asking import of_contents
@@ -34,7 +35,8 @@ class Earlier:
 
     `outcome`, `priority`: codes of the decision, "" while there is none. `nobody_sent`: it was decided to send nobody.
     `told_age`: how old they were said to be then, in words that were told. `alerts`: codes of ALERTS that were told.
-    `link_gone`: its decision rested on a link that was taken back.
+    `link_gone`: its decision rested on a link that was taken back. `alleged`: the person is an adult there who is said
+    to have done something.
     """
 
     report_id: UUID
@@ -51,6 +53,7 @@ class Earlier:
     told_age: str
     alerts: tuple[str, ...]
     link_gone: bool
+    alleged: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,10 +69,13 @@ class Of:
         return tuple(code for code in ALERTS if any(code in one.alerts for one in self.reports))
 
 
-def earlier(viewer: Viewer, named: Sequence[Named], *, but: UUID | None = None) -> dict[UUID, Of]:
+def earlier(
+    viewer: Viewer, named: Sequence[Named], *, but: UUID | None = None, first: Collection[UUID] = ()
+) -> dict[UUID, Of]:
     """The reports in which these persons are linked, as far as the viewer may read them. `but`: not this report.
+    `first`: persons whose reports are opened before those of the others, when there are more than MOST.
 
-    Not journalled here: who shows it writes one entry for everything it shows. A fixed number of queries.
+    Not journalled here: who shows it writes one entry for everything it shows. Two queries, however many.
     """
     wanted = {one.report_id for one in named if one.report_id != but}
     rows = (
@@ -79,8 +85,10 @@ def earlier(viewer: Viewer, named: Sequence[Named], *, but: UUID | None = None) 
         .order_by("-received_at", "-id")
     )
     found = {row.report_id: row for row in rows}
-    newest = list(found)[:MOST]
-    told = {report_id: _contents(viewer, found[report_id]) for report_id in newest}
+    before = {one.report_id for one in named if one.person_id in first}
+    chosen = sorted(found, key=lambda one: one not in before)[:MOST]
+    newest = [one for one in found if one in set(chosen)]
+    told = _contents(viewer, [found[report_id] for report_id in newest])
     made: dict[UUID, Of] = {}
     for person_id in dict.fromkeys(one.person_id for one in named):
         mine = {one.report_id: one.slot for one in named if one.person_id == person_id and one.report_id in found}
@@ -89,13 +97,19 @@ def earlier(viewer: Viewer, named: Sequence[Named], *, but: UUID | None = None) 
     return made
 
 
-def _contents(viewer: Viewer, screening: Screening) -> tuple[ReportContent, ...]:
-    """What its parts say; nothing when none opens, so that one damaged report hides no other."""
-    try:
-        key = keeping.key_of(screening.report, actor=viewer.id)
-        return main_first(keeping.contents(key, screening.report))
-    except (SealError, BadContent):
-        return ()
+def _contents(viewer: Viewer, rows: Sequence[Screening]) -> dict[UUID, tuple[ReportContent, ...]]:
+    """What the parts of each say; nothing where none opens, so that one damaged report hides no other. One query."""
+    parts: dict[UUID, list[ReportPart]] = {row.report_id: [] for row in rows}
+    for part in ReportPart.unscoped.filter(report_id__in=parts).order_by("received_at", "id"):
+        parts[part.report_id].append(part)
+    found: dict[UUID, tuple[ReportContent, ...]] = {}
+    for row in rows:
+        try:
+            key = keeping.key_of(row.report, actor=viewer.id)
+            found[row.report_id] = main_first(keeping.opened(key, parts[row.report_id]))
+        except (SealError, BadContent):
+            found[row.report_id] = ()
+    return found
 
 
 def main_first(parts: Mapping[UUID, ReportContent]) -> tuple[ReportContent, ...]:
@@ -106,7 +120,8 @@ def main_first(parts: Mapping[UUID, ReportContent]) -> tuple[ReportContent, ...]
 
 def _earlier(row: Screening, slot: str, told: Sequence[ReportContent]) -> Earlier:
     made = row.final_decision if row.state == State.DECIDED else None
-    ages = {one.slot: one.age for one in of_contents(told, row.received_at.date())}
+    people = {one.slot: one for one in of_contents(told, row.received_at.date())}
+    mine = people.get(slot)
     return Earlier(
         report_id=row.report_id,
         number=row.report.number,
@@ -119,7 +134,8 @@ def _earlier(row: Screening, slot: str, told: Sequence[ReportContent]) -> Earlie
         priority=made.priority if made else "",
         decided_at=made.decided_at if made else None,
         nobody_sent=made is not None and made.outcome != RESPOND,
-        told_age=ages.get(slot, ""),
+        told_age=mine.age if mine else "",
         alerts=tuple(code for code in ALERTS if any(getattr(one.visit, code) == "yes" for one in told)),
         link_gone=made is not None and made.link_gone_at is not None,
+        alleged=mine is not None and mine.alleged,
     )

@@ -14,6 +14,8 @@ from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor, system
 from hearthline.journal.tags import Tag
 from hearthline.people import index
+from hearthline.people.events import LinksMoved
+from hearthline.people.models import ReportedLink
 from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT, subject_id
 from hearthline.screening.history.asking import Asked, of_contents
@@ -76,3 +78,14 @@ def _somebody(agency_id: str, asked: Iterable[Asked]) -> Iterable[bool]:
 def again(event: AdditionArrived) -> None:
     """Something was added: it may name somebody. What a person linked stays known."""
     Screening.unscoped.filter(report_id=event.report_id).exclude(history=History.KNOWN).update(history="")
+
+
+def links_moved(event: LinksMoved) -> None:
+    """Links were laid aside, or stand again: the word says what shows now, so that the queue tells nothing of it."""
+    standing = ReportedLink.unscoped.filter(
+        agency_id=event.agency_id, report_id__in=event.report_ids, unlinked_at__isnull=True
+    ).values("report_id")
+    rows = Screening.unscoped.filter(agency_id=event.agency_id, report_id__in=event.report_ids)
+    now = clock.now()
+    rows.filter(report_id__in=standing).update(history=History.KNOWN, changed_at=now)
+    rows.exclude(report_id__in=standing).update(history="", changed_at=now)

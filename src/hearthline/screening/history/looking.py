@@ -17,30 +17,38 @@ from hearthline.people.actions.looking import look_up
 from hearthline.people.models import PastEvent
 from hearthline.people.types import Exists, HouseholdView, Known, LinkView, Past, Relative, ReportOf, Shown, Warning
 from hearthline.screening.actions.state import SUBJECT, fetch
-from hearthline.screening.history import asking
+from hearthline.screening.history import asking, picking
 from hearthline.screening.history.asking import Asked
 from hearthline.screening.history.earlier import Named, Of, earlier
 from hearthline.screening.history.fitting import fit
 from hearthline.screening.history.linking import UNREADABLE, asked_of
+from hearthline.screening.history.mates import Mate, asks, mates
+from hearthline.screening.history.patterns import Pattern, at_addresses, of_places
+from hearthline.screening.history.picking import PickView
 from hearthline.screening.models import Screening
 
 PURPOSE = "screening"
 SHOWN = 5
-"""Hits for one person of a report. More are behind the search by hand."""
-OPENED = 8
-"""Persons of one look whose families and earlier reports are read: the likeliest of each place first."""
+"""Hits for one person of a report; more of those whose households were read show too when they have earlier reports of
+their own. Others are behind the search by hand."""
+OPENED = 12
+"""Persons of one look whose households and earlier reports are read: the likeliest of each place first."""
 FAMILY = 12
 """Members of one person's household and family whose reports are counted in."""
-LOOKED = 15
-"""Hits that are asked for, so that one who moved is not behind others of the same street."""
+LOOKED = 30
+"""Hits that are asked for, so that one who moved is not behind others of the same street, and one with earlier reports
+not behind a dozen who share a common name."""
 
 
 @dataclass(frozen=True, repr=False)
 class More:
-    """What is known of one person beside who they are. `reports`: their own earlier ones; `family`: those of the
-    people they live or lived with, by person."""
+    """What is known of one person beside who they are. `mates`: who lives or lived with them, `asks`: whom to ask about
+    the restricted ones of those. `reports`: their own earlier ones; `family`: those of mates and relatives, by person.
+    """
 
     households: tuple[HouseholdView, ...] = ()
+    mates: tuple[Mate, ...] = ()
+    asks: tuple[str, ...] = ()
     warnings: tuple[Warning, ...] = ()
     past: tuple[Past, ...] = ()
     reports: Of = field(default_factory=Of)
@@ -62,26 +70,35 @@ NOTHING = More()
 
 @dataclass(frozen=True, repr=False)
 class Candidate:
-    """One person who may be meant, or who is linked. `band`: "" for a link. `said`, `against`: why, as msgids; `held`:
-    codes of what keeps it from being probable. `more`: None when it was not read."""
+    """One person who may be meant, or who is linked. `band`: "" for a link. `bits`: for their order, never shown.
+    `said`, `against`: why, as msgids; `held`: codes of what keeps it from being probable. `more`: None when it was not
+    read."""
 
     person: Shown
     band: str = ""
+    bits: float = 0.0
     said: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     more: More | None = None
 
+    @property
+    def has_history(self) -> bool:
+        """Whether there is an earlier report of their own."""
+        return self.more is not None and bool(self.more.reports.reports or self.more.reports.more)
+
 
 @dataclass(frozen=True, repr=False)
 class Place:
-    """One person of a report: what was told of them, who they may be, and who they are by somebody's word.
+    """One person of a report: what was told of them, who they may be, and who they are by somebody's word: `linked`,
+    by a `link`, or in a call by a `pick`.
 
     `asks`: somebody restricted may be meant: whom to ask. `token`: of this look-up, for a person nobody knows yet.
     """
 
     asked: Asked
     link: LinkView | None = None
+    pick: PickView | None = None
     linked: Candidate | None = None
     hits: tuple[Candidate, ...] = ()
     asks: tuple[str, ...] = ()
@@ -91,8 +108,16 @@ class Place:
 
 
 def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screening, tuple[Place, ...]]:
-    """Everybody a report tells of. `less`: the slot that is asked again with less. Refused alike when it is not theirs
-    and not there. Every look-up is journalled, and then everything that shows."""
+    """Everybody a report tells of, without patterns: as `with_patterns`."""
+    screening, places, _patterns = with_patterns(viewer, report_id, less)
+    return screening, places
+
+
+def with_patterns(
+    viewer: Viewer, report_id: UUID, less: str = ""
+) -> tuple[Screening, tuple[Place, ...], tuple[Pattern, ...]]:
+    """Everybody a report tells of, and the patterns it is part of. `less`: the slot that is asked again with less.
+    Refused alike when it is not theirs and not there. Every look-up is journalled, and then everything that shows."""
     screening = _readable(viewer=viewer, report_id=report_id)
     try:
         asked = asked_of(viewer, screening)
@@ -100,7 +125,7 @@ def of_report(viewer: Viewer, report_id: UUID, less: str = "") -> tuple[Screenin
         asked = ()
     links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
     places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
-    return screening, _opened(viewer, places, SUBJECT, report_id)
+    return screening, *_opened(viewer, places, SUBJECT, report_id, there=at_addresses(viewer, places))
 
 
 @use_case
@@ -109,25 +134,33 @@ def _readable(*, viewer: Viewer, report_id: UUID) -> Screening:
 
 
 def of_call(viewer: Viewer, call_id: UUID, less: str = "") -> tuple[Call, tuple[Place, ...]]:
-    """Everybody a call tells of so far. Refused alike when it is not theirs and not there."""
+    """Everybody a call tells of so far, and who was picked. Refused alike when it is not theirs and not there."""
     found = calls.call_detail(viewer, call_id)
     told = found.texts if found.call.state == CallState.OPEN else {}
     asked = asking.of_call(told, found.call.received_at.date())
-    places = [_place(viewer, one, None, one.slot == less) for one in asked]
-    return found.call, _opened(viewer, places, "call", call_id)
+    picks = picking.standing(found.call, asked)
+    known = persons.by_id(viewer, [one.person_id for one in picks.values()], purpose=PURPOSE)
+    places = [_picked(one, picks.get(one.slot), known) or _place(viewer, one, None, one.slot == less) for one in asked]
+    return found.call, _opened(viewer, places, "call", call_id)[0]
+
+
+def _picked(asked: Asked, pick: PickView | None, known: Mapping[UUID, Known]) -> Place | None:
+    """The place with who was picked; None when nobody was, or when they may not be shown: then it is looked up anew,
+    as everywhere else."""
+    person = known.get(pick.person_id) if pick else None
+    return Place(asked, pick=pick, linked=Candidate(person)) if isinstance(person, Shown) else None
 
 
 def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:
     """Somebody asked for at the desk."""
-    (place,) = _opened(viewer, [_place(viewer, asked, None, less)], "person", None)
-    return place
+    return _opened(viewer, [_place(viewer, asked, None, less)], "person", None)[0][0]
 
 
 def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> Place:
     linked = Candidate(link.person) if link and isinstance(link.person, Shown) else None
     if link:
         asks = (link.person.ask,) if isinstance(link.person, Exists) else ()
-        return Place(asked, link, linked, asks=asks)
+        return Place(asked, link, linked=linked, asks=asks)
     query = asking.less(asked.record) if less else asked.record
     found = look_up(viewer, query, purpose=PURPOSE, limit=LOOKED)
     seen, whom = list(found.hits), set(found.asks)
@@ -138,40 +171,48 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
         seen += [hit for hit in more.hits if hit.person.id not in known]
         whom |= set(more.asks)
     fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
-    best = sorted(fits, key=lambda one: -one[1].bits)
+    reported = {row.person_id for row in persons.reports_among(hit.person.id for hit in seen)}
+    best = sorted(fits, key=lambda one: (-round(one[1].bits), one[0].id not in reported, -one[1].bits))
     hits = tuple(
-        Candidate(person, how.band, how.said, how.against, how.held) for person, how in best if less or how.counts
-    )[:SHOWN]
+        Candidate(person, how.band, how.bits, how.said, how.against, how.held)
+        for person, how in best
+        if less or how.counts
+    )[:OPENED]
     return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
 @long_reading
-def _opened(viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None) -> tuple[Place, ...]:
-    """The same with families and earlier reports: a fixed number of queries, and one entry for all that shows.
-
-    Opening the reports takes a tenth of a second: nobody who writes waits for it.
-    """
+def _opened(
+    viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None, *, there: Sequence[Known] = ()
+) -> tuple[tuple[Place, ...], tuple[Pattern, ...]]:
+    """The same with households and earlier reports, and for a report with its patterns: a fixed number of queries,
+    and one entry for all that shows. Opening the reports takes a tenth of a second: nobody who writes waits for it."""
     chosen = _likeliest(places)
-    homes = persons.households(viewer, chosen, purpose=PURPOSE)
-    ties = persons.relatives(viewer, chosen, purpose=PURPOSE)
-    family = {one: _family(one, homes.get(one, ()), ties.get(one, ())) for one in chosen}
+    found = persons.around(viewer, chosen, purpose=PURPOSE)
+    homes, ties = found.households, found.relatives
+    together = {one: mates(one, homes.get(one, ())) for one in chosen}
+    family = {one: family_of(one, together[one], ties.get(one, ())) for one in chosen}
     near = dict.fromkeys([*chosen, *(member.id for group in family.values() for member in group)])
-    rows = persons.reports_of(viewer, near, purpose=PURPOSE)
-    told = earlier(viewer, _named(rows), but=record_id if kind == SUBJECT else None)
-    warned = persons.warnings(viewer, chosen, purpose=PURPOSE)
+    rows = persons.reports_among(near)  # each of them was shown to this viewer just now
+    told = earlier(viewer, named(rows), but=record_id if kind == SUBJECT else None, first=chosen)
     past = _past(chosen)
     more = {
         one: More(
             households=tuple(homes.get(one, ())),
-            warnings=tuple(row for row in warned if row.person_id == one),
+            mates=together[one],
+            asks=asks(homes.get(one, ())),
+            warnings=tuple(row for row in found.warnings if row.person_id == one),
             past=past.get(one, ()),
             reports=told.get(one, Of()),
             family=tuple((who, told[who.id]) for who in family[one] if told.get(who.id, Of()).reports),
         )
         for one in chosen
     }
-    _shown(viewer, kind, record_id, more)
-    return tuple(_with(place, more) for place in places)
+    whole = tuple(_with(place, more) for place in places)
+    others = of_places(viewer, record_id, whole, there) if kind == SUBJECT and record_id else ()
+    seen = {one.person.id: one.more or NOTHING for place in whole for one in (place.linked, *place.hits) if one}
+    note_shown(viewer, kind, record_id, seen, others)
+    return whole, others
 
 
 def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
@@ -182,11 +223,9 @@ def _likeliest(places: Sequence[Place]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys([*linked, *hits]))[:OPENED]
 
 
-def _family(own: UUID, homes: Iterable[HouseholdView], ties: Iterable[Relative]) -> list[Shown]:
+def family_of(own: UUID, together: Iterable[Mate], ties: Iterable[Relative]) -> list[Shown]:
     """Who lives or lived with them, and their relatives, as far as the viewer may see them. Each once."""
-    found: dict[UUID, Shown] = {}
-    for home in homes:
-        found |= {m.person.id: m.person for m in home.others if isinstance(m.person, Shown)}
+    found = {one.person.id: one.person for one in together}
     found |= {tie.person.id: tie.person for tie in ties if isinstance(tie.person, Shown)}
     return [one for one in found.values() if one.id != own][:FAMILY]
 
@@ -200,21 +239,42 @@ def _past(ids: Iterable[UUID]) -> dict[UUID, tuple[Past, ...]]:
     return found
 
 
-def _named(rows: Iterable[ReportOf]) -> list[Named]:
+def named(rows: Iterable[ReportOf]) -> list[Named]:
     return [Named(row.person_id, row.report_id, row.slot) for row in rows]
 
 
 def _with(place: Place, more: Mapping[UUID, More]) -> Place:
     linked = place.linked and replace(place.linked, more=more.get(place.linked.person.id))
-    return replace(place, linked=linked, hits=tuple(replace(one, more=more.get(one.person.id)) for one in place.hits))
+    return replace(
+        place, linked=linked, hits=_in_order([replace(one, more=more.get(one.person.id)) for one in place.hits])
+    )
 
 
-def _shown(
-    viewer: Viewer, kind: str, record_id: UUID | None, more: Mapping[UUID, More], also: Iterable[UUID] = ()
+def _in_order(hits: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The likeliest first; of those who fit alike (to a whole bit), who has earlier reports. Nobody with earlier
+    reports is cut off behind others without any."""
+    ranked = sorted(hits, key=lambda one: (-round(one.bits), not one.has_history))
+    return (*ranked[:SHOWN], *(one for one in ranked[SHOWN:] if one.has_history))
+
+
+def note_shown(
+    viewer: Viewer,
+    kind: str,
+    record_id: UUID | None,
+    more: Mapping[UUID, More],
+    patterns: Iterable[Pattern] = (),
+    also: Iterable[UUID] = (),
 ) -> None:
     """One entry for one look: which persons it showed, households and families too, and which reports."""
+    others = [other for pattern in patterns for other in pattern.others]
+    people = [
+        *more,
+        *(who for one in more.values() for who in one.people),
+        *also,
+        *(w.id for o in others for w in o.who),
+    ]
     reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
-    shown = dict.fromkeys([*more, *(who for one in more.values() for who in one.people), *also, *reports])
+    reports += [other.earlier.report_id for other in others]
     with transaction.atomic():
         journal.write(
             actor=viewer,
@@ -222,39 +282,5 @@ def _shown(
             record_kind=kind,
             record_id=record_id.hex if record_id else "",
             purpose=PURPOSE,
-            fields=[one.hex for one in shown],
+            fields=[one.hex for one in dict.fromkeys([*people, *reports])],
         )
-
-
-@dataclass(frozen=True, repr=False)
-class Whole:
-    """One person with everything the viewer may see: `near`: who else lives or lived at their addresses."""
-
-    candidate: Candidate
-    relatives: tuple[Relative, ...]
-    near: tuple[Known, ...]
-
-
-def of_person(viewer: Viewer, person_id: UUID) -> Whole:
-    """The page of one person. Refused alike when they are restricted, sealed, another agency's and not there."""
-    return _whole(viewer=viewer, person_id=person_id)
-
-
-@long_reading
-def _whole(*, viewer: Viewer, person_id: UUID) -> Whole:
-    known = persons.history(viewer, person_id, purpose=PURPOSE)
-    own = known.person.id
-    family = _family(own, known.households, known.relatives)
-    near = tuple(persons.at_addresses(viewer, own, purpose=PURPOSE))
-    rows = persons.reports_of(viewer, [own, *(one.id for one in family)], purpose=PURPOSE)
-    told = earlier(viewer, _named(rows))
-    more = More(
-        known.households,
-        known.warnings,
-        known.past,
-        told.get(own, Of()),
-        tuple((who, told[who.id]) for who in family if told.get(who.id, Of()).reports),
-    )
-    ties = (tie.person for tie in known.relatives)
-    _shown(viewer, "person", own, {own: more}, (one.id for one in ties if isinstance(one, Shown)))
-    return Whole(Candidate(known.person, more=more), known.relatives, near)

@@ -1,7 +1,7 @@
 """The plain words of prior history. What the law calls things comes from the pack; names and places are data."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from hearthline.ground import clock
 from hearthline.linkage.record import Born
 from hearthline.screening.history.ages import Age, age_on
 from hearthline.ui import languages, times
+from hearthline.ui.agency import current_agency
 
 Word = str | Promise
 
@@ -77,6 +78,12 @@ def slot(code: str) -> str:
 def say_day(day: date) -> str:
     """A day in the page's language."""
     return times.say_day(day, languages.current(), clock.now().date())
+
+
+def say_clock(moment: datetime) -> str:
+    """A time of day where the agency is."""
+    agency = current_agency()
+    return times.say_clock(moment.astimezone(agency.zone if agency else UTC), languages.current())
 
 
 def age(found: Age | None) -> str:

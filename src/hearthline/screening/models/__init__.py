@@ -1,6 +1,7 @@
 """The screening room's tables: one screening a report, every run of the tool, every decision, every translation."""
 
 from hearthline.screening.models.decisions import Decision, DecisionState, Direction
+from hearthline.screening.models.picks import CallPick
 from hearthline.screening.models.quality import (
     BlindReading,
     FalseReportReview,
@@ -15,6 +16,7 @@ from hearthline.screening.models.translations import TranslationState, Translati
 __all__ = [
     "LEVELS",
     "BlindReading",
+    "CallPick",
     "Decision",
     "DecisionState",
     "Direction",

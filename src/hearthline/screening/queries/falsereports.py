@@ -1,7 +1,7 @@
 """Reviews of reports that may be knowingly false, as supervisors read them. Every reading is journalled.
 
-How often the same known reporter reported is shown here and nowhere else on the desk: beside the report it would
-weigh on a decision that it says nothing about.
+How often the same known reporter reported is shown here and nowhere else on the desk: the reporter room answers it
+(`intake.reporters`), for a review only.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from uuid import UUID
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
-from hearthline.intake import reading
 from hearthline.intake.models import Report, ReporterCard
+from hearthline.intake.reporters import same_reporter
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -104,7 +104,7 @@ def opening(viewer: Viewer, report_id: UUID) -> Opening:
     """What a supervisor sees before they open a review of this report."""
     report, ruling = fetch_report(viewer, report_id)
     _read(viewer, report, ruling.authority, ("reporter", "reviews"))
-    return _opening(report)
+    return _opening(viewer, report)
 
 
 @use_case
@@ -126,7 +126,7 @@ def review(viewer: Viewer, review_id: UUID) -> Review:
         reasons=said(REASONS, bytes(row.sealed)),
         finding_reasons=said(FINDING_REASONS, bytes(row.finding_sealed)),
         own=row.opened_by == viewer.id,
-        opening=_opening(row.report),
+        opening=_opening(viewer, row.report),
         family=family(pack, row.finding) if row.finding else (),
         refer_to=value(pack, "false_report.refer_to"),
         referrals=referrals(pack),
@@ -152,13 +152,12 @@ def value(pack: Pack, key: str) -> Value | None:
         return None
 
 
-def _opening(report: Report) -> Opening:
+def _opening(viewer: Viewer, report: Report) -> Opening:
     cards = tuple(ReporterCard.unscoped.filter(report=report))
-    known = any(card.given for card in cards) and all(card.marked for card in cards if card.given)
     rows = FalseReportReview.unscoped.filter(report=report).order_by("-opened_at")
     return Opening(
         report=report,
-        same_reporter=reading.same_reporter(report) if known else None,
+        same_reporter=same_reporter(viewer, report.pk),
         required=any(card.kind == "mandated" for card in cards),
         earlier=tuple(row for row in rows if row.closed_at is not None),
         waiting=next((row for row in rows if row.closed_at is None), None),

@@ -7,6 +7,7 @@
 "<call id>/news"       what others changed, and who is here: JSON, at most 1 kB when nothing happened
 "<call id>/questions"  the card of questions for the allegations picked, as HTML
 "<call id>/history"    who of the people typed so far is known already
+"<call id>/pick"       POST: who one of them is, or is not; the form of the call is not sent along
 "<call id>/file | close | add-to | take-over | attach"    POST; each saves the page's fields first
 """
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<uuid:call_id>/news", saving.news, name="news"),
     path("<uuid:call_id>/questions", page.questions, name="questions"),
     path("<uuid:call_id>/history", history.page, name="history"),
+    path("<uuid:call_id>/pick", history.pick, name="pick"),
     path("<uuid:call_id>/file", ending.file, name="file"),
     path("<uuid:call_id>/close", ending.close, name="close"),
     path("<uuid:call_id>/add-to", ending.add_to, name="add_to"),

@@ -21,7 +21,7 @@ from hearthline.people import queries as persons
 from hearthline.people.types import Exists
 from hearthline.screening.desk.history import closing, duplicates, present, proposing, telling
 from hearthline.screening.desk.history.finding import FIELDS, enough, fields
-from hearthline.screening.history import asking, comparing, looking, words
+from hearthline.screening.history import asking, comparing, looking, whole, words
 
 SAID = ("merged", "unmerged", "restricted", "unrestricted")
 MAY = {"may_match": "person:match", "may_merge": "person:merge", "may_close": "person:restrict"}
@@ -67,7 +67,7 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
     """Everything about one person that the viewer may see. Of a restricted one only that they exist, and whom to ask;
     refused alike when sealed, another agency's and not there."""
     try:
-        found = looking.of_person(viewer, person_id)
+        found = whole.of_person(viewer, person_id)
     except Refused:
         return _exists(request, viewer, person_id)
     own, said = found.candidate.person.id, request.GET.get("said", "")

@@ -17,10 +17,13 @@ from hearthline.screening.desk.words import STATES
 from hearthline.screening.history import words
 from hearthline.screening.history.ages import age_on
 from hearthline.screening.history.earlier import Earlier
-from hearthline.screening.history.looking import NOTHING, Candidate, More, Place, Whole
+from hearthline.screening.history.looking import NOTHING, Candidate, More, Place
+from hearthline.screening.history.mates import Mate
+from hearthline.screening.history.whole import Whole
 from hearthline.ui.agency import current_agency, current_pack
 
 MOST_REASONS = 4
+SHOWN_WHOLE = 2
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +49,25 @@ class LinkSaid:
 
 
 @dataclass(frozen=True, repr=False)
+class PickSaid:
+    """`other`: the name at the place has changed wholly since."""
+
+    id: UUID
+    by: str
+    at: str
+    other: bool
+
+
+@dataclass(frozen=True, repr=False)
+class MateView:
+    """Somebody of the household: name with age, and since when or from when to when."""
+
+    id: UUID
+    name: str
+    when: str
+
+
+@dataclass(frozen=True, repr=False)
 class HitView:
     """One person on the page."""
 
@@ -58,8 +80,11 @@ class HitView:
     why: tuple[str, ...]
     against: tuple[str, ...]
     link: LinkSaid | None
+    pick: PickSaid | None
     alerts: str
-    household: str
+    mates: tuple[MateView, ...]
+    former: tuple[MateView, ...]
+    asks: tuple[str, ...]
     count: str
     reports: tuple[ReportView, ...]
     more: int
@@ -88,26 +113,27 @@ class SlotView:
 
 def slots(places: Sequence[Place], here: str = "") -> tuple[SlotView, ...]:
     """`here`: the address of this page, for "search again with less"; "" where there is none."""
-    first = next((place.asked.slot for place in places if place.hits and not place.link), None)
+    first = next((place.asked.slot for place in places if place.hits and not place.linked), None)
     return tuple(slot(place, here, first=place.asked.slot == first) for place in places)
 
 
 def slot(place: Place, here: str = "", *, first: bool = False) -> SlotView:
-    """One person of the report. The likeliest two show whole; the others behind one line."""
+    """One person of the report. The likeliest two show whole, and whoever has earlier reports of their own; the others
+    behind one line."""
     asked = place.asked
     told = ", ".join(part for part in (asked.name, asked.age) if part)
     where = words.slot(asked.slot)
-    hits = tuple(hit(one) for one in place.hits)
+    hits = [(number < SHOWN_WHOLE or one.has_history, hit(one)) for number, one in enumerate(place.hits)]
     return SlotView(
         slot=asked.slot,
         title=f"{where}: {told}" if where else told,
         known=(hit(place.linked, place),) if place.linked else (),
-        hits=hits[:2],
-        rest=hits[2:],
+        hits=tuple(view for whole, view in hits if whole),
+        rest=tuple(view for whole, view in hits if not whole),
         restricted=place.asks,
         capped=place.capped,
         less=place.less,
-        less_url=f"{here}?less={asked.slot}" if here and not place.link else "",
+        less_url=f"{here}?less={asked.slot}" if here and not (place.link or place.pick) else "",
         lookup=place.token,
         new=not place.link,
         first=first,
@@ -116,7 +142,8 @@ def slot(place: Place, here: str = "", *, first: bool = False) -> SlotView:
 
 def hit(one: Candidate, place: Place | None = None) -> HitView:
     """One person who may be meant; with `place`, the one who is linked there."""
-    person, link, more = one.person, place.link if place else None, one.more or NOTHING
+    person, more = one.person, one.more or NOTHING
+    link, pick = (place.link, place.pick) if place else (None, None)
     names = [whole(name) for name in person.names]
     held = tuple(words.sentence(HOLDS[code]) for code in one.held if code in HOLDS)
     return HitView(
@@ -129,8 +156,11 @@ def hit(one: Candidate, place: Place | None = None) -> HitView:
         why=tuple(words.sentence(said) for said in one.said[:MOST_REASONS]),
         against=(*held, *(words.sentence(said) for said in one.against[:MOST_REASONS])),
         link=LinkSaid(link.id, link.linked_name, words.say_day(link.linked_at.date())) if link else None,
+        pick=PickSaid(pick.id, pick.by_name, words.say_clock(pick.at), pick.other) if pick else None,
         alerts=words.alerts((*(row.kind for row in more.warnings), *more.reports.alerts)),
-        household=_household(more),
+        mates=tuple(_mate(one) for one in more.mates if not one.former),
+        former=tuple(_mate(one) for one in more.mates if one.former),
+        asks=more.asks,
         count=words.reports(len(more.reports.reports) + more.reports.more) if one.more else "",
         reports=tuple(report(row, person) for row in more.reports.reports),
         more=more.reports.more,
@@ -191,18 +221,8 @@ def past(row: Past) -> str:
     return ", ".join(part for part in (str(words.PAST.get(row.kind, row.kind)), row.county, years, row.outcome) if part)
 
 
-def _household(more: More) -> str:
-    """Who lives with them now, with ages; restricted ones are not named."""
-    today = clock.now().date()
-    said = []
-    for home in more.households:
-        if home.until is not None:
-            continue
-        for member in home.others:
-            if member.until is None and isinstance(member.person, Shown):
-                years = words.age(age_on(member.person.born, today))
-                said.append(f"{member.person.name} ({years})" if years else member.person.name)
-    return ", ".join(dict.fromkeys(said))
+def _mate(one: Mate) -> MateView:
+    return MateView(one.person.id, named(one.person), _between(one.since, one.until))
 
 
 def _family_count(more: More) -> str:
@@ -257,6 +277,11 @@ def _who(known: Known) -> str:
     """A name with an age; of a restricted person only that somebody is there."""
     if not isinstance(known, Shown):
         return gettext("somebody who is restricted: ask %(ask)s") % {"ask": known.ask}
+    return named(known)
+
+
+def named(known: Shown) -> str:
+    """ "Mary Smith (34)"."""
     years = words.age(age_on(known.born, clock.now().date()))
     name = known.name or gettext("somebody without a name")
     return f"{name} ({years})" if years else name

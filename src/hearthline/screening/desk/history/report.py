@@ -12,7 +12,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.intake.desk.http import desk, go, one_id
 from hearthline.screening.actions.state import resource
 from hearthline.screening.desk.acts import try_it
-from hearthline.screening.desk.history import present
+from hearthline.screening.desk.history import patterns, present
 from hearthline.screening.history import linking, looking
 from hearthline.screening.models import Screening
 
@@ -22,11 +22,12 @@ LONGEST_WHY = 500
 @desk("GET")
 def page(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """Everybody of the report, looked up. A page of its own; the report's page puts it beside the report."""
-    screening, places = looking.of_report(viewer, report_id, less=request.GET.get("less", "")[:16])
-    return render(request, "screening/desk/history/report.html", context(viewer, screening, places))
+    screening, places, found = looking.with_patterns(viewer, report_id, less=request.GET.get("less", "")[:16])
+    context = everything(viewer, screening, places) | {"patterns": patterns.views(found)}
+    return render(request, "screening/desk/history/report.html", context)
 
 
-def context(viewer: Viewer, screening: Screening, places: tuple[looking.Place, ...]) -> dict[str, Any]:
+def everything(viewer: Viewer, screening: Screening, places: tuple[looking.Place, ...]) -> dict[str, Any]:
     """What the panel needs. Linking is offered to who may do it."""
     return {
         "report": screening.report,
