@@ -14,7 +14,7 @@ from hearthline.linkage.record import Born
 from hearthline.people import actions as people
 from hearthline.people.models import ReportedLink
 from hearthline.screening import keeping
-from hearthline.screening.history import hinting, linking, looking
+from hearthline.screening.history import hinting, linking, looking, whole
 from hearthline.screening.models import History, Screening
 from tests import staff
 from tests.screening.build import again, came, screener, supervisor
@@ -64,7 +64,7 @@ def test_everybody_whose_name_shows_is_in_the_journal_also_who_shows_as_househol
     looking.of_report(screener(), now.report_id)
     for person_id in (made.person_id, ann):
         assert person_id.hex in shown()
-    looking.of_person(screener(), made.person_id)
+    whole.of_person(screener(), made.person_id)
     for person_id in (made.person_id, ann, mary):
         assert person_id.hex in shown()
     assert "Ann" not in shown()

@@ -218,7 +218,9 @@ def test_sealing_says_what_it_means_asks_twice_and_then_the_person_was_never_the
             assert (gone.status_code, text(gone, 403)) == (never.status_code, text(never, 403)), place
         assert "data-person" not in text(client.post("/people", {"name": SMITH}))
     entry = Entry.objects.get(tag=Tag.PERSON_SEALED)
-    assert (entry.purpose, entry.fields) == ("adoption", "sealed authority:order_seen")
+    told = entry.fields.split()
+    assert (entry.purpose, told[:2]) == ("adoption", ["sealed", "authority:order_seen"])
+    assert all(one.startswith("link:") for one in told[2:])
 
 
 def test_sealed_twice_is_refused_as_if_nobody_were_there():

@@ -87,6 +87,16 @@ def test_the_queue_s_word_is_looked_for_anew_and_the_page_has_no_link():
     assert (shown.link, shown.linked, shown.hits, shown.asks) == (None, None, (), ())
 
 
+def test_a_report_that_only_looked_like_the_sealed_person_does_not_go_on_saying_possible_history():
+    gone = known(SMITH, Born(2019))
+    place = came(children=JON, adults=[])
+    hint()
+    assert again(place).history == History.POSSIBLE
+    seal(gone)
+    hint()
+    assert again(place).history == History.NONE
+
+
 def test_who_else_is_linked_in_the_report_keeps_its_word():
     gone, sister = known(SMITH, Born(2019)), known("Ann Smith", Born(2021))
     place = came(children=[*JON, {"name": "Ann Smyth", "age": "4"}], adults=[])

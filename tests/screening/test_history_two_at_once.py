@@ -80,7 +80,8 @@ def test_nobody_who_writes_waits_while_earlier_reports_are_opened(monkeypatch: p
         held.append(connection.in_atomic_block)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(looking, "earlier", watched)
+    for module in (looking, whole):
+        monkeypatch.setattr(module, "earlier", watched)
     looking.of_report(screener(), made.reports[0].report_id)
     whole.of_person(screener(), made.person_id)
     assert held == [False, False]

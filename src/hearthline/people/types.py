@@ -270,10 +270,11 @@ class MergeView:
 
 @dataclass(frozen=True, repr=False)
 class Unmerged:
-    """Two persons again. `changed`: rows (table, id) that somebody changed between, and `added`: rows that were
-    added between and stay with the survivor. Both want a look."""
+    """Two persons again. `merged_at`: since when they counted as one. `changed`: rows (table, id) that somebody changed
+    between, and `added`: rows that were added between and stay with the survivor. Both want a look."""
 
     survivor_id: UUID
     absorbed_id: UUID
+    merged_at: datetime
     changed: Sequence[tuple[str, str]] = field(default=())
     added: Sequence[tuple[str, str]] = field(default=())

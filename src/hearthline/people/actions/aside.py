@@ -45,5 +45,5 @@ def give_back(viewer: Viewer, person: Person) -> list[UUID]:
 
 
 def _tell(viewer: Viewer, person: Person, reports: list[UUID]) -> None:
-    if reports:
-        events.tell(events.LinksMoved(viewer, person.agency_id, tuple(dict.fromkeys(reports))))
+    """Also without a link: what only looked like them must not go on saying that somebody is there."""
+    events.tell(events.LinksMoved(viewer, person.agency_id, tuple(dict.fromkeys(reports))))

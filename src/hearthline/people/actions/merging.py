@@ -141,7 +141,8 @@ def unmerge(*, viewer: Viewer, merge_id: UUID, why: str, different: bool = True)
     for one, other in ((survivor.pk, row.absorbed_id), (row.absorbed_id, survivor.pk)):
         note(viewer, one, ruling, (f"merge:{row.pk.hex}", other.hex), Tag.PERSONS_UNMERGED)
     reindex(household_of([survivor.pk, row.absorbed_id]))
-    return Unmerged(survivor.pk, row.absorbed_id, tuple(differing), tuple(added_since(row.survivor_id, row.at)))
+    added = tuple(added_since(row.survivor_id, row.at))
+    return Unmerged(survivor.pk, row.absorbed_id, row.at, tuple(differing), added)
 
 
 def _hold(row: Merge, survivor: Person, viewer: Viewer, why: str) -> None:

@@ -18,13 +18,17 @@ from hearthline.linkage.score import Score
 from hearthline.people import actions as people
 from hearthline.people import queries as persons
 from hearthline.people.index.searching import scorer
+from hearthline.people.models import ReportedLink
 from hearthline.people.policy import fetch as permitted
 from hearthline.people.policy import survivors
 from hearthline.people.records import record_of
-from hearthline.people.types import History, Known, Moves, PairState, Shown
+from hearthline.people.types import History, Known, Moves, PairState, Shown, Unmerged
 from hearthline.screening.history.earlier import Named, Of, earlier
+from hearthline.screening.history.linking import Rested, flag
 
 PURPOSE: Final = "screening"
+UNMERGED: Final = "unmerged"
+"""Why a decision is marked: two persons counted as one when it was made."""
 SAME_GIVEN: Final = ("same_rare", "same_common", "nickname")
 """Levels of the given name at which nobody thinks of a brother or a sister."""
 TWINS, BORN_ALIKE, TIED, TOGETHER = "twins", "born_alike", "tied", "together"
@@ -185,3 +189,16 @@ def merge(*, viewer: Viewer, pair_id: UUID, stays: UUID, why: str, versions: tup
     seen = dict(zip(ends, versions, strict=True))
     people.merge(viewer=viewer, absorbed_id=goes, survivor_id=stays, why=why, seen=seen)
     return stays
+
+
+@use_case
+def unmerge(*, viewer: Viewer, merge_id: UUID, why: str, different: bool = True) -> Unmerged:
+    """They are two after all, as `people.actions.unmerge`; every decision made while they counted as one, on a report
+    that either of them is linked to, is marked for a supervisor. Raises as that does."""
+    done = people.unmerge(viewer=viewer, merge_id=merge_id, why=why, different=different)
+    links = ReportedLink.unscoped.filter(
+        agency_id=viewer.agency_id, person_id__in=(done.survivor_id, done.absorbed_id), unlinked_at__isnull=True
+    )
+    reports = list(links.values_list("report_id", flat=True).distinct())
+    flag(viewer, Rested(reports, done.merged_at, UNMERGED, merge_id, ""))
+    return done

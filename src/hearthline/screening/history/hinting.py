@@ -81,7 +81,10 @@ def again(event: AdditionArrived) -> None:
 
 
 def links_moved(event: LinksMoved) -> None:
-    """Links were laid aside, or stand again: the word says what shows now, so that the queue tells nothing of it."""
+    """Somebody was sealed, or is open again: the word says what shows now, so that the queue tells nothing of it.
+
+    Whom a "possible" was about is kept nowhere, so every one of the agency is asked anew.
+    """
     standing = ReportedLink.unscoped.filter(
         agency_id=event.agency_id, report_id__in=event.report_ids, unlinked_at__isnull=True
     ).values("report_id")
@@ -89,3 +92,4 @@ def links_moved(event: LinksMoved) -> None:
     now = clock.now()
     rows.filter(report_id__in=standing).update(history=History.KNOWN, changed_at=now)
     rows.exclude(report_id__in=standing).update(history="", changed_at=now)
+    Screening.unscoped.filter(agency_id=event.agency_id, history=History.POSSIBLE).update(history="", changed_at=now)

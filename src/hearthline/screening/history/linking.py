@@ -1,6 +1,8 @@
 """A person's word that somebody told of is somebody known, and taking it back: one act each, never the matching's."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -112,7 +114,8 @@ def unlink(*, viewer: Viewer, report_id: UUID, link_id: UUID, why: str = "") -> 
     was = _link_of(viewer, report_id, link_id)
     others = _other_reports(viewer, was)
     people.unlink(viewer=viewer, link_id=link_id, why=why)
-    flagged = _flag(viewer, screening, [report_id, *others], was, ruling.authority)
+    rested = Rested([report_id, *others], was.linked_at, UNLINKED, was.id, ruling.authority)
+    flagged = flag(viewer, rested)
     _run_again(viewer, screening)
     left = [one for one in persons.links_of_report(viewer, report_id) if one.id != link_id]
     _mark(screening, History.KNOWN if left else "")
@@ -126,13 +129,25 @@ def _link_of(viewer: Viewer, report_id: UUID, link_id: UUID) -> LinkView:
     raise DomainError("history.link", "This link was taken back already, or is not of this report.")
 
 
-def _flag(viewer: Viewer, screening: Screening, reports: Iterable[UUID], was: LinkView, authority: str) -> int:
-    """Decisions made while the link stood, of this report and of those that showed it as history."""
+@dataclass(frozen=True)
+class Rested:
+    """What was taken back: which reports showed it, since when it stood, and the word, id and authority of the act."""
+
+    reports: Sequence[UUID]
+    since: datetime
+    word: str
+    about: UUID
+    authority: str
+
+
+def flag(viewer: Viewer, on: Rested) -> int:
+    """Mark the decisions that were made while it stood, for a supervisor to look at. Inside the caller's use case.
+    Returns how many."""
     rows = Decision.unscoped.filter(
-        agency_id=screening.agency_id,
-        screening__report_id__in=list(reports),
+        agency_id=viewer.agency_id,
+        screening__report_id__in=list(on.reports),
         state__in=STOOD,
-        decided_at__gte=was.linked_at,
+        decided_at__gte=on.since,
         link_gone_at__isnull=True,
     )
     found = list(rows.values_list("pk", "screening__report_id"))
@@ -143,9 +158,9 @@ def _flag(viewer: Viewer, screening: Screening, reports: Iterable[UUID], was: Li
             tag=Tag.LINK_GONE,
             record_kind=SUBJECT,
             record_id=report_id.hex,
-            purpose=UNLINKED,
-            authority=authority,
-            fields=(was.id.hex,),
+            purpose=on.word,
+            authority=on.authority,
+            fields=(on.about.hex,),
         )
     return len(found)
 

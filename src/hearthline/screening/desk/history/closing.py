@@ -45,7 +45,7 @@ def unmerge(request: HttpRequest, viewer: Viewer, merge_id: UUID) -> HttpRespons
     wrong: DomainError | None = None
     if request.method == "POST":
         try:
-            done = people.unmerge(
+            done = comparing.unmerge(
                 viewer=viewer,
                 merge_id=merge_id,
                 why=request.POST.get("why", "")[:WHY],
