@@ -121,10 +121,10 @@ def test_the_queue_says_possible_history_and_one_key_links_and_one_press_takes_i
     expect(page.locator("#history .hh-known")).to_contain_text(SMITH)
     assert ReportedLink.unscoped.filter(report_id=now.report_id.hex, person_id=earlier.person_id).exists()
     page.goto("/")
-    expect(row).to_contain_text("Known history")
+    expect(row).to_contain_text("Known person")
     expect(row).not_to_contain_text("Possible history")
     page.goto(f"/screening/{now.report_id}")
-    page.locator("#history .hh-known").get_by_role("button", name="Not the same person").click()
+    page.locator("#history .hh-known").get_by_role("button", name="Take this link back").click()
     expect(page.locator("#said")).to_contain_text("taken back")
     assert not ReportedLink.unscoped.filter(report_id=now.report_id.hex, unlinked_at=None).exists()
 

@@ -281,3 +281,16 @@ def test_a_report_that_came_later_than_the_look_counts_as_well():
     assert hit.more is not None
     assert len(hit.more.reports.reports) == len(made.reports)
     assert HOME.split(",", maxsplit=1)[0] in hit.person.addresses[0].line
+
+
+@pytest.mark.parametrize("typed", [{"name": "Smith"}, {"name": "Jhon"}])
+def test_one_name_alone_shows_who_bears_it_although_nobody_is_likely(typed: dict[str, str]):
+    made = john_smith()
+    asked = of_form(typed, clock.now().date())
+    assert made.person_id in [hit.person.id for hit in looking.by_hand(screener(), asked).hits]
+
+
+def test_with_more_than_one_clue_who_is_unlikely_is_not_shown():
+    known("Ann Smith", Born(2021))
+    asked = of_form({"name": "Jon Smyth", "born": "about 8"}, clock.now().date())
+    assert looking.by_hand(screener(), asked).hits == ()

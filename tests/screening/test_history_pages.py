@@ -27,7 +27,7 @@ def test_the_queue_says_possible_history_then_known_and_never_how_many():
     hint()
     page = text(desk.client.get("/"))
     assert page.count("Possible history") == 1
-    assert page.count("Known history") == 1  # the earlier report that waits; the other is decided
+    assert page.count("Known person") == 1  # the earlier report that waits; the other is decided
     assert "earlier report" not in page
     address = f"/screening/{now.report_id}/history"
     answer = desk.client.post(f"{address}/link", {"slot": "child-1", "person": str(made.person_id)})
@@ -82,14 +82,14 @@ def test_a_link_by_form_and_taking_it_back_by_form():
     address = f"/screening/{now.report_id}/history"
     desk.client.post(f"{address}/link", {"slot": "child-1", "person": str(made.person_id)})
     page = text(desk.client.get(address))
-    assert "Not the same person" in page
+    assert "Take this link back" in page
     assert f"{desk.user.name} said so" in page
     link = ReportedLink.unscoped.get(report_id=now.report_id)
     answer = desk.client.post(f"{address}/unlink", {"link": str(link.pk)})
     assert answer["Location"].endswith("?said=unlinked")
     assert "taken back" in text(desk.client.get(answer["Location"]))
     again_page = text(desk.client.get(address))
-    assert "Not the same person" not in again_page
+    assert "Take this link back" not in again_page
 
 
 def test_somebody_new_is_made_from_the_page_that_showed_nobody():

@@ -127,6 +127,6 @@ def test_dangers_for_a_visitor_are_said_once_each():
 
 
 def test_no_report_and_no_number_are_told_apart():
-    assert words.reports(0) == "No earlier report that you may see"
+    assert words.reports(0) == "No earlier report is shown"
     assert words.reports(1) == "1 earlier report"
     assert words.reports(2) == "2 earlier reports"

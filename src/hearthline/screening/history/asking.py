@@ -193,3 +193,10 @@ def less(record: Record) -> Record:
     years = [year for year in (record.born.year, record.born.earliest, record.born.latest) if year is not None]
     born = Born(earliest=min(years) - 2, latest=max(years) + 2) if years else Born()
     return Record(names=record.names, born=born)
+
+
+def is_thin(record: Record) -> bool:
+    """Whether there is one clue and no more: a single name, a street, a telephone. Whoever fits it is worth a look."""
+    names = sum(len(f"{name.given} {name.surname}".split()) for name in record.names)
+    clues = (record.born != Born(), record.addresses, record.phones, record.with_names)
+    return names + sum(1 for one in clues if one) <= 1

@@ -152,11 +152,13 @@ def _picked(asked: Asked, pick: PickView | None, known: Mapping[UUID, Known]) ->
 
 
 def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:
-    """Somebody asked for at the desk."""
-    return _opened(viewer, [_place(viewer, asked, None, less)], "person", None)[0][0]
+    """Somebody asked for at the desk. Whoever types one surname and no more wants to see those who bear it, likely or
+    not, and reads a blank answer as "nobody"."""
+    place = _place(viewer, asked, None, less, also_unlikely=asking.is_thin(asked.record))
+    return _opened(viewer, [place], "person", None)[0][0]
 
 
-def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> Place:
+def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, also_unlikely: bool = False) -> Place:
     linked = Candidate(link.person) if link and isinstance(link.person, Shown) else None
     if link:
         asks = (link.person.ask,) if isinstance(link.person, Exists) else ()
@@ -173,10 +175,10 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool) -> P
     fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
     reported = {row.person_id for row in persons.reports_among(hit.person.id for hit in seen)}
     best = sorted(fits, key=lambda one: (-round(one[1].bits), one[0].id not in reported, -one[1].bits))
+    likely = [one for one in best if one[1].counts] or (best if also_unlikely else [])
     hits = tuple(
         Candidate(person, how.band, how.bits, how.said, how.against, how.held)
-        for person, how in best
-        if less or how.counts
+        for person, how in (best if less else likely)
     )[:OPENED]
     return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 

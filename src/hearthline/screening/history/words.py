@@ -124,7 +124,7 @@ def born(found: Born) -> str:
 def reports(count: int) -> str:
     """How many earlier reports, for a heading over them. Never in a list of reports that nobody opened."""
     if not count:
-        return gettext("No earlier report that you may see")
+        return gettext("No earlier report is shown")
     return ngettext("%(n)s earlier report", "%(n)s earlier reports", count) % {"n": count}
 
 

@@ -71,7 +71,7 @@ def unmerge(request: HttpRequest, viewer: Viewer, merge_id: UUID) -> HttpRespons
         "why_field": words_field(
             "why", gettext("Why they are two persons"), request.POST.get("why", ""), at.get("why", ""), limit=WHY
         ),
-        "different": request.method == "GET" or request.POST.get("different", "") == "yes",
+        "different": request.POST.get("different", "") == "yes",
         **at_the_top(at),
     }
     return render(request, "screening/desk/history/unmerge.html", context, status=_status(wrong))

@@ -13,8 +13,12 @@
     var wanted = '[data-key="' + name + '"]';
     var found = (row && row.querySelector(wanted)) || document.querySelector(wanted);
     if (!found) return false;
+    // What changes a record acts from within its own card only; from elsewhere the first press goes there.
+    var within = found.dataset.keyWithin && document.getElementById(found.dataset.keyWithin);
+    if (within && !within.contains(document.activeElement)) found = within.querySelector("[tabindex='-1']") || found;
     for (var fold = found.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(found.tagName)) found.focus();
+    // A heading is a place and no button: to press it would do nothing.
+    if (/^(INPUT|TEXTAREA|SELECT|H[1-6])$/.test(found.tagName)) found.focus();
     else found.click();
     return true;
   }
