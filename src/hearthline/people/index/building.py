@@ -14,9 +14,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from hearthline.linkage import buckets
 from hearthline.linkage.cards import Made, cards_of
 from hearthline.linkage.record import Record
-from hearthline.people.index import bulk
+from hearthline.people.index import bulk, lists
 from hearthline.people.index.putting import LISTS
 from hearthline.people.index.shelf import BUILDING, EDITION, hold_writers, shelf_of
 from hearthline.people.index_models import Card, Gone, Shelf
@@ -65,8 +66,9 @@ def begin_lists(shelf: Shelf) -> None:
     with transaction.atomic():
         hold_writers(BUILDING)
         Gone._default_manager.filter(shelf=shelf.pk).delete()
+        lists.drop(2 * shelf.pk + 1 - shelf.turn, 0, 1 << buckets.MOST)  # of a build that was given up
         top = Card._default_manager.filter(shelf=shelf.pk).aggregate(top=Max("number"))["top"] or 0
-        _turn(shelf, building=LISTS, top=top, bucket=0)
+        _turn(shelf, building=LISTS, top=top, bucket=0, new_bits=0)
 
 
 def _turn(shelf: Shelf, **values: object) -> None:

@@ -15,14 +15,15 @@ from django.conf import settings
 from django.db import transaction
 
 from hearthline.ground import clock
-from hearthline.linkage.codec import HOT, bytes_to_keys, bytes_to_numbers, numbers_to_bytes
+from hearthline.linkage.buckets import FEWEST, bits_for
+from hearthline.linkage.codec import bytes_to_keys
 from hearthline.linkage.keys import CAP
-from hearthline.linkage.parts import PARTS, Parts, lists_of, span
+from hearthline.linkage.parts import PARTS, Parts, buckets_of, span
 from hearthline.linkage.ready import unpack
 from hearthline.people.index import bulk, lists, words
 from hearthline.people.index.building import Progress, Told, workers
 from hearthline.people.index.shelf import BUILDING, hold_writers
-from hearthline.people.index_models import Card, Gone, Posting, Shelf, Spelling
+from hearthline.people.index_models import Card, Gone, Shelf, Spelling
 
 READ = 10_000
 """Cards read at once."""
@@ -30,34 +31,44 @@ AT_ONCE = 250_000
 """Entries written in one transaction: about a second."""
 AHEAD = 4
 """Parts made ahead of those that are being written."""
-POSTING = (("shelf", "int2"), ("key", "int8"), ("people", "bytea"))
+POSTING = (("place", "int2"), ("bucket", "int4"), ("people", "bytea"))
 SPELLING = (("shelf", "int2"), ("key", "int8"), ("words", "text"))
 
 
 def write_lists(shelf: Shelf, agency_id: str, told: Told) -> None:
-    """Write every list from the cards up to `shelf.top`, then the spellings, then whoever came meanwhile."""
+    """Write every list from the cards up to `shelf.top`, then the spellings, then whoever came meanwhile.
+
+    The lists are written beside those in use, which are dropped when the new ones take their place.
+    """
     state = settings.HEARTHLINE.state
     state.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="people-index-", dir=state) as folder:
         with Parts(Path(folder)) as parts:
             counts = _part(shelf, parts, told)
-        with workers(sum(parts.counts) // 20) as pool, closing(_made(parts, shelf.bucket, pool)) as made:
+        if not shelf.new_bits:
+            shelf.new_bits = bits_for(sum(parts.counts))
+            shelf.save(update_fields=["new_bits"])
+        with workers(sum(parts.counts) // 20) as pool, closing(_made(parts, shelf, pool)) as made:
             while shelf.bucket < PARTS:
                 _write(shelf, parts, made)
                 told(Progress("lists", shelf.bucket, PARTS))
+    old = lists.place_of(shelf.pk, shelf.turn, shelf.bits)
     _finish(shelf, agency_id, counts)
+    for part in range(PARTS):
+        lists.drop(old.number, *span(part, part, max(old.bits, FEWEST)))
 
 
-def _made(parts: Parts, first: int, pool: Executor | None) -> Generator[list[tuple[int, bytes]]]:
-    """The lists of each part in turn, a few made ahead by other processes."""
+def _made(parts: Parts, shelf: Shelf, pool: Executor | None) -> Generator[list[tuple[int, bytes]]]:
+    """The buckets of each part in turn, a few made ahead by other processes."""
+    left = [(parts.path(part), shelf.new_bits, CAP) for part in range(shelf.bucket, PARTS)]
     if pool is None:
-        yield from (lists_of(parts.path(part), CAP) for part in range(first, PARTS))
+        yield from (buckets_of(*one) for one in left)
         return
-    ahead = deque(pool.submit(lists_of, parts.path(part), CAP) for part in range(first, min(first + AHEAD, PARTS)))
-    for part in range(first + AHEAD, PARTS + AHEAD):
-        now = ahead.popleft().result() if ahead else []
-        if part < PARTS:
-            ahead.append(pool.submit(lists_of, parts.path(part), CAP))
+    ahead = deque(pool.submit(buckets_of, *one) for one in left[:AHEAD])
+    for at in range(len(left)):
+        now = ahead.popleft().result()
+        if at + AHEAD < len(left):
+            ahead.append(pool.submit(buckets_of, *left[at + AHEAD]))
         yield now
 
 
@@ -90,23 +101,17 @@ def _write(shelf: Shelf, parts: Parts, made: Iterator[list[tuple[int, bytes]]]) 
         last += 1
         entries += parts.counts[last]
     rows = [row for _ in range(first, last + 1) for row in next(made)]
+    new = _new_place(shelf)
     with transaction.atomic():
         hold_writers(BUILDING)
-        gone = set(Gone._default_manager.filter(shelf=shelf.pk).values_list("number", flat=True))
-        least, greatest = span(first, last)
-        Posting._default_manager.filter(shelf=shelf.pk, key__gte=least, key__lte=greatest).delete()
-        kept = _without(rows, gone) if gone else rows
-        bulk.write("people_posting", POSTING, ((shelf.pk, key, people) for key, people in kept))
+        lists.drop(new.number, *span(first, last, new.bits))
+        bulk.write("people_posting", POSTING, ((new.number, bucket, people) for bucket, people in rows))
         shelf.bucket = last + 1
         shelf.save(update_fields=["bucket"])
 
 
-def _without(rows: list[tuple[int, bytes]], gone: set[int]) -> Iterator[tuple[int, bytes]]:
-    """The same lists without those who went meanwhile."""
-    for key, people in rows:
-        left = [number for number in bytes_to_numbers(people) if number not in gone]
-        if left or people == HOT:
-            yield key, numbers_to_bytes(left) if left else HOT
+def _new_place(shelf: Shelf) -> lists.Place:
+    return lists.place_of(shelf.pk, 1 - shelf.turn, shelf.new_bits)
 
 
 def _finish(shelf: Shelf, agency_id: str, borne: Counter[str]) -> None:
@@ -115,11 +120,14 @@ def _finish(shelf: Shelf, agency_id: str, borne: Counter[str]) -> None:
         Spelling._default_manager.filter(shelf=shelf.pk).delete()
         rows = ((shelf.pk, key, said) for key, said in words.rows_of(borne.items()))
         bulk.write("people_spelling", SPELLING, rows)
+        new = _new_place(shelf)
+        gone = Gone._default_manager.filter(shelf=shelf.pk).order_by("number")
+        for number, keys in gone.values_list("number", "keys"):
+            lists.take(new, number, bytes_to_keys(bytes(keys)))
         for card in Card._default_manager.filter(number__gt=shelf.top, shelf=shelf.pk).order_by("number").iterator():
-            keys = bytes_to_keys(bytes(card.keys))
-            lists.take(shelf.pk, card.number, keys)
-            lists.add(shelf.pk, card.number, keys)
+            lists.add(new, card.number, bytes_to_keys(bytes(card.keys)))
             words.learn(agency_id, shelf.pk, words.words_of(unpack(card.packed)))
-        Gone._default_manager.filter(shelf=shelf.pk).delete()
+        gone.delete()
         shelf.building, shelf.after, shelf.built_at = "", None, clock.now()
-        shelf.save(update_fields=["building", "after", "built_at"])
+        shelf.turn, shelf.bits, shelf.new_bits = 1 - shelf.turn, new.bits, 0
+        shelf.save(update_fields=["building", "after", "built_at", "turn", "bits", "new_bits"])

@@ -41,7 +41,7 @@ def words_of(person: Ready) -> list[str]:
 
 def _asked(query: Record) -> list[str]:
     found: dict[str, None] = {}
-    for name in query.names:
+    for name in query.names + query.with_names:
         found.update(dict.fromkeys(given_tokens(name) + surname_tokens(name)))
     return [word for word in found if SHORTEST <= len(word) <= LONGEST][:MOST_ASKED]
 
