@@ -85,12 +85,12 @@ def _cards(size: int, seed: int, blocks: range) -> "list[Made]":
 
 def made(size: int, seed: int) -> World:
     """Everybody's cards and the lists by key."""
+    from hearthline.linkage.cards import words_of
     from hearthline.linkage.keys import CAP
     from hearthline.linkage.madeup.population import BLOCK
-    from hearthline.linkage.parts import PARTS, Parts, lists_of
+    from hearthline.linkage.parts import PARTS, Parts, lists_of, parted
     from hearthline.linkage.ready import unpack
     from hearthline.linkage.vocabulary import KnownWords
-    from hearthline.people.index.words import words_of
 
     packed: list[str] = []
     words = KnownWords()
@@ -102,7 +102,7 @@ def made(size: int, seed: int) -> World:
                        for at in range(0, len(everything), step)]  # fmt: skip
             for one in waiting:
                 some = one.result()
-                parts.add([(len(packed) + at, card.keys) for at, card in enumerate(some)])
+                parts.add(parted((len(packed) + at, card.keys) for at, card in enumerate(some)))
                 packed += [card.packed for card in some]
                 for card in some:
                     for word in words_of(unpack(card.packed)):

@@ -5,9 +5,10 @@ The files hold hashes and numbers alone.
 """
 
 from array import array
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
 from hearthline.linkage import buckets
 from hearthline.linkage.codec import bytes_to_keys
@@ -34,21 +35,35 @@ class Parts:
         """The file of a part."""
         return self.folder / f"{part}"
 
-    def add(self, cards: list[tuple[int, bytes]]) -> None:
-        """Cards as (number, keys). Give them in the order of their numbers."""
-        keys = [array("q") for _ in range(PARTS)]
-        numbers = [array("I") for _ in range(PARTS)]
-        for number, raw in cards:
-            for key in bytes_to_keys(raw):
-                part = (key >> 56) + 128
-                keys[part].append(key)
-                numbers[part].append(number)
-        for part, file in enumerate(self._files):
-            count = len(keys[part])
+    def add(self, parted: "Parted") -> None:
+        """Cards of higher numbers than those before."""
+        for part, (file, count) in enumerate(zip(self._files, parted.counts, strict=True)):
             self.counts[part] += count
-            array("I", [count]).tofile(file)
-            keys[part].tofile(file)
-            numbers[part].tofile(file)
+            file.write(parted.blocks[part])
+
+
+class Parted(NamedTuple):
+    """Cards' pairs by part, as the files hold them: how many of each, and for each the count, the keys, the numbers."""
+
+    counts: list[int]
+    blocks: list[bytes]
+
+
+def parted(cards: Iterable[tuple[int, bytes]]) -> Parted:
+    """The pairs of cards given as (number, keys), in the order of their numbers."""
+    keys = [array("q") for _ in range(PARTS)]
+    numbers = [array("I") for _ in range(PARTS)]
+    for number, raw in cards:
+        for key in bytes_to_keys(raw):
+            part = (key >> 56) + 128
+            keys[part].append(key)
+            numbers[part].append(number)
+    counts = list(map(len, keys))
+    blocks = [
+        array("I", [count]).tobytes() + some.tobytes() + whose.tobytes()
+        for count, some, whose in zip(counts, keys, numbers, strict=True)
+    ]
+    return Parted(counts, blocks)
 
 
 def span(first: int, last: int, bits: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from hearthline.linkage.cards import Made, card_of
+from hearthline.linkage.cards import Made, card_of, words_of
 from hearthline.linkage.codec import bytes_to_keys
 from hearthline.linkage.ready import unpack
 from hearthline.linkage.record import Record
@@ -39,7 +39,7 @@ def put(person_id: UUID, record: Record, *, agency_id: str = "") -> None:
             lists.add(_place(shelf), _new(shelf.pk, person_id, made), bytes_to_keys(made.keys))
         else:
             _change(had, _place(shelf), made)
-        words.learn(agency, shelf.pk, words.words_of(unpack(made.packed)))
+        words.learn(agency, shelf.pk, words_of(unpack(made.packed)))
 
 
 def drop(person_id: UUID) -> bool:

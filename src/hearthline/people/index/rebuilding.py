@@ -5,32 +5,32 @@ the end.
 """
 
 import tempfile
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Generator, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from hearthline.ground import clock
 from hearthline.linkage.buckets import FEWEST, bits_for
+from hearthline.linkage.cards import card_parts, words_of
 from hearthline.linkage.codec import bytes_to_keys
 from hearthline.linkage.keys import CAP
 from hearthline.linkage.parts import PARTS, Parts, buckets_of, span
 from hearthline.linkage.ready import unpack
 from hearthline.people.index import bulk, lists, words
-from hearthline.people.index.building import Progress, Told, workers
+from hearthline.people.index.building import Progress, Told, ahead, workers
 from hearthline.people.index.shelf import BUILDING, hold_writers
 from hearthline.people.index_models import Card, Gone, Shelf, Spelling
 
-READ = 10_000
+READ = 5_000
 """Cards read at once."""
 AT_ONCE = 250_000
 """Entries written in one transaction: about a second."""
-AHEAD = 4
-"""Parts made ahead of those that are being written."""
 POSTING = (("place", "int2"), ("bucket", "int4"), ("people", "bytea"))
 SPELLING = (("shelf", "int2"), ("key", "int8"), ("words", "text"))
 
@@ -42,56 +42,54 @@ def write_lists(shelf: Shelf, agency_id: str, told: Told) -> None:
     """
     state = settings.HEARTHLINE.state
     state.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="people-index-", dir=state) as folder:
+    with tempfile.TemporaryDirectory(prefix="people-index-", dir=state) as folder, workers(shelf.top) as pool:
         with Parts(Path(folder)) as parts:
-            counts = _part(shelf, parts, told)
+            borne = _part(shelf, parts, pool, told)
         if not shelf.new_bits:
             shelf.new_bits = bits_for(sum(parts.counts))
             shelf.save(update_fields=["new_bits"])
-        with workers(sum(parts.counts) // 20) as pool, closing(_made(parts, shelf, pool)) as made:
+        with closing(_made(parts, shelf, pool)) as made:
             while shelf.bucket < PARTS:
                 _write(shelf, parts, made)
                 told(Progress("lists", shelf.bucket, PARTS))
     old = lists.place_of(shelf.pk, shelf.turn, shelf.bits)
-    _finish(shelf, agency_id, counts)
+    _finish(shelf, agency_id, borne)
     for part in range(PARTS):
         lists.drop(old.number, *span(part, part, max(old.bits, FEWEST)))
 
 
 def _made(parts: Parts, shelf: Shelf, pool: Executor | None) -> Generator[list[tuple[int, bytes]]]:
-    """The buckets of each part in turn, a few made ahead by other processes."""
-    left = [(parts.path(part), shelf.new_bits, CAP) for part in range(shelf.bucket, PARTS)]
-    if pool is None:
-        yield from (buckets_of(*one) for one in left)
-        return
-    ahead = deque(pool.submit(buckets_of, *one) for one in left[:AHEAD])
-    for at in range(len(left)):
-        now = ahead.popleft().result()
-        if at + AHEAD < len(left):
-            ahead.append(pool.submit(buckets_of, *left[at + AHEAD]))
-        yield now
+    """The buckets of each part in turn."""
+    work = partial(buckets_of, bits=shelf.new_bits, cap=CAP)
+    yield from ahead(pool, work, (parts.path(part) for part in range(shelf.bucket, PARTS)))
 
 
-def _part(shelf: Shelf, parts: Parts, told: Told) -> Counter[str]:
+def _part(shelf: Shelf, parts: Parts, pool: Executor | None, told: Told) -> Counter[str]:
     """Every card's keys into its part. Returns how often each word of a name is borne."""
     borne: Counter[str] = Counter()
+    for parted, words_here, last in ahead(pool, card_parts, _read(shelf)):
+        parts.add(parted)
+        borne.update(words_here)
+        told(Progress("keys", last, shelf.top))
+    told(Progress("keys", shelf.top, shelf.top))
+    return borne
+
+
+def _read(shelf: Shelf) -> Iterator[list[tuple[int, bytes, str]]]:
+    """(number, keys, packed) of every card up to the top, in portions."""
     after = 0
     while True:
-        rows = list(_read(shelf, after))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT number, keys, packed FROM people_card WHERE number > %s AND number <= %s AND shelf = %s"
+                " ORDER BY number LIMIT %s",
+                [after, shelf.top, shelf.pk, READ],
+            )
+            rows = [(number, bytes(keys), packed) for number, keys, packed in cursor.fetchall()]
         if not rows:
-            told(Progress("keys", shelf.top, shelf.top))
-            return borne
-        parts.add([(number, keys) for number, keys, _ in rows])
-        for _, _, packed in rows:
-            borne.update(words.words_of(unpack(packed)))
+            return
+        yield rows
         after = rows[-1][0]
-        told(Progress("keys", after, shelf.top))
-
-
-def _read(shelf: Shelf, after: int) -> Iterator[tuple[int, bytes, str]]:
-    cards = Card._default_manager.filter(number__gt=after, number__lte=shelf.top, shelf=shelf.pk)
-    for number, keys, packed in cards.order_by("number").values_list("number", "keys", "packed")[:READ]:
-        yield number, bytes(keys), packed
 
 
 def _write(shelf: Shelf, parts: Parts, made: Iterator[list[tuple[int, bytes]]]) -> None:
@@ -126,7 +124,7 @@ def _finish(shelf: Shelf, agency_id: str, borne: Counter[str]) -> None:
             lists.take(new, number, bytes_to_keys(bytes(keys)))
         for card in Card._default_manager.filter(number__gt=shelf.top, shelf=shelf.pk).order_by("number").iterator():
             lists.add(new, card.number, bytes_to_keys(bytes(card.keys)))
-            words.learn(agency_id, shelf.pk, words.words_of(unpack(card.packed)))
+            words.learn(agency_id, shelf.pk, words_of(unpack(card.packed)))
         gone.delete()
         shelf.building, shelf.after, shelf.built_at = "", None, clock.now()
         shelf.turn, shelf.bits, shelf.new_bits = 1 - shelf.turn, new.bits, 0
