@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bench.figures import ms
 from bench.machine import describe
-from bench.people_store import AGENCY, Store, fill, person_id
+from bench.people_fill import fill
+from bench.people_store import AGENCY, Store, person_id
 
 if TYPE_CHECKING:
     from hearthline.linkage.madeup import Asked
@@ -21,13 +22,15 @@ ADDED = 200
 
 @dataclass(frozen=True)
 class Asking:
-    """How many persons and questions, by which seeds; `each`: the least of each name group."""
+    """How many persons and questions, by which seeds; `each`: the least of each name group. `rows`: build once more
+    from the persons' own rows."""
 
     size: int
     seed: int
     draw: int
     count: int
     each: int
+    rows: bool = False
 
 
 @dataclass
@@ -49,8 +52,7 @@ class Answers:
 def measure(store: Store, asking: Asking) -> dict[str, Any]:
     """Fill, index, ask, and say what was found."""
     found: dict[str, Any] = {"size": asking.size, "database": store.database, "machine": describe(store.folder)}
-    found["fill_s"] = round(fill(asking.size, asking.seed), 1)
-    found |= _built(store, asking, anew=found["fill_s"] > 0)
+    found |= _built(store, asking)
     asked, more = _questions(asking)
     answers = _ask(asked)
     found |= _recalls(asked, answers)
@@ -68,23 +70,27 @@ def measure(store: Store, asking: Asking) -> dict[str, Any]:
     return found
 
 
-def _built(store: Store, asking: Asking, *, anew: bool) -> dict[str, Any]:
-    """Build the index, unless the folder keeps it with what was measured then."""
+def _built(store: Store, asking: Asking) -> dict[str, Any]:
+    """Fill and index the store, unless the folder keeps one, with what was measured then."""
     from hearthline.people import index
 
-    note = store.folder / "built.json"
-    if not anew and note.exists():
+    note = store.folder / f"built-{asking.size}-{asking.seed}.json"
+    filled = fill(store, asking.size, asking.seed)
+    if not filled and note.exists():
         kept: dict[str, Any] = json.loads(note.read_text("utf-8"))
         return kept
     before, began = store.bytes_used(), time.perf_counter()
     index.build(AGENCY, _told)
     print(file=sys.stderr)
-    took = time.perf_counter() - began
+    figures: dict[str, Any] = {"fill_s": filled.get("fill_s"), "lists_s": round(time.perf_counter() - began, 1)}
     store.settle()
-    figures = {
-        "build_s": round(took, 1),
-        "bytes_per_person": round((store.bytes_used() - before) / asking.size),
-    }
+    grown = store.bytes_used() if store.database == "postgresql" else store.bytes_used() - before
+    figures["bytes_per_person"] = round((grown + filled.get("card_bytes", 0)) / asking.size)
+    if asking.rows:
+        began, worked = time.perf_counter(), time.process_time()
+        index.build(AGENCY, _told)
+        figures["rows_build_s"] = round(time.perf_counter() - began, 1)
+        figures["rows_build_own_work_s"] = round(time.process_time() - worked, 1)
     note.write_text(json.dumps(figures), "utf-8")
     return figures
 

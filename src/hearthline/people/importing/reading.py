@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from operator import gt, itemgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -144,6 +145,7 @@ def names_in(text: str) -> list[Name]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def read_born(text: str, on: date) -> tuple[Born, bool]:
     """When somebody was born, and whether the text was not understood."""
     try:

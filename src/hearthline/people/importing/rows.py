@@ -101,20 +101,23 @@ def copied(rows: Iterable[tuple[Any, ...]]) -> bytes:
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     for row in rows:
-        yield "\t".join([value if type(value) is str and value.isalnum() else _text(value) for value in row]) + "\n"
+        yield "\t".join([_AS_TEXT[type(value)](value) for value in row]) + "\n"
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    said = value.isoformat() if isinstance(value, datetime) else str(value)
-    if "\\" in said or not said.isprintable():
-        return said.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return said
+def _said(value: str) -> str:
+    if "\\" in value or not value.isprintable():
+        return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return value
+
+
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    str: _said,
+    int: str,
+    bool: lambda value: "t" if value else "f",
+    type(None): lambda _: "\\N",
+    bytes: lambda value: "\\\\x" + value.hex(),
+    datetime: datetime.isoformat,
+}
 
 
 def _key(plain: bool) -> Callable[[UUID], str]:
