@@ -16,12 +16,10 @@ def main(argv: list[str]) -> int:
     database, folder, size, seed = argv[0], Path(argv[1]), int(argv[2]), int(argv[3])
     os.environ["HEARTHLINE_TEST_STATE"] = str(folder / "state")
     from bench.people_measure import Asking, built
-    from bench.people_store import Store, begin_django, fill
+    from bench.people_store import Store, begin_django
 
     begin_django()
-    store = Store(database, folder)
-    took = fill(size, seed)
-    found = {"fill_s": round(took, 1), **built(store, Asking(size, seed, 1, 0, 0), anew=took > 0)}
+    found = built(Store(database, folder), Asking(size, seed, 1, 0, 0))
     json.dump(found, sys.stdout)
     return 0
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bench.figures import ms
 from bench.machine import describe
-from bench.people_store import AGENCY, Store, fill, person_id
+from bench.people_fill import fill
+from bench.people_store import AGENCY, Store, person_id
 
 if TYPE_CHECKING:
     from hearthline.linkage.madeup import Asked
@@ -21,13 +22,15 @@ ADDED = 200
 
 @dataclass(frozen=True)
 class Asking:
-    """How many persons and questions, by which seeds; `each`: the least of each name group."""
+    """How many persons and questions, by which seeds; `each`: the least of each name group. `rows`: build once more
+    from the persons' own rows."""
 
     size: int
     seed: int
     draw: int
     count: int
     each: int
+    rows: bool = False
 
 
 @dataclass
@@ -49,8 +52,7 @@ class Answers:
 def measure(store: Store, asking: Asking) -> dict[str, Any]:
     """Fill, index, ask, and say what was found."""
     found: dict[str, Any] = {"size": asking.size, "database": store.database, "machine": describe(store.folder)}
-    found["fill_s"] = round(fill(asking.size, asking.seed), 1)
-    found |= built(store, asking, anew=found["fill_s"] > 0)
+    found |= built(store, asking)
     asked, more = _questions(asking)
     answers = _ask(asked)
     found |= _recalls(asked, answers)
@@ -68,23 +70,27 @@ def measure(store: Store, asking: Asking) -> dict[str, Any]:
     return found
 
 
-def built(store: Store, asking: Asking, *, anew: bool) -> dict[str, Any]:
-    """Build the index, unless the folder keeps it with what was measured then."""
+def built(store: Store, asking: Asking) -> dict[str, Any]:
+    """Fill and index the store, unless the folder keeps one, with what was measured then."""
     from hearthline.people import index
 
-    note = store.folder / "built.json"
-    if not anew and note.exists():
+    note = store.folder / f"built-{asking.size}-{asking.seed}.json"
+    filled = fill(store, asking.size, asking.seed)
+    if not filled and note.exists():
         kept: dict[str, Any] = json.loads(note.read_text("utf-8"))
         return kept
     before, began = store.bytes_used(), time.perf_counter()
     index.build(AGENCY, _told)
     print(file=sys.stderr)
-    took = time.perf_counter() - began
+    figures: dict[str, Any] = {"fill_s": filled.get("fill_s"), "lists_s": round(time.perf_counter() - began, 1)}
     store.settle()
-    figures = {
-        "build_s": round(took, 1),
-        "bytes_per_person": round((store.bytes_used() - before) / asking.size),
-    }
+    grown = store.bytes_used() if store.database == "postgresql" else store.bytes_used() - before
+    figures["bytes_per_person"] = round((grown + filled.get("card_bytes", 0)) / asking.size)
+    if asking.rows:
+        began, worked = time.perf_counter(), time.process_time()
+        index.build(AGENCY, _told)
+        figures["rows_build_s"] = round(time.perf_counter() - began, 1)
+        figures["rows_build_own_work_s"] = round(time.process_time() - worked, 1)
     note.write_text(json.dumps(figures), "utf-8")
     return figures
 
@@ -127,12 +133,14 @@ def _where_lost(one: "Asked") -> str:
     """At which stage a person was lost: no list held them, not among those compared, or others scored higher."""
     from hearthline.linkage.keys import probes_of
     from hearthline.people.index import lists, searching
+    from hearthline.people.index.shelf import place_in_use
     from hearthline.people.index.words import Neighbours
     from hearthline.people.index_models import Card
 
     query = searching.bounded(one.query)
     number = Card._default_manager.values_list("number", flat=True).get(person_id=person_id(int(one.person[1:])))
-    weights, _ = searching.weigh(lists.read(AGENCY, probes_of(query, Neighbours(AGENCY, query))))
+    _, place = place_in_use(AGENCY) or (0, lists.Place(0, 8))
+    weights, _ = searching.weigh(lists.read(place, probes_of(query, Neighbours(AGENCY, query))))
     if number not in weights:
         return "no key"
     return "outscored" if number in searching.likeliest(weights) else "not compared"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.4
 _MAKE = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "DROP TABLE IF EXISTS bench_trgm",
     "CREATE TABLE bench_trgm AS SELECT person_id, lower(given || ' ' || surname) AS name FROM people_personname"
     " WHERE agency_id = %s",
     "CREATE INDEX ON bench_trgm USING gin (name gin_trgm_ops)",

@@ -249,7 +249,11 @@ def test_the_cap_is_the_one_that_was_measured() -> None:
     assert CAP == 150
 
 
-def test_household_and_region_help_where_names_are_common_and_cost_nothing_where_they_are_rare() -> None:
+def test_region_and_a_pair_in_one_household_are_kept_where_names_are_common_and_cost_nothing_where_they_are_rare() -> (
+    None
+):
+    """Each own name with each other's is kept whatever they are: four."""
+
     def extra(name: Name) -> int:
         place = Address(line="88 Larkspur Court", zip="95815")
         bare = Record(names=(name,), addresses=(replace(place, zip=""),))
@@ -257,9 +261,29 @@ def test_household_and_region_help_where_names_are_common_and_cost_nothing_where
             keys_of(bare)
         )
 
-    assert extra(Name("Maria", "Garcia")) == 3
-    assert extra(Name("Maria", "Quintanar")) == 1
-    assert extra(Name("Solveig", "Quintanar")) == 0
+    assert extra(Name("Maria", "Garcia")) == 4 + 3
+    assert extra(Name("Maria", "Quintanar")) == 4 + 1
+    assert extra(Name("Solveig", "Quintanar")) == 4
+
+
+@pytest.mark.req("I-6")
+@pytest.mark.parametrize(
+    "query",
+    [
+        Record(names=(Name("", "Solis"),), with_names=(Name("Dashiell"),)),
+        Record(names=(Name("Wren", "Somebody"),), with_names=(Name("Dashiel"),)),
+        Record(names=(Name("", "Zolis"),), with_names=(Name("Dashiell"),)),
+        Record(names=(Name("W", "Solis"),)),
+        Record(names=(Name("Wr", "Aberntahy"),)),
+        Record(names=(Name("Wrenny", "Solsi"),)),
+    ],
+)
+def test_half_a_name_and_one_of_the_household_or_a_letter_lead_to_the_child(query: Record) -> None:
+    """Without the keys of one name alone, which among many persons are hot."""
+    child = replace(WREN, with_names=(Name("Dashiell", "Abernathy"),))
+    alone = {number(f"l|{code}") for code in ("rn", "sls", "abrnt")} | {number("l|wrn")}
+    words = KnownWords(["wren", "abernathy", "solis", "dashiell"])
+    assert set(probes_of(query, words)) & (set(keys_of(child)) - alone)
 
 
 @pytest.mark.req("I-6")

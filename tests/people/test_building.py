@@ -8,15 +8,16 @@ import pytest
 from django.db import transaction
 
 from hearthline.ground.ids import uuid7
+from hearthline.linkage.buckets import HOT, lists_in
 from hearthline.linkage.cards import card_of
-from hearthline.linkage.codec import HOT, bytes_to_numbers
+from hearthline.linkage.codec import bytes_to_keys
 from hearthline.linkage.keys import CAP
 from hearthline.linkage.madeup import population, queries
 from hearthline.linkage.record import Born, Name, Record
 from hearthline.people import index
 from hearthline.people.importing import writing
 from hearthline.people.importing.reading import Person as Read
-from hearthline.people.index import Progress, building, rebuilding, words
+from hearthline.people.index import Progress, building, lists, rebuilding, words
 from hearthline.people.index_models import Card, Gone, Posting, Shelf, Spelling
 from hearthline.people.models import Person
 from hearthline.people.records import record_of
@@ -43,10 +44,16 @@ def invented(size: int = SOME, seed: int = 4) -> dict[str, UUID]:
 def picture() -> tuple[dict[int, set[UUID] | None], dict[int, set[str]]]:
     """What the index says, without its numbers: who is on each list (None: hot), which words on each spelling."""
     person = dict(Card._default_manager.values_list("number", "person_id"))
-    lists_ = {
-        key: None if bytes(raw) == HOT else {person[n] for n in bytes_to_numbers(bytes(raw))}
-        for key, raw in Posting._default_manager.values_list("key", "people")
-    }
+    shelf = Shelf._default_manager.get(agency_id=AGENCY)
+    place = lists.place_of(shelf.pk, shelf.turn, shelf.bits)
+    rows = Posting._default_manager.values_list("place", "people")
+    assert {one for one, _ in rows} <= {place.number}  # of the set that is not in use nothing is left
+    keys = {key for raw in Card._default_manager.values_list("keys", flat=True) for key in bytes_to_keys(bytes(raw))}
+    lists_: dict[int, set[UUID] | None] = {}
+    for _, raw in rows:
+        for key, numbers in lists_in(bytes(raw), keys).items():
+            lists_[key] = None if numbers == [HOT] else {person[number] for number in numbers}
+    assert sum(1 if who is None else len(who) for who in lists_.values()) == sum(len(raw) // 8 for _, raw in rows)
     spelt = {
         key: {said.rpartition(":")[0] for said in text.split()}
         for key, text in Spelling._default_manager.values_list("key", "words")
@@ -150,9 +157,9 @@ def test_a_key_that_too_many_share_is_hot_from_the_build_on() -> None:
     with transaction.atomic():
         writing.write(AGENCY, people, [], NOW)
     index.build(AGENCY)
-    rows = [bytes(raw) for raw in Posting._default_manager.values_list("people", flat=True)]
-    assert HOT in rows
-    assert max(len(raw) for raw in rows) <= 4 * CAP
+    on_lists = picture()[0]
+    assert None in on_lists.values()
+    assert all(len(who) <= CAP for who in on_lists.values() if who is not None)
 
 
 def test_an_agency_of_nobody_builds_nothing() -> None:

@@ -1,6 +1,7 @@
 """Persons from a file that another system wrote, and questions from one."""
 
 import json
+from csv import writer
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from hearthline.people import index
 from hearthline.people.commands import people
 from hearthline.people.importing import running
 from hearthline.people.importing.reading import NotAFile, names_in, read_born, read_names, read_sex, rows_of
+from hearthline.people.index import building
+from hearthline.people.index.shelf import shelf_of
+from hearthline.people.index_models import Card
 from hearthline.people.models import Household, HouseholdMember, Person, PersonAddress, PersonName
 from hearthline.people.records import record_of
 
@@ -205,3 +209,47 @@ def test_sexes_and_dates_that_are_not_understood_stay_unknown() -> None:
 
 def test_rows_without_anything_are_passed_over() -> None:
     assert [line for line, _ in rows_of([HEAD, ",,,,,,,,,,", "", "a1,Wren,Vaj"])] == [4]
+
+
+@pytest.mark.parametrize("hostile", ["a\\b", "\\N", "\\.", "O'Brien", '"', "naïve\\tail", "王小明", ""])
+def test_whatever_a_row_says_is_kept_as_it_was_said(hostile: str, tmp_path: Path) -> None:
+    """PostgreSQL's COPY gives a backslash a meaning of its own."""
+    file = tmp_path / "persons.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer(out).writerows([HEAD.split(","), ["a1", hostile, "Vaj", "", "2020-05-06", "f", hostile, hostile]])
+    running.run(AGENCY, file)
+    name = PersonName.unscoped.get()
+    assert (name.given, name.surname) == (hostile, "Vaj")
+    address = PersonAddress.unscoped.first()
+    assert (address.line if address else "") == hostile
+    person = named("a1")
+    assert (person.birth_year, person.birth_latest, person.restricted) == (2020, None, False)
+
+
+def test_a_row_longer_or_shorter_than_the_first_line_is_read_by_its_columns(tmp_path: Path) -> None:
+    done = running.run(AGENCY, csv(tmp_path, "a1,Wren,Vaj,more,more", "a2,Pao", head="person_id,given,surname"))
+    assert done.persons == 2
+    assert {(one.given, one.surname) for one in PersonName.unscoped.all()} == {("Wren", "Vaj"), ("Pao", "")}
+    assert not PersonAddress.unscoped.exists()
+
+
+@pytest.mark.processes
+def test_other_processes_bring_in_the_same_persons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "FEW", 0)
+    monkeypatch.setattr(running, "CHUNK", 2)
+    running.run(AGENCY, csv(tmp_path, *ROWS))
+    monkeypatch.setattr(building, "ALONE", 0)
+    running.run("elsewhere-demo", csv(tmp_path, *ROWS))
+    made = [
+        Card._default_manager.filter(shelf=shelf_of(agency).pk).order_by("packed").values_list("packed", flat=True)
+        for agency in (AGENCY, "elsewhere-demo")
+    ]
+    assert len(made[0]) == 3
+    assert list(made[0]) == list(made[1])
+    asked = record_of([named_in("elsewhere-demo", "a1").pk])[0]
+    assert index.search("elsewhere-demo", asked).hits[0].person_id == named_in("elsewhere-demo", "a1").pk
+
+
+def named_in(agency: str, external: str) -> Person:
+    rows = Person.unscoped.filter(agency_id=agency, personidentifier_rows__kind="import")
+    return rows.get(personidentifier_rows__value=external)

@@ -1,7 +1,7 @@
 """Whatever ends in a log, an error page or a list of objects says ids and kinds, and never who somebody is."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from hearthline.linkage.ready import ready
 from hearthline.linkage.record import Address, Born, Name, Record
 from hearthline.linkage.score import Scorer
 from hearthline.people.importing.reading import Task, read_chunk
+from hearthline.people.importing.rows import How, made
 from hearthline.people.models import Person, PersonAddress, PersonIdentifier, PersonName, PersonPhone
 from hearthline.people.types import Shown, Where
 from hearthline.screening.history.asking import of_form
@@ -37,7 +38,7 @@ ROW: Final = (
     "",
     "",
 )
-TASK: Final = Task([(UUID(int=1), None, ROW)], date(2026, 1, 1), {"h": [("a2", "Juniper", "Abernathy")]})
+TASK: Final = Task([(None, ROW)], date(2026, 1, 1), {"h": [("a2", "Juniper", "Abernathy")]})
 WHERE: Final = Where(1, HOME.line, HOME.city, HOME.zip, "", "", None, None)
 TOLD: Final = ("wren", "abernathy", "juniper", "larkspur", "2019", "95814", "5550142")
 
@@ -52,6 +53,7 @@ OBJECTS: Final[dict[str, Callable[[], object]]] = {
     "score": lambda: Scorer().score(WHOLE, WHOLE),
     "task": lambda: TASK,
     "imported": lambda: read_chunk(TASK)[0],
+    "chunk": lambda: made(TASK, How("here", 1, datetime(2026, 1, 1, tzinfo=UTC), plain=True)),
     "asked": lambda: of_form({"name": "Wren Abernathy", "born": "2019", "place": HOME.line}, date(2026, 1, 1)),
     "shown": lambda: Shown(UUID(int=1), (NAME,), "", BORN, "", addresses=(WHERE,), phones=("9165550142",)),
     "person": lambda: Person(known_as="Wren", birth_year=2019),

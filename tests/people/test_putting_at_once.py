@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from hearthline.ground.ids import uuid7
-from hearthline.linkage.codec import bytes_to_numbers
+from hearthline.linkage.buckets import every
 from hearthline.linkage.record import Born, Name, Record
 from hearthline.people import index
 from hearthline.people.index.building import begin_lists
@@ -56,7 +56,10 @@ def test_two_who_add_to_the_same_lists_lose_nobody() -> None:
     numbers = set(Card._default_manager.values_list("number", flat=True))
     assert len(numbers) == 60
     for raw in Posting._default_manager.values_list("people", flat=True):
-        assert set(bytes_to_numbers(bytes(raw))) == numbers
+        entries = every(bytes(raw))
+        assert len(entries) == len(set(entries))
+        for rest in {rest for rest, _ in entries}:
+            assert {number for other, number in entries if other == rest} == numbers
 
 
 def test_two_who_leave_the_same_lists_leave_nothing_behind() -> None:

@@ -5,6 +5,7 @@ compared once is remembered for as long as the query lives.
 """
 
 from collections.abc import Callable, Iterator
+from operator import getitem
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -67,6 +68,7 @@ class Comparer:
         self._identifiers = dict(one.split("=", 1) for one in query.identifiers.split("|") if one)
         self._all_names: dict[tuple[str, str], Levels] = {}
         self._of_homes: dict[str, Levels] = {}
+        self._of_home: dict[str, tuple[Levels, float]] = {}
         self._of: dict[str, dict[str, int]] = {which: {} for which in _KEPT}
 
     def levels(self, other: Ready) -> Levels:
@@ -139,11 +141,22 @@ class Comparer:
     def _best_home(self, told: str) -> Levels:
         if not told or not self._homes:
             return (NONE,) * len(_HOME)
-        found = [self._one_home(mine, line.split("~")) for line in told.split("|") for mine in self._homes]
-        if len(found) == 1:
-            return found[0]
+        best, most = (NONE,) * len(_HOME), float("-inf")
+        for line in told.split("|"):
+            known = self._of_home.get(line)
+            if known is None:
+                known = self._of_home[line] = self._heaviest_home(line.split("~"))
+            if known[1] > most:
+                best, most = known
+        return best
+
+    def _heaviest_home(self, theirs: list[str]) -> tuple[Levels, float]:
+        """One address of theirs against each of ours: the levels that weigh most, and what they weigh."""
         first = AT[_HOME[0]]
-        return max(found, key=lambda levels: sum(self._plan.bits[first + at][level] for at, level in enumerate(levels)))
+        found = [self._one_home(mine, theirs) for mine in self._homes]
+        weights = [sum(map(getitem, self._plan.bits[first : first + len(_HOME)], levels)) for levels in found]
+        most = max(weights)
+        return found[weights.index(most)], most
 
     def _one_home(self, mine: _Home, theirs: list[str]) -> Levels:
         parts = []

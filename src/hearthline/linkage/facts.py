@@ -12,7 +12,7 @@ from hearthline.linkage.record import Address, Name, Record
 MOST_WORDS = 4
 MOST_NAMES = 4
 MOST_OTHERS = 6
-MOST_OTHER_WORDS = 3
+MOST_OTHER_WORDS = 4
 MOST_PLACES = 3
 LONGEST_SYLLABLE = 5
 
@@ -22,8 +22,9 @@ class Words:
     """The words of one name. `across`: pairs of a given name and a surname; `within`: two given names or two surnames.
 
     Given and surname are not told apart, and every pair is sorted, so that a swapped name has the same words.
-    `codes`, `pairs` (across), `alike` (within) and `begun` (across) are the same as the keys spell them. `usual`:
-    pairs of which very many people bear one name at least; `crowded`: both, so that the pair alone finds nobody.
+    `codes`, `pairs` (across), `alike` (within) and `begun` (across) are the same as the keys spell them. `initials`:
+    (code, first letter of the other name) of each pair across, either way round. `usual`: pairs of which very many
+    people bear one name at least; `crowded`: both, so that the pair alone finds nobody.
     """
 
     every: tuple[str, ...]
@@ -33,6 +34,7 @@ class Words:
     pairs: tuple[str, ...]
     alike: tuple[str, ...]
     begun: tuple[str, ...]
+    initials: tuple[tuple[str, str], ...]
     usual: tuple[str, ...]
     crowded: tuple[str, ...]
 
@@ -70,6 +72,7 @@ def _words(given: str, surname: str) -> Words:
         pairs,
         tuple(kinds.two(code[one], code[other]) for one, other in within),
         tuple(dict.fromkeys(kinds.two(one[:3], other[:3]) for one, other in across)),
+        tuple(dict.fromkeys((code[a], b[0]) for one, other in across for a, b in ((one, other), (other, one)))),
         tuple(pair for pair in pairs if how_common(pair) >= 1),
         tuple(pair for pair in pairs if how_common(pair) == 2),
     )

@@ -5,6 +5,9 @@ the given one and which the surname is no part of a key: callers swap them, form
 The store writes `keys_of` once a person; a search asks for `probes_of`, which also tries what the caller may mean.
 """
 
+import sys
+from array import array
+from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import islice
 
@@ -24,7 +27,7 @@ def keys_of(record: Record) -> list[int]:
 
     The same whatever the order of names, hyphens, case, accents or script of digits. Bounded work for any input.
     """
-    return [number(key) for key in islice(dict.fromkeys(spelled(record)), MOST_KEYS)]
+    return _numbers(islice(dict.fromkeys(spelled(record)), MOST_KEYS))
 
 
 def probes_of(query: Record, vocabulary: Vocabulary | None = None) -> list[int]:
@@ -33,9 +36,16 @@ def probes_of(query: Record, vocabulary: Vocabulary | None = None) -> list[int]:
     They hold its own keys, and those of what may have been meant: short names, other spellings (and, from
     `vocabulary`, known names one slip away), the years around a told age, day and month swapped.
     """
-    return [number(key) for key in islice(dict.fromkeys(probed(query, vocabulary)), MOST_PROBES)]
+    return _numbers(islice(dict.fromkeys(probed(query, vocabulary)), MOST_PROBES))
 
 
 def number(key: str) -> int:
     """The key as a signed 64-bit number: the same in every process and on every machine."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
+    return _numbers((key,))[0]
+
+
+def _numbers(keys: Iterable[str]) -> list[int]:
+    found = array("q", b"".join([blake2b(key.encode(), digest_size=8).digest() for key in keys]))
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found.tolist()

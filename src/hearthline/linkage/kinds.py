@@ -14,6 +14,8 @@
 | o | two own names, both borne by many, and one name of somebody in the household |
 | x, v | first three letters of two names, without and with the year of birth |
 | l | one name |
+| n | one name and one name of somebody in the household |
+| i | one name and the first letter of the other |
 """
 
 
@@ -64,6 +66,14 @@ def street(code: str, street_: str) -> str:
 
 def other(pair_: str, code: str) -> str:
     return f"o|{pair_}|{code}"
+
+
+def mate(code: str, other_: str) -> str:
+    return f"n|{code}|{other_}"
+
+
+def initial(code: str, letter: str) -> str:
+    return f"i|{code}|{letter}"
 
 
 def beginning(pair_: str) -> str:

@@ -1,15 +1,17 @@
-"""Pairs of key and card number, parted by the key's first byte into files, and the lists by key made of each part.
+"""Pairs of key and card number, parted by the key's first byte into files, and the buckets made of each part.
 
 So that each part is sorted in memory however many persons there are, and several of them at once by several processes.
 The files hold hashes and numbers alone.
 """
 
 from array import array
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
-from hearthline.linkage.codec import HOT, bytes_to_keys, numbers_to_bytes
+from hearthline.linkage import buckets
+from hearthline.linkage.codec import bytes_to_keys
 
 PARTS = 256
 
@@ -33,30 +35,44 @@ class Parts:
         """The file of a part."""
         return self.folder / f"{part}"
 
-    def add(self, cards: list[tuple[int, bytes]]) -> None:
-        """Cards as (number, keys). Give them in the order of their numbers."""
-        keys = [array("q") for _ in range(PARTS)]
-        numbers = [array("I") for _ in range(PARTS)]
-        for number, raw in cards:
-            for key in bytes_to_keys(raw):
-                part = (key >> 56) + 128
-                keys[part].append(key)
-                numbers[part].append(number)
-        for part, file in enumerate(self._files):
-            count = len(keys[part])
+    def add(self, parted: "Parted") -> None:
+        """Cards of higher numbers than those before."""
+        for part, (file, count) in enumerate(zip(self._files, parted.counts, strict=True)):
             self.counts[part] += count
-            array("I", [count]).tofile(file)
-            keys[part].tofile(file)
-            numbers[part].tofile(file)
+            file.write(parted.blocks[part])
 
 
-def span(first: int, last: int) -> tuple[int, int]:
-    """The least and the greatest key of these parts."""
-    return (first - 128) << 56, ((last - 127) << 56) - 1
+class Parted(NamedTuple):
+    """Cards' pairs by part, as the files hold them: how many of each, and for each the count, the keys, the numbers."""
+
+    counts: list[int]
+    blocks: list[bytes]
 
 
-def lists_of(path: Path, cap: int) -> list[tuple[int, bytes]]:
-    """(key, list) of a part, in the order of the keys; HOT in place of a list longer than `cap`."""
+def parted(cards: Iterable[tuple[int, bytes]]) -> Parted:
+    """The pairs of cards given as (number, keys), in the order of their numbers."""
+    keys = [array("q") for _ in range(PARTS)]
+    numbers = [array("I") for _ in range(PARTS)]
+    for number, raw in cards:
+        for key in bytes_to_keys(raw):
+            part = (key >> 56) + 128
+            keys[part].append(key)
+            numbers[part].append(number)
+    counts = list(map(len, keys))
+    blocks = [
+        array("I", [count]).tobytes() + some.tobytes() + whose.tobytes()
+        for count, some, whose in zip(counts, keys, numbers, strict=True)
+    ]
+    return Parted(counts, blocks)
+
+
+def span(first: int, last: int, bits: int) -> tuple[int, int]:
+    """The least and the greatest bucket of these parts."""
+    return first << (bits - 8), ((last + 1) << (bits - 8)) - 1
+
+
+def lists_of(path: Path, cap: int) -> dict[int, list[int]]:
+    """The card numbers by key of a part, however many, up to one more than `cap`."""
     found: dict[int, list[int]] = {}
     with path.open("rb") as file:
         while head := file.read(4):
@@ -64,8 +80,13 @@ def lists_of(path: Path, cap: int) -> list[tuple[int, bytes]]:
             keys.fromfile(file, count)
             numbers.fromfile(file, count)
             for key, number in zip(keys, numbers, strict=True):
-                if key in found:
-                    found[key].append(number)
-                else:
+                if key not in found:
                     found[key] = [number]
-    return [(key, numbers_to_bytes(found[key]) if len(found[key]) <= cap else HOT) for key in sorted(found)]
+                elif len(had := found[key]) <= cap:
+                    had.append(number)
+    return found
+
+
+def buckets_of(path: Path, bits: int, cap: int) -> list[tuple[int, bytes]]:
+    """(bucket, bytes) of a part, in the order of the buckets; keys of more persons than `cap` are hot."""
+    return buckets.made(lists_of(path, cap), bits, cap)

@@ -4,7 +4,9 @@ The index keeps `pack(ready(record))` beside each person; the batch hands the sa
 is text, so that what was compared once need not be compared again in the same search.
 """
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from hearthline.linkage.births import birth_text
@@ -16,6 +18,7 @@ _MOST = 8
 """Names, addresses, telephones, identifiers of one record that are read."""
 _MOST_OTHERS = 12
 _LETTERS = 80
+_NEITHER = re.compile(r"[^a-z0-9]+")
 _SUFFIXES = {"junior": "jr", "jnr": "jr", "senior": "sr", "snr": "sr", "2nd": "ii", "3rd": "iii", "2": "ii", "3": "iii"}
 
 
@@ -66,6 +69,7 @@ def _suffix(told: str) -> str:
     return _SUFFIXES.get(plain, plain)
 
 
+@lru_cache(maxsize=1 << 14)
 def _home(told: Address) -> str:
     if told.line and not (told.number or told.street):
         told = parse_address(told.line, told.city, told.zip)
@@ -75,7 +79,11 @@ def _home(told: Address) -> str:
 
 def _plain(text: str) -> str:
     """Lower case, only letters, digits and single spaces."""
+    if text.isascii() and len(text) <= _LETTERS and (text.isalnum() or not text):
+        return text.lower()
     kept = plain_digits(text[:_LETTERS]).casefold()
+    if kept.isascii():
+        return " ".join(_NEITHER.sub(" ", kept).split())
     return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
 
 

@@ -64,6 +64,8 @@ _RESPELLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^kh", "h"),
         (r"^w", "v"),
         (r"^v", "w"),
+        (r"^w(?=[aei])", "gu"),
+        (r"^gu(?=[aei])", "w"),
         (r"sh", "s"),
         (r"^ch", "sh"),
         (r"^sh", "ch"),

@@ -33,40 +33,37 @@ def _heard(word: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(sounds(word)), frozenset(nicknames(word))
 
 
+@lru_cache(maxsize=1 << 17)
+def _other_word(a: str, b: str, near: float, similar: float) -> int:
+    """The same for words that differ, by the limits of `Settings`. Most pairs of names are met again and again."""
+    (said_a, short_a), (said_b, short_b) = _heard(a), _heard(b)
+    if b in short_a or a in short_b:
+        return NICKNAME
+    if not said_a.isdisjoint(said_b):
+        return SOUNDS
+    shorter = min(len(a), len(b))
+    alike = JaroWinkler.similarity(a, b)
+    slips = 2 if shorter >= _LONG else 1
+    if shorter >= _SHORT and (alike >= near or OSA.distance(a, b, score_cutoff=slips) <= slips):
+        return NEAR
+    if a.startswith(b) or b.startswith(a):
+        return BEGINS
+    return SIMILAR if alike >= similar and shorter >= _DISTINCT else OTHER
+
+
 class Spellings:
-    """Compares spellings; remembers every pair of words it has seen, for as long as one query lives."""
+    """Compares spellings by the limits of one file of settings."""
 
     def __init__(self, settings: Settings) -> None:
         self._limits = settings.limits
+        self._near, self._similar = settings.limits["near"], settings.limits["similar"]
         self._given = settings.field("given").places
         self._surname = settings.field("surname").places
-        self._words: dict[tuple[str, str], int] = {}
         self._common_given, self._common_surname, self._clans = frequent("given"), frequent("surname"), frequent("clan")
 
     def word(self, a: str, b: str) -> int:
         """How two folded words stand to each other: SAME ... OTHER."""
-        if a == b:
-            return SAME
-        level = self._words.get((a, b))
-        if level is None:
-            level = self._words[(a, b)] = self._other_word(a, b)
-        return level
-
-    def _other_word(self, a: str, b: str) -> int:
-        (said_a, short_a), (said_b, short_b) = _heard(a), _heard(b)
-        if b in short_a or a in short_b:
-            return NICKNAME
-        if not said_a.isdisjoint(said_b):
-            return SOUNDS
-        shorter = min(len(a), len(b))
-        alike = JaroWinkler.similarity(a, b)
-        if alike >= self._limits["near"] and shorter >= _SHORT:
-            return NEAR
-        if shorter >= _SHORT and OSA.distance(a, b, score_cutoff=2) <= (2 if shorter >= _LONG else 1):
-            return NEAR
-        if a.startswith(b) or b.startswith(a):
-            return BEGINS
-        return SIMILAR if alike >= self._limits["similar"] and shorter >= _DISTINCT else OTHER
+        return SAME if a == b else _other_word(a, b, self._near, self._similar)
 
     def given(self, mine: Alternatives, theirs: Alternatives) -> int:
         """The level of the field `given`: the best of all alternatives, or NONE."""

@@ -21,6 +21,7 @@ def spelled(record: Record) -> list[str]:
     for words in names:
         keys += _of_birth(words, record.born)
         keys += _of_words(words, places)
+        keys += [kinds.mate(code, other) for code in words.codes for other in others]
         keys += [kinds.other(pair, other) for pair in words.crowded for other in others]
     return keys
 
@@ -32,6 +33,7 @@ def _of_words(words: Words, places: Places) -> list[str]:
     keys += [kinds.pair(pair) for pair in words.pairs]
     keys += [kinds.pair_region(pair, zip3) for zip3 in regions for pair in words.usual]
     keys += [kinds.beginning(pair) for pair in words.begun]
+    keys += [kinds.initial(code, letter) for code, letter in words.initials]
     keys += [kinds.lone(code) for code in words.codes]
     return keys
 

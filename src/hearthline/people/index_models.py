@@ -1,12 +1,15 @@
 """The tables of the look-up of persons. They hold nothing that the persons' own tables do not, and can be built anew.
 
 Rows are small on purpose, because there are millions: an agency is a number here (`Shelf`), a person is the number of
-their card, and one row holds the whole list of persons of a key. No list is longer than `linkage.keys.CAP`: a key that
-more persons share says nothing, so its list is emptied for good and the row says that it is hot. Only `people.index`
-reads and writes these tables; it shows nobody anything: what a viewer may see is decided in `people.queries`.
+their card, and one row holds the lists of many keys (`linkage.buckets`). No list is longer than `linkage.keys.CAP`: a
+key that more persons share says nothing, so its list is emptied until the next build and marked hot. Only
+`people.index` reads and writes these tables; it shows nobody anything: what a viewer may see is decided in
+`people.queries`.
 """
 
 from django.db import models
+
+from hearthline.linkage.buckets import AT_FIRST
 
 
 class Shelf(models.Model):
@@ -15,6 +18,9 @@ class Shelf(models.Model):
     `edition`: what the keys and cards were made by (`people.index.shelf.EDITION`); another edition asks for a build.
     `building`: "" (nothing under way), "cards" or "lists". `after`: cards are made up to this person. `top`: the
     highest card in the lists under way; whoever changes meanwhile gets a higher one. `bucket`: the next part of them.
+
+    `turn`: which of its two sets of lists is in use, 0 or 1; a build writes the other. `bits`: how many bits of a key
+    name its row, in the set in use; `new_bits`: in the one that is being written, 0 while that is not settled.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -24,6 +30,9 @@ class Shelf(models.Model):
     after = models.UUIDField(null=True)
     top = models.IntegerField(default=0)
     bucket = models.PositiveSmallIntegerField(default=0)
+    turn = models.PositiveSmallIntegerField(default=0)
+    bits = models.PositiveSmallIntegerField(default=AT_FIRST)
+    new_bits = models.PositiveSmallIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -50,11 +59,11 @@ class Card(models.Model):
 
 
 class Posting(models.Model):
-    """Everybody who has a key: card numbers of four bytes each, in the order of their coming; one byte alone: hot."""
+    """The lists of all keys of one bucket (`linkage.buckets`). `place`: twice the shelf, and the turn."""
 
-    pk = models.CompositePrimaryKey("shelf", "key")
-    shelf = models.SmallIntegerField()
-    key = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("place", "bucket")
+    place = models.SmallIntegerField()
+    bucket = models.IntegerField()
     people = models.BinaryField()
 
     class Meta:
@@ -78,6 +87,7 @@ class Gone(models.Model):
 
     number = models.IntegerField(primary_key=True)
     shelf = models.SmallIntegerField()
+    keys = models.BinaryField(default=b"")
 
     class Meta:
         db_table = "people_gone"

@@ -48,7 +48,7 @@ def record_of(ids: Sequence[UUID]) -> list[Record]:
     `with_names`: who lives with them now, without anybody who is restricted or sealed: a name that matched must not
     tell what the page would not.
     """
-    people = Person.unscoped.in_bulk(list(ids))
+    people = _born_and_sex(ids)
     names = names_by_person(people)
     addresses = _addresses(people)
     phones = _phones(people)
@@ -62,8 +62,8 @@ def record_of(ids: Sequence[UUID]) -> list[Record]:
         Record(
             id=one.hex,
             names=names.get(one, ()),
-            born=born_of(people[one]),
-            sex=cast(Sex, people[one].sex),
+            born=people[one][0],
+            sex=people[one][1],
             addresses=tuple(addresses.get(one, ())),
             phones=tuple(dict.fromkeys(phones.get(one, ()))),
             identifiers=tuple(dict.fromkeys(numbers.get(one, ()))),
@@ -73,6 +73,13 @@ def record_of(ids: Sequence[UUID]) -> list[Record]:
         for one in ids
         if one in people
     ]
+
+
+def _born_and_sex(ids: Iterable[UUID]) -> dict[UUID, tuple[Born, Sex]]:
+    rows = Person.unscoped.filter(pk__in=list(ids)).values_list(
+        "pk", "sex", "birth_year", "birth_month", "birth_day", "birth_earliest", "birth_latest"
+    )
+    return {pk: (Born(*born), cast(Sex, sex)) for pk, sex, *born in rows}
 
 
 def _phones(ids: Iterable[UUID]) -> dict[UUID, list[str]]:

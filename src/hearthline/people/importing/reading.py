@@ -10,10 +10,13 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from operator import gt, itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from hearthline.ground.errors import DomainError
+from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
 from hearthline.linkage.cards import Made, card_of
 from hearthline.linkage.dates import NotADate, parse_born
@@ -46,10 +49,10 @@ class NotAFile(DomainError):
 
 
 class Task(NamedTuple):
-    """What another process makes persons of: rows with the ids they get, the day ages are counted from, and the
+    """What another process makes persons of: rows with their household's id, the day ages are counted from, and the
     names of everybody in their households."""
 
-    rows: list[tuple[UUID, UUID | None, Row]]
+    rows: list[tuple[UUID | None, Row]]
     on: date
     homes: dict[str, list[Other]]
 
@@ -80,12 +83,14 @@ def rows_of(lines: Iterable[str], *, more: tuple[str, ...] = (), needed: bool = 
     columns, limits = COLUMNS + more, LIMITS + (600,) * len(more)
     try:
         names = [_plain(name) for name in next(reader, [])]
-        at = [names.index(_plain(column)) if _plain(column) in names else None for column in columns]
-        if (needed and at[0] is None) or (at[1] is None and at[2] is None):
+        at = [names.index(_plain(column)) if _plain(column) in names else len(names) for column in columns]
+        if (needed and at[0] == len(names)) or at[1] == at[2] == len(names):
             raise NotAFile("people.E010", "The first line must name the columns: person_id, given, surname and others")
+        pick = itemgetter(*at)
         for values in reader:
             if any(values):
-                yield reader.line_num, _row(values, at, limits)
+                lacking = max(0, len(names) - len(values))
+                yield reader.line_num, _row(pick([*values[: len(names)], *[""] * (lacking + 1)]), limits)
     except (csv.Error, UnicodeDecodeError) as wrong:
         raise NotAFile("people.E011", f"Line {reader.line_num + 1} cannot be read as CSV in UTF-8") from wrong
 
@@ -94,24 +99,20 @@ def _plain(column: str) -> str:
     return column.strip().lower().lstrip("\ufeff").replace("_", " ")
 
 
-def _row(values: Sequence[str], at: Sequence[int | None], limits: Sequence[int]) -> Row:
-    return tuple(
-        _clean(values[place], limit) if place is not None and place < len(values) else ""
-        for place, limit in zip(at, limits, strict=True)
-    )
-
-
-def _clean(value: str, limit: int) -> str:
-    plain = value.isascii() and value.isprintable()  # nearly every value, and nothing in it to clean
-    return (value[:limit] if plain else clean_text(value, limit)).strip()
+def _row(values: Row, limits: Sequence[int]) -> Row:
+    whole = "".join(values)
+    if whole.isascii() and whole.isprintable() and not any(map(gt, map(len, values), limits)):
+        return tuple(map(str.strip, values))  # nearly every row: nothing in it to clean or to cut
+    return tuple(clean_text(value, limit).strip() for value, limit in zip(values, limits, strict=True))
 
 
 def read_chunk(task: Task) -> list[Person]:
     """The persons of these rows, with their cards."""
-    return [_person(pk, home, row, task) for pk, home, row in task.rows]
+    return [_person(home, row, task) for home, row in task.rows]
 
 
-def _person(pk: UUID, home: UUID | None, row: Row, task: Task) -> Person:
+def _person(home: UUID | None, row: Row, task: Task) -> Person:
+    pk = uuid7()
     born, wrong = read_born(row[4], task.on)
     record = Record(
         id=pk.hex,
@@ -150,6 +151,7 @@ def names_in(text: str) -> list[Name]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def read_born(text: str, on: date) -> tuple[Born, bool]:
     """When somebody was born, and whether the text was not understood."""
     try:

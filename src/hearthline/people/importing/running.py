@@ -6,9 +6,10 @@ was stopped is simply begun again.
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -21,8 +22,9 @@ from hearthline.ground.ids import uuid7
 from hearthline.journal.actions import write
 from hearthline.journal.actor import system
 from hearthline.journal.tags import Tag
-from hearthline.people.importing import writing
-from hearthline.people.importing.reading import Other, Person, Row, Task, read_chunk, rows_of
+from hearthline.people.importing.reading import Other, Row, Task, rows_of
+from hearthline.people.importing.rows import Chunk, How, home_rows, made
+from hearthline.people.importing.writing import insert
 from hearthline.people.index import building
 from hearthline.people.index.building import Progress, Told
 from hearthline.people.index.shelf import BUILDING, hold_writers, shelf_of
@@ -32,8 +34,6 @@ from hearthline.people.records import reindex
 CHUNK = 2_000
 FEW = 2_000
 """So many new persons are put into the index one by one; for more, its lists are written anew."""
-AHEAD = 4
-"""Chunks that other processes work on at a time."""
 MOST_IN_A_HOME = 13
 
 
@@ -62,8 +62,8 @@ def run(agency_id: str, file: Path, progress: Told | None = None) -> Done:
     work = _Import(agency_id, homes, done)
     few = total <= FEW
     with _WideCache(), building.workers(total) as pool:
-        for people, new_homes in work.read(file, pool):
-            work.write(people, new_homes, few)
+        for chunk, new_homes in work.read(file, pool, few):
+            work.write(chunk, new_homes, few)
             told(Progress("persons", done.persons + done.already + done.left_out, total))
     if not few and done.persons:
         shelf = shelf_of(agency_id)
@@ -112,22 +112,19 @@ class _Import:
         rows = PersonIdentifier.unscoped.filter(agency_id=agency_id, kind="import")
         self._empty = not rows.exists()
 
-    def read(self, file: Path, pool: Executor | None) -> Iterator[tuple[list[Person], list[tuple[UUID, str]]]]:
+    def read(self, file: Path, pool: Executor | None, few: bool) -> Iterator[tuple[Chunk, list[tuple[UUID, str]]]]:
         """Chunk by chunk: the persons, and the households that are new with them."""
-        waiting: deque[tuple[Future[list[Person]], list[tuple[UUID, str]]]] = deque()
+        how = How(self._agency, None if few else self._shelf.pk, clock.now(), connection.vendor != "postgresql")
+        homes: deque[list[tuple[UUID, str]]] = deque()
         with file.open(encoding="utf-8", newline="") as lines:
-            rows = rows_of(lines)
-            while some := list(islice(rows, CHUNK)):
-                task, new_homes = self._task(some)
-                if pool is None:
-                    yield read_chunk(task), new_homes
-                    continue
-                waiting.append((pool.submit(read_chunk, task), new_homes))
-                if len(waiting) > AHEAD:
-                    first, homes = waiting.popleft()
-                    yield first.result(), homes
-        for first, homes in waiting:
-            yield first.result(), homes
+            for chunk in building.ahead(pool, partial(made, how=how), self._tasks(rows_of(lines), homes)):
+                yield chunk, homes.popleft()
+
+    def _tasks(self, rows: Iterator[tuple[int, Row]], homes: deque[list[tuple[UUID, str]]]) -> Iterator[Task]:
+        while some := list(islice(rows, CHUNK)):
+            task, new_homes = self._task(some)
+            homes.append(new_homes)
+            yield task
 
     def _task(self, some: list[tuple[int, Row]]) -> tuple[Task, list[tuple[UUID, str]]]:
         wanted = [row for line, row in some if self._wanted(line, row)]
@@ -136,7 +133,7 @@ class _Import:
         self._done.already += len(wanted) - len(fresh)
         externals = list(dict.fromkeys(row[10] for row in fresh if row[10]))
         new_homes = self._new_homes(externals)
-        rows = [(uuid7(), self._ids.get(row[10]), row) for row in fresh]
+        rows = [(self._ids.get(row[10]), row) for row in fresh]
         return Task(rows, self._on, self._open_homes(externals)), new_homes
 
     def _open_homes(self, externals: list[str]) -> dict[str, list[Other]]:
@@ -177,19 +174,17 @@ class _Import:
         self._ids.update((external, pk) for pk, external in new)
         return new
 
-    def write(self, people: list[Person], new_homes: list[tuple[UUID, str]], few: bool) -> None:
+    def write(self, chunk: Chunk, new_homes: list[tuple[UUID, str]], few: bool) -> None:
         """One chunk, in one transaction."""
         with transaction.atomic():
             if not few:
                 hold_writers(BUILDING)
-            writing.write(self._agency, people, new_homes, clock.now())
+            insert(home_rows(self._agency, new_homes, plain=connection.vendor != "postgresql") | chunk.tables)
             if few:
-                reindex(one.id for one in people)
-            else:
-                building.add((self._shelf.pk, one.id, one.card) for one in people)
-            note(self._agency, [one.id for one in people])
-        self._done.persons += len(people)
-        self._done.no_dates += sum(one.wrong for one in people)
+                reindex(chunk.ids)
+            note(self._agency, chunk.ids)
+        self._done.persons += len(chunk.ids)
+        self._done.no_dates += chunk.wrong
 
 
 def note(agency_id: str, ids: list[UUID]) -> None:

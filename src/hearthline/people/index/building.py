@@ -4,19 +4,22 @@ Each step commits as it goes, so that what was stopped goes on from there. A ste
 its own short transaction only; nobody who searches waits.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
+from hearthline.linkage import buckets
 from hearthline.linkage.cards import Made, cards_of
 from hearthline.linkage.record import Record
-from hearthline.people.index import bulk
+from hearthline.people.index import bulk, lists
 from hearthline.people.index.putting import LISTS
 from hearthline.people.index.shelf import BUILDING, EDITION, hold_writers, shelf_of
 from hearthline.people.index_models import Card, Gone, Shelf
@@ -26,6 +29,8 @@ CHUNK = 2_000
 """Persons of one transaction."""
 ALONE = 10_000
 """So many persons are done sooner in this process than by starting others."""
+AHEAD = 4
+"""Tasks that other processes work on while a result is used."""
 CARD_COLUMNS = (("shelf", "int2"), ("person_id", "uuid"), ("packed", "text"), ("keys", "bytea"))
 
 
@@ -39,6 +44,8 @@ class Progress:
 
 
 Told = Callable[[Progress], None]
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 def build(agency_id: str, progress: Told | None = None) -> int:
@@ -65,8 +72,9 @@ def begin_lists(shelf: Shelf) -> None:
     with transaction.atomic():
         hold_writers(BUILDING)
         Gone._default_manager.filter(shelf=shelf.pk).delete()
+        lists.drop(2 * shelf.pk + 1 - shelf.turn, 0, 1 << buckets.MOST)  # of a build that was given up
         top = Card._default_manager.filter(shelf=shelf.pk).aggregate(top=Max("number"))["top"] or 0
-        _turn(shelf, building=LISTS, top=top, bucket=0)
+        _turn(shelf, building=LISTS, top=top, bucket=0, new_bits=0)
 
 
 def _turn(shelf: Shelf, **values: object) -> None:
@@ -80,6 +88,20 @@ def workers(persons: int) -> Iterator[Executor | None]:
     """Other processes for the reckoning, when there is much of it."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) if persons > ALONE else nullcontext() as pool:
         yield pool
+
+
+def ahead(pool: Executor | None, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Generator[Result]:
+    """`work` of each task, in their order; with a pool a few tasks are taken and done ahead by other processes."""
+    waiting: deque[Future[Result]] = deque()
+    for task in tasks:
+        if pool is None:
+            yield work(task)
+            continue
+        waiting.append(pool.submit(work, task))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _cards(shelf: Shelf, agency_id: str, told: Told) -> None:

@@ -16,7 +16,23 @@ def write(table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequenc
                 for row in rows:
                     copy.write_row(row)
         else:
-            places = ", ".join("?" * len(columns))
-            insert = f'INSERT INTO "{table}" ({names}) VALUES ({places})'  # noqa: S608 - our own names
-            with connection.wrap_database_errors:
-                connection.connection.executemany(insert, rows)  # past Django's cursor, which looks at every row
+            _embedded(table, [name for name, _ in columns], rows)
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | bytes) -> None:
+    """Insert rows made beforehand: tuples for SQLite, the text of COPY for PostgreSQL. Inside a transaction."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if isinstance(rows, bytes):
+            names = ", ".join(f'"{name}"' for name in columns)
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                copy.write(rows)
+        else:
+            _embedded(table, columns, rows)
+
+
+def _embedded(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    names, places = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    with connection.wrap_database_errors:  # past Django's cursor, which looks at every row
+        connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608 - our own names

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from hearthline.linkage.cards import Made, card_of
+from hearthline.linkage.cards import Made, card_of, words_of
 from hearthline.linkage.codec import bytes_to_keys
 from hearthline.linkage.ready import unpack
 from hearthline.linkage.record import Record
@@ -16,7 +16,7 @@ LISTS = "lists"
 """`Shelf.building` while lists are written from the cards: then a changed person gets a new card."""
 
 _BEFORE = (
-    "SELECT s.id, s.building, s.top, c.number, c.packed, c.keys FROM people_shelf s"
+    "SELECT s.id, s.building, s.top, s.turn, s.bits, c.number, c.packed, c.keys FROM people_shelf s"
     " LEFT JOIN people_card c ON c.person_id = %s AND c.shelf = s.id WHERE s.agency_id = %s"
 )
 _NEW = "INSERT INTO people_card (shelf, person_id, packed, keys) VALUES (%s, %s, %s, %s) RETURNING number"
@@ -36,10 +36,10 @@ def put(person_id: UUID, record: Record, *, agency_id: str = "") -> None:
             _take_out(had, shelf)
             had = None
         if had is None:
-            lists.add(shelf.pk, _new(shelf.pk, person_id, made), bytes_to_keys(made.keys))
+            lists.add(_place(shelf), _new(shelf.pk, person_id, made), bytes_to_keys(made.keys))
         else:
-            _change(had, made)
-        words.learn(agency, shelf.pk, words.words_of(unpack(made.packed)))
+            _change(had, _place(shelf), made)
+        words.learn(agency, shelf.pk, words_of(unpack(made.packed)))
 
 
 def drop(person_id: UUID) -> bool:
@@ -70,8 +70,8 @@ def _before(agency_id: str, person_id: UUID) -> tuple[Shelf, Card | None]:
         row = cursor.fetchone()
     if row is None:
         return shelf_of(agency_id), None
-    pk, building, top, number, packed, keys = row
-    shelf = Shelf(id=pk, agency_id=agency_id, building=building, top=top)
+    pk, building, top, turn, bits, number, packed, keys = row
+    shelf = Shelf(id=pk, agency_id=agency_id, building=building, top=top, turn=turn, bits=bits)
     return shelf, None if number is None else Card(number, pk, person_id, packed, bytes(keys))
 
 
@@ -81,19 +81,23 @@ def _new(shelf: int, person_id: UUID, made: Made) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _change(card: Card, made: Made) -> None:
+def _place(shelf: Shelf) -> lists.Place:
+    return lists.place_of(shelf.pk, shelf.turn, shelf.bits)
+
+
+def _change(card: Card, place: lists.Place, made: Made) -> None:
     """The same card says something else now. Only the lists that differ are touched."""
     if (card.packed, bytes(card.keys)) == made:
         return
     had, now = set(bytes_to_keys(bytes(card.keys))), set(bytes_to_keys(made.keys))
-    lists.take(card.shelf, card.number, had - now)
-    lists.add(card.shelf, card.number, now - had)
+    lists.take(place, card.number, had - now)
+    lists.add(place, card.number, now - had)
     Card._default_manager.filter(pk=card.pk).update(packed=made.packed, keys=made.keys)
 
 
 def _take_out(card: Card, shelf: Shelf) -> None:
-    """Out of every list, those included that are being written now."""
+    """Out of every list; out of those that are being written now when they are done (`Gone`)."""
     if shelf.building == LISTS and card.number <= shelf.top:
-        Gone._default_manager.get_or_create(number=card.number, defaults={"shelf": card.shelf})
-    lists.take(card.shelf, card.number, bytes_to_keys(bytes(card.keys)))
+        Gone._default_manager.get_or_create(number=card.number, defaults={"shelf": card.shelf, "keys": card.keys})
+    lists.take(_place(shelf), card.number, bytes_to_keys(bytes(card.keys)))
     card.delete()

@@ -18,7 +18,7 @@ from hearthline.linkage.record import Address, Name, Record
 from hearthline.linkage.score import Scorer
 from hearthline.people.index import lists
 from hearthline.people.index.found import Found, Hit
-from hearthline.people.index.shelf import SHELF
+from hearthline.people.index.shelf import SHELF, place_in_use
 from hearthline.people.index.words import Neighbours
 
 MOST_COMPARED = 300
@@ -48,15 +48,16 @@ def search(agency_id: str, query: Record, limit: int = 10) -> Found:
     """The persons of this agency that fit `query` best, at most `limit` (1 to 100), the best first.
 
     Nothing to go by (no name, telephone, address or identifier) finds nobody. Never raises for what a caller said;
-    reads three small sets of rows by their keys. Knows nothing of rights: see `people.queries`.
+    reads four small sets of rows by their keys. Knows nothing of rights: see `people.queries`.
     """
     began = time.perf_counter()
     limit = min(max(limit, 1), MOST_HITS)
     asked = bounded(query)
-    probes = probes_of(asked, Neighbours(agency_id, asked))
-    if not probes:
+    shelf = place_in_use(agency_id)
+    probes = probes_of(asked, Neighbours(agency_id, asked)) if shelf else []
+    if not shelf or not probes:
         return Found(took_ms=_since(began))
-    weights, whole = weigh(lists.read(agency_id, probes))
+    weights, whole = weigh(lists.read(shelf[1], probes))
     chosen = likeliest(weights)
     persons, packed = _cards(agency_id, chosen)
     ranked = scorer().rank(ready(asked), packed, limit)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from hearthline.ground.errors import DomainError
 from hearthline.linkage.batch import Row
-from hearthline.linkage.codec import bytes_to_keys, bytes_to_numbers
+from hearthline.linkage.codec import bytes_to_keys
 from hearthline.linkage.ready import unpack
+from hearthline.people.index import lists
 from hearthline.people.index.shelf import EDITION
-from hearthline.people.index_models import Card, Posting, Shelf
+from hearthline.people.index_models import Card, Shelf
 
 TELLING = 30
 """A key that more persons share brings nobody together in bulk: who is one person shares a rarer one as well."""
@@ -30,21 +31,21 @@ def sweep(agency_id: str, persons: Sequence[UUID], telling: int = TELLING) -> tu
     Reads rows by their keys alone, never a table from end to end. Raises NoIndex.
     """
     shelf = whole_shelf(agency_id)
-    wanted = list(_cards(shelf, "person_id__in", persons))
-    lists = _lists(shelf, {key for _, _, _, keys in wanted for key in keys}, telling)
+    wanted = list(_cards(shelf.pk, "person_id__in", persons))
+    place = lists.place_of(shelf.pk, shelf.turn, shelf.bits)
+    shared = _lists(place, {key for _, _, _, keys in wanted for key in keys}, telling)
     own = {number for number, *_ in wanted}
-    near = {one for members in lists.values() for one in members} - own
-    others = _cards(shelf, "pk__in", sorted(near))
-    return [_row(card, lists) for card in wanted], [_row(card, lists) for card in others]
+    near = {one for members in shared.values() for one in members} - own
+    others = _cards(shelf.pk, "pk__in", sorted(near))
+    return [_row(card, shared) for card in wanted], [_row(card, shared) for card in others]
 
 
-def whole_shelf(agency_id: str) -> int:
-    """The number of the agency's shelf. Raises NoIndex when there is none, while it is built, or when it is old."""
+def whole_shelf(agency_id: str) -> Shelf:
+    """The agency's shelf. Raises NoIndex when there is none, while it is built, or when it is old."""
     shelf = Shelf._default_manager.filter(agency_id=agency_id).first()
     if shelf is None or shelf.building or shelf.edition != EDITION:
         raise NoIndex("people.no-index", "the index of persons is not whole: bin/hearthline people index")
-    number: int = shelf.pk
-    return number
+    return shelf
 
 
 _Card = tuple[int, UUID, str, Sequence[int]]
@@ -58,21 +59,18 @@ def _cards(shelf: int, by: str, values: Iterable[UUID] | Iterable[int]) -> Itera
             yield number, person, packed, bytes_to_keys(bytes(keys))
 
 
-def _lists(shelf: int, keys: Iterable[int], telling: int) -> dict[int, Sequence[int]]:
+def _lists(place: lists.Place, keys: Iterable[int], telling: int) -> dict[int, Sequence[int]]:
     """The lists of those keys that at least two persons share, and no more than `telling`."""
     found: dict[int, Sequence[int]] = {}
     for some in _portions(keys):
-        rows = Posting._default_manager.filter(shelf=shelf, key__in=some)
-        for key, raw in rows.values_list("key", "people"):
-            members = bytes_to_numbers(bytes(raw))
-            if 2 <= len(members) <= telling:
-                found[key] = members
+        read = lists.of(place, some).items()
+        found |= {key: members for key, members in read if 2 <= len(members) <= telling}
     return found
 
 
-def _row(card: _Card, lists: dict[int, Sequence[int]]) -> Row:
+def _row(card: _Card, shared: dict[int, Sequence[int]]) -> Row:
     _, person, packed, keys = card
-    return Row(str(person), unpack(packed), tuple(key for key in keys if key in lists))
+    return Row(str(person), unpack(packed), tuple(key for key in keys if key in shared))
 
 
 def _portions(values: Iterable[T]) -> Iterator[list[T]]:

@@ -11,7 +11,6 @@ from hashlib import blake2b
 from django.db import connection
 
 from hearthline.linkage.names import given_tokens, surname_tokens
-from hearthline.linkage.ready import Ready
 from hearthline.linkage.record import Record
 from hearthline.linkage.vocabulary import LONGEST, MOST_NEAR, SHORTEST, deletes, one_slip
 from hearthline.people.index.shelf import SHELF
@@ -33,15 +32,9 @@ _ADD = (
 )
 
 
-def words_of(person: Ready) -> list[str]:
-    """The words of a person's names that are long enough to be taken for another, each once."""
-    said = f"{person.given} {person.surname}".replace("|", " ").split()
-    return [word for word in dict.fromkeys(said) if SHORTEST <= len(word) <= LONGEST]
-
-
 def _asked(query: Record) -> list[str]:
     found: dict[str, None] = {}
-    for name in query.names:
+    for name in query.names + query.with_names:
         found.update(dict.fromkeys(given_tokens(name) + surname_tokens(name)))
     return [word for word in found if SHORTEST <= len(word) <= LONGEST][:MOST_ASKED]
 
