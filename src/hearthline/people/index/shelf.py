@@ -19,6 +19,13 @@ def shelf_of(agency_id: str) -> Shelf:
     return Shelf._default_manager.get_or_create(agency_id=agency_id, defaults={"edition": EDITION})[0]
 
 
+def of_another_edition() -> list[str]:
+    """Agencies whose index was made by other rules: searches find nobody there until it is built anew."""
+    return list(
+        Shelf._default_manager.exclude(edition=EDITION).order_by("agency_id").values_list("agency_id", flat=True)
+    )
+
+
 def place_in_use(agency_id: str) -> tuple[int, Place] | None:
     """The agency's shelf and the set of lists that is searched, or None when it has no shelf."""
     with connection.cursor() as cursor:
