@@ -59,6 +59,9 @@ def test_one_child_twice_is_proposed_compared_merged_and_unmerged_by_keyboard_at
     expect(page.locator("main")).to_contain_text("1 telephone number")
     tab_to(page, "Why they are two persons")
     page.keyboard.type("Two birth certificates.")
+    expect(page.get_by_label("do not offer this pair again")).not_to_be_checked()  # nobody means it by accident
+    tab_to(page, "do not offer this pair again")
+    page.keyboard.press("Space")
     press(page, "Make them two persons again")
     expect(page.locator("#said")).to_contain_text("They are two persons again.")
     press(page, "The page of the other")

@@ -31,7 +31,7 @@ from hearthline.sealing import SealError
 from hearthline.ui.agency import current_agency
 
 OPEN_STATES = (State.WAITING, State.RETURNED, State.PROPOSED)
-PAGE = 30
+PAGE = 40
 FIRST_WORDS = 90
 SOON = SOON_WITHIN
 COUNTED = 1_000
