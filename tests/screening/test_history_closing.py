@@ -13,7 +13,7 @@ from hearthline.people.models import Merge, Person, PersonName
 from tests import staff
 from tests.screening.build import screener, supervisor
 from tests.screening.history_build import SMITH, john_smith, known
-from tests.screening.test_history_pairs import BORN, text
+from tests.screening.pairs_build import BORN, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("D-7", "S-1")]
 NEVER = UUID(int=9)

@@ -287,7 +287,9 @@ def test_a_report_that_came_later_than_the_look_counts_as_well():
 def test_one_name_alone_shows_who_bears_it_although_nobody_is_likely(typed: dict[str, str]):
     made = john_smith()
     asked = of_form(typed, clock.now().date())
-    assert made.person_id in [hit.person.id for hit in looking.by_hand(screener(), asked).hits]
+    hits = looking.by_hand(screener(), asked).hits
+    assert made.person_id in [hit.person.id for hit in hits]
+    assert not any(hit.said or hit.against for hit in hits)  # nobody said whether it is a given name or a surname
 
 
 def test_with_more_than_one_clue_who_is_unlikely_is_not_shown():

@@ -11,7 +11,7 @@ from hearthline.screening.models import Decision, Screening
 from tests import staff
 from tests.screening.build import IN_TEN_DAYS, came, decide, screener, supervisor
 from tests.screening.history_build import JON, SMITH, known
-from tests.screening.test_history_pairs import Two, form, two
+from tests.screening.pairs_build import Two, form, two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("D-7", "I-6")]
 

@@ -1,5 +1,6 @@
 """Picked while a call is typed, linked when it is filed: by whose word, when and why; never in the way of filing."""
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from hearthline.ground.ids import uuid7
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.calls.models import Call
 from hearthline.intake.calls.types import Ended, Lacking
+from hearthline.intake.door.content import BadContent
+from hearthline.intake.events import CallFiled
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.linkage.record import Born
@@ -275,6 +278,25 @@ def test_the_words_of_a_pick_are_not_to_be_read():
     assert one.words
     assert "jon" not in one.words
     assert one.words != other.words
+    guesses = {
+        hashlib.sha256(one.pk.bytes + word.encode()).hexdigest()[:16] for word in ("jon", "smyth", "john", "smith")
+    }
+    assert not guesses & set(one.words.split())  # a name is soon guessed; the call's key is not
+
+
+def test_an_earlier_report_that_does_not_read_keeps_no_call_from_being_filed(monkeypatch: pytest.MonkeyPatch):
+    call, person_id = calling(), known(SMITH, Born(2019))
+    picked(call, person_id)
+    report_id = came().report_id
+
+    def damaged(*_: object) -> None:
+        raise BadContent("content.type", "top")
+
+    monkeypatch.setattr(carrying.keeping, "contents", damaged)
+    event = CallFiled(actor=screener(), agency_id=call.agency_id, call_id=call.pk, report_id=report_id)
+    carrying.carry(event)
+    assert not ReportedLink.unscoped.exists()
+    assert Entry.objects.filter(tag=Tag.PICK_LEFT).exists()
 
 
 # The pages

@@ -14,7 +14,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.calls.assembling import rows_kept
 from hearthline.intake.calls.entries import texts
-from hearthline.intake.calls.keys import call_key
+from hearthline.intake.calls.keys import CallKey, call_key
 from hearthline.intake.calls.models import Call
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.events import CallFiled
@@ -26,9 +26,9 @@ from hearthline.people.models import Person
 from hearthline.screening import keeping
 from hearthline.screening.history.asking import names_of, slots_of
 from hearthline.screening.history.earlier import main_first
+from hearthline.screening.history.linking import UNREADABLE
 from hearthline.screening.history.picking import end, is_other, note
 from hearthline.screening.models import CallPick, History, Screening
-from hearthline.sealing import SealError
 
 OTHER, ABSENT, TAKEN = "other-name", "may-not-be-linked", "linked-already"
 """Why a pick was left: its place holds somebody else or nobody; the person may not be linked by who files, or is not
@@ -46,16 +46,17 @@ def carry(event: CallFiled) -> None:
     picks = list(rows.select_related("call").order_by("person_id", "slot"))
     if not picks:
         return
-    places = _places(viewer, picks[0].call, event.report_id)
-    carried = [_carry(viewer, row, event.report_id, places.get(row.slot)) for row in picks]
+    key = call_key(picks[0].call, viewer)
+    places = _places(viewer, picks[0].call, key, event.report_id)
+    carried = [_carry(viewer, row, event.report_id, places.get(row.slot), key.salt) for row in picks]
     if any(carried):
         Screening.unscoped.filter(report_id=event.report_id).update(history=History.KNOWN, changed_at=clock.now())
 
 
-def _carry(viewer: Viewer, row: CallPick, report_id: UUID, place: tuple[str, str] | None) -> bool:
-    """`place`: the slot in the report, and the name that stands there."""
+def _carry(viewer: Viewer, row: CallPick, report_id: UUID, place: tuple[str, str] | None, salt: bytes) -> bool:
+    """`place`: the slot in the report, and the name that stands there. `salt`: of the call's key."""
     why = ""
-    if place is None or is_other(row, names_of(place[1])):
+    if place is None or is_other(row, names_of(place[1]), salt):
         why = OTHER
     elif not _may_link(viewer, row.person_id):
         why = ABSENT
@@ -87,17 +88,17 @@ def _may_link(viewer: Viewer, person_id: UUID) -> bool:
     return can(viewer, "person:link", people.resource(person)).allowed
 
 
-def _places(viewer: Viewer, call: Call, report_id: UUID) -> dict[str, tuple[str, str]]:
+def _places(viewer: Viewer, call: Call, key: CallKey, report_id: UUID) -> dict[str, tuple[str, str]]:
     """For each place on the call's page, the slot of the report in which they stand now, and the name there.
 
     Of an addition, somebody whom the report told of before stands where they stood. Nobody, when the part that the
     call became is not found or does not open.
     """
-    values = texts(call_key(call, viewer), call)
+    values = texts(key, call)
     part = ReportPart.unscoped.filter(report_id=report_id).select_related("report").order_by("-id").first()
     try:
         parts = keeping.contents(keeping.key_of(part.report, actor=viewer.id), part.report) if part else {}
-    except SealError:
+    except UNREADABLE:
         return {}
     own = parts.get(part.pk) if part else None
     if own is None:

@@ -138,7 +138,7 @@ def of_call(viewer: Viewer, call_id: UUID, less: str = "") -> tuple[Call, tuple[
     found = calls.call_detail(viewer, call_id)
     told = found.texts if found.call.state == CallState.OPEN else {}
     asked = asking.of_call(told, found.call.received_at.date())
-    picks = picking.standing(found.call, asked)
+    picks = picking.standing(viewer, found.call, asked)
     known = persons.by_id(viewer, [one.person_id for one in picks.values()], purpose=PURPOSE)
     places = [_picked(one, picks.get(one.slot), known) or _place(viewer, one, None, one.slot == less) for one in asked]
     return found.call, _opened(viewer, places, "call", call_id)[0]
@@ -154,7 +154,10 @@ def _picked(asked: Asked, pick: PickView | None, known: Mapping[UUID, Known]) ->
 def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:
     """Somebody asked for at the desk. Whoever types one surname and no more wants to see those who bear it, likely or
     not, and reads a blank answer as "nobody"."""
-    place = _place(viewer, asked, None, less, also_unlikely=asking.is_thin(asked.record))
+    thin = asking.is_thin(asked.record)
+    place = _place(viewer, asked, None, less, also_unlikely=thin)
+    if thin:  # which of two names a single word is, nobody knows: a reason would say it wrongly
+        place = replace(place, hits=tuple(replace(one, said=(), against=()) for one in place.hits))
     return _opened(viewer, [place], "person", None)[0][0]
 
 

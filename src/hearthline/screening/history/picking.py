@@ -1,6 +1,7 @@
 """Persons picked while a call is typed: "this is the one". Taken back with one act; carried over when it is filed."""
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,7 +66,7 @@ def pick(*, viewer: Viewer, call_id: UUID, slot: str, person_id: UUID) -> CallPi
         call=call,
         slot=slot,
         person=person,
-        words=" ".join(hashes(own, asked.record.names)),
+        words=" ".join(hashes(own, asked.record.names, call_key(call, viewer).salt)),
         score_bits=round(score.bits, 3) if score else 0.0,
         band=score.band if score else "",
         steps=steps_text(score.steps) if score else "[]",
@@ -89,28 +90,31 @@ def unpick(*, viewer: Viewer, call_id: UUID, pick_id: UUID) -> None:
     note(viewer, row, Tag.PICK_TAKEN_BACK, authority=ruling.authority)
 
 
-def standing(call: Call, asked: Sequence[Asked]) -> dict[str, PickView]:
+def standing(viewer: Viewer, call: Call, asked: Sequence[Asked]) -> dict[str, PickView]:
     """The picks of a call, by place. Whether the viewer may read the call, and whom they may see, is the caller's to
     ask. One query."""
     names = {one.slot: one.record.names for one in asked}
-    return {
-        row.slot: PickView(
-            row.pk, row.slot, row.person_id, row.band, row.by_name, row.at, other=is_other(row, names.get(row.slot, ()))
-        )
-        for row in _standing(call)
-    }
+    rows = list(_standing(call))
+    salt = call_key(call, viewer).salt if rows else b""
+    return {row.slot: _view(row, is_other(row, names.get(row.slot, ()), salt)) for row in rows}
 
 
-def is_other(row: CallPick, names: Iterable[Name]) -> bool:
-    """Whether the place holds somebody else by now: not one word of the name that was picked for is left."""
-    return bool(row.words) and not set(hashes(row.pk, names)) & set(row.words.split())
+def _view(row: CallPick, other: bool) -> PickView:
+    return PickView(row.pk, row.slot, row.person_id, row.band, row.by_name, row.at, other)
 
 
-def hashes(own: UUID, names: Iterable[Name]) -> list[str]:
-    """The words of names, so that two are compared and none is read."""
+def is_other(row: CallPick, names: Iterable[Name], salt: bytes) -> bool:
+    """Whether the place holds somebody else by now: not one word of the name that was picked for is left. `salt`: of
+    the call's key."""
+    return bool(row.words) and not set(hashes(row.pk, names, salt)) & set(row.words.split())
+
+
+def hashes(own: UUID, names: Iterable[Name], salt: bytes) -> list[str]:
+    """The words of names, so that two are compared and none is read. Keyed with what only the call's key gives: a name
+    is soon guessed, and what is typed in a call rests sealed."""
     text = " ".join(f"{one.given} {one.surname}" for one in names)[:2000]
     words = list(dict.fromkeys(fold(text).replace("-", " ").split()))[:MOST_WORDS]
-    return [hashlib.sha256(own.bytes + word.encode()).hexdigest()[:HASH] for word in words]
+    return [hmac.digest(salt, own.bytes + word.encode(), hashlib.sha256).hex()[:HASH] for word in words]
 
 
 def end(row: CallPick, viewer: Viewer, link_id: UUID | None = None) -> None:
