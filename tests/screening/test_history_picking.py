@@ -293,7 +293,14 @@ def test_an_earlier_report_that_does_not_read_keeps_no_call_from_being_filed(mon
         raise BadContent("content.type", "top")
 
     monkeypatch.setattr(carrying.keeping, "contents", damaged)
-    event = CallFiled(actor=screener(), agency_id=call.agency_id, call_id=call.pk, report_id=report_id)
+    event = CallFiled(
+        actor=screener(),
+        agency_id=call.agency_id,
+        call_id=call.pk,
+        report_id=report_id,
+        channel=call.channel,
+        out_of_area=call.out_of_area,
+    )
     carrying.carry(event)
     assert not ReportedLink.unscoped.exists()
     assert Entry.objects.filter(tag=Tag.PICK_LEFT).exists()
