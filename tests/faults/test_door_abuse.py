@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hearthline.ground import clock
 from hearthline.intake.actions import open_pending
 from hearthline.intake.door.models import Status
-from hearthline.intake.models import Envelope, IntakePending, PublicStatus, Report
+from hearthline.intake.models import Envelope, IntakePending, Report
 from hearthline.screening import queries
 from hearthline.sealing import new_token
 from tests import staff
@@ -117,7 +117,6 @@ def test_a_code_whose_report_is_gone_answers_like_one_that_never_was(walk: Walk,
     walk.start().to(9).send()
     code = code_on(walk.text)
     assert visitor.post("/back", {"code": code}).status_code == 200
-    PublicStatus.unscoped.all().delete()
     IntakePending.unscoped.all().delete()
     Envelope.unscoped.all().delete()
     with clock.freeze(NOON):

@@ -14,7 +14,7 @@ from hearthline.intake.actions import open_pending
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import Envelope, IntakePending, PublicStatus, Report, ReportPart
+from hearthline.intake.models import Envelope, IntakePending, Report, ReportPart
 from hearthline.intake.reading import assemble
 from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
@@ -48,7 +48,7 @@ def test_of_32_submitters_at_once_none_loses_a_report() -> None:
     envelopes = [sealed(new_token(), story=f"Story number {number}.") for number in range(SUBMITTERS)]
     taken = at_once([lambda envelope=envelope: accept(envelope) for envelope in envelopes])  # type: ignore[misc]
     assert [(one.durable, one.duplicate) for one in taken] == [("committed", False)] * SUBMITTERS
-    assert Envelope.unscoped.count() == PublicStatus.unscoped.count() == SUBMITTERS
+    assert Envelope.unscoped.count() == SUBMITTERS
     assert Entry.objects.filter(tag="intake:envelope:accept").count() == SUBMITTERS
     with clock.freeze(clock.now() + QUIET):
         assert open_pending(limit=100).reports == SUBMITTERS

@@ -12,6 +12,7 @@ from hearthline.intake.keys import record_key
 from hearthline.intake.models import PublicStatus, Question, Report, ReportPart, StaffQuestion
 from hearthline.journal.models import Entry
 from tests.intake.build import OTHER, administrator, arrived, screener, supervisor
+from tests.statuses import shown_of
 
 pytestmark = pytest.mark.django_db
 
@@ -122,10 +123,10 @@ def test_an_answered_danger_shows_to_the_reporter_as_seen_and_never_goes_back() 
     assert (row.status, row.at) == ("read", at)
     ask_question(viewer=screener(), report_id=report.id, text="Where?", version=report.version)
     danger_seen(agency_id=report.agency_id, report_id=report.id, at=at)
-    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "question"
+    assert shown_of(report) == "question"
 
 
 def test_another_agency_answers_nothing_of_ours() -> None:
     report = arrived(danger="yes")
     danger_seen(agency_id=OTHER, report_id=report.id, at=clock.now())
-    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "received"
+    assert shown_of(report) == "received"

@@ -15,22 +15,19 @@ from hearthline.intake.actions import (
 from hearthline.intake.actions.amending import LONGEST_ADDITION
 from hearthline.intake.desk import asking
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import Envelope, FollowUp, PublicStatus, Report, ReportPart, StaffQuestion
+from hearthline.intake.models import Envelope, FollowUp, Report, ReportPart, StaffQuestion
 from hearthline.intake.queries import by_number, report_detail, unread
 from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
 from hearthline.ui.agency import current_pack
 from tests.intake.build import OTHER, administrator, arrived, screener
+from tests.statuses import shown_of as shown
 
 
 def decided(**changes: object) -> Report:
     report = arrived(**changes)
     set_state(viewer=screener(), report_id=report.id, state="decided", version=report.version)
     return Report.unscoped.get(pk=report.pk)
-
-
-def shown(report: Report) -> str:
-    return PublicStatus.unscoped.get(root_id=report.root_id).status
 
 
 @pytest.mark.django_db

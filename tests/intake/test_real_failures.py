@@ -16,7 +16,7 @@ from hearthline.intake.door.accept import accept
 from hearthline.intake.door.attachments import FileRefused, store
 from hearthline.intake.door.drafts import save
 from hearthline.intake.door.lookup import NotFound, find
-from hearthline.intake.models import Attachment, AttachmentChunk, Envelope, PublicStatus, Report
+from hearthline.intake.models import Attachment, AttachmentChunk, Envelope, IntakePending, Report
 from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
 from tests.intake import files
@@ -52,7 +52,7 @@ def test_when_the_database_is_full_reports_go_to_the_spool_and_nothing_is_half_w
     token = new_token()
     with full_disk():
         assert accept(sealed(token, story="long " * 10_000)).durable == "spooled"
-    assert Envelope.unscoped.count() == PublicStatus.unscoped.count() == Entry.objects.count() == 0
+    assert Envelope.unscoped.count() == IntakePending.unscoped.count() == Entry.objects.count() == 0
     assert drain_spool() == 1
     agency()
     assert open_pending().reports == 1

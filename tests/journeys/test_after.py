@@ -11,7 +11,7 @@ from hearthline.duty.actions import tick
 from hearthline.ground import clock
 from hearthline.intake.actions import make_follow_up, make_hand_off, record_answer
 from hearthline.intake.calls import actions as calls
-from hearthline.intake.models import HandOff, PublicStatus, Report
+from hearthline.intake.models import HandOff, Report
 from hearthline.sealing import new_token
 from tests import cast, staff
 from tests.intake.build import IDENTITY, arrived
@@ -19,6 +19,7 @@ from tests.intake.calls.build import WHOLE, typed
 from tests.intake.test_written_forms import oral, paper
 from tests.journeys.looking import in_every_look
 from tests.screening.build import came
+from tests.statuses import shown_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -115,7 +116,7 @@ def test_a_ready_question_is_sent_by_keyboard_answered_and_read(desk_window: Win
     expect(page.locator(".hl-said").first).to_contain_text("Your question is sent")
     expect(page.locator("#questions")).to_contain_text("Gracias.")
     expect(page.locator("#followups")).to_contain_text("Look for the reporter's answer")
-    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "question"
+    assert shown_of(report) == "question"
     arrived(token, kind="addition", language="es", story="La escuela azul.")
     page.reload()
     expect(page.locator("#questions .hl-tag--new")).to_have_text("not read yet")

@@ -76,9 +76,9 @@ def test_the_row_stays_and_the_journal_has_both_acts():
 def test_what_the_reporter_sees_does_not_change():
     screening = came()
     decided = decide(screening, screener(), IN_TEN_DAYS)
-    before = PublicStatus.unscoped.values().get()
+    before = list(PublicStatus.unscoped.values())
     undo(decided)
-    assert PublicStatus.unscoped.values().get() == before
+    assert list(PublicStatus.unscoped.values()) == before
     assert again(screening).report.state == "screening"
 
 

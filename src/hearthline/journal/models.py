@@ -36,10 +36,8 @@ class Entry(models.Model):
     objects: ClassVar[models.Manager["Entry"]] = models.Manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["agency_id", "record_kind", "record_id"], name="journal_entry_record"),
-            models.Index(fields=["agency_id", "at"], name="journal_entry_at"),
-        ]
+        # None by time: the key is a UUIDv7, in the order of time itself.
+        indexes = [models.Index(fields=["agency_id", "record_kind", "record_id"], name="journal_entry_record")]
         constraints = [
             models.CheckConstraint(
                 name="journal_entry_actor", condition=models.Q(actor_kind__in=("person", "system", "public"))

@@ -21,7 +21,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "intake.AttachmentChunk": ("I", "SI", "SD"),
     "intake.AttachmentUse": ("I", "SI", "SI"),
     "intake.Draft": ("SIU", "", "SD"),
-    "intake.PublicStatus": ("SI", "SIU", "SIU"),
+    "intake.PublicStatus": ("S", "SIU", "SIU"),
     "intake.StaffQuestion": ("S", "SI", "S"),
     "intake.Canary": ("I", "S", "SIUD"),
     # what was opened: desk and worker. The desk too makes reports: of what it types in, which is never deleted

@@ -13,7 +13,7 @@ from hearthline.intake.door.accept import accept
 from hearthline.intake.door.envelope import origin_of
 from hearthline.intake.door.models import Kind
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import FileCopy, FilePage, FileState, PublicStatus, Question, Report, ReportPart
+from hearthline.intake.models import FileCopy, FilePage, FileState, Question, Report, ReportPart
 from hearthline.journal.actor import system
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
@@ -21,6 +21,7 @@ from hearthline.screening import reactions
 from hearthline.sealing import new_token
 from tests import cast, staff
 from tests.intake.build import arrived, receipt_of, sealed
+from tests.statuses import shown_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_read_by_a_person_is_one_press_and_shows_to_the_reporter():
     assert "I have read it" in page
     answer = desk.client.post(f"/reports/{report.pk}/read", back(report) | {"part": shown_parts(page)})
     assert (answer.status_code, answer["Location"]) == (303, f"/screening/{report.pk}")
-    assert PublicStatus.unscoped.get(root_id=report.root_id).status == "read"
+    assert shown_of(report) == "read"
     assert "I have read it" not in text(desk.client.get(f"/screening/{report.pk}"))
 
 

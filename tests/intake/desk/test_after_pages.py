@@ -12,12 +12,13 @@ from hearthline.ground import clock
 from hearthline.intake import events
 from hearthline.intake.actions import expect_form
 from hearthline.intake.desk.moments import as_typed
-from hearthline.intake.models import FollowUp, HandOff, PublicStatus, Report, ReportPart
+from hearthline.intake.models import FollowUp, HandOff, Report, ReportPart
 from hearthline.screening import reactions
 from hearthline.sealing import new_token
 from tests import cast, staff
 from tests.intake.build import IDENTITY, arrived
 from tests.intake.test_written_forms import oral, paper
+from tests.statuses import shown_of
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +310,6 @@ class TestQuestions:
         shown = part(text(desk.client.get(answer["Location"])), "questions")
         assert "Closed to messages." in shown
         assert "<textarea" not in shown
-        assert PublicStatus.unscoped.get(root_id=report.root_id).status == "closed"
+        assert shown_of(report) == "closed"
         answer = post(desk, f"/reports/{report.pk}/messages", messages="open", version="3")
         assert "<textarea" in part(text(desk.client.get(answer["Location"])), "questions")

@@ -14,6 +14,7 @@ from hearthline.intake.public.answers import Wizard
 from tests.cast import CHILD, STORY
 from tests.intake.public import opening
 from tests.intake.public.walking import Walk
+from tests.statuses import set_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("I-2")]
 
@@ -151,8 +152,13 @@ def test_who_reports_for_a_job_says_so_once_and_not_with_every_step(walk: Walk) 
     assert kinds == {""}
 
 
+def show(status: str) -> None:
+    for root_id, agency_id in Envelope.unscoped.values_list("root_id", "agency_id").distinct():
+        set_shown(root_id, agency_id, status, LATER)
+
+
 def a_worker_saw_it() -> None:
-    PublicStatus.unscoped.update(status="read", at=LATER)
+    show("read")
 
 
 def test_once_a_worker_saw_it_every_page_says_so_and_promises_nothing(alone: Walk) -> None:
@@ -174,7 +180,7 @@ def test_before_anybody_saw_it_the_pages_say_that(alone: Walk) -> None:
 
 
 def test_a_status_that_moved_on_is_told_without_a_time(alone: Walk) -> None:
-    PublicStatus.unscoped.update(status="question", at=LATER)
+    show("question")
     alone.to_next(2)
     assert "A worker saw your alarm." in alone.text
 

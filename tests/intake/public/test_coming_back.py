@@ -9,10 +9,11 @@ from django.test import Client
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
 from hearthline.intake.door import accept, lookup, spooling
-from hearthline.intake.door.models import Envelope, PublicStatus, StaffQuestion
+from hearthline.intake.door.models import Envelope, StaffQuestion
 from hearthline.sealing import seal_to_reporter
 from tests.intake.public import opening
 from tests.intake.public.walking import Walk
+from tests.statuses import set_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("I-5")]
 
@@ -33,7 +34,8 @@ def come_back(walk: Walk, typed: str) -> Walk:
 
 
 def set_status(status: str) -> None:
-    PublicStatus.unscoped.update(status=status, at=clock.now())
+    envelope = Envelope.unscoped.get(kind="report")
+    set_shown(envelope.root_id, envelope.agency_id, status, clock.now())
 
 
 def ask(text: str) -> None:

@@ -12,10 +12,11 @@ from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
 from hearthline.intake.actions.followups import answers_read, look_for_answer
+from hearthline.intake.actions.shown import show
 from hearthline.intake.door.lookup import question_context
 from hearthline.intake.events import QuestionAsked, ReportRead, tell
 from hearthline.intake.keys import record_key
-from hearthline.intake.models import Channel, PublicStatus, Question, Report, ReportPart, StaffQuestion, State, Status
+from hearthline.intake.models import Channel, Question, Report, ReportPart, StaffQuestion, State, Status
 from hearthline.intake.policy import fetch
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -51,7 +52,7 @@ def mark_read(*, viewer: Viewer, report_id: UUID, parts: Collection[UUID] | None
         return report
     first = {} if report.first_read_at else {"first_read_at": now}
     Report.unscoped.filter(pk=report.pk).update(changed_at=now, **first)
-    PublicStatus.unscoped.filter(root_id=report.root_id, status=Status.RECEIVED).update(status=Status.READ, at=now)
+    show(report.root_id, report.agency_id, Status.READ, now, over=(Status.RECEIVED,))
     write(
         actor=viewer,
         tag=Tag.REPORT_MARKED_READ,
@@ -71,8 +72,8 @@ def danger_seen(*, agency_id: str, report_id: UUID, at: datetime) -> None:
 
     For the caller's own use case. A report that shows more than "received" already keeps what it shows.
     """
-    root = Report.unscoped.filter(pk=report_id, agency_id=agency_id).values("root_id")
-    PublicStatus.unscoped.filter(root_id__in=root, status=Status.RECEIVED).update(status=Status.READ, at=at)
+    for root in Report.unscoped.filter(pk=report_id, agency_id=agency_id).values_list("root_id", flat=True):
+        show(root, agency_id, Status.READ, at, over=(Status.RECEIVED,))
 
 
 @use_case
@@ -112,7 +113,7 @@ def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) ->
         asked_by=viewer.id,
         asked_at=now,
     )
-    PublicStatus.unscoped.filter(root_id=report.root_id).update(status=Status.QUESTION, at=now)
+    show(report.root_id, report.agency_id, Status.QUESTION, now)
     write(
         actor=viewer,
         tag=Tag.QUESTION_ASKED,
@@ -138,9 +139,9 @@ def set_state(*, viewer: Viewer, report_id: UUID, state: str, version: int) -> i
     target = State(state)
     moved = _move(report, version, state=target)
     if target == State.CLOSED:
-        PublicStatus.unscoped.filter(root_id=report.root_id).update(status=Status.CLOSED, at=clock.now())
+        show(report.root_id, report.agency_id, Status.CLOSED, clock.now())
     elif report.state == State.CLOSED:
-        PublicStatus.unscoped.filter(root_id=report.root_id).update(status=Status.READ, at=clock.now())
+        show(report.root_id, report.agency_id, Status.READ, clock.now())
     write(
         actor=viewer,
         tag=Tag.REPORT_AMENDED,

@@ -13,7 +13,7 @@ from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.intake.door import spooling
 from hearthline.intake.door.envelope import SealedEnvelope
-from hearthline.intake.door.models import Kind, Status
+from hearthline.intake.door.models import Kind
 from hearthline.intake.door.turn import forget, write_turn
 from hearthline.journal.actions import Prepared, prepare
 from hearthline.journal.actions import put as put_entry
@@ -37,8 +37,6 @@ ON CONFLICT DO NOTHING""")
 _PENDING = Statement("""
 INSERT INTO intake_intakepending (envelope_id, agency_id, danger, burst, received_at, fault)
 VALUES (%s, %s, %s, %s, %s, '')""")
-_STATUS = Statement("""
-INSERT INTO intake_publicstatus (root_id, agency_id, status, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING""")
 _USE = Statement("""
 INSERT INTO intake_attachmentuse (id, agency_id, envelope_id, attachment_id) VALUES (%s, %s, %s, %s)""")
 
@@ -125,7 +123,7 @@ def _forget_connection() -> None:
 
 
 def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:
-    """One transaction: envelope, waiting list, files in use, status, journal. False when it was there already.
+    """One transaction: envelope, waiting list, files in use, journal. False when it was there already.
 
     Raises the database's errors. The worker uses it too, for what comes out of the spool.
     """
@@ -146,7 +144,6 @@ class _Rows:
 
     envelope: Row
     pending: Row
-    status: Row
     uses: list[Row]
     entry: Prepared
 
@@ -167,7 +164,6 @@ class _Rows:
         return cls(
             _envelope_row(sealed, at),
             (sealed.id, sealed.agency_id, sealed.danger, sealed.burst, at),
-            (sealed.root_id, sealed.agency_id, str(Status.RECEIVED), at),
             uses,
             entry,
         )
@@ -179,7 +175,6 @@ def _put(rows: _Rows, *, waits: bool = True) -> bool:
             return False
         if waits:
             writer.run(_PENDING, rows.pending)
-        writer.run(_STATUS, rows.status)
         if rows.uses:
             writer.run_many(_USE, rows.uses)
         put_entry(rows.entry, writer)

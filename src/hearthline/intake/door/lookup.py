@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from hearthline.intake.door import spooling
 from hearthline.intake.door.envelope import Origin
 from hearthline.intake.door.keys import door_keys
-from hearthline.intake.door.models import Envelope, PublicStatus, StaffQuestion
+from hearthline.intake.door.models import Envelope, PublicStatus, StaffQuestion, Status
 from hearthline.sealing import Receipt, SealError, open_as_reporter, present
 from hearthline.sealing.context import Context
 
@@ -65,7 +65,8 @@ def find(typed: str, *, agency_id: str) -> Found | NotFound:
     try:
         row = (
             Envelope.unscoped.filter(receipt_hash=shown.lookup, agency_id=agency_id)
-            .values_list("root_id", "receipt_hash", "reporter_key")
+            .order_by("received_at", "id")
+            .values_list("root_id", "receipt_hash", "reporter_key", "received_at")
             .first()
         )
         root_id = row[0] if row else shown.lookup
@@ -77,7 +78,7 @@ def find(typed: str, *, agency_id: str) -> Found | NotFound:
         )
     except (DatabaseError, OSError):
         return NotFound(not_yet=True)
-    if row is None or status is None or shown.receipt is None:
+    if row is None or shown.receipt is None:
         return NotFound(not_yet)
     questions = []
     for key, sealed, at in asked:
@@ -86,7 +87,8 @@ def find(typed: str, *, agency_id: str) -> Found | NotFound:
         except (SealError, UnicodeDecodeError):
             continue  # a damaged question must not hide the others; the desk sees that it was not answered
         questions.append(AskedQuestion(str(key), text, at))
-    return Found(Origin(row[0], row[1], bytes(row[2])), status[0], status[1], tuple(questions))
+    said, at = status or (Status.RECEIVED, row[3])  # nobody at the desk has done anything yet
+    return Found(Origin(row[0], row[1], bytes(row[2])), said, at, tuple(questions))
 
 
 def _something_waits() -> bool:

@@ -97,9 +97,6 @@ class IntakePending(AgencyOwned):
     received_at = models.DateTimeField()
     fault = models.CharField(max_length=32, blank=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["fault", "received_at"], name="intake_pending_due")]
-
 
 class Attachment(AgencyOwned):
     """A sealed file, committed at the files step. Its name, type and key are in the report box and nowhere else."""
@@ -145,7 +142,7 @@ class Draft(AgencyOwned):
 
 
 class PublicStatus(AgencyOwned):
-    """What the status page shows for one receipt. The public face inserts it; only the desk changes it."""
+    """What the status page shows for one receipt, once somebody at the desk has done something. No row: received."""
 
     root_id = models.CharField(primary_key=True, max_length=64)
     status = models.CharField(max_length=8, choices=Status.choices)
