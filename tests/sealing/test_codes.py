@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearthline.ground.ids import ALPHABET
-from hearthline.sealing import Receipt, contains_code, new_draft_code, without_codes
+from hearthline.sealing import Receipt, codes, contains_code, new_draft_code, without_codes
 from hearthline.sealing.codes import check_characters, decode, encode
 from tests import cast
 
@@ -96,3 +96,31 @@ def test_a_draft_code_in_a_log_line_is_taken_out() -> None:
 def test_ordinary_words_and_numbers_are_not_taken_for_codes(told: str) -> None:
     assert not contains_code(told)
     assert without_codes(told) == told
+
+
+SECRET_WORDS = st.one_of(
+    SECRETS.map(lambda secret: Receipt(PEPPER, secret).code),
+    SECRETS.map(lambda secret: Receipt(PEPPER, secret).code.replace("-", "")),
+    st.builds(new_draft_code),
+)
+PLAIN_WORDS = st.one_of(
+    st.sampled_from(["home", "late", "she", "neighborhood", "at 9:30", "1234", "call 916-555-0142", "-", "  "]),
+    st.integers(1, 40).map(lambda count: "word " * count),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(PLAIN_WORDS, SECRET_WORDS), max_size=12), st.sampled_from([" ", "", "-", "\n"]))
+def test_looking_near_digits_only_finds_what_looking_everywhere_finds(words: list[str], between: str) -> None:
+    told = between.join(words)
+    everywhere = [run.span() for run in codes._between(told, 0, len(told))]
+    assert [run.span() for run in codes._runs(told)] == everywhere
+    assert contains_code(told) == bool(everywhere) == (without_codes(told) != told)
+
+
+@settings(deadline=None)
+@pytest.mark.fault("32")
+@given(PLAIN_WORDS, SECRET_WORDS, PLAIN_WORDS)
+def test_words_of_four_letters_before_a_code_do_not_hide_it(before: str, code: str, after: str) -> None:
+    assert "[code]" in without_codes(f"{before}, {code}, {after}")
+    assert code not in without_codes(f"{before} {code} {after}")

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterator
 
 from hearthline.ground.ids import ALPHABET
 
@@ -98,11 +99,44 @@ def _is_code(run: str) -> bool:
     return decode(run, 16) is not None or read_draft(run) is not None
 
 
+_DIGITS = re.compile(r"[0-9]")
+_REACH = 64
+"""No code is longer than this with all its gaps."""
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """The codes in `text`, from the left. A code has a digit, so only what is near one is looked at: most of a story is
+    not."""
+    near: list[list[int]] = []
+    for found in _DIGITS.finditer(text):
+        if near and found.start() - near[-1][1] <= 2 * _REACH:
+            near[-1][1] = found.start()
+        else:
+            near.append([found.start(), found.start()])
+    for first, last in near:
+        yield from _between(text, max(0, first - _REACH), last + _REACH)
+
+
+def _between(text: str, at: int, end: int) -> Iterator[re.Match[str]]:
+    """The codes from `at` to `end`. Seven words of four letters have a code's shape too, and may run into one: so what
+    is no code is left by one character, not by its length."""
+    while (run := _RUN.search(text, at, end)) is not None:
+        if _is_code(run.group()):
+            yield run
+            at = run.end()
+        else:
+            at = run.start() + 1
+
+
 def contains_code(text: str) -> bool:
     """Whether `text` holds a receipt or draft code, so that a page can ask the person to take it out."""
-    return any(_is_code(found.group()) for found in _RUN.finditer(text))
+    return any(True for _ in _runs(text))
 
 
 def without_codes(text: str, mark: str = "[code]") -> str:
     """`text` with every receipt and draft code replaced by `mark`: for logs and error reports."""
-    return _RUN.sub(lambda found: mark if _is_code(found.group()) else found.group(), text)
+    kept, done = [], 0
+    for run in _runs(text):
+        kept += [text[done : run.start()], mark]
+        done = run.end()
+    return "".join([*kept, text[done:]]) if kept else text

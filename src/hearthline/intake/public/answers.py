@@ -33,6 +33,7 @@ class Wizard:
     `urgent`: "I cannot call" was pressed, and the
     first envelope was "sent" or has "failed"; `told` is then a digest of what was handed in last. `draft`: the draft
     code, once there is one. `rechecked`: asked once to look again at a telephone number or e-mail that reads oddly.
+    `origin`: see `deliver.ready`.
     """
 
     token: str
@@ -48,6 +49,7 @@ class Wizard:
     told: str = ""
     draft: str = ""
     rechecked: bool = False
+    origin: str = ""
 
     @classmethod
     def new(cls, about: str = "child") -> Self:

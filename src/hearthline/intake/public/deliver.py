@@ -18,6 +18,8 @@ from hearthline.intake.public.wording import wording
 from hearthline.sealing import Receipt
 from hearthline.ui import languages
 
+_PROOF = 16
+
 
 @dataclass(frozen=True, repr=False)
 class HandedIn:
@@ -32,6 +34,24 @@ def code_of(wizard: Wizard) -> str:
     return Receipt.from_token(door_keys().pepper, wizard.token_bytes).code
 
 
+def ready(wizard: Wizard) -> None:
+    """Before Send is shown: the public half of the reporter's own key is worked out now, so that Send need not.
+
+    `wizard.origin` is 16 characters of the receipt's lookup hash, then that key as hex.
+    """
+    if not wizard.origin:
+        origin = envelope.origin_of(Receipt.from_token(door_keys().pepper, wizard.token_bytes))
+        wizard.origin = origin.receipt_hash[:_PROOF] + origin.reporter_key.hex()
+
+
+def _origin(wizard: Wizard, receipt: Receipt) -> envelope.Origin:
+    """What `ready` worked out, if it is this receipt's."""
+    lookup = receipt.lookup
+    if wizard.origin[:_PROOF] != lookup[:_PROOF]:
+        return envelope.origin_of(receipt)
+    return envelope.Origin(receipt.root_id, lookup, bytes.fromhex(wizard.origin[_PROOF:]))
+
+
 def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False, **answer: str) -> HandedIn:
     """Seal and store; `answer` stands in place of the wizard's own. Returns only when it is durable. Raises NotTaken
     when nothing would hold it."""
@@ -42,6 +62,7 @@ def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False, **a
         found["reporter"] = {}  # nothing new about who tells it
     else:
         found["reporter"]["declined"] = declined(wizard, wording().asks(wizard.kind))
+    receipt = Receipt.from_token(keys.pepper, wizard.token_bytes)
     sealed = envelope.build(
         keys=keys,
         agency_id=settings.HEARTHLINE_AGENCY,
@@ -50,10 +71,11 @@ def hand_in(wizard: Wizard, *, kind: str = Kind.REPORT, burst: bool = False, **a
         identity=Identity.of(person) if person else None,
         kind=kind,
         burst=burst,
+        origin=_origin(wizard, receipt),
     )
     taken = door.accept(sealed)
     first = progress.first_received(sealed) if taken.duplicate or wizard.category or wizard.job else None
-    return HandedIn(Receipt.from_token(keys.pepper, wizard.token_bytes).code, first or sealed.received_at)
+    return HandedIn(receipt.code, first or sealed.received_at)
 
 
 def digest(wizard: Wizard) -> str:

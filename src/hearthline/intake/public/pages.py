@@ -82,6 +82,7 @@ def show_check(request: HttpRequest, wizard: Wizard, *, status: int = 200, **ext
     """Step 9: every answer, with a way to change it, and Send."""
     wizard.edit = False
     wizard.seen = CHECK
+    deliver.ready(wizard)
     words = wording()
     rows = []
     for step in STEPS.values():
