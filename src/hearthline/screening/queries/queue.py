@@ -195,6 +195,13 @@ def rows(
     )
 
 
+def row_of_open(viewer: Viewer, screening: Screening) -> Row:
+    """The line of a report that is read itself beside it: without its first words, who saw its alarm, who is at it and
+    what nobody has read. One query."""
+    caller = callers_of(viewer, [screening.report_id]).get(screening.report_id)
+    return replace(_row(viewer, screening, None, None), caller=caller)
+
+
 def _row(viewer: Viewer, screening: Screening, part: ReportPart | None, seen: Alert | None) -> Row:
     now = clock.now()
     words, damaged = _first_words(viewer, screening, part)
