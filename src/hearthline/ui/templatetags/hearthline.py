@@ -185,8 +185,8 @@ def local_day(day: date) -> SafeString:
 @register.simple_tag(takes_context=True)
 def keys_list(context: template.Context) -> SafeString:
     """The list of shortcuts, with what this person presses and where they may go."""
-    own = tuple(key for _, key in context.get("own_keys", ()))
-    places = tuple((place["name"], place["key"]) for place in context.get("desk_nav", ()))
+    own = tuple(key for _, key in context.get("own_keys") or ())
+    places = tuple((place["name"], place["key"]) for place in context.get("desk_nav") or ())
     told = (str(context.get("go_key", "")), bool(context.get("key_cards")), str(context.get("keys_url", "")))
     return _keys_list(own, places, *told, get_language() or "")
 
