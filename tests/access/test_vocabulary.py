@@ -145,3 +145,17 @@ def test_rows_of_another_agency_never_show() -> None:
 
 def test_policies_are_read_once_a_process() -> None:
     assert book() is book()
+
+
+def test_a_question_that_was_asked_before_is_answered_anew_for_other_rights() -> None:
+    """The Q is kept: a role that is taken away, another agency and another language must not meet what was kept."""
+    columns = {"agency": "agency_id", "language": "language"}
+    allowed = scope(VIEWER, "report:list", "screening", columns=columns)
+    assert allowed != NOTHING
+    assert scope(VIEWER, "report:list", "screening", columns=columns) == allowed
+    bare = Viewer("person", "p1", "here")
+    assert scope(bare, "report:list", "screening", columns=columns) == NOTHING
+    elsewhere = Viewer("person", "p1", "there", roles=VIEWER.roles)
+    assert str(scope(elsewhere, "report:list", "screening", columns=columns)).count("there")
+    assert "there" not in str(scope(VIEWER, "report:list", "screening", columns=columns))
+    assert scope(VIEWER, "report:list", "screening", columns=columns, policies=policies("false")) == NOTHING

@@ -180,3 +180,15 @@ def test_no_text_from_outside_becomes_markup(label: str, value: str, error: str)
 @pytest.mark.parametrize(("limit", "begins"), [(20000, 16000), (100, 80), (0, 0)])
 def test_the_count_begins_at_four_fifths(limit: int, begins: int) -> None:
     assert FieldView(kind="textarea", name="n", id="i", label="", maxlength=limit).count_from == begins
+
+
+def test_an_empty_field_is_the_same_for_everybody_and_typed_text_is_its_own(render: Render) -> None:
+    same = "{% load hearthline %}{% field_of f same=True %}"
+    empty = FieldView(kind="textarea", name="note", id="note", label="Note")
+    first = render(same, f=empty).html
+    typed = FieldView(kind="textarea", name="note", id="note", label="Note", value="What she said")
+    wrong = FieldView(kind="textarea", name="note", id="note", label="Note", error="Write it first.")
+    assert "What she said" in render(same, f=typed).html
+    assert "Write it first." in render(same, f=wrong).html
+    plain = render("{% load hearthline %}{% field_of f %}", f=empty).html
+    assert render(same, f=empty).html == first == plain

@@ -6,7 +6,8 @@ declared attributes. Permits are or-ed, forbids are exclusions. A policy outside
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -181,6 +182,18 @@ def scope(
     Raises KeyError for an unknown action, OutsideVocabulary for a policy that cannot be a query.
     """
     rules = policies or book()
+    if any(callable(column) for column in columns.values()):
+        return _scope(viewer, action, purpose, columns, rules)  # such a column holds a query of its own
+    return _kept(replace(viewer, user=None), action, purpose, tuple(columns.items()), rules)
+
+
+@lru_cache(maxsize=1_024)
+def _kept(viewer: Viewer, action: str, purpose: str, columns: tuple[tuple[str, Column], ...], rules: PolicyBook) -> Q:
+    """The same question has the same answer: a viewer's rights are part of it, and a Q is never changed."""
+    return _scope(viewer, action, purpose, dict(columns), rules)
+
+
+def _scope(viewer: Viewer, action: str, purpose: str, columns: Mapping[str, Column], rules: PolicyBook) -> Q:
     if action not in rules.actions:
         raise KeyError(action)
     allowed: Q | None = None

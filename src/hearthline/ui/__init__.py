@@ -16,7 +16,7 @@ A view may put into the context
     face        "public" or "desk" (settings.HEARTHLINE_FACE)
     demo        practice system (settings.HEARTHLINE_DEMO)
     agency      ui.agency.Agency: pack, name, zone, hotline (a Contact or None)
-    language, language_dir, language_links [{code, name, url, current, dir}], draft_language (bool),
+    language, language_dir, language_links [{code, name, url, current, dir}; none on the desk], draft_language (bool),
                 language_offered: one of the links, or None
     now_local   aware datetime in the agency's zone
     leave_url   where Exit goes: the address `report:leave`, else "/leave"

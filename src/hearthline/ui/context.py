@@ -36,7 +36,8 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "agency_said": words.maybe("agency.name", agency.pack) if agency else None,
         "language": lang,
         "language_dir": languages.direction(lang),
-        "language_links": (links := language_links(request, lang)),
+        # The desk speaks one language and has no menu of them.
+        "language_links": (links := language_links(request, lang) if which != "desk" else []),
         "language_offered": language_offered(request, links),
         "draft_language": _drafted(agency, lang),
         "now_local": clock.now().astimezone(agency.zone) if agency else clock.now(),

@@ -1,5 +1,6 @@
 """Small pictures, drawn for this project on a 24 by 24 grid. Decorative: the word always stands beside them."""
 
+from functools import lru_cache
 from typing import Final
 
 from django.utils.html import format_html
@@ -37,6 +38,7 @@ NAMES: Final = tuple(_STROKES)
 SHAPES: Final = tuple(_SHAPES)
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, extra: str = "") -> SafeString:
     """The picture called `name`, hidden from screen readers. Raises KeyError for a name that is not drawn."""
     inside = _STROKES.get(name) or _SHAPES[name]

@@ -58,7 +58,6 @@ def follow_ups_of(viewer: Viewer, report: Report) -> list[FollowUpView]:
     return _views(viewer, _record_of(viewer=viewer, report=report))
 
 
-@use_case
 def _record_of(*, viewer: Viewer, report: Report) -> list[FollowUp]:
     found = list(
         FollowUp.objects.for_viewer(viewer, "followup:write", PURPOSE)
@@ -67,17 +66,23 @@ def _record_of(*, viewer: Viewer, report: Report) -> list[FollowUp]:
         .order_by("done_at", "due_at", "id")
     )
     if found:
-        _, ruling = fetch(viewer, report.pk, "report:read", PURPOSE)
-        write(
-            actor=viewer,
-            tag=Tag.REPORT_READ,
-            record_kind="report",
-            record_id=report.pk.hex,
-            purpose=PURPOSE,
-            authority=ruling.authority,
-            fields=("follow-ups",),
-        )
+        # Most reports have none: only what is shown takes a transaction, and on the embedded database the write lock.
+        _record_some(viewer=viewer, report=report)
     return sorted(found, key=lambda row: (row.done_at is not None, row.due_at))
+
+
+@use_case
+def _record_some(*, viewer: Viewer, report: Report) -> None:
+    _, ruling = fetch(viewer, report.pk, "report:read", PURPOSE)
+    write(
+        actor=viewer,
+        tag=Tag.REPORT_READ,
+        record_kind="report",
+        record_id=report.pk.hex,
+        purpose=PURPOSE,
+        authority=ruling.authority,
+        fields=("follow-ups",),
+    )
 
 
 @use_case

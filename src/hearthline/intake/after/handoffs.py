@@ -83,13 +83,18 @@ def hand_offs_of(viewer: Viewer, report: Report) -> list[HandOffView]:
     return _views(viewer, _record_of(viewer=viewer, report=report))
 
 
-@use_case
 def _record_of(*, viewer: Viewer, report: Report) -> list[HandOff]:
     found = list(_rows(viewer).filter(report=report).order_by("made_at", "id"))
     if found:
-        _, ruling = fetch(viewer, report.pk, "report:read", "screening")
-        _note(viewer, report.pk, ruling.authority)
+        # Most reports have none: only what is shown takes a transaction, and on the embedded database the write lock.
+        _record_some(viewer=viewer, report=report)
     return sorted(found, key=lambda row: (row.answered_at is not None, row.due_at))
+
+
+@use_case
+def _record_some(*, viewer: Viewer, report: Report) -> None:
+    _, ruling = fetch(viewer, report.pk, "report:read", "screening")
+    _note(viewer, report.pk, ruling.authority)
 
 
 def _note(viewer: Viewer, report_id: UUID, authority: str) -> None:

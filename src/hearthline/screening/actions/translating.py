@@ -1,5 +1,6 @@
 """Translating inside the house: who reads a language writes what it says. Nothing is sent outside."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F
@@ -99,7 +100,13 @@ def ask_translation(*, viewer: Viewer, report_id: UUID, part_id: UUID, language:
 def unread_languages(viewer: Viewer, screening: Screening) -> tuple[str, ...]:
     """Languages of this report that the viewer does not read and nobody has translated yet."""
     waiting = TranslationTask.unscoped.filter(screening=screening).exclude(state=TranslationState.DONE)
-    return tuple(sorted(set(waiting.exclude(language__in=viewer.languages).values_list("language", flat=True))))
+    return unread_among(viewer, waiting.only("language", "state"))
+
+
+def unread_among(viewer: Viewer, tasks: Iterable[TranslationTask]) -> tuple[str, ...]:
+    """The same, of a report's tasks that are read already."""
+    waiting = {task.language for task in tasks if task.state != TranslationState.DONE}
+    return tuple(sorted(waiting - viewer.languages))
 
 
 @use_case

@@ -44,7 +44,7 @@ def queue_rows(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _list(request: HttpRequest, viewer: Viewer, wanted: Filter, template: str, **more: Any) -> HttpResponse:
     found = queries.queue(viewer, wanted, request.GET.get("after", ""))
-    mark = _mark(found.stamp, presence.everywhere(viewer, presence.REPORT))
+    mark = _mark(found.stamp, found.there)
     context = {
         "queue": found,
         "mark": mark,

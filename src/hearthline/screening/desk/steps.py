@@ -5,6 +5,7 @@ One shape for the report's own page, a second reading and a practice report.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -181,15 +182,19 @@ def groups(one: At) -> tuple[GroupView, ...]:
 
 
 def _fact(one: At, fact: Fact) -> FactView:
-    value = one.facts.get(fact.id, UNKNOWN)
-    told = one.told.get(fact.id, "")
+    return _view(one.pack, fact, one.facts.get(fact.id, UNKNOWN), one.told.get(fact.id, ""), fact.id in one.prefilled)
+
+
+@lru_cache(maxsize=2_048)
+def _view(pack: Pack, fact: Fact, value: str, told: str, prefilled: bool) -> FactView:
+    """A question at one answer: the same for every report, so that it is put into words once."""
     options = [v for v in fact.domain if v != UNKNOWN] + [UNKNOWN]
     return FactView(
         id=fact.id,
-        text=words(one.pack, fact.text_id),
-        hint=words(one.pack, fact.hint_id, " ").strip(),
-        answers=tuple(AnswerView(v, present.answer(one.pack, v), v == value) for v in options),
-        from_report=bool(told) and told == value and fact.id in one.prefilled,
-        report_says=present.answer(one.pack, told) if told and told != value else "",
+        text=words(pack, fact.text_id),
+        hint=words(pack, fact.hint_id, " ").strip(),
+        answers=tuple(AnswerView(v, present.answer(pack, v), v == value) for v in options),
+        from_report=bool(told) and told == value and prefilled,
+        report_says=present.answer(pack, told) if told and told != value else "",
         citation=fact.citation,
     )

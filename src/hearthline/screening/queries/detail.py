@@ -17,7 +17,7 @@ from hearthline.journal.tags import Tag
 from hearthline.law import Pack, Recommendation
 from hearthline.screening import evidence, keeping, packs, weighing
 from hearthline.screening.actions.state import SUBJECT, fetch, holder, subject_id
-from hearthline.screening.actions.translating import unread_languages
+from hearthline.screening.actions.translating import unread_among
 from hearthline.screening.choices import TOOL
 from hearthline.screening.evidence import Sentence, Support
 from hearthline.screening.measure import measure
@@ -101,7 +101,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
     contents = {part.id: part.content for part in report.parts if part.content}
     told = tool.worst_of(tool.prefill(content.mapping()) for content in contents.values())
     decided = Decision.unscoped.filter(screening=screening).select_related("run").order_by("decided_at", "id")
-    tasks = TranslationTask.unscoped.filter(screening=screening).order_by("opened_at", "id")
+    tasks = list(TranslationTask.unscoped.filter(screening=screening).order_by("opened_at", "id"))
     claims = _claims(screening)
     return Detail(
         report=report,
@@ -111,7 +111,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
         facts=facts,
         told=told,
         result=tool.run(facts),
-        measure=measure(pack, screening, run),
+        measure=measure(pack, screening, run, runs),
         runs=runs,
         decisions=tuple(_decision(key, row) for row in decided),
         translations=tuple(
@@ -121,7 +121,7 @@ def detail(viewer: Viewer, report_id: UUID, purpose: str = "screening") -> Detai
         answered=tuple(duty.answered(viewer, subject_id=subject_id(screening))),
         held_by=screening.claimed_name if holder(screening) else "",
         mine=holder(screening) == viewer.id,
-        unread=unread_languages(viewer, screening),
+        unread=unread_among(viewer, tasks),
         sentences=evidence.numbered(contents),
         support=_support(key, run),
         weighed=weighing.from_report(contents.values()),

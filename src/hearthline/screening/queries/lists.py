@@ -164,7 +164,7 @@ def _seen_danger(viewer: Viewer) -> tuple[Row, ...]:
     """Danger that a person has seen and nobody has decided, in the order of the queue. Journalled."""
     ruling = require(viewer, "report:list", {"agency": viewer.agency_id}, "screening", record_kind="report")
     scope = Screening.objects.for_viewer(viewer, "report:list", "screening")
-    found = scope.filter(ended=0, report__danger__in=DANGER_NOW).select_related("report", "current_run")
+    found = scope.filter(ended=0, report__danger__in=DANGER_NOW).select_related("report")
     shown = tuple(row for row in rows(viewer, list(in_order(found)[:PAGE])) if row.seen)
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
     return shown
@@ -193,7 +193,7 @@ def my_work(viewer: Viewer) -> Mine:
         .select_related("screening__report")
         .order_by("due_at")[:PAGE]
     )
-    found = list(in_order(held.select_related("report", "current_run"))[:PAGE])
+    found = list(in_order(held.select_related("report"))[:PAGE])
     mine = Mine(rows(viewer, found), tuple(proposed), tuple(tasks))
     ids: list[UUID] = [row.screening.report_id for row in mine.held]
     ids += [row.screening.report_id for row in mine.proposed]

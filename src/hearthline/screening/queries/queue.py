@@ -64,7 +64,7 @@ class Queue:
     """The rows shown, how many more there are (counted up to COUNTED), and the stamp of this state for the poll.
 
     `next`: where the next page begins, "" on the last. `levels`: open reports by urgency, whatever the filter.
-    `first`: whether nothing stands before these rows.
+    `first`: whether nothing stands before these rows. `there`: who else is at any report of the agency.
     """
 
     rows: tuple[Row, ...]
@@ -75,6 +75,7 @@ class Queue:
     next: str = ""
     first: bool = True
     levels: Mapping[str, int] = field(default_factory=dict)
+    there: Mapping[str, tuple[Here, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,15 +134,16 @@ def queue(viewer: Viewer, wanted: Filter = EVERYTHING, after: str = "") -> Queue
     place = Place.read(after, wanted) if after else None
     names = BY_URGENCY if wanted.by_urgency else BY_TIME
     page = in_order(place.after(all_of_it) if place else all_of_it, names)
-    found = list(page.select_related("report", "current_run")[: PAGE + 1])
+    found = list(page.select_related("report")[: PAGE + 1])
     more, upto = 0, ""
     if len(found) > PAGE:
         last = Place.at(found[PAGE - 1], wanted)
         # In order, so that the count too is a range of the list's index.
         more, upto = in_order(last.after(all_of_it), names)[:COUNTED].count(), last.token
-    shown = rows(viewer, found[:PAGE])
+    there = presence.everywhere(viewer, presence.REPORT)
+    shown = rows(viewer, found[:PAGE], there)
     listed(viewer, [row.screening.report_id for row in shown], ruling.authority)
-    return Queue(shown, more, at, mark, wanted, upto, place is None, _levels(viewer))
+    return Queue(shown, more, at, mark, wanted, upto, place is None, _levels(viewer), there)
 
 
 def _levels(viewer: Viewer) -> dict[str, int]:
@@ -164,9 +166,11 @@ def listed(viewer: Viewer, ids: Sequence[UUID], authority: str) -> None:
         )
 
 
-def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
-    """The lines for these screenings. One query each for their parts, alarms, additions, callers and who is there;
-    only what is shown is opened."""
+def rows(
+    viewer: Viewer, found: Sequence[Screening], there: Mapping[str, tuple[Here, ...]] | None = None
+) -> tuple[Row, ...]:
+    """The lines for these screenings. One query each for their parts, alarms, additions, callers and, unless it is
+    known already (`there`), who is at them; only what is shown is opened."""
     ids = [one.report_id for one in found]
     names = [one.hex for one in ids]
     parts: dict[UUID, ReportPart] = {}
@@ -178,7 +182,7 @@ def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
     seen = duty.danger_answers(viewer, names)
     more = ReportPart.unscoped.filter(report_id__in=ids, kind=Kind.ADDITION, read_at__isnull=True)
     unread = set(more.values_list("report_id", flat=True))
-    there = presence.who(viewer, presence.REPORT, names)
+    there = presence.who(viewer, presence.REPORT, names) if there is None else there
     callers = callers_of(viewer, ids)
     return tuple(
         replace(
@@ -189,6 +193,13 @@ def rows(viewer: Viewer, found: Sequence[Screening]) -> tuple[Row, ...]:
         )
         for one, name in zip(found, names, strict=True)
     )
+
+
+def row_of_open(viewer: Viewer, screening: Screening) -> Row:
+    """The line of a report that is read itself beside it: without its first words, who saw its alarm, who is at it and
+    what nobody has read. One query."""
+    caller = callers_of(viewer, [screening.report_id]).get(screening.report_id)
+    return replace(_row(viewer, screening, None, None), caller=caller)
 
 
 def _row(viewer: Viewer, screening: Screening, part: ReportPart | None, seen: Alert | None) -> Row:

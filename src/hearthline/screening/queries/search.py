@@ -78,7 +78,7 @@ def search(viewer: Viewer, text: str, after: str = "") -> Found:
 
 def _rows(viewer: Viewer, ids: Sequence[UUID]) -> tuple[Row, ...]:
     mine = Screening.objects.for_viewer(viewer, "report:list", PURPOSE).filter(report_id__in=ids)
-    return rows(viewer, list(mine.select_related("report", "current_run").order_by("-report_id")))
+    return rows(viewer, list(mine.select_related("report").order_by("-report_id")))
 
 
 def _by_number(viewer: Viewer, text: str) -> Found | None:

@@ -7,12 +7,12 @@ from hearthline.access.viewer import Viewer
 from hearthline.intake import queries as intake
 from hearthline.intake.reading import ReportDetail
 from hearthline.screening.actions.state import fetch
-from hearthline.screening.queries.queue import Row, rows
+from hearthline.screening.queries.queue import Row, row_of_open
 
 
 @dataclass(frozen=True, repr=False)
 class Summary:
-    """`row`: as in the list. `report`: opened, without the reporter."""
+    """`row`: who has it and how they speak. `report`: opened, without the reporter."""
 
     row: Row
     report: ReportDetail
@@ -22,4 +22,4 @@ def summary(viewer: Viewer, report_id: UUID) -> Summary:
     """Open one report for the pane beside the list. Refused alike when it is not theirs and not there."""
     report = intake.report_detail(viewer, report_id, "screening")
     screening, _ = fetch(viewer, "report:read", report_id, "screening")
-    return Summary(rows(viewer, [screening])[0], report)
+    return Summary(row_of_open(viewer, screening), report)

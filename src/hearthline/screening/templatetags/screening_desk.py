@@ -3,54 +3,56 @@
 Times      {% due moment kind %}        time left and due time, tinted by what is left: late, soon, fine
            {{ moment|left }}            "12 min left"
            {{ alarms|since:report_id }} when a danger alarm was raised that nobody answered
+Reasons    {% reason_line r %}             one reason of the tool, with its law
+Lists      {% for l in rows|lines %}       what `queue_row.html` reads of each row
 Words      {{ code|clock_word }} {{ code|clock_state }} {{ code|state_word }} {{ code|decision_word }}
            {{ code|direction_word }} {{ code|run_word }} {{ code|language_word }} {{ code|channel_word }}
            {{ months|age_word }} {{ code|purpose_word }}
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
 from hearthline.ground import clock
 from hearthline.intake.desk.given import CHANNELS
 from hearthline.intake.desk.identity import PURPOSES
-from hearthline.screening.desk import words
-from hearthline.ui import icons, languages, times
-from hearthline.ui.agency import current_agency
+from hearthline.screening.desk import line, words
+from hearthline.screening.desk.present import ReasonView
+from hearthline.screening.queries.queue import Row
 
 register = template.Library()
-
-SOON = timedelta(minutes=30)
 
 
 @register.simple_tag
 def due(moment: datetime, kind: str = "") -> SafeString:
     """How much time is left, and until when. Tint, icon and word say the same thing."""
-    now = clock.now()
-    style = "late" if moment < now else "soon" if moment - now < SOON else "fine"
-    agency = current_agency()
-    until = times.say_moment(moment, agency.zone if agency else ZoneInfo("UTC"), languages.current())
-    return format_html(
-        '<span class="hl-due hl-due--{}">{}<span><span data-due="{}" data-left="{}" data-late="{}">{}</span>'
-        ' <span class="hl-due__by">{} {} <time datetime="{}">{}</time></span></span></span>',
-        style,
-        icons.icon("warning" if style == "late" else "clock"),
-        moment.isoformat(),
-        gettext("%(span)s left"),
-        gettext("late by %(span)s"),
-        words.left(moment, now),
-        words.CLOCKS.get(kind, ""),
-        gettext("by"),
-        moment.isoformat(),
-        until,
-    )
+    return line.due(moment, kind, line.At.this_moment())
+
+
+@register.simple_tag(takes_context=True)
+def reason_line(context: template.Context, reason: ReasonView) -> SafeString:
+    """One reason, as a line of a list. The pack's words, at the answers it rests on: the same for every report."""
+    # A citation equals its line of text: where it leads is told apart here.
+    return _reason_line(reason, reason.citation.address, bool(context.get("on_paper")), get_language() or "")
+
+
+@lru_cache(maxsize=2_048)
+def _reason_line(reason: ReasonView, _address: str, on_paper: bool, _language: str) -> SafeString:
+    return render_to_string("screening/desk/parts/reason.html", {"r": reason, "on_paper": on_paper})
+
+
+@register.filter
+def lines(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Rows of a list as `queue_row.html` reads them."""
+    return line.lines(rows)
 
 
 @register.filter

@@ -2,7 +2,8 @@
 
 Fields         {% field form.name [hint=""] [big=True] [width="short|mid"] [optional=True] %}
                    big: the label or legend is the page's h1. optional: says "(you can skip this)".
-               {% field_of view [hint=""] %}             a ready-made ui.fields.FieldView
+               {% field_of view [same=True] %}           a ready-made ui.fields.FieldView
+                   same: while it is empty it is one and the same for everybody, and made once.
 Errors         {% error_summary form [form2 ...] %}      before the h1; nothing when there is no error
                {% error_list pairs %}                    the same, from [(id of the field, message), ...]
 Text           {% packtext "id" %}  {% safety "safety.call_911" [heading=""] %}
@@ -16,11 +17,13 @@ Blocks         {% alert "info|warning|error|success|emergency" [heading=""] %}..
 Lists          {% summary_list rows %}                   rows: [{key, value, change_url or change_value, change_name}]
                {% steps 3 8 %}                           "Step 3 of 8"
 Frame          {% page_language as x %}  {% is_demo as x %}   for pages that are made without a request
+               {% keys_list %}                           the list behind `?`, on the desk
 Pictures       {% icon "phone" %}                        decorative, hidden from screen readers
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,13 +33,14 @@ from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from hearthline import law
 from hearthline.ground import clock
 from hearthline.ui import icons, languages, times
 from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import FieldView, from_bound
+from hearthline.ui.keys import SHORTCUTS
 from hearthline.ui.phones import phone_line
 from hearthline.ui.words import maybe, wording
 
@@ -65,8 +69,23 @@ def field(bound: BoundField, hint: str = "", big: bool = False, width: str = "",
 
 
 @register.simple_tag
-def field_of(view: FieldView) -> SafeString:
-    """A field from a ready-made view."""
+def field_of(view: FieldView, same: bool = False) -> SafeString:
+    """A field from a ready-made view.
+
+    `same`: its words, choices and value are the form's own, whoever asks and whatever about. Text that somebody typed
+    is never kept, nor is a field with an error.
+    """
+    if same and not view.error and (view.kind == "select" or not view.value):
+        return _field_for_all(view, get_language() or "")
+    return _field(view)
+
+
+@lru_cache(maxsize=512)
+def _field_for_all(view: FieldView, _language: str) -> SafeString:
+    return _field(view)
+
+
+def _field(view: FieldView) -> SafeString:
     return render_to_string(view.template, {"f": view})
 
 
@@ -161,6 +180,30 @@ def local_day(day: date) -> SafeString:
     today = clock.now().astimezone(_zone()).date()
     said = times.say_day(day, languages.current(), today)
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)
+
+
+@register.simple_tag(takes_context=True)
+def keys_list(context: template.Context) -> SafeString:
+    """The list of shortcuts, with what this person presses and where they may go."""
+    own = tuple(key for _, key in context.get("own_keys") or ())
+    places = tuple((place["name"], place["key"]) for place in context.get("desk_nav") or ())
+    told = (str(context.get("go_key", "")), bool(context.get("key_cards")), str(context.get("keys_url", "")))
+    return _keys_list(own, places, *told, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _keys_list(
+    own: tuple[str, ...], places: tuple[tuple[str, str], ...], go_key: str, cards: bool, keys_url: str, _language: str
+) -> SafeString:
+    """It stands on every page of the desk and hangs on roles and keys alone: made once for each of them."""
+    shown = {
+        "own_keys": list(zip(SHORTCUTS, own, strict=True)),
+        "desk_nav": [{"name": name, "key": key} for name, key in places],
+        "go_key": go_key,
+        "key_cards": cards,
+        "keys_url": keys_url,
+    }
+    return render_to_string("ui/desk/keys.html", shown)
 
 
 @register.simple_tag
