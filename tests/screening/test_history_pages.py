@@ -99,7 +99,12 @@ def test_somebody_new_is_made_from_the_page_that_showed_nobody():
     page = text(desk.client.get(address))
     assert "Nobody like them is known." in page
     token = page.split('name="lookup" value="')[1].split('"')[0]
-    answer = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token})
+    asked = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token})
+    assert "Keep a new person?" in text(asked)
+    assert "Jon Smyth, about 8" in text(asked)
+    assert Person.unscoped.count() == 0
+    assert "Jon" not in asked.content.decode().split("</title>")[0]
+    answer = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token, "sure": "yes"})
     assert answer["Location"].endswith("?said=new_person")
     assert Person.unscoped.count() == 1
 
@@ -109,7 +114,8 @@ def test_somebody_new_is_made_from_the_page_that_showed_nobody():
     [
         ("link", {"slot": "child-1", "person": "nobody"}),
         ("link", {"slot": "child-9", "person": "00000000-0000-0000-0000-000000000009"}),
-        ("new", {"slot": "child-1", "lookup": "x"}),
+        ("new", {"slot": "child-1", "lookup": "x", "sure": "yes"}),
+        ("new", {"slot": "child-9", "lookup": "x"}),
         ("unlink", {"link": "x"}),
         ("link", {}),
         ("unlink", {}),

@@ -5,7 +5,7 @@ A reading that names somebody is journalled and committed before it returns. Loo
 """
 
 from hearthline.people.queries.families import households, relatives
-from hearthline.people.queries.links import links_of_report, reports_among, reports_of
+from hearthline.people.queries.links import deeds_of_report, links_of_report, reports_among, reports_of
 from hearthline.people.queries.pairs import (
     duplicates,
     duplicates_page,
@@ -22,6 +22,7 @@ __all__ = [
     "around",
     "at_addresses",
     "by_id",
+    "deeds_of_report",
     "duplicates",
     "duplicates_page",
     "history",
