@@ -216,7 +216,7 @@ def test_sealing_says_what_it_means_asks_twice_and_then_the_person_was_never_the
         for place in ("", "/restrict", "/seal", "/same"):
             gone, never = client.get(f"/people/{person}{place}"), client.get(f"/people/{NEVER}{place}")
             assert (gone.status_code, text(gone, 403)) == (never.status_code, text(never, 403)), place
-        assert "data-person" not in text(client.post("/people", {"name": SMITH}))
+        assert "data-person" not in text(client.post("/people", {"name": SMITH}, follow=True))
     entry = Entry.objects.get(tag=Tag.PERSON_SEALED)
     told = entry.fields.split()
     assert (entry.purpose, told[:2]) == ("adoption", ["sealed", "authority:order_seen"])
