@@ -19,11 +19,11 @@ from hearthline.journal.usecase import use_case
 from hearthline.linkage.dates import NotADate
 from hearthline.people import queries as persons
 from hearthline.people.types import Exists
-from hearthline.screening.desk.history import closing, duplicates, present, proposing, remembered, telling
+from hearthline.screening.desk.history import closing, duplicates, present, proposing, remembered, telling, unsealing
 from hearthline.screening.desk.history.finding import FIELDS, enough, fields
 from hearthline.screening.history import asking, comparing, looking, whole, words
 
-SAID = ("merged", "unmerged", "restricted", "unrestricted")
+SAID = ("merged", "unmerged", "restricted", "unrestricted", "unsealed")
 MAY = {"may_match": "person:match", "may_merge": "person:merge", "may_close": "person:restrict"}
 
 
@@ -61,6 +61,7 @@ def _found(request: HttpRequest, viewer: Viewer, search_id: UUID) -> HttpRespons
 def _empty(request: HttpRequest, viewer: Viewer, *, gone: bool = False) -> HttpResponse:
     sealed = request.GET.get("said") == "sealed"
     context: dict[str, object] = {"fields": fields({}), "errors": [], "sealed": sealed, "gone": gone}
+    context["may_unseal"] = comparing.may(viewer, "person:unseal")
     if comparing.may(viewer, "person:match"):
         context["waiting"] = duplicates.waiting(viewer)
     return render(request, "screening/desk/history/people.html", context, status=410 if gone else 200)
@@ -114,6 +115,7 @@ _pairs = "people/duplicates/<uuid:pair_id>"
 _one = "people/<uuid:person_id>"
 urlpatterns = [
     path("people", search, name="search"),
+    path("people/unseal", unsealing.unseal, name="unseal"),
     path("people/duplicates", duplicates.queue, name="duplicates"),
     path(_pairs, duplicates.pair, name="pair"),
     path(f"{_pairs}/merge", duplicates.merge, name="merge"),
