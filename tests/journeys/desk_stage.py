@@ -197,7 +197,7 @@ def _twice() -> dict[str, Any]:
     absorbed, merged, merged_pair = twice("Odile Marchetti")
     merge = people.merge(viewer=supervisor(), absorbed_id=absorbed, survivor_id=merged, why="One birth certificate.")
     closed = known("Wendeline Ito", born)
-    people.restrict(viewer=supervisor(), person_id=closed, ask="the supervisor of the night")
+    people.restrict(viewer=supervisor(), person_id=closed, ask=supervisor().name)
     ids = {"pair": pair, "twins": twins, "two": apart, "merged_pair": merged_pair, "merge": merge.pk}
     return ids | {"merged": merged, "closed": closed}
 

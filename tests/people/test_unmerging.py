@@ -115,9 +115,9 @@ def test_a_merge_is_taken_back_once(pair: tuple[Person, Person]) -> None:
 def test_who_was_restricted_while_two_counted_as_one_leaves_both_restricted(pair: tuple[Person, Person]) -> None:
     first, second = pair
     merge = one(first, second)
-    actions.restrict(viewer=SOLVEIG, person_id=second.pk, ask="Solveig")
+    actions.restrict(viewer=SOLVEIG, person_id=second.pk, ask=SOLVEIG.name)
     two(merge)
-    assert queries.persons(IMOGEN, [first.pk, second.pk]) == [Exists("Solveig")]
+    assert queries.persons(IMOGEN, [first.pk, second.pk]) == [Exists(SOLVEIG.name)]
     assert Person.unscoped.filter(restricted=True).count() == 2
 
 

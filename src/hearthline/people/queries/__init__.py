@@ -15,11 +15,21 @@ from hearthline.people.queries.pairs import (
     pair_of,
     pair_state,
 )
-from hearthline.people.queries.persons import around, at_addresses, by_id, history, person_for, persons, warnings
+from hearthline.people.queries.persons import (
+    around,
+    askable,
+    at_addresses,
+    by_id,
+    history,
+    person_for,
+    persons,
+    warnings,
+)
 from hearthline.people.queries.unmerging import unmerge_view
 
 __all__ = [
     "around",
+    "askable",
     "at_addresses",
     "by_id",
     "deeds_of_report",
