@@ -74,7 +74,8 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("both", "/screening/{held}/history?less=child-1"),
     ),
     "calls:history": (("both", "/calls/{call}/history"),),
-    "people:search": (("both", "/people"),),
+    "people:search": (("both", "/people"), ("both", "/people?found=over")),
+    "people:unseal": (("both", "/people/unseal"),),
     "people:person": (
         ("both", "/people/{person}"),
         ("both", "/people/{merged}?said=merged"),
