@@ -11,6 +11,9 @@ from hearthline.people.index.searching import scorer
 PLACE: Final = frozenset(("number", "street", "unit", "city", "zip", "home"))
 """Fields of an address, and what puts right that they go together."""
 
+PUT_RIGHT: Final = frozenset(("pair",))
+"""Steps that only take back what was counted twice: said, they would read as a reason."""
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -39,7 +42,7 @@ def fit(score: Score, *, home_is_known: bool = False, pair: tuple[Record, Record
     speaks = [(step.said.text, step.bits) for step in steps]
     if pair:
         exact = told(((step.field, step.level, step.bits) for step in steps), *pair)
-        speaks = [(one.said.text, one.speaks) for one in exact]
+        speaks = [(one.said.text, one.speaks) for one in exact if one.field not in PUT_RIGHT]
     return Fit(
         bits=bits,
         band=_band(bits, score.held) if aside else score.band,
