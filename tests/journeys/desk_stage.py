@@ -74,7 +74,8 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("both", "/screening/{held}/history?less=child-1"),
     ),
     "calls:history": (("both", "/calls/{call}/history"),),
-    "people:search": (("both", "/people"),),
+    "people:search": (("both", "/people"), ("both", "/people?found=over")),
+    "people:unseal": (("both", "/people/unseal"),),
     "people:person": (
         ("both", "/people/{person}"),
         ("both", "/people/{merged}?said=merged"),
@@ -197,7 +198,7 @@ def _twice() -> dict[str, Any]:
     absorbed, merged, merged_pair = twice("Odile Marchetti")
     merge = people.merge(viewer=supervisor(), absorbed_id=absorbed, survivor_id=merged, why="One birth certificate.")
     closed = known("Wendeline Ito", born)
-    people.restrict(viewer=supervisor(), person_id=closed, ask="the supervisor of the night")
+    people.restrict(viewer=supervisor(), person_id=closed, ask=supervisor().name)
     ids = {"pair": pair, "twins": twins, "two": apart, "merged_pair": merged_pair, "merge": merge.pk}
     return ids | {"merged": merged, "closed": closed}
 

@@ -125,8 +125,39 @@ def test_the_queue_says_possible_history_and_one_key_links_and_one_press_takes_i
     expect(row).not_to_contain_text("Possible history")
     page.goto(f"/screening/{now.report_id}")
     page.locator("#history .hh-known").get_by_role("button", name="Take this link back").click()
-    expect(page.locator("#said")).to_contain_text("taken back")
+    expect(page.locator("#said")).to_contain_text("You took back that Child 1 is John Smith.")
     assert not ReportedLink.unscoped.filter(report_id=now.report_id.hex, unlinked_at=None).exists()
+
+
+def test_after_a_link_the_keyboard_stands_on_what_was_done_and_the_next_stop_takes_it_back(window: Windows):
+    desk = staff.desk()
+    john_smith()
+    now = came(children=JON, adults=[])
+    page = window(desk)
+    page.goto(f"/screening/{now.report_id}")
+    expect(page.locator("#history .hh-hit").first).to_contain_text(SMITH)
+    page.keyboard.press("h")
+    page.keyboard.press("l")
+    expect(page.locator("#said")).to_be_focused()
+    expect(page.locator("#said")).to_contain_text("You said that Child 1 is John Smith.")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Take this link back"
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_be_focused()
+    expect(page.locator("#said")).to_contain_text("You took back that Child 1 is John Smith.")
+
+
+def test_back_from_a_person_finds_who_was_found_by_hand(window: Windows):
+    john_smith()
+    page = window(staff.desk())
+    page.goto("/people")
+    page.fill("[name=name]", "Jon Smyth")
+    page.get_by_role("button", name="Look").click()
+    page.locator(".hh-hit").first.get_by_role("link", name=SMITH).first.click()
+    expect(page.locator("h1")).to_contain_text(SMITH)
+    page.go_back()
+    expect(page.locator(".hh-hit").first).to_contain_text(SMITH)
+    assert "Smyth" not in page.url
 
 
 @pytest.mark.req("S-1")

@@ -4,24 +4,26 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from hearthline.access.models import RoleGrant, User
 from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer, system_viewer
+from hearthline.ground import clock
 from hearthline.journal.models import Entry
 from hearthline.linkage.record import Address, Born, Name, Record
 from hearthline.linkage.say import Said
 from hearthline.linkage.score import Score, Step
 from hearthline.people import actions
 from hearthline.people.models import Person
-from tests import cast
+from tests import cast, staff
 
 HERE, THERE = "river-county", "hill-county"
 SCREENING = "screening"
 
-IMOGEN = Viewer("person", "u-imogen", HERE, frozenset({SCREENER}), cast.SCREENER)
-BARTHOLOMEW = Viewer("person", "u-bartholomew", HERE, frozenset({SCREENER}), cast.SECOND_SCREENER)
-SOLVEIG = Viewer("person", "u-solveig", HERE, frozenset({SUPERVISOR}), cast.SUPERVISOR)
-RUTGER = Viewer("person", "u-rutger", HERE, frozenset({"administrator"}), cast.ADMINISTRATOR)
-NOBODY = Viewer("person", "u-nobody", HERE, frozenset(), "Nobody In Particular")
-ELSEWHERE = Viewer("person", "u-elsewhere", THERE, frozenset({SCREENER, SUPERVISOR}), "Somebody Elsewhere")
+IMOGEN = Viewer("person", UUID(int=1).hex, HERE, frozenset({SCREENER}), cast.SCREENER)
+BARTHOLOMEW = Viewer("person", UUID(int=2).hex, HERE, frozenset({SCREENER}), cast.SECOND_SCREENER)
+SOLVEIG = Viewer("person", UUID(int=3).hex, HERE, frozenset({SUPERVISOR}), cast.SUPERVISOR)
+RUTGER = Viewer("person", UUID(int=4).hex, HERE, frozenset({"administrator"}), cast.ADMINISTRATOR)
+NOBODY = Viewer("person", UUID(int=5).hex, HERE, frozenset(), "Nobody In Particular")
+ELSEWHERE = Viewer("person", UUID(int=6).hex, THERE, frozenset({SCREENER, SUPERVISOR}), "Somebody Elsewhere")
 WORKER = system_viewer("history", HERE)
 
 WREN = Name("Wren", "Abernathy-Solis")
@@ -62,3 +64,13 @@ def entries(tag: str) -> list[Entry]:
 def ids(people: Iterable[Any]) -> set[UUID]:
     """Ids of those that have one."""
     return {one.id for one in people if hasattr(one, "id")}
+
+
+def works_here(one: Viewer) -> None:
+    """Their account, with their roles in force: for acts that name a colleague."""
+    agency = staff.agency(one.agency_id)
+    person = User.objects.create(id=UUID(one.id), username=one.id, agency=agency, name=one.name)
+    for role in one.roles:
+        RoleGrant.objects.create(
+            agency_id=agency.pk, user=person, role=role, granted_by="x", confirmed_by="y", confirmed_at=clock.now()
+        )

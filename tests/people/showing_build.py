@@ -7,6 +7,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.people import actions, queries
 from hearthline.people.models import Person, Relation
+from tests import cast
 from tests.people.family import (
     HOME,
     IMOGEN,
@@ -14,13 +15,14 @@ from tests.people.family import (
     OTHER_REPORT,
     REPORT,
     SCORE,
+    SOLVEIG,
     WREN,
     make,
     query,
     wren,
 )
 
-ASK = "the adoptions supervisor"
+ASK = cast.SUPERVISOR
 
 
 def sisters() -> tuple[Person, Person]:
@@ -66,5 +68,5 @@ ACTS: dict[str, Callable[[Viewer, UUID], object]] = {
     "unrestrict": lambda viewer, one: actions.unrestrict(viewer=viewer, person_id=one),
     "seal": lambda viewer, one: actions.seal(viewer=viewer, person_id=one, why="court"),
     "unseal": lambda viewer, one: actions.unseal(viewer=viewer, person_id=one, purpose="court-order"),
-    "stand": lambda viewer, one: actions.stand(viewer=viewer, person_id=one, user_id="u-x", kind="assigned"),
+    "stand": lambda viewer, one: actions.stand(viewer=viewer, person_id=one, user_id=SOLVEIG.id, kind="assigned"),
 }

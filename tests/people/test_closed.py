@@ -8,15 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearthline.access.models import RoleGrant, User
 from hearthline.access.policy import can
-from hearthline.access.viewer import Viewer
-from hearthline.ground.errors import Refused
+from hearthline.access.viewer import SUPERVISOR, Viewer
+from hearthline.ground import clock
+from hearthline.ground.errors import DomainError, Refused
 from hearthline.ground.ids import uuid7
 from hearthline.journal.tags import Tag
 from hearthline.linkage.record import Name
 from hearthline.people import actions, index, queries
 from hearthline.people.index_models import Card
-from hearthline.people.models import Person
+from hearthline.people.models import Person, Standing
 from hearthline.people.policy import resource, sort
 from hearthline.people.records import record_of
 from hearthline.people.types import Exists
@@ -27,6 +29,7 @@ from tests.people.family import (
     IMOGEN,
     JUNIPER,
     REPORT,
+    RUTGER,
     SCREENING,
     SOLVEIG,
     WREN,
@@ -34,6 +37,7 @@ from tests.people.family import (
     ids,
     make,
     query,
+    works_here,
     wren,
 )
 from tests.people.showing_build import ACTS, ASK, everywhere, sisters
@@ -191,3 +195,48 @@ def test_every_act_on_a_sealed_person_is_refused_like_nobody_at_all(act: str) ->
     actions.seal(viewer=SOLVEIG, person_id=sealed.pk, why="court")
     with pytest.raises(Refused):
         ACTS[act](SOLVEIG, sealed.pk)
+
+
+def code(act: Callable[..., object], **about: Any) -> str:
+    with pytest.raises(DomainError) as failed:
+        act(viewer=SOLVEIG, **about)
+    return failed.value.code
+
+
+@pytest.mark.parametrize("whom", [IMOGEN.name, ELSEWHERE.name, RUTGER.name, "the adoptions supervisor", "", " "])
+def test_only_a_supervisor_who_works_here_may_be_named_as_whom_to_ask(whom: str) -> None:
+    child = wren()
+    assert code(actions.restrict, person_id=child.pk, ask=whom) == "people.ask"
+    child.refresh_from_db()
+    assert not child.restricted
+
+
+def test_who_left_who_lost_the_role_and_who_is_kept_away_may_not_be_named() -> None:
+    child = wren()
+    assert queries.askable(SOLVEIG, child.pk) == (SOLVEIG.name,)
+    second = Viewer("person", UUID(int=9).hex, HERE, frozenset({SUPERVISOR}), "Ottoline Marsh")
+    works_here(second)
+    assert queries.askable(SOLVEIG, child.pk) == ("Ottoline Marsh", SOLVEIG.name)
+    row = actions.stand(viewer=SOLVEIG, person_id=child.pk, user_id=second.id, kind="conflicted")
+    assert queries.askable(SOLVEIG, child.pk) == (SOLVEIG.name,)
+    actions.stop_standing(viewer=SOLVEIG, person_id=child.pk, row=row.pk)
+    RoleGrant.unscoped.filter(user_id=second.id).update(revoked_at=clock.now(), revoked_by="x")
+    assert queries.askable(SOLVEIG, child.pk) == (SOLVEIG.name,)
+    User.objects.filter(pk=SOLVEIG.id).update(is_active=False)
+    assert queries.askable(SOLVEIG, child.pk) == ()
+    refused(queries.askable, IMOGEN, child.pk)
+
+
+@pytest.mark.parametrize("kind", ["assigned", "named", "conflicted"])
+@pytest.mark.parametrize("user_id", [ELSEWHERE.id, "u-x", "", UUID(int=99).hex])
+def test_nobody_of_another_agency_and_nobody_at_all_stands_near_a_person(kind: str, user_id: str) -> None:
+    assert code(actions.stand, person_id=wren().pk, user_id=user_id, kind=kind) == "people.standing"
+    assert not Standing.unscoped.exists()
+
+
+def test_assigned_is_who_screens_or_supervises_and_anybody_here_may_be_kept_away() -> None:
+    child = wren()
+    assert code(actions.stand, person_id=child.pk, user_id=RUTGER.id, kind="assigned") == "people.standing"
+    actions.stand(viewer=SOLVEIG, person_id=child.pk, user_id=RUTGER.id, kind="conflicted")
+    actions.stand(viewer=SOLVEIG, person_id=child.pk, user_id=IMOGEN.id, kind="assigned")
+    assert Standing.unscoped.count() == 2

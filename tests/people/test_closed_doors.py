@@ -13,6 +13,7 @@ from hearthline.people.models import HouseholdMember, Person, Relation, Relation
 from hearthline.people.queries.knowing import know
 from hearthline.people.records import record_of
 from hearthline.people.types import Exists
+from tests import cast
 from tests.people.family import (
     BARTHOLOMEW,
     DASHIELL,
@@ -27,7 +28,7 @@ from tests.people.family import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("S-1", "D-7")]
-ASK = "the adoptions supervisor"
+ASK = cast.SUPERVISOR
 SPRING, SUMMER = date(2024, 3, 20), date(2024, 6, 21)
 
 

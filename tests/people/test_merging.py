@@ -90,12 +90,12 @@ def test_a_merge_needs_a_reason(pair: tuple[Person, Person]) -> None:
 
 def test_a_restricted_person_never_disappears_into_an_open_one(pair: tuple[Person, Person]) -> None:
     first, second = pair
-    actions.restrict(viewer=SOLVEIG, person_id=first.pk, ask="Solveig")
+    actions.restrict(viewer=SOLVEIG, person_id=first.pk, ask=SOLVEIG.name)
     with pytest.raises(DomainError) as failed:
         one(first, second)
     assert code(failed) == "people.restricted-first"
     merge = one(second, first)
-    assert queries.persons(IMOGEN, [second.pk]) == [Exists("Solveig")]
+    assert queries.persons(IMOGEN, [second.pk]) == [Exists(SOLVEIG.name)]
     two(merge)
     assert ids(queries.persons(IMOGEN, [second.pk])) == {second.pk}
 

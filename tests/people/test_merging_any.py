@@ -79,7 +79,7 @@ def populate(world: dict[str, Any]) -> list[Person]:
         tie(people[a % len(people)], people[b % len(people)], kind, number)
     for person, told in zip(people, world["people"], strict=True):
         if told["restricted"]:
-            actions.restrict(viewer=SOLVEIG, person_id=person.pk, ask="Solveig")
+            actions.restrict(viewer=SOLVEIG, person_id=person.pk, ask=SOLVEIG.name)
     return people
 
 
@@ -92,7 +92,7 @@ def tie(one_of: Person, other: Person, kind: str, number: int) -> None:
     elif kind == "past":
         actions.note_past(viewer=SOLVEIG, person_id=pk, kind="finding", outcome="substantiated")
     elif kind == "stand":
-        actions.stand(viewer=SOLVEIG, person_id=pk, user_id="u-x", kind="assigned")
+        actions.stand(viewer=SOLVEIG, person_id=pk, user_id=SOLVEIG.id, kind="assigned")
     elif one_of.pk == other.pk:
         return
     elif kind == "household":

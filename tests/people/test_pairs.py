@@ -259,7 +259,7 @@ def test_the_queue_and_its_count_are_read_by_their_index_and_persons_by_their_id
 def test_the_reason_of_a_restriction_is_a_code_in_the_journal_and_any_other_is_refused() -> None:
     child = wren()
     for act, wrong in (
-        (lambda why: actions.restrict(viewer=SOLVEIG, person_id=child.pk, ask="Solveig", why=why), "restricted-why"),
+        (lambda why: actions.restrict(viewer=SOLVEIG, person_id=child.pk, ask=SOLVEIG.name, why=why), "restricted-why"),
         (lambda why: actions.unrestrict(viewer=SOLVEIG, person_id=child.pk, why=why), "opened-why"),
     ):
         with pytest.raises(DomainError) as failed:

@@ -115,9 +115,9 @@ def test_a_merge_is_taken_back_once(pair: tuple[Person, Person]) -> None:
 def test_who_was_restricted_while_two_counted_as_one_leaves_both_restricted(pair: tuple[Person, Person]) -> None:
     first, second = pair
     merge = one(first, second)
-    actions.restrict(viewer=SOLVEIG, person_id=second.pk, ask="Solveig")
+    actions.restrict(viewer=SOLVEIG, person_id=second.pk, ask=SOLVEIG.name)
     two(merge)
-    assert queries.persons(IMOGEN, [first.pk, second.pk]) == [Exists("Solveig")]
+    assert queries.persons(IMOGEN, [first.pk, second.pk]) == [Exists(SOLVEIG.name)]
     assert Person.unscoped.filter(restricted=True).count() == 2
 
 
@@ -186,3 +186,25 @@ def test_a_pair_of_somebody_merged_is_back_when_the_merge_is_taken_back(pair: tu
     assert {back.one.id, back.two.id} == {first.pk, third.pk}
     assert Possible.unscoped.filter(agency_id=HERE).count() == 2
     assert isinstance(back.id, UUID)
+
+
+def test_each_side_is_called_by_its_own_name_before_and_after_the_merge_is_taken_back() -> None:
+    older, newer = make(Name("Wren", "Webb")), make(Name("Wrenna", "Webber"))
+    for absorbed, survivor in ((newer, older), (older, newer)):
+        names = {older.pk: "Wren Webb", newer.pk: "Wrenna Webber"}
+        merge = one(absorbed, survivor)
+        view = queries.unmerge_view(SOLVEIG, merge.pk)
+        assert view.stays.name == names[survivor.pk]
+        assert f"{view.names[0].given} {view.names[0].surname}" == names[absorbed.pk]
+        two(merge, different=False)
+        for pk, name in names.items():
+            (seen,) = queries.persons(IMOGEN, [pk])
+            assert isinstance(seen, Shown)
+            assert seen.name == name
+
+
+def test_a_name_that_came_since_the_merge_stays_with_the_survivor_on_the_page_too() -> None:
+    first, second = make(Name("Wren", "Webb")), make(Name("Wrenna", "Webber"))
+    merge = one(second, first)
+    actions.add_name(viewer=IMOGEN, person_id=first.pk, name=Name("Wren", "Ashworth"))
+    assert queries.unmerge_view(SOLVEIG, merge.pk).stays.name == "Wren Ashworth"

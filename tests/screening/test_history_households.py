@@ -104,7 +104,7 @@ def test_mates_show_on_the_page_with_a_way_to_each_and_restricted_ones_without()
     hidden = known("Odile Webb", Born(1985))
     lives(hidden, john)
     people.restrict(viewer=supervisor(), person_id=hidden, ask="Solveig Tran")
-    page = staff.desk().client.post("/people", {"name": "Jon Smyth", "born": "2019"}).content.decode()
+    page = staff.desk().client.post("/people", {"name": "Jon Smyth", "born": "2019"}, follow=True).content.decode()
     hit = page.split(f'data-person="{john}"')[1].split("</li>")[0]
     assert f'/people/{ann}"' in hit
     assert "since March 1, 2026" in hit

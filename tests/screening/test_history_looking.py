@@ -292,6 +292,14 @@ def test_one_name_alone_shows_who_bears_it_although_nobody_is_likely(typed: dict
     assert not any(hit.said or hit.against for hit in hits)  # nobody said whether it is a given name or a surname
 
 
+def test_a_year_that_does_not_fit_speaks_against_and_another_spelling_is_said_to_be_one():
+    known("Mai Vaj", Born(2012))
+    asked = of_form({"name": "Mai Vang", "born": "2014"}, clock.now().date())
+    (hit,) = looking.by_hand(screener(), asked).hits
+    assert "One surname is another spelling of the other. Very many families share it." in hit.said
+    assert hit.against == ("The births are two years apart.",)
+
+
 def test_with_more_than_one_clue_who_is_unlikely_is_not_shown():
     known("Ann Smith", Born(2021))
     asked = of_form({"name": "Jon Smyth", "born": "about 8"}, clock.now().date())

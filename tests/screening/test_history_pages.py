@@ -59,7 +59,7 @@ def test_who_has_earlier_reports_is_never_behind_the_line_of_those_who_are_less_
     for number in range(4):
         known("Jon Smyth", Born(2018, 4, number + 1))
     john_smith()
-    page = text(staff.desk().client.post("/people", {"name": "Jon Smyth", "born": "about 8"}))
+    page = text(staff.desk().client.post("/people", {"name": "Jon Smyth", "born": "about 8"}, follow=True))
     shown, folded = page.split('<details class="hh-more">')
     assert SMITH in shown
     assert "2 earlier reports" in shown
@@ -99,7 +99,12 @@ def test_somebody_new_is_made_from_the_page_that_showed_nobody():
     page = text(desk.client.get(address))
     assert "Nobody like them is known." in page
     token = page.split('name="lookup" value="')[1].split('"')[0]
-    answer = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token})
+    asked = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token})
+    assert "Keep a new person?" in text(asked)
+    assert "Jon Smyth, about 8" in text(asked)
+    assert Person.unscoped.count() == 0
+    assert "Jon" not in asked.content.decode().split("</title>")[0]
+    answer = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token, "sure": "yes"})
     assert answer["Location"].endswith("?said=new_person")
     assert Person.unscoped.count() == 1
 
@@ -109,7 +114,8 @@ def test_somebody_new_is_made_from_the_page_that_showed_nobody():
     [
         ("link", {"slot": "child-1", "person": "nobody"}),
         ("link", {"slot": "child-9", "person": "00000000-0000-0000-0000-000000000009"}),
-        ("new", {"slot": "child-1", "lookup": "x"}),
+        ("new", {"slot": "child-1", "lookup": "x", "sure": "yes"}),
+        ("new", {"slot": "child-9", "lookup": "x"}),
         ("unlink", {"link": "x"}),
         ("link", {}),
         ("unlink", {}),
@@ -145,7 +151,7 @@ def test_the_search_by_hand_takes_its_words_in_the_body_only():
     john_smith()
     desk = staff.desk()
     assert SMITH not in text(desk.client.get("/people?name=Jon+Smyth&born=8"))
-    found = desk.client.post("/people", {"name": "Jon Smyth", "born": "about 8"})
+    found = desk.client.post("/people", {"name": "Jon Smyth", "born": "about 8"}, follow=True)
     page = text(found)
     assert SMITH in page
     assert "This is the same person" not in page  # there is no report to link
@@ -171,9 +177,9 @@ def test_searching_again_with_less_is_one_press():
     john_smith()
     form = {"name": "Jon Smyth", "born": "8", "phone": "916 555 0142", "place": "4 Elm St, Fresno"}
     desk = staff.desk()
-    first = text(desk.client.post("/people", form))
+    first = text(desk.client.post("/people", form, follow=True))
     assert "Search again with less" in first
-    second = text(desk.client.post("/people", form | {"less": "1"}))
+    second = text(desk.client.post("/people", form | {"less": "1"}, follow=True))
     assert SMITH in second
     assert "Search again with less" not in second
 
@@ -183,7 +189,7 @@ def test_searching_again_with_less_is_one_press():
 )
 def test_bad_input_is_answered_and_never_comes_back_as_markup(name: str):
     john_smith()
-    answer = staff.desk().client.post("/people", {"name": name, "born": "8", "place": name, "other": name})
+    answer = staff.desk().client.post("/people", {"name": name, "born": "8", "place": name, "other": name}, follow=True)
     assert answer.status_code in (200, 422)
     assert "<script>alert" not in answer.content.decode()
 

@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from django.utils import translation
 
+from hearthline.ground import clock
 from hearthline.linkage.record import Born
 from hearthline.linkage.say import HOLDS, WORDS
 from hearthline.people.models import AlertKind, PastKind, Relation, Sex
 from hearthline.screening.history import words
 from hearthline.screening.history.ages import Age
 from hearthline.screening.history.earlier import ALERTS
+from hearthline.ui.times import month_name
 from tests.ui.extract import HOLES, Word, words_in
 from tests.ui.pages import ROOT
 
@@ -130,3 +133,12 @@ def test_no_report_and_no_number_are_told_apart():
     assert words.reports(0) == "No earlier report is shown"
     assert words.reports(1) == "1 earlier report"
     assert words.reports(2) == "2 earlier reports"
+
+
+def test_who_is_born_today_is_born_on_a_date_in_every_language():
+    today = clock.now().date()
+    born = Born(today.year, today.month, today.day)
+    assert words.born(born).startswith("born ")
+    assert "today" not in words.born(born)
+    with translation.override("es"):
+        assert words.born(born) == f"nació el {today.day} de {month_name(today.month, 'es')} de {today.year}"

@@ -67,4 +67,6 @@ def test_today_is_said_exactly_on_the_local_day(moment: datetime, lang: str) -> 
         for shift in (-1, 0, 1):
             said = times.say_moment(moment + timedelta(days=shift), PACIFIC, lang)
             local = (moment + timedelta(days=shift)).astimezone(PACIFIC).date() - moment.astimezone(PACIFIC).date()
-            assert said.endswith(times.NEAR[lang][local.days])
+            # Round the night when clocks change, a day of 24 hours may end on the day after the next one.
+            near = times.NEAR[lang].get(local.days)
+            assert said.endswith(near) if near else abs(local.days) == 2 and not said.endswith(times.NEAR[lang][0])

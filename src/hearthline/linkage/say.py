@@ -28,6 +28,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "surname.same_rare": "The surname is the same, and it is a rare one.",
         "surname.same_common": "The surname is the same. Many people have it.",
         "surname.same_clan": "The surname is the same. It is shared by very many families.",
+        "surname.spelling": "One surname is another spelling of the other.",
+        "surname.spelling_clan": "One surname is another spelling of the other. Very many families share it.",
         "surname.sounds": "The surnames sound alike.",
         "surname.near": "The surnames are spelled almost alike.",
         "surname.part": "One surname is the same, another is not.",
@@ -44,6 +46,17 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "born.year_month": "The year and month of birth are the same.",
         "born.two_parts": "Two parts of the date of birth are the same, the third is not.",
         "born.age_0": "The age fits.",
+        "born.same_year": "The year of birth is the same.",
+        "born.month_else": "The year of birth is the same, the month is not.",
+        "born.rough_2": "The age fits only roughly: about two years off.",
+        "born.rough_3": "The age fits only roughly: about three years off.",
+        "born.rough_4": "The age fits only roughly: four years off or more.",
+        "born.apart_1": "The births are one year apart.",
+        "born.apart_2": "The births are two years apart.",
+        "born.apart_3": "The births are three years apart.",
+        "born.apart_4": "The births are four years apart.",
+        "born.apart_5": "The births are five to nine years apart.",
+        "born.apart_10": "The births are ten years apart or more.",
         "born.age_1": "The age is one year off.",
         "born.age_2": "The age is two years off.",
         "born.year": "The year of birth is the same, month and day are not.",
@@ -82,7 +95,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "others.else": "The other people of the household are different.",
     }
 )
-"""One sentence for each level. A page gives each to its catalogue as a msgid."""
+"""One sentence for each level, and for what `exact` tells apart. A page gives each to its catalogue as a msgid."""
 
 HOLDS: Mapping[str, str] = MappingProxyType(
     {

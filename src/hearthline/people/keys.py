@@ -1,11 +1,13 @@
-"""The agency's key, by which the snapshot of a merge is sealed."""
+"""The agency's key, by which the snapshot of a merge is sealed, and what somebody asked for a moment ago."""
 
 import os
+from base64 import b64decode, b64encode
 from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 
+from hearthline.access.viewer import Viewer
 from hearthline.sealing import RingKeys, environment_keys, file_keys, key_path
 
 _FROM_THE_ROOM = "people"
@@ -30,3 +32,15 @@ def open_snapshot(agency_id: str, merge_id: UUID, sealed: bytes | memoryview, *,
     """Open it again. SealError when it was changed or comes from another row."""
     context = (agency_id, "merge", "snapshot", merge_id.hex)
     return staff_keys().unwrap("agency", bytes(sealed), context, actor=actor, purpose=_FROM_THE_ROOM)
+
+
+def seal_search(viewer: Viewer, search_id: UUID, plaintext: bytes) -> str:
+    """Seal what this viewer typed, as text. It opens for nobody else, and under no other id."""
+    context = (viewer.agency_id, "search", viewer.id, search_id.hex)
+    return b64encode(staff_keys().wrap("agency", plaintext, context, actor=viewer.id, purpose=_FROM_THE_ROOM)).decode()
+
+
+def open_search(viewer: Viewer, search_id: UUID, sealed: str) -> bytes:
+    """Open it again. SealError when it was changed or is another's."""
+    context = (viewer.agency_id, "search", viewer.id, search_id.hex)
+    return staff_keys().unwrap("agency", b64decode(sealed), context, actor=viewer.id, purpose=_FROM_THE_ROOM)

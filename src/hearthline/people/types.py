@@ -165,6 +165,23 @@ class LinkView:
 
 
 @dataclass(frozen=True, repr=False)
+class Deed:
+    """Somebody's word about a place of a report. `kind`: of `queries.links.DEEDS`. `why`: of a link taken back, as they
+    wrote it. `stands`: it is what holds now. `person` is `Exists` when the viewer may not see them."""
+
+    link_id: UUID
+    report_id: UUID
+    at: datetime
+    kind: str
+    slot: str
+    person: Known
+    by: str
+    by_name: str
+    why: str = ""
+    stands: bool = False
+
+
+@dataclass(frozen=True, repr=False)
 class Around:
     """What stands around persons, by person; `warnings` of all of them."""
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import F
 
 from hearthline.access.policy import require
-from hearthline.access.viewer import Viewer
+from hearthline.access.queries import colleagues
+from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import one_line
@@ -30,9 +31,18 @@ ON_WHOSE_WORD: Final = ("order_seen", "unit_wrote")
 """By what authority a record is sealed: the order itself was seen, or the unit that keeps such orders wrote."""
 
 
+def who_may_be_asked(viewer: Viewer, person: Person) -> tuple[str, ...]:
+    """Whom others may be told to ask: who may open the record whoever is assigned, of this agency, by name. Not who is
+    kept away from the person. Whether the viewer may restrict is the caller's to ask."""
+    known = resource(person)
+    away = {*known["named"], *known["conflicted"]}  # type: ignore[misc]  # sets of ids, as `resource` makes them
+    found = colleagues(person.agency_id, (SUPERVISOR,))
+    return tuple(dict.fromkeys(name for own, name in found.items() if own not in away))
+
+
 @use_case
 def restrict(*, viewer: Viewer, person_id: UUID, ask: str, why: str = "", version: int | None = None) -> Person:
-    """From now on a person is told to exist, and `ask` whom ("the adoptions supervisor"), to who is not assigned.
+    """From now on a person is told to exist, and whom to `ask` (a name of `who_may_be_asked`), to who is not assigned.
 
     `why`: one of RESTRICTED_FOR, "" when nobody asked. `version`: of the page. Restricted already: only whom to ask
     changes. Raises Refused; DomainError `people.ask`, `people.restricted-why`, `people.changed`.
@@ -42,6 +52,8 @@ def restrict(*, viewer: Viewer, person_id: UUID, ask: str, why: str = "", versio
     if not whom:
         raise DomainError("people.ask", "Say whom to ask about this person.")
     person, ruling = begin(viewer, person_id, "person:restrict", version=version)
+    if whom not in who_may_be_asked(viewer, person):
+        raise DomainError("people.ask", "Choose whom to ask from the list: a supervisor who works here.")
     since = person.restricted_at if person.restricted else clock.now()
     Person.unscoped.filter(pk=person.pk).update(restricted=True, restricted_ask=whom, restricted_at=since)
     note(viewer, person, ruling, ("restricted",), Tag.PERSON_RESTRICTED, purpose=why)
@@ -117,13 +129,17 @@ def unseal(*, viewer: Viewer, person_id: UUID, purpose: str) -> Person:
 
 @use_case
 def stand(*, viewer: Viewer, person_id: UUID, user_id: str, kind: str) -> Standing:
-    """A member of staff is assigned to a restricted person, or may not come near one (`named`, `conflicted`).
+    """A member of staff is assigned to a restricted person, or may not come near one (`named`, `conflicted`). Only
+    somebody of this agency; assigned is only who screens or supervises.
 
     Raises Refused; DomainError `people.standing`, `people.changed`.
     """
     if kind not in StandingKind.values or not user_id or len(user_id) > 64:
         raise DomainError("people.standing", "Choose who, and how they stand to this person.")
     person, ruling = begin(viewer, person_id, "person:restrict")
+    roles = (SCREENER, SUPERVISOR) if kind == StandingKind.ASSIGNED else ()
+    if user_id not in colleagues(person.agency_id, roles):
+        raise DomainError("people.standing", "Choose somebody who works here, and how they stand to this person.")
     same = Standing.unscoped.filter(person=person, user_id=user_id, kind=kind, ended_at__isnull=True)
     made = same.first()
     if made is None:

@@ -26,6 +26,8 @@ from hearthline.people.policy import fetch
 LONGEST: Final = 20_000
 """Letters of one explanation, as JSON."""
 MOST_STEPS: Final = 200
+NEW: Final = "new"
+"""`band` of a link to a person who was made for this place of the report: nobody was compared."""
 
 
 def steps_text(steps: Iterable[Step]) -> str:
@@ -62,9 +64,11 @@ def link(
     person_id: UUID,
     score: Score | None = None,
     word: Word | None = None,
+    is_new: bool = False,
 ) -> ReportedLink:
     """The one at this place in the report is this person. `score`: what the matching said; None: found by hand.
     `word`: who said so before there was a report; the link is theirs and of that time, and the entry is this viewer's.
+    `is_new`: the person was made just now, for this place.
 
     Whether the viewer may work on the report is the caller's to ask. Raises Refused; DomainError `people.slot`,
     `people.linked-already` (that place is linked to somebody: take it back first), `people.changed`.
@@ -79,7 +83,7 @@ def link(
         if standing.person_id == person.pk:
             return standing
         raise _linked_already()
-    made = _insert(person, report, place, word or _word(viewer, score))
+    made = _insert(person, report, place, word or _word(viewer, score, is_new))
     note(viewer, person, ruling, (f"report:{report.hex}", place, f"link:{made.pk.hex}"), Tag.PERSON_LINKED)
     return made
 
@@ -88,9 +92,9 @@ def _linked_already() -> DomainError:
     return DomainError("people.linked-already", "They are linked to somebody already. Take that back first.")
 
 
-def _word(viewer: Viewer, score: Score | None) -> Word:
+def _word(viewer: Viewer, score: Score | None, is_new: bool) -> Word:
     if score is None:
-        return Word(viewer.id, viewer.name, clock.now(), 0.0, "", "[]")
+        return Word(viewer.id, viewer.name, clock.now(), 0.0, NEW if is_new else "", "[]")
     return Word(viewer.id, viewer.name, clock.now(), round(score.bits, 3), score.band, steps_text(score.steps))
 
 

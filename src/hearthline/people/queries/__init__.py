@@ -5,7 +5,7 @@ A reading that names somebody is journalled and committed before it returns. Loo
 """
 
 from hearthline.people.queries.families import households, relatives
-from hearthline.people.queries.links import links_of_report, reports_among, reports_of
+from hearthline.people.queries.links import deeds_of_report, links_of_report, reports_among, reports_of
 from hearthline.people.queries.pairs import (
     duplicates,
     duplicates_page,
@@ -15,13 +15,24 @@ from hearthline.people.queries.pairs import (
     pair_of,
     pair_state,
 )
-from hearthline.people.queries.persons import around, at_addresses, by_id, history, person_for, persons, warnings
+from hearthline.people.queries.persons import (
+    around,
+    askable,
+    at_addresses,
+    by_id,
+    history,
+    person_for,
+    persons,
+    warnings,
+)
 from hearthline.people.queries.unmerging import unmerge_view
 
 __all__ = [
     "around",
+    "askable",
     "at_addresses",
     "by_id",
+    "deeds_of_report",
     "duplicates",
     "duplicates_page",
     "history",

@@ -11,6 +11,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+from hearthline.people.actions.closing import who_may_be_asked
 from hearthline.people.models import PastEvent, PersonAddress, SafetyAlert
 from hearthline.people.policy import fetch
 from hearthline.people.queries.families import households_among, relatives_of
@@ -44,6 +45,14 @@ def person_for(viewer: Viewer, person_id: UUID, action: str, *, purpose: str = "
     person, ruling = fetch(viewer, person_id, action, purpose)
     _listed(viewer, ruling, purpose, [person.pk])
     return shown([person])[person.pk]
+
+
+@use_case
+def askable(viewer: Viewer, person_id: UUID, *, purpose: str = "screening") -> tuple[str, ...]:
+    """Whom others may be told to ask about this person, for who may restrict them. Part of a page that was journalled.
+    Raises Refused."""
+    person, _ruling = fetch(viewer, person_id, "person:restrict", purpose)
+    return who_may_be_asked(viewer, person)
 
 
 @use_case

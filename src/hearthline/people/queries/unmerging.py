@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
 from uuid import UUID
 
 from hearthline.access.policy import require
@@ -10,14 +12,14 @@ from hearthline.ground.errors import DomainError
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
-from hearthline.linkage.record import Name
+from hearthline.linkage.record import Name, NameKind
 from hearthline.people.actions.snapshots import MOVED, Snapshot, added_since, changed, where_merged
 from hearthline.people.keys import open_snapshot
-from hearthline.people.models import Merge
+from hearthline.people.models import Merge, PersonName
 from hearthline.people.policy import fetch, resource
 from hearthline.people.queries.showing import shown
 from hearthline.people.records import ORDER
-from hearthline.people.types import MergeView, UnmergeView
+from hearthline.people.types import MergeView, Shown, UnmergeView
 from hearthline.sealing import SealError
 
 
@@ -40,6 +42,8 @@ def unmerge_view(viewer: Viewer, merge_id: UUID, *, purpose: str = "screening") 
         kept = Snapshot.read(open_snapshot(row.agency_id, row.pk, row.snapshot, actor=viewer.id))
     except SealError as damaged:
         raise DomainError("people.torn", "What was kept of this merge does not open. Tell the operator.") from damaged
+    later = survivor.pk != row.survivor_id
+    stays = shown([survivor])[survivor.pk]
     write(
         actor=viewer,
         tag=Tag.PERSON_READ,
@@ -51,21 +55,37 @@ def unmerge_view(viewer: Viewer, merge_id: UUID, *, purpose: str = "screening") 
     )
     return UnmergeView(
         merge=MergeView(row.pk, row.survivor_id, row.absorbed_id, row.by_name, row.at, row.why),
-        stays=shown([survivor])[survivor.pk],
+        stays=stays if later else _without(stays, kept),
         names=_names(kept),
         back=_counted((name, key) for name, rows in kept.rows.items() for key in rows),
         changed=_counted(changed(where_merged(kept, row.absorbed_id, row.survivor_id))),
         added=_counted(added_since(row.survivor_id, row.at)),
         taken_out=tuple(kept.filled),
-        later=survivor.pk != row.survivor_id,
+        later=later,
     )
+
+
+def _without(merged: Shown, kept: Snapshot) -> Shown:
+    """The survivor as they will be called again: by what is theirs and by no name that goes back."""
+    rows = PersonName.unscoped.filter(person_id=merged.id).exclude(pk__in=[int(key) for key in kept.rows["name"]])
+    newest = [
+        Name(given, surname, suffix, cast(NameKind, kind))
+        for given, surname, suffix, kind in rows.order_by("-id").values_list("given", "surname", "suffix", "kind")
+    ]
+    called = str(kept.survivor["known_as"]) if "known_as" in kept.filled else merged.known_as
+    return replace(merged, names=in_order(newest), known_as=called)
+
+
+def in_order(newest: Iterable[Name]) -> tuple[Name, ...]:
+    """Each name once, those of kind "name" first; within a kind as they come."""
+    return tuple(sorted(dict.fromkeys(newest), key=lambda name: ORDER[name.kind]))
 
 
 def _names(kept: Snapshot) -> tuple[Name, ...]:
     """Their names as they are shown: the newest of kind "name" first."""
     newest = sorted(kept.rows["name"].items(), key=lambda row: -int(row[0]))
     names = [Name(row["given"], row["surname"], row["suffix"], row["kind"]) for _key, row in newest]
-    return tuple(sorted(dict.fromkeys(names), key=lambda name: ORDER[name.kind]))
+    return in_order(names)
 
 
 def _counted(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:

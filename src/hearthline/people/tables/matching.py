@@ -27,8 +27,9 @@ class ReportedLink(AgencyOwned):
     """A screener's word that a person told of in a report is this person. Ended, never deleted.
 
     `slot`: "child-1", "adult-2": the place in the report, whose words stay there. `score_bits`, `steps`, `band`: what
-    the matching said at that time (JSON: field, level, bits, said). A merge moves a link; its id stays. `unlinked_by`
-    "sealed": laid aside with a sealed person (`people.actions.aside`), by nobody's word about the report.
+    the matching said at that time (JSON: field, level, bits, said); `band` "new": the person was made for this place.
+    A merge moves a link; its id stays. `unlinked_by` "sealed": laid aside with a sealed person (`actions.aside`),
+    by nobody's word about the report.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -23,12 +23,14 @@ from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.views import question_field
 from hearthline.intake.models import Kind
 from hearthline.intake.reading import AskedView
+from hearthline.people import queries as persons
 from hearthline.screening import queries
 from hearthline.screening.actions.deciding import LONGEST_REASON
 from hearthline.screening.actions.translating import LANGUAGES
 from hearthline.screening.choices import RESPOND
 from hearthline.screening.desk import present, steps, told, undo, weigh
 from hearthline.screening.desk.answering import reason_field
+from hearthline.screening.desk.history import standing
 from hearthline.screening.desk.timeline import timeline
 from hearthline.screening.desk.words import language
 from hearthline.screening.models import DecisionState, Direction, Level, State
@@ -86,6 +88,7 @@ def show(
     `callback`: the numbers to call back, in the answer to who asked for them and nowhere else.
     """
     found = queries.detail(viewer, report_id)
+    deeds = persons.deeds_of_report(viewer, report_id)
     draft = _draft(viewer, found) if request.method == "GET" else None
     sent = weigh.weighed(request) if "choice" in request.POST or "consistency" in request.POST else None
     posted = sent or (draft.weighing if draft else None)
@@ -113,6 +116,9 @@ def show(
         "has_errors": wrong is not None,
         "errors": errors,
         "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
+        "deed": standing.said(viewer, deeds, request.GET.get("said", "")),
+        "timeline": timeline(found, deeds),
+        **standing.beside(viewer, found, deeds),
     }
     return render(request, "screening/desk/report.html", context, status=status)
 
@@ -152,7 +158,6 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "someone_given": any(one.given for one in found.report.reporter),
         "languages": [(code, language(code)) for code in LANGUAGES],
         "unread_parts": any(part.read_at is None for part in found.report.parts),
-        "timeline": timeline(found),
         "seen": [a for a in found.answered if a.kind == AlertKind.DANGER],
         "proposed_words": _proposed(found),
         "proposed_weighed": weigh.in_words(found.proposal.weighing) if found.proposal else "",

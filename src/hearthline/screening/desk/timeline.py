@@ -1,21 +1,24 @@
 """What happened to a report, newest first: who, when, why, under which rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from hearthline.journal.tags import Tag
 from hearthline.law import Pack
+from hearthline.people.types import Deed, Shown
 from hearthline.screening.choices import TOOL
 from hearthline.screening.desk import present, weigh
+from hearthline.screening.history import words
 from hearthline.screening.models import ToolRun
 from hearthline.screening.queries import Detail
 
 
 @dataclass(frozen=True, repr=False)
 class Step:
-    """One line. `kind`: run | priority | decision | undone | second | reviewed | claim | taken_over | release | alert.
+    """One line. `kind`: run | priority | decision | undone | second | reviewed | claim | taken_over | release | alert,
+    and of who is meant: linked | new_person | unlinked.
 
     `who`: a name, "" for the system. `said`: what was said or decided, in words. `was`: what stood before it, when that
     is what the line is about. `row`, `view`: the row behind it, for what only its kind has.
@@ -31,11 +34,19 @@ class Step:
     view: Any = None
 
 
-def timeline(found: Detail) -> list[Step]:
-    """Runs, changes of priority, claims, decisions and those taken back, second looks, answered alerts."""
+def timeline(found: Detail, deeds: Iterable[Deed] = ()) -> list[Step]:
+    """Runs, changes of priority, claims, decisions and those taken back, second looks, answered alerts. `deeds`: who
+    was said to be meant, as far as the viewer may see them."""
     steps = [*_runs(found), *_decisions(found), *_claims(found)]
     steps += [Step(a.acknowledged_at, "alert", a.acknowledged_name, row=a) for a in found.answered if a.acknowledged_at]
+    steps += [_deed(one) for one in deeds]
     return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _deed(deed: Deed) -> Step:
+    """`said`: the place in the report. `view`: the person, None for somebody restricted."""
+    view = deed.person if isinstance(deed.person, Shown) else None
+    return Step(deed.at, deed.kind, deed.by_name, words.slot(deed.slot), row=deed, view=view)
 
 
 def _runs(found: Detail) -> Iterator[Step]:

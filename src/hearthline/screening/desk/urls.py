@@ -10,7 +10,9 @@
 "screening/<report id>/history"      who of the report is known already; …/link | unlink | new
 "decisions/<decision id>/looked"      a supervisor looked at a decision whose link was taken back
 "people" "people/<person id>"         somebody asked for by hand, and one person (namespace `people`)
+"people?found=<search id>"            who is found by what was typed a moment ago
 "people/<person id>/same | same/with | restrict | unrestrict | seal"
+"people/unseal"                      a sealed record, by its number
 "people/duplicates" "people/duplicates/<pair id>" …/merge | different | leave | again
 "people/merges/<merge id>"            what taking a merge back does, and taking it back
 "mine" "supervisor"

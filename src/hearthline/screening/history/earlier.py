@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
@@ -112,7 +113,7 @@ def _contents(viewer: Viewer, rows: Sequence[Screening]) -> dict[UUID, tuple[Rep
     return found
 
 
-def main_first(parts: Mapping[UUID, ReportContent]) -> tuple[ReportContent, ...]:
+def main_first(parts: Mapping[Any, ReportContent]) -> tuple[ReportContent, ...]:
     """The part that tells of people first: the whole report may come after a danger that told of nobody."""
     told = list(parts.values())
     return tuple(sorted(told, key=lambda one: not (one.children or one.adults)))

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
+from hearthline.linkage.exact import told
+from hearthline.linkage.record import Record
 from hearthline.linkage.score import Band, Score
 from hearthline.people.index.searching import scorer
 
 PLACE: Final = frozenset(("number", "street", "unit", "city", "zip", "home"))
 """Fields of an address, and what puts right that they go together."""
+
+PUT_RIGHT: Final = frozenset(("pair",))
+"""Steps that only take back what was counted twice: said, they would read as a reason."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +32,22 @@ class Fit:
         return self.band != "unlikely"
 
 
-def fit(score: Score, *, home_is_known: bool = False) -> Fit:
-    """`home_is_known`: the address that was asked with is meant as a home; a report says only where they are now."""
+def fit(score: Score, *, home_is_known: bool = False, pair: tuple[Record, Record] | None = None) -> Fit:
+    """`home_is_known`: the address that was asked with is meant as a home; a report says only where they are now.
+    `pair`: who was asked for and who was found, so that the words are exact."""
     place = sum(step.bits for step in score.steps if step.field in PLACE)
     aside = not home_is_known and place < 0
     bits = score.bits - place if aside else score.bits
     steps = [step for step in score.steps if not (aside and step.field in PLACE)]
+    speaks = [(step.said.text, step.bits) for step in steps]
+    if pair:
+        exact = told(((step.field, step.level, step.bits) for step in steps), *pair)
+        speaks = [(one.said.text, one.speaks) for one in exact if one.field not in PUT_RIGHT]
     return Fit(
         bits=bits,
         band=_band(bits, score.held) if aside else score.band,
-        said=tuple(step.said.text for step in steps if step.bits > 0),
-        against=tuple(step.said.text for step in steps if step.bits < 0),
+        said=tuple(text for text, speak in speaks if speak > 0),
+        against=tuple(text for text, speak in speaks if speak < 0),
         held=tuple(score.held),
     )
 

@@ -73,19 +73,30 @@ def new_person(*, viewer: Viewer, report_id: UUID, slot: str, token: str) -> UUI
     made = people.create(
         viewer=viewer, token=token, names=record.names, born=record.born, sex=record.sex, addresses=record.addresses
     )
-    people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=made.pk)
+    people.link(viewer=viewer, report_id=report_id, slot=slot, person_id=made.pk, is_new=True)
     _mark(screening, History.KNOWN)
     return made.pk
 
 
+@use_case
+def asked_at(*, viewer: Viewer, report_id: UUID, slot: str) -> tuple[Screening, Asked]:
+    """Who stands at this place of the report, before somebody new is made of them. Raises as `new_person` does."""
+    screening, _ruling = fetch(viewer, "screening:run", report_id, "screening")
+    return screening, _asked(viewer, screening, slot)
+
+
 def _at(viewer: Viewer, screening: Screening, slot: str) -> Record:
+    return _asked(viewer, screening, slot).record
+
+
+def _asked(viewer: Viewer, screening: Screening, slot: str) -> Asked:
     try:
         asked = asked_of(viewer, screening)
     except UNREADABLE as damaged:
         raise DomainError("history.damaged", "This report cannot be read, so nobody of it can be linked.") from damaged
     for one in asked:
         if one.slot == slot:
-            return one.record
+            return one
     raise DomainError("history.slot", "Nobody stands at this place of the report.")
 
 

@@ -12,6 +12,7 @@ from hearthline.intake.calls.models import Call, CallState
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import long_reading, use_case
+from hearthline.linkage.record import Record
 from hearthline.people import queries as persons
 from hearthline.people.actions.looking import look_up
 from hearthline.people.models import PastEvent
@@ -125,7 +126,7 @@ def with_patterns(
         asked = ()
     links = {one.slot: one for one in persons.links_of_report(viewer, report_id)}
     places = [_place(viewer, one, links.get(one.slot), one.slot == less) for one in asked]
-    return screening, *_opened(viewer, places, SUBJECT, report_id, there=at_addresses(viewer, places))
+    return screening, *opened(viewer, places, SUBJECT, report_id, there=at_addresses(viewer, places))
 
 
 @use_case
@@ -141,7 +142,7 @@ def of_call(viewer: Viewer, call_id: UUID, less: str = "") -> tuple[Call, tuple[
     picks = picking.standing(viewer, found.call, asked)
     known = persons.by_id(viewer, [one.person_id for one in picks.values()], purpose=PURPOSE)
     places = [_picked(one, picks.get(one.slot), known) or _place(viewer, one, None, one.slot == less) for one in asked]
-    return found.call, _opened(viewer, places, "call", call_id)[0]
+    return found.call, opened(viewer, places, "call", call_id)[0]
 
 
 def _picked(asked: Asked, pick: PickView | None, known: Mapping[UUID, Known]) -> Place | None:
@@ -158,7 +159,7 @@ def by_hand(viewer: Viewer, asked: Asked, *, less: bool = False) -> Place:
     place = _place(viewer, asked, None, less, also_unlikely=thin)
     if thin:  # which of two names a single word is, nobody knows: a reason would say it wrongly
         place = replace(place, hits=tuple(replace(one, said=(), against=()) for one in place.hits))
-    return _opened(viewer, [place], "person", None)[0][0]
+    return opened(viewer, [place], "person", None)[0][0]
 
 
 def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, also_unlikely: bool = False) -> Place:
@@ -175,7 +176,9 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, a
         known = {hit.person.id for hit in seen}
         seen += [hit for hit in more.hits if hit.person.id not in known]
         whom |= set(more.asks)
-    fits = [(hit.person, fit(hit.score, home_is_known=not asked.slot)) for hit in seen]
+    home = not asked.slot
+    # In words by what was told, also where less was asked for.
+    fits = [(h.person, fit(h.score, home_is_known=home, pair=(asked.record, record_of(h.person)))) for h in seen]
     reported = {row.person_id for row in persons.reports_among(hit.person.id for hit in seen)}
     best = sorted(fits, key=lambda one: (-round(one[1].bits), one[0].id not in reported, -one[1].bits))
     likely = [one for one in best if one[1].counts] or (best if also_unlikely else [])
@@ -186,8 +189,13 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, a
     return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
+def record_of(person: Shown) -> Record:
+    """Names and birth of somebody who is shown, to say how they fit."""
+    return Record(names=person.names, born=person.born)
+
+
 @long_reading
-def _opened(
+def opened(
     viewer: Viewer, places: Sequence[Place], kind: str, record_id: UUID | None, *, there: Sequence[Known] = ()
 ) -> tuple[tuple[Place, ...], tuple[Pattern, ...]]:
     """The same with households and earlier reports, and for a report with its patterns: a fixed number of queries,

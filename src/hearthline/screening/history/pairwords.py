@@ -39,6 +39,11 @@ SEALED: Final[Mapping[str, Word]] = {
     "adoption": _("An adoption"),
     "court": _("An order of a court"),
 }
+UNSEALED: Final[Mapping[str, Word]] = {
+    "court-order": _("An order of a court says so"),
+    "law": _("The law says so"),
+    "sealed-by-mistake": _("It was sealed by mistake"),
+}
 WORD_OF: Final[Mapping[str, Word]] = {
     "order_seen": _("I have the order before me"),
     "unit_wrote": _("The unit that keeps these orders told us in writing"),

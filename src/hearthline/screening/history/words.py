@@ -110,7 +110,9 @@ def age_now_and_then(born: Born, then: date, told: str) -> str:
 def born(found: Born) -> str:
     """ "born 5 March 2019", "born in 2019", "born between 2017 and 2019"; "" when nothing is known."""
     if found.exact:
-        return gettext("born %(day)s") % {"day": say_day(found.exact)}
+        # Never "today": "born on" and a word for a day do not go together in every language.
+        day = times.say_day(found.exact, languages.current(), date.min)
+        return gettext("born %(day)s") % {"day": day}
     if found.year is not None:
         return gettext("born in %(year)s") % {"year": found.year}
     if found.earliest is not None and found.latest is not None:

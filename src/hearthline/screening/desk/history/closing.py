@@ -1,6 +1,7 @@
 """A supervisor's acts on one person: take a merge back, restrict, open again, seal. Each has a page that says what it
 means before anything is pressed."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
+from hearthline.intake.desk.fields import at_the_top, faults, set_field, words_field
 from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.people import actions as people
 from hearthline.people import queries as persons
@@ -22,6 +23,7 @@ from hearthline.people.types import Shown
 from hearthline.screening.desk.history import present, telling
 from hearthline.screening.history import comparing, pairwords
 from hearthline.sealing import SealError
+from hearthline.ui.fields import Choice, FieldView
 
 LONGEST_ASK = 120
 CONFLICTS = ("people.changed", "people.unmerged-already", "people.merged-later", "people.torn")
@@ -127,16 +129,10 @@ def _restricting(
     request: HttpRequest, viewer: Viewer, person_id: UUID, wrong: DomainError | None = None
 ) -> HttpResponse:
     person = persons.person_for(viewer, person_id, "person:restrict", purpose=comparing.PURPOSE)
+    names = persons.askable(viewer, person_id, purpose=comparing.PURPOSE)
     at, sent = faults(wrong, AT), request.POST
     context = _person(person) | {
-        "ask_field": line_field(
-            "ask",
-            gettext("Whom to ask"),
-            sent.get("ask", person.ask),
-            at.get("ask", ""),
-            hint=gettext("A person or a place that somebody is at by night. Everybody who finds the record reads it."),
-            limit=LONGEST_ASK,
-        ),
+        "ask_field": _ask_field(names, sent.get("ask", person.ask), at.get("ask", "")),
         "why_field": set_field(
             "radios",
             "why",
@@ -156,6 +152,21 @@ def _restricting(
         **at_the_top(at),
     }
     return render(request, "screening/desk/history/restrict.html", context, status=_status(wrong))
+
+
+def _ask_field(names: Iterable[str], chosen: str, error: str) -> FieldView:
+    """Who may be asked. One who was named before and works here no more is not among them: choose again."""
+    pairs = (("", gettext("Choose one")), *((name, name) for name in names))
+    return FieldView(
+        kind="select",
+        name="ask",
+        id="ask",
+        label=gettext("Whom to ask"),
+        hint=gettext("A supervisor who works here. Everybody who finds the record reads the name."),
+        value=chosen,
+        error=error,
+        choices=tuple(Choice("", value, label, value == chosen) for value, label in pairs),
+    )
 
 
 @desk("GET", "POST")

@@ -1,4 +1,4 @@
-"""Somebody asked for by hand, and the page of one person. What is typed goes in a form's body and is kept nowhere."""
+"""Somebody asked for by hand, and the page of one person. What is typed goes in a form's body and in no address."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -19,35 +19,52 @@ from hearthline.journal.usecase import use_case
 from hearthline.linkage.dates import NotADate
 from hearthline.people import queries as persons
 from hearthline.people.types import Exists
-from hearthline.screening.desk.history import closing, duplicates, present, proposing, telling
+from hearthline.screening.desk.history import closing, duplicates, present, proposing, remembered, telling, unsealing
 from hearthline.screening.desk.history.finding import FIELDS, enough, fields
 from hearthline.screening.history import asking, comparing, looking, whole, words
 
-SAID = ("merged", "unmerged", "restricted", "unrestricted")
+SAID = ("merged", "unmerged", "restricted", "unrestricted", "unsealed")
 MAY = {"may_match": "person:match", "may_merge": "person:merge", "may_close": "person:restrict"}
 
 
 @sensitive_post_parameters()
 @desk("GET", "POST")
 def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The form; sent, who was found. An address with words in it finds nobody: they are not looked at."""
+    """The form; sent, on to who is found, at an address that says nothing. An address with words in it finds nobody:
+    they are not looked at."""
+    _may_search(viewer=viewer)
     if request.method == "GET":
-        _may_search(viewer=viewer)
-        context = {"fields": fields({}), "errors": [], "sealed": request.GET.get("said") == "sealed"}
-        if comparing.may(viewer, "person:match"):
-            context["waiting"] = duplicates.waiting(viewer)
-        return render(request, "screening/desk/history/people.html", context)
+        again = request.GET.get("found", "")
+        return _found(request, viewer, one_id(again)) if again else _empty(request, viewer)
     typed = {name: request.POST.get(name, "")[: asking.LONGEST] for name in FIELDS}
-    less = request.POST.get("less", "") == "1"
     try:
-        asked = asking.of_form(typed, clock.now().date())
+        asking.of_form(typed, clock.now().date())
     except NotADate as wrong:
         return _wrong(request, typed, "born", words.sentence(wrong.message))
     if not enough(typed):
         return _wrong(request, typed, "name", gettext("Type a name, an address or a telephone number."))
-    place = looking.by_hand(viewer, asked, less=less)
+    less = {"less": "1"} if request.POST.get("less", "") == "1" else {}
+    return see(f"{reverse('people:search')}?found={remembered.keep(request, viewer, typed | less)}")
+
+
+def _found(request: HttpRequest, viewer: Viewer, search_id: UUID) -> HttpResponse:
+    """Who is found by what was typed a moment ago: looked up anew, and journalled, each time the page is opened."""
+    asked = remembered.found(request, viewer, search_id)
+    if asked is None:
+        return _empty(request, viewer, gone=True)
+    less, typed = asked.get("less") == "1", {name: asked.get(name, "") for name in FIELDS}
+    place = looking.by_hand(viewer, asking.of_form(typed, clock.now().date()), less=less)
     context = {"fields": fields(typed), "errors": [], "slots": [present.slot(place)], "less": less, "typed": typed}
     return render(request, "screening/desk/history/people.html", context)
+
+
+def _empty(request: HttpRequest, viewer: Viewer, *, gone: bool = False) -> HttpResponse:
+    sealed = request.GET.get("said") == "sealed"
+    context: dict[str, object] = {"fields": fields({}), "errors": [], "sealed": sealed, "gone": gone}
+    context["may_unseal"] = comparing.may(viewer, "person:unseal")
+    if comparing.may(viewer, "person:match"):
+        context["waiting"] = duplicates.waiting(viewer)
+    return render(request, "screening/desk/history/people.html", context, status=410 if gone else 200)
 
 
 def _wrong(request: HttpRequest, typed: Mapping[str, str], at: str, said: str) -> HttpResponse:
@@ -57,7 +74,7 @@ def _wrong(request: HttpRequest, typed: Mapping[str, str], at: str, said: str) -
 
 @use_case
 def _may_search(*, viewer: Viewer) -> None:
-    """For the page before anything was typed."""
+    """Before anything is typed, kept or looked up."""
     known = {"agency": viewer.agency_id}
     require(viewer, "person:search", known, looking.PURPOSE, record_kind="person")
 
@@ -67,18 +84,18 @@ def person(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
     """Everything about one person that the viewer may see. Of a restricted one only that they exist, and whom to ask;
     refused alike when sealed, another agency's and not there."""
     try:
-        found = whole.of_person(viewer, person_id)
+        one = whole.of_person(viewer, person_id)
     except Refused:
         return _exists(request, viewer, person_id)
-    own, said = found.candidate.person.id, request.GET.get("said", "")
+    own, said = one.candidate.person.id, request.GET.get("said", "")
     if own != person_id:  # merged: their page is that of who they are now, so that no form of it means somebody else
         return see(reverse("people:person", args=[own]))
     merges = persons.merges_of(viewer, own, purpose=looking.PURPOSE)
-    context = present.person(found) | {
+    context = present.person(one) | {
         **{name: comparing.may(viewer, action) for name, action in MAY.items()},
         "merges": [telling.merge(row) for row in merges],
-        "restricted": found.candidate.person.restricted,
-        "ask": found.candidate.person.ask,
+        "restricted": one.candidate.person.restricted,
+        "ask": one.candidate.person.ask,
         "said": said if said in SAID else "",
         "other": one_id(request.GET.get("other", "")) if said == "unmerged" else None,
     }
@@ -98,6 +115,7 @@ _pairs = "people/duplicates/<uuid:pair_id>"
 _one = "people/<uuid:person_id>"
 urlpatterns = [
     path("people", search, name="search"),
+    path("people/unseal", unsealing.unseal, name="unseal"),
     path("people/duplicates", duplicates.queue, name="duplicates"),
     path(_pairs, duplicates.pair, name="pair"),
     path(f"{_pairs}/merge", duplicates.merge, name="merge"),

@@ -1,18 +1,20 @@
 """Pairs, merges and closed records in words, for the templates."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
 
+from hearthline.linkage import exact
+from hearthline.linkage.exact import Told
 from hearthline.linkage.say import HOLDS, WORDS
-from hearthline.linkage.score import Step
 from hearthline.people.types import MergeView, Moves, Pair, Shown, UnmergeView
 from hearthline.screening.desk.history import present
 from hearthline.screening.history import pairwords, words
 from hearthline.screening.history.comparing import Compared, Side
+from hearthline.screening.history.looking import record_of
 from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import Choice, FieldView
 
@@ -60,12 +62,10 @@ class RowView:
 
 def pair(row: Pair) -> PairView:
     """One row of the queue."""
-    said = [(str(step.get("said", "")), _bits(step.get("bits"))) for step in row.steps]
-    told = [
-        (words.sentence(WORDS[code]), bits)
-        for code, bits in said
-        if code in WORDS and code.partition(".")[0] not in CARE
-    ]
+    parts = [(*str(step.get("said", "")).partition("."), _bits(step.get("bits"))) for step in row.steps]
+    said = [(field, level, bits) for field, _, level, bits in parts if f"{field}.{level}" in WORDS]
+    known = [one for one in said if one[0] not in CARE]
+    told = _exact(known, row.one, row.two)
     return PairView(
         id=row.id,
         one=_name(row.one),
@@ -73,12 +73,16 @@ def pair(row: Pair) -> PairView:
         facts=tuple((_name(one), present.facts(one)) for one in (row.one, row.two)),
         band_code=row.band,
         band=str(words.BANDS.get(row.band, "")),
-        why=tuple(text for text, bits in told if bits > 0)[:MOST_REASONS],
-        against=tuple(text for text, bits in told if bits < 0)[:MOST_REASONS],
+        why=tuple(words.sentence(one.said.text) for one in told if one.speaks > 0)[:MOST_REASONS],
+        against=tuple(words.sentence(one.said.text) for one in told if one.speaks < 0)[:MOST_REASONS],
         source=str(pairwords.SOURCES.get(row.source, "")),
         found=_day(row.found_at),
         left=_left(row.left_at, row.left_why),
     )
+
+
+def _exact(steps: Iterable[tuple[str, str, float]], one: Shown, two: Shown) -> list[Told]:
+    return exact.told(steps, record_of(one), record_of(two))
 
 
 def _bits(value: object) -> float:
@@ -120,13 +124,15 @@ def compared(found: Compared) -> dict[str, object]:
     if found.two is None:
         return context
     steps = found.score.steps if found.score else ()
+    known = [(step.field, step.level, step.bits) for step in steps if step.field not in CARE]
+    told = _exact(known, found.one.known.person, found.two.known.person)
     return context | {
         "band": str(words.BANDS.get(found.score.band, "")) if found.score else "",
         "band_code": found.score.band if found.score else "",
-        "speaks_for": _reasons(steps, 1),
-        "speaks_against": _reasons(steps, -1),
+        "speaks_for": _reasons(told, 1),
+        "speaks_against": _reasons(told, -1),
         "care": [words.sentence(step.said.text) for step in steps if step.field in CARE],
-        "rows": _rows(found.one, found.two, steps),
+        "rows": _rows(found.one, found.two, told),
         "versions": (found.one.known.person.version, found.two.known.person.version),
     }
 
@@ -135,13 +141,9 @@ def _caution(code: str) -> str:
     return str(pairwords.CAUTIONS[code]) if code in pairwords.CAUTIONS else words.sentence(HOLDS[code])
 
 
-def _reasons(steps: Sequence[Step], sign: int) -> list[tuple[str, str]]:
+def _reasons(told: Sequence[Told], sign: int) -> list[tuple[str, str]]:
     """(sentence, how much it says), the heaviest first."""
-    return [(words.sentence(s.said.text), pairwords.weight(s.bits)) for s in _own(steps) if s.bits * sign > 0]
-
-
-def _own(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if step.field not in CARE]
+    return [(words.sentence(one.said.text), pairwords.weight(one.bits)) for one in told if one.speaks * sign > 0]
 
 
 def side(one: Side) -> dict[str, object]:
@@ -150,8 +152,8 @@ def side(one: Side) -> dict[str, object]:
     return {"id": person.id, "name": _name(person), "facts": present.facts(person), "restricted": person.restricted}
 
 
-def _rows(one: Side, two: Side, steps: Sequence[Step]) -> list[RowView]:
-    rows = [RowView(title, _agrees(group, steps), values(one), values(two)) for title, group, values in _known()]
+def _rows(one: Side, two: Side, told: Sequence[Told]) -> list[RowView]:
+    rows = [RowView(title, _agrees(group, told), values(one), values(two)) for title, group, values in _known()]
     return [row for row in rows if row.one or row.two]
 
 
@@ -189,9 +191,9 @@ def _home(home: present.HomeView) -> str:
     return f"{who} ({home.when})" if home.when else who
 
 
-def _agrees(group: str, steps: Sequence[Step]) -> str:
+def _agrees(group: str, told: Sequence[Told]) -> str:
     """A word beside a row. Nothing when one side does not know, or nothing is compared there."""
-    bits = [step.bits for step in steps if step.field in GROUPS.get(group, ())]
+    bits = [one.speaks for one in told if one.field in GROUPS.get(group, ())]
     if not bits:
         return ""
     if all(one > 0 for one in bits):
