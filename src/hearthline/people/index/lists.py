@@ -118,7 +118,9 @@ def append(cursor: CursorWrapper, place: Place, number: int, new: Mapping[int, l
         cursor.executemany(_APPEND["sqlite"], told)
 
 
-def append_new(cursor: CursorWrapper, place: Place, card: tuple[int, UUID, str, bytes], new: Mapping[int, list[int]]) -> None:
+def append_new(
+    cursor: CursorWrapper, place: Place, card: tuple[int, UUID, str, bytes], new: Mapping[int, list[int]]
+) -> None:
     """A new card (shelf, person, packed, keys) and its number at the end of these lists. PostgreSQL only."""
     where = [bucket for bucket, some in new.items() for _ in some]
     rests = rests_of(key for some in new.values() for key in some)
