@@ -5,7 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearthline.linkage import buckets
-from hearthline.linkage.buckets import HOT, by_bucket, entries, every, heated, lists_in, made, without
+from hearthline.linkage.buckets import (
+    HOT,
+    by_bucket,
+    entries,
+    every,
+    heated,
+    list_in,
+    lists_in,
+    made,
+    rests_of,
+    without,
+)
 from hearthline.linkage.parts import PARTS, Parts, buckets_of, parted, span
 
 keys = st.integers(-(2**63), 2**63 - 1)
@@ -96,3 +107,17 @@ def test_parts_on_disk_make_the_same_rows_as_everything_at_once(
     for part, some in enumerate(rows):
         first, last = span(part, part, bits)
         assert all(first <= bucket <= last for bucket, _ in some)
+
+
+def test_a_key_s_bytes_across_two_entries_are_no_entry_of_it() -> None:
+    key = 0x01020304
+    raw = b"\0" * 6 + key.to_bytes(4, "little") + b"\0" * 6
+    assert len(every(raw)) == 2
+    assert list_in(raw, key) == []
+    assert list_in(raw + entries([key], 7), key) == [7]
+
+
+@given(st.lists(keys, max_size=20), numbers)
+def test_what_a_database_makes_of_rests_and_a_number_is_what_entries_are(some: list[int], number: int) -> None:
+    low = number.to_bytes(4, "little")
+    assert b"".join(low + rest.to_bytes(4, "big", signed=True) for rest in rests_of(some)) == entries(some, number)

@@ -49,18 +49,30 @@ def entries(keys: Iterable[int], number: int) -> bytes:
     return _bytes(array("Q", [(key & _REST) << 32 | number for key in keys]))
 
 
+def rests_of(keys: Iterable[int]) -> list[int]:
+    """The last four bytes of each key, low byte first, read as a signed number whose high byte is first."""
+    found = array("i", b"".join([(key & _REST).to_bytes(4, "little") for key in keys]))
+    if not _SWAP:
+        found.byteswap()
+    return found.tolist()
+
+
 def lists_in(raw: bytes, keys: Iterable[int]) -> dict[int, list[int]]:
     """The card numbers of those keys that have any in a bucket's bytes; `[HOT]` for one that is hot."""
-    rests = {key & _REST: key for key in keys}
     found: dict[int, list[int]] = {}
-    for entry in _array(raw):
-        key = rests.get(entry >> 32)
-        if key is not None:
-            if key in found:
-                found[key].append(entry & _REST)
-            else:
-                found[key] = [entry & _REST]
-    return {key: [HOT] if HOT in numbers else numbers for key, numbers in found.items()}
+    for key in keys:
+        if numbers := list_in(raw, key):
+            found[key] = numbers
+    return found
+
+
+def list_in(raw: bytes, key: int) -> list[int]:
+    """The card numbers of one key in its bucket's bytes; `[HOT]` when it is hot, empty when there is none."""
+    rest = key & _REST
+    if rest.to_bytes(4, "little") not in raw:  # most keys that are looked for: nothing to take apart
+        return []
+    numbers = [entry & _REST for entry in _array(raw) if entry >> 32 == rest]
+    return [HOT] if HOT in numbers else numbers
 
 
 def without(raw: bytes, keys: Iterable[int], number: int) -> bytes:

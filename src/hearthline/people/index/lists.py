@@ -1,14 +1,14 @@
 """The lists of persons by key, as statements: PostgreSQL and SQLite each in their own words, with the same effect."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from hearthline.linkage import buckets
-from hearthline.linkage.buckets import HOT, by_bucket, entries, heated, lists_in, without
+from hearthline.linkage.buckets import HOT, by_bucket, entries, heated, list_in, lists_in, rests_of, without
 from hearthline.linkage.keys import CAP
 
 
@@ -31,13 +31,24 @@ _APPEND = {
     "postgresql": (
         "INSERT INTO people_posting AS had (place, bucket, people)"
         " SELECT %s, n.bucket, n.people FROM unnest(%s::integer[], %s::bytea[]) AS n (bucket, people) ORDER BY n.bucket"
-        " ON CONFLICT (place, bucket) DO UPDATE SET people = had.people || excluded.people RETURNING bucket, people"
+        " ON CONFLICT (place, bucket) DO UPDATE SET people = had.people || excluded.people"
     ),
     "sqlite": (
         "INSERT INTO people_posting AS had (place, bucket, people) VALUES (%s, %s, %s)"
         " ON CONFLICT (place, bucket) DO UPDATE SET people = CAST(had.people || excluded.people AS BLOB)"
     ),
 }
+# One round trip: the card, and its number in front of the last four bytes of each key, low byte first (`buckets`).
+_NEW = (
+    "WITH card AS (INSERT INTO people_card (shelf, person_id, packed, keys) VALUES (%s, %s, %s, %s)"
+    " RETURNING int4send(number) AS n), low AS (SELECT substr(n, 4, 1) || substr(n, 3, 1) || substr(n, 2, 1)"
+    " || substr(n, 1, 1) AS n FROM card)"
+    " INSERT INTO people_posting AS had (place, bucket, people)"
+    " SELECT %s, e.bucket, string_agg(low.n || int4send(e.rest), ''::bytea ORDER BY e.at)"
+    " FROM low, unnest(%s::integer[], %s::integer[]) WITH ORDINALITY AS e (bucket, rest, at)"
+    " GROUP BY e.bucket ORDER BY e.bucket"
+    " ON CONFLICT (place, bucket) DO UPDATE SET people = had.people || excluded.people"
+)
 _CHANGE = {
     "postgresql": (
         "UPDATE people_posting AS had SET people = n.people FROM unnest(%s::integer[], %s::bytea[])"
@@ -60,25 +71,60 @@ def of(place: Place, keys: Sequence[int]) -> dict[int, Sequence[int]]:
 
 
 def add(place: Place, number: int, keys: Iterable[int]) -> None:
-    """Put a card's number at the end of these lists. Give it numbers that are not there. Full lists become hot."""
+    """Put a card's number at the end of these lists. Give it numbers that are not there. Full lists become hot.
+
+    Inside a transaction that holds other writers: what the lists are is read first.
+    """
     wanted = sorted(set(keys))
-    had = _lists(place, wanted)
-    new = by_bucket((key for key in wanted if key not in had or had[key][0] != HOT), place.bits)
+    with connection.cursor() as cursor:
+        now = rows(cursor, place, by_bucket(wanted, place.bits))
+        new, full = sorted_out(place, now, wanted)
+        heat(cursor, place, now, full)
+        append(cursor, place, number, new)
+
+
+def sorted_out(
+    place: Place, now: Mapping[int, bytes], keys: Iterable[int]
+) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """By bucket, in their order: the keys whose lists take one card more, and those whose lists are full now.
+
+    `now`: the buckets of these keys as they are. A key that is hot is in neither.
+    """
+    new: dict[int, list[int]] = {}
+    full: dict[int, list[int]] = {}
+    for bucket, some in by_bucket(keys, place.bits).items():
+        raw = now.get(bucket, b"")
+        for key in some:
+            had = list_in(raw, key)
+            if not had or had[0] != HOT:
+                (new if len(had) < CAP else full).setdefault(bucket, []).append(key)
+    return new, full
+
+
+def heat(cursor: CursorWrapper, place: Place, now: Mapping[int, bytes], full: Mapping[int, list[int]]) -> None:
+    """These lists are hot from now on. `now`: their buckets as they are."""
+    _change(cursor, place, {bucket: heated(now[bucket], some) for bucket, some in full.items()})
+
+
+def append(cursor: CursorWrapper, place: Place, number: int, new: Mapping[int, list[int]]) -> None:
+    """A card's number at the end of these lists, by bucket."""
     if not new:
         return
-    rows = {bucket: entries(some, number) for bucket, some in new.items()}
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_APPEND["postgresql"], [place.number, list(rows), list(rows.values())])
-            # Another may have added as well since the lists were read: what they are now is what counts.
-            now = {bucket: lists_in(bytes(raw), new[bucket]) for bucket, raw in cursor.fetchall()}
-            full = {bucket: [key for key in some if len(some[key]) > CAP] for bucket, some in now.items()}
-        else:
-            cursor.executemany(_APPEND["sqlite"], [(place.number, bucket, raw) for bucket, raw in rows.items()])
-            full = {bucket: [key for key in some if len(had.get(key, ())) >= CAP] for bucket, some in new.items()}
-        if over := {bucket: some for bucket, some in full.items() if some}:
-            held = _rows(cursor, place, over, hold=True)
-            _change(cursor, place, {bucket: heated(raw, over[bucket]) for bucket, raw in held.items()})
+    told = [(place.number, bucket, entries(some, number)) for bucket, some in new.items()]
+    if connection.vendor == "postgresql":
+        _, buckets_, people = zip(*told, strict=True)
+        cursor.execute(_APPEND["postgresql"], [place.number, array(buckets_), list(people)])
+    else:
+        cursor.executemany(_APPEND["sqlite"], told)
+
+
+def append_new(
+    cursor: CursorWrapper, place: Place, card: tuple[int, UUID, str, bytes], new: Mapping[int, list[int]]
+) -> None:
+    """A new card (shelf, person, packed, keys) and its number at the end of these lists. PostgreSQL only."""
+    where = [bucket for bucket, some in new.items() for _ in some]
+    rests = rests_of(key for some in new.values() for key in some)
+    cursor.execute(_NEW, [*card, place.number, array(where), array(rests)])
 
 
 def take(place: Place, number: int, keys: Iterable[int]) -> None:
@@ -87,7 +133,7 @@ def take(place: Place, number: int, keys: Iterable[int]) -> None:
     if not wanted:
         return
     with connection.cursor() as cursor:
-        held = _rows(cursor, place, wanted, hold=True)
+        held = rows(cursor, place, wanted, hold=True)
         less = {bucket: without(raw, wanted[bucket], number) for bucket, raw in held.items()}
         _change(cursor, place, {bucket: raw for bucket, raw in less.items() if raw != held[bucket]})
         empty = [(place.number, bucket) for bucket, raw in less.items() if not raw]
@@ -107,18 +153,23 @@ def _lists(place: Place, keys: Iterable[int]) -> dict[int, list[int]]:
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        rows = _rows(cursor, place, wanted)
+        now = rows(cursor, place, wanted)
     found: dict[int, list[int]] = {}
-    for bucket, raw in rows.items():
+    for bucket, raw in now.items():
         found |= lists_in(raw, wanted[bucket])
     return found
 
 
-def _rows(cursor: CursorWrapper, place: Place, wanted: Iterable[int], *, hold: bool = False) -> dict[int, bytes]:
+def rows(cursor: CursorWrapper, place: Place, wanted: Iterable[int], *, hold: bool = False) -> dict[int, bytes]:
     """The bytes of these buckets. `hold`: nobody else changes them until the transaction ends."""
-    numbers: list[int] | str = list(wanted) if connection.vendor == "postgresql" else json.dumps(list(wanted))
+    numbers = array(wanted) if connection.vendor == "postgresql" else f"[{','.join(map(str, wanted))}]"
     cursor.execute(_READ[connection.vendor] + (_HOLD[connection.vendor] if hold else ""), [place.number, numbers])
     return {bucket: bytes(raw) for bucket, raw in cursor.fetchall()}
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: sooner made than by its client, number for number."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _change(cursor: CursorWrapper, place: Place, rows: Mapping[int, bytes]) -> None:

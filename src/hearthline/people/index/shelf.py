@@ -42,10 +42,11 @@ def hold_writers(sql_mode: str) -> None:
     just made untrue. SQLite has one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
-        turn = f"; SELECT pg_advisory_xact_lock({_TURN})" if sql_mode == ONE_PERSON else ""
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE people_posting IN {sql_mode} MODE{turn}")
+            cursor.execute(HOLD_ONE if sql_mode == ONE_PERSON else f"LOCK TABLE people_posting IN {sql_mode} MODE")
 
 
 ONE_PERSON = "ROW EXCLUSIVE"
+HOLD_ONE = f"LOCK TABLE people_posting IN {ONE_PERSON} MODE; SELECT pg_advisory_xact_lock({_TURN})"
+"""The lock for one person, on PostgreSQL: two statements."""
 BUILDING = "SHARE ROW EXCLUSIVE"

@@ -5,10 +5,11 @@ common it is: "maria:12 mario:9" says about 2^12 Marias. The digit is of the las
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from hearthline.linkage.names import given_tokens, surname_tokens
 from hearthline.linkage.record import Record
@@ -26,10 +27,19 @@ _READ = {
         f"SELECT key, words FROM people_spelling WHERE shelf = {SHELF} AND key IN (SELECT value FROM json_each(%s))"  # noqa: S608
     ),
 }
-_ADD = (
-    "INSERT INTO people_spelling AS had (shelf, key, words) VALUES (%s, %s, %s) ON CONFLICT (shelf, key) DO UPDATE"  # noqa: S608
-    f" SET words = had.words || ' ' || excluded.words WHERE length(had.words) < {FULL}"
-)
+_ADD = {
+    "postgresql": (
+        "INSERT INTO people_spelling AS had (shelf, key, words)"  # noqa: S608 - constants
+        " SELECT %s, n.key, n.words FROM unnest(%s::bigint[], %s::text[]) AS n (key, words) ORDER BY n.key"
+        " ON CONFLICT (shelf, key) DO UPDATE"
+        f" SET words = had.words || ' ' || excluded.words WHERE length(had.words) < {FULL}"
+    ),
+    "sqlite": (
+        "INSERT INTO people_spelling AS had (shelf, key, words) VALUES (%s, %s, %s)"  # noqa: S608
+        " ON CONFLICT (shelf, key) DO UPDATE"
+        f" SET words = had.words || ' ' || excluded.words WHERE length(had.words) < {FULL}"
+    ),
+}
 
 
 def _asked(query: Record) -> list[str]:
@@ -56,26 +66,35 @@ def rows_of(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[int, str]]:
         yield key, text if len(text) <= FULL else text[:FULL].rpartition(" ")[0]
 
 
-def _read(agency_id: str, keys: Iterable[int]) -> dict[int, str]:
+def read(cursor: CursorWrapper, agency_id: str, keys: Iterable[int]) -> dict[int, str]:
+    """The rows of these keys that are there."""
     wanted = sorted(set(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _READ[connection.vendor], [agency_id, wanted if connection.vendor == "postgresql" else json.dumps(wanted)]
-        )
-        return dict(cursor.fetchall())
+    cursor.execute(
+        _READ[connection.vendor], [agency_id, wanted if connection.vendor == "postgresql" else json.dumps(wanted)]
+    )
+    return dict(cursor.fetchall())
 
 
 def learn(agency_id: str, shelf: int, words: Iterable[str]) -> None:
-    """Add the words that are not known yet. Call it inside a transaction."""
+    """Add the words that are not known yet. Call it inside a transaction that holds other writers."""
     asked = {word: key_of(word) for word in words}
-    if not asked:
-        return
-    known = _read(agency_id, asked.values())
+    if asked:
+        with connection.cursor() as cursor:
+            add(cursor, shelf, asked, read(cursor, agency_id, asked.values()))
+
+
+def add(cursor: CursorWrapper, shelf: int, asked: Mapping[str, int], known: Mapping[int, str]) -> None:
+    """Add the words of `asked` (each with its key) that are not in their row of `known` yet."""
     new = [word for word, key in asked.items() if not _holds(known.get(key, ""), word)]
     rows = sorted({(key_of(left), f"{word}:0") for word in new for left in deletes(word)})
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(_ADD, [(shelf, key, said) for key, said in rows])
+    if connection.vendor != "postgresql":
+        if rows:
+            cursor.executemany(_ADD["sqlite"], [(shelf, key, said) for key, said in rows])
+        return
+    while rows:  # a statement changes a row once: two new words of one row go one after the other
+        now = dict(reversed(rows))
+        cursor.execute(_ADD["postgresql"], [shelf, list(now), list(now.values())])
+        rows = [(key, said) for key, said in rows if now[key] != said]
 
 
 def _holds(text: str, word: str) -> bool:
@@ -88,8 +107,11 @@ class Neighbours:
     def __init__(self, agency_id: str, query: Record) -> None:
         asked = _asked(query)
         keys = {word: [key_of(left) for left in deletes(word)] for word in asked}
-        read = _read(agency_id, (key for some in keys.values() for key in some)) if keys else {}
-        self._near = {word: _nearest(word, (read.get(key, "") for key in some)) for word, some in keys.items()}
+        told: dict[int, str] = {}
+        if keys:
+            with connection.cursor() as cursor:
+                told = read(cursor, agency_id, (key for some in keys.values() for key in some))
+        self._near = {word: _nearest(word, (told.get(key, "") for key in some)) for word, some in keys.items()}
 
     def near(self, token: str) -> tuple[str, ...]:
         """Known words one slip from `token`, commonest first. Only of the query it was made for."""
