@@ -9,6 +9,7 @@ SEED = 20_261_122
 
 @pytest.mark.browser
 @pytest.mark.processes
+@pytest.mark.alone
 @pytest.mark.fault("18")
 @pytest.mark.req("I-3")
 def test_no_character_older_than_two_seconds_is_lost_with_a_tab_and_none_with_a_server(house: House) -> None:

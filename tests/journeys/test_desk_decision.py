@@ -20,6 +20,7 @@ from tests.screening.test_evidence import STORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Window = Callable[..., Page]
+SECOND_MS, MINUTE_MS = 1_000, 60_000
 
 
 def held(desk: staff.Desk, **changes: object) -> Screening:
@@ -74,24 +75,26 @@ def test_typing_keeps_an_emergency_and_its_holder_is_warned_in_words(window: Win
     desk = staff.desk()
     screening = held(desk, danger="yes")
     lease, warn = promises.claim_lease(emergency=True), promises.claim_warning()
-    # Almost three idle minutes ago: the page opens a moment before its warning.
-    until = clock.now() + lease - warn + timedelta(seconds=4)
+    # Two idle minutes ago: the page opens a minute before its warning, and that minute passes on the page's clock.
+    until = clock.now() + lease - warn + timedelta(minutes=1)
     Screening.unscoped.update(claimed_until=until)
     page = window(desk)
+    page.clock.install()
     page.goto(f"/screening/{screening.report_id}")
     keep = page.locator("#keep")
     expect(keep).to_contain_text("goes back to everyone when its holder")
-    expect(keep).to_contain_text("No sign of life from you. In 2 min", timeout=15_000)
+    page.clock.run_for(MINUTE_MS + SECOND_MS)
+    expect(keep).to_contain_text("No sign of life from you. In 2 min")
     assert again(screening).claimed_until == until, "no sign of life was sent by nobody"
     page.locator("#reason").press_sequentially("A")
-    expect(keep).to_contain_text("goes back to everyone when its holder", timeout=15_000)
+    expect(keep).to_contain_text("goes back to everyone when its holder")
     kept = again(screening)
     assert kept.claimed_until is not None
     assert kept.claimed_until > until
     page.locator("#reason").press_sequentially("nother word, and more.")
     assert again(screening).claimed_until == kept.claimed_until, "at most one every 30 seconds"
-    keep.get_by_role("button").click()
-    page.wait_for_timeout(500)
+    with page.expect_response("**/touch"):
+        keep.get_by_role("button").click()
     now = again(screening).claimed_until
     assert now is not None
     assert now > kept.claimed_until, "a press is always sent"
@@ -107,9 +110,12 @@ def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> 
     page.reload()
     expect(page.locator("#keep")).to_have_count(0)
     actions.claim(viewer=desk.viewer, report_id=screening.report_id)
-    Screening.unscoped.update(claimed_until=clock.now() + timedelta(seconds=3))
+    Screening.unscoped.update(claimed_until=clock.now() + timedelta(minutes=2))
+    page.clock.install()
     page.goto(f"/screening/{screening.report_id}")
-    expect(page.locator("#keep")).to_contain_text("You do not have this report any more", timeout=15_000)
+    expect(page.locator("#keep button")).to_be_visible()
+    page.clock.run_for(2 * MINUTE_MS + SECOND_MS)
+    expect(page.locator("#keep")).to_contain_text("You do not have this report any more")
     expect(page.locator("#keep button")).to_be_hidden()
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from hearthline.ground import clock
 from tests.ui.browser import LEVELS, QUEUE, Open
-from tests.ui.desk import FRAME, desk
+from tests.ui.desk import AT, FRAME, desk
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +86,8 @@ def test_escape_closes_and_never_discards(visit: Open) -> None:
 
 
 def test_the_time_stamp_is_the_agency_s_clock(visit: Open) -> None:
-    page = desk(visit, QUEUE, levels=LEVELS)
+    with clock.freeze(AT):  # at the hour: an hour until the next one
+        page = desk(visit, QUEUE, levels=LEVELS)
     page.focus("#note")
     page.keyboard.press("Control+;")
     shown = page.inner_text(".hl-clock time").split(",")[0]
