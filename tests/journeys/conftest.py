@@ -14,6 +14,7 @@ from hearthline.intake.door import budget
 from hearthline.site.settings import public
 from tests import chromium, staff
 from tests.journeys.person import Person
+from tests.serving import Serving
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,13 @@ def browser() -> Iterator[Browser]:
     # People's browsers keep whole pages for their Back button; the driver would switch that off.
     with chromium.running(ignore_default_args=["--disable-back-forward-cache"]) as running:
         yield running
+
+
+@pytest.fixture
+def serving() -> Iterator[Serving]:
+    """What is under way at the servers of a test: over before its tables are emptied."""
+    with Serving() as under_way:
+        yield under_way
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ def face(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def person(browser: Browser, face: Face) -> Iterator[Any]:
+def person(browser: Browser, face: Face, serving: Serving) -> Iterator[Any]:
     """Makes people with a browser: `person(width=320, script=False)`."""
     contexts = []
 
@@ -68,10 +76,11 @@ def person(browser: Browser, face: Face) -> Iterator[Any]:
     yield make
     for context in contexts:
         context.close()
+    serving.rest()
 
 
 @pytest.fixture
-def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def window(browser: Browser, live_server: Any, serving: Serving) -> Iterator[Callable[..., Page]]:
     """Opens a window on the desk, signed in: `window(desk, width=320, script=False)`; further names go to the browser.
 
     `look`: the cookie of theme, density and keys. Errors in a window's console fail the test, unless it is `quiet`
@@ -100,4 +109,5 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in opened:
         context.close()
+    serving.rest()
     assert not faults

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.screening import actions
+from hearthline.screening.actions import undoing
+from hearthline.screening.desk import undo
 from hearthline.screening.models import Decision, Screening
 from tests import staff
 from tests.cast import MARISOL
@@ -119,7 +121,9 @@ def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> 
     expect(page.locator("#keep button")).to_be_hidden()
 
 
-def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window) -> None:
+def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (undoing, undo):  # ten seconds are for people; how many they are is tested elsewhere
+        monkeypatch.setattr(module, "UNDO_WITHIN", timedelta(minutes=5))
     desk = staff.desk()
     screening = held(desk)
     page = window(desk, script=False, width=320)

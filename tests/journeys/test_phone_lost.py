@@ -84,7 +84,7 @@ def test_who_may_not_write_any_more_is_told_and_the_page_stops_asking(window: Wi
     page.route("**/field", lambda route: (asked.append(1), route.fulfill(status=403, body="no"))[1])
     page.fill("[name=story]", "Not kept.")
     expect(page.locator("#hc-lost")).to_contain_text("not saved yet")
-    page.wait_for_function("hearthlineCall.state('story').refused === 3")
+    page.wait_for_function("() => hearthlineCall.state('story').refused === 3")
     for _ in range(10):
         page.clock.run_for(SECONDS)
     assert len(asked) == 3
