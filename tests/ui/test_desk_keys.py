@@ -7,6 +7,8 @@ from tests.ui.browser import LEVELS, QUEUE, Open
 from tests.ui.desk import AT, FRAME, desk
 
 pytestmark = pytest.mark.browser
+TRIES = 3
+"""G and its letter belong together within a second and a half; a busy machine may need longer to press both."""
 
 
 def test_a_person_s_own_key_does_the_act_and_the_first_key_no_longer_does(visit: Open) -> None:
@@ -62,8 +64,11 @@ def test_g_and_a_letter_goes_to_a_page_and_g_alone_or_too_late_does_not(visit: O
     for key in ("g", "j", "q"):
         page.keyboard.press(key)
     assert page.evaluate("window.went") is None
-    page.keyboard.press("g")
-    page.keyboard.press("q")
+    for _ in range(TRIES):
+        page.keyboard.press("g")
+        page.keyboard.press("q")
+        if page.evaluate("window.went"):
+            break
     assert page.evaluate("window.went") == 1
 
 
