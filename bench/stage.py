@@ -8,6 +8,7 @@ Benches, fault tests and journeys share it. Everything is gone afterwards.
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -30,6 +31,7 @@ from bench.cluster import Postgres, running
 
 HOST = "127.0.0.1"
 AGENCY = "sacramento-demo"
+PORTS = range(18_000, 32_000)
 
 
 class NotReady(RuntimeError):
@@ -60,7 +62,7 @@ class House:
         if done.returncode:
             raise NotReady(f"set-up failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
 
-    def start(self, patience: float = 60.0) -> None:
+    def start(self, patience: float = 180.0) -> None:
         """Start public face, desk face and worker; returns when both faces answer."""
         with (self.state / "serve.log").open("ab") as log:
             self.serve = subprocess.Popen(
@@ -119,7 +121,7 @@ class House:
         """What `/healthz` of a face says, or None while it does not answer."""
         port = self.port if face == "public" else self.desk_port
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=15) as answer:
                 found = json.load(answer)
         except (urllib.error.URLError, OSError, ValueError):
             return None
@@ -163,7 +165,7 @@ class House:
                 found = file.execute(query).fetchone()
         return int(found[0] or 0) if found else 0
 
-    def drained(self, patience: float = 120.0) -> float:
+    def drained(self, patience: float = 300.0) -> float:
         """Wait until the worker has opened all that came in; returns the seconds it took."""
 
         def nothing_waits() -> bool:
@@ -216,9 +218,16 @@ def _environment(state: Path, workers: int, postgres: Postgres | None, more: dic
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, drawn anew each time.
+
+    Not one of those that the system lends to every connection for a while (32768 and up): between now and the start of
+    whoever asked, which may be many seconds, it would lend it to somebody else.
+    """
+    for port in secrets.SystemRandom().sample(PORTS, 200):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise NotReady("no free port")
 
 
 def kill(pid: int, name: str = "") -> bool:

@@ -24,8 +24,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 FIELDS = ("story", "saw", "think")
 OLD_SECONDS = 2.0
 """How old a typed character may be and still be lost with its tab."""
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 LANDING_SECONDS = 0.5  # what a dead tab had sent is still on its way to the server
+LANDINGS = 20  # on a machine that does other things too, it may be on its way that many times as long
 
 
 @dataclass
@@ -96,6 +97,16 @@ class Screener:
         text = page.locator(f"[name='{path}']").input_value()
         page.close()
         return text
+
+    def landed(self, path: str) -> str:
+        """What the server has in a field once nothing more of it comes in."""
+        text: str | None = None
+        for _ in range(LANDINGS):
+            self.house.asleep.wait(LANDING_SECONDS)
+            before, text = text, self.stands(path)
+            if text == before:
+                break
+        return text or ""
 
     def type_for(self, path: str, seconds: float) -> Typed:
         """Type at the end of a field, as fast as people do, until the time is up; the field is never left."""
@@ -174,8 +185,7 @@ def tab_crash(who: Screener) -> Crash:
     before = who.stands(path)
     typed = who.type_for(path, who.dice.uniform(0.3, 4.0))
     died = who.crash_tab()
-    who.house.asleep.wait(LANDING_SECONDS)
-    kept = kept_of(before + typed.text, who.stands(path)) - len(before)
+    kept = kept_of(before + typed.text, who.landed(path)) - len(before)
     lost = tuple(died - at for at in typed.at[max(kept, 0) :])
     who.open()
     return Crash("tab", len(typed.text), lost)

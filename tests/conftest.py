@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from hearthline.ground import clock
 from hearthline.site.setup import compile_catalogues
@@ -16,6 +18,14 @@ from tests import leftovers
 
 # Django looks once which languages there are: the catalogues must be compiled before anybody asks.
 compile_catalogues(settings.HEARTHLINE)
+
+# Nothing that is drawn may fail because a machine is slow. `bin/test` draws anew each time; a run that must be the same
+# for the same source, as the one that a change must pass, says HEARTHLINE_TEST_DRAWS=same.
+drawing.register_profile(
+    "anew", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], print_blob=True
+)
+drawing.register_profile("same", drawing.get_profile("anew"), derandomize=True, database=None)
+drawing.load_profile(os.environ.get("HEARTHLINE_TEST_DRAWS", "anew"))
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 

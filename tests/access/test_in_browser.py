@@ -1,6 +1,5 @@
 """The door of the desk in a real browser: without JavaScript, on a telephone's width, with nothing for axe to find."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -8,26 +7,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hearthline.access.totp import code_for, step_at
 from hearthline.ground import clock
 from tests import cast, staff
+from tests.chromium import new_page, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    # The browser's driver keeps an event loop in this thread; Django's guard against that is for servers.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    with running() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -46,9 +39,7 @@ def open_page(chromium: Browser, address: str, *, script: bool, width: int) -> P
     context = chromium.new_context(
         base_url=address, java_script_enabled=script, viewport={"width": width, "height": 800}
     )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    return page
+    return new_page(context)
 
 
 def clean(page: Page, heading: str, error: bool = False) -> None:
@@ -72,20 +63,21 @@ def test_a_new_person_sets_up_and_signs_in_again_without_javascript(chromium: Br
     person = staff.user("screener")
     page = open_page(chromium, address, script=False, width=1280)
     password(page, person.username, staff.PASSWORD)
-    assert page.get_by_role("heading", level=1).inner_text() == "Set up your second step"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second step")
     secret = re.sub(r"\s", "", page.locator("bdi.hl-code").inner_text())
     page.get_by_label("The six digits").fill(code_for(secret, step_at(clock.now())))
     page.get_by_role("button", name="Continue").click()
-    assert page.locator("ul.hl-codes li").count() == 10
+    expect(page.locator("ul.hl-codes li")).to_have_count(10)
     recovery = page.locator("ul.hl-codes li").nth(4).inner_text()
     page.goto("/account/sign-out")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "You are signed out"
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     password(page, person.username, staff.PASSWORD)
     page.get_by_label("Code").fill(recovery)
     page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{address}/")
     page.goto("/account/password")
-    assert page.get_by_role("heading", level=1).inner_text() == "Choose a password"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Choose a password")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -152,4 +144,4 @@ def test_an_administrator_makes_an_account(chromium: Browser, address: str, widt
     page.get_by_role("heading", level=2, name="is ready").wait_for()
     clean(page, "People")
     page.get_by_role("button", name="Make the account").click()
-    assert page.get_by_role("row", name=cast.SCREENER).count() == 1
+    expect(page.get_by_role("row", name=cast.SCREENER)).to_have_count(1)

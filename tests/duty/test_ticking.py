@@ -165,7 +165,7 @@ def test_two_workers_at_once_breach_a_clock_once():
 
     def work() -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             counts.append(actions.tick(START + 2 * MINUTE).breached)
         finally:
             connection.close()
@@ -174,7 +174,7 @@ def test_two_workers_at_once_breach_a_clock_once():
     for t in threads:
         t.start()
     for t in threads:
-        t.join(timeout=30)
+        t.join(timeout=120)
     assert sum(counts) == 4
     assert Alert.unscoped.count() == 4
     assert Entry.objects.filter(tag=Tag.CLOCK_BREACHED).count() == 4

@@ -1,6 +1,5 @@
 """As in production: TLS ended in front of both faces, cookies with their real names, a real browser."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +7,12 @@ from typing import Any
 
 import pytest
 from bench.stage import House, stage
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from hearthline.access.demo import read_demo
 from hearthline.access.totp import code_for, step_at
 from hearthline.ground import clock
+from tests.chromium import new_page, running
 from tests.faults.browser import Browser
 from tests.faults.terminator import certificate, terminating
 
@@ -28,14 +28,8 @@ def tls_house() -> Iterator[House]:
 
 @pytest.fixture
 def context() -> Iterator[BrowserContext]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium.new_context(ignore_https_errors=True)
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    with running() as browser:
+        yield browser.new_context(ignore_https_errors=True)
 
 
 def sign_in(page: Page, house: House, base: str) -> None:
@@ -59,8 +53,7 @@ def test_behind_tls_the_desk_s_cookies_bear_the_host_s_name_and_the_public_face_
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     with terminating(tls_house.desk_port, pem) as desk, terminating(tls_house.port, pem) as public:
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(context)
         page.goto(f"https://127.0.0.1:{public}/")
         page.click("button[name=about][value=child]")
         page.wait_for_selector("[name=danger]")
@@ -100,9 +93,10 @@ def _back_after_sign_out_shows_nothing(page: Page, base: str) -> None:
     page.goto(f"{base}/account/sign-out")
     page.click("main button[type=submit], main form button")
     page.wait_for_url("**/signed-out")
-    page.go_back()
-    page.go_back()
-    page.wait_for_load_state()
+    for _ in range(2):
+        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.evaluate("history.back()")
     assert page.url.startswith(f"{base}/account/"), page.url
     assert page.content() != number
 

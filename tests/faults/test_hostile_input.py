@@ -135,9 +135,9 @@ def test_bytes_that_are_no_text_are_taken_as_text(walk: Walk) -> None:
 def test_a_megabyte_of_marks_on_one_letter_costs_little_and_is_said_to_be_too_long(walk: Walk) -> None:
     walk.start().to(2)
     marks = "a" + "\u0301" * 1_000_000
-    began = time.monotonic()
+    began = time.process_time()  # ours: what other processes take on a busy machine is not counted
     walk.press(story=marks)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
     assert walk.page.status_code == 422
     assert "too long" in walk.text
     assert marks[:1000] in walk.text, "the words are still in the box"

@@ -29,7 +29,7 @@ def test_a_report_and_a_call_go_their_whole_way_when_each_process_has_only_its_o
         for table in ("call", "callentry", "searchterm", "followup", "handoff", "question", "reveal"):
             assert house.count(f"intake_{table}") > 0, table
         # A step of the worker that its role forbids fails each time, and is told after three.
-        house.wait(lambda: (house.health() or {"reasons": ["no answer"]})["reasons"] == [], 60, "all is well")
+        house.wait(lambda: (house.health() or {"reasons": ["no answer"]})["reasons"] == [], 180, "all is well")
         log = "".join(path.read_text() for path in [*house.state.glob("logs/*.log"), house.state / "serve.log"])
         assert "worker ready" in log
         assert "step failed" not in log

@@ -1,6 +1,5 @@
 """A real browser against a real server: the public face on a free port of this machine."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,36 +8,28 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from hearthline.intake.door import budget
 from hearthline.site.settings import public
-from tests import staff
+from tests import chromium, staff
 from tests.journeys.person import Person
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.serving import Serving
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for a file's tests: the driver allows one at a time, and other rooms have their own."""
-    # The browser's driver keeps an event loop in this thread; Django's guard against that is for servers.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        # People's browsers keep whole pages for their Back button; the driver would switch that off.
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
-        )
+    # People's browsers keep whole pages for their Back button; the driver would switch that off.
+    with chromium.running(ignore_default_args=["--disable-back-forward-cache"]) as running:
         yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def serving() -> Iterator[Serving]:
+    """What is under way at the servers of a test: over before its tables are emptied."""
+    with Serving() as under_way:
+        yield under_way
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ def face(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def person(browser: Browser, face: Face) -> Iterator[Any]:
+def person(browser: Browser, face: Face, serving: Serving) -> Iterator[Any]:
     """Makes people with a browser: `person(width=320, script=False)`."""
     contexts = []
 
@@ -80,20 +71,16 @@ def person(browser: Browser, face: Face) -> Iterator[Any]:
             reduced_motion="reduce",
         )
         contexts.append(context)
-        return Person(_watched(context.new_page()))
+        return Person(chromium.new_page(context))
 
     yield make
     for context in contexts:
         context.close()
-
-
-def _watched(page: Page) -> Page:
-    page.set_default_timeout(10_000)
-    return page
+    serving.rest()
 
 
 @pytest.fixture
-def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def window(browser: Browser, live_server: Any, serving: Serving) -> Iterator[Callable[..., Page]]:
     """Opens a window on the desk, signed in: `window(desk, width=320, script=False)`; further names go to the browser.
 
     `look`: the cookie of theme, density and keys. Errors in a window's console fail the test, unless it is `quiet`
@@ -113,8 +100,7 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         cookies = {name: morsel.value for name, morsel in desk.client.cookies.items()}
         for name, value in (cookies | ({"look": look} if look else {})).items():
             context.add_cookies([{"name": name, "value": value, "domain": host, "path": "/"}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = chromium.new_page(context)
         if not quiet:
             page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
@@ -123,4 +109,5 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in opened:
         context.close()
+    serving.rest()
     assert not faults

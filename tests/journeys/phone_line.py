@@ -67,4 +67,4 @@ def filled_call(page: Page) -> Call:
 
 def settled(page: Page) -> None:
     """Everything on the page is saved."""
-    expect(page.locator("#call")).to_have_attribute("data-pending", "0", timeout=10 * SECONDS)
+    expect(page.locator("#call")).to_have_attribute("data-pending", "0")

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.screening import actions
+from hearthline.screening.actions import undoing
+from hearthline.screening.desk import undo
 from hearthline.screening.models import Decision, Screening
 from tests import staff
 from tests.cast import MARISOL
@@ -20,6 +22,7 @@ from tests.screening.test_evidence import STORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Window = Callable[..., Page]
+SECOND_MS, MINUTE_MS = 1_000, 60_000
 
 
 def held(desk: staff.Desk, **changes: object) -> Screening:
@@ -74,24 +77,26 @@ def test_typing_keeps_an_emergency_and_its_holder_is_warned_in_words(window: Win
     desk = staff.desk()
     screening = held(desk, danger="yes")
     lease, warn = promises.claim_lease(emergency=True), promises.claim_warning()
-    # Almost three idle minutes ago: the page opens a moment before its warning.
-    until = clock.now() + lease - warn + timedelta(seconds=4)
+    # Two idle minutes ago: the page opens a minute before its warning, and that minute passes on the page's clock.
+    until = clock.now() + lease - warn + timedelta(minutes=1)
     Screening.unscoped.update(claimed_until=until)
     page = window(desk)
+    page.clock.install()
     page.goto(f"/screening/{screening.report_id}")
     keep = page.locator("#keep")
     expect(keep).to_contain_text("goes back to everyone when its holder")
-    expect(keep).to_contain_text("No sign of life from you. In 2 min", timeout=15_000)
+    page.clock.run_for(MINUTE_MS + SECOND_MS)
+    expect(keep).to_contain_text("No sign of life from you. In 2 min")
     assert again(screening).claimed_until == until, "no sign of life was sent by nobody"
     page.locator("#reason").press_sequentially("A")
-    expect(keep).to_contain_text("goes back to everyone when its holder", timeout=15_000)
+    expect(keep).to_contain_text("goes back to everyone when its holder")
     kept = again(screening)
     assert kept.claimed_until is not None
     assert kept.claimed_until > until
     page.locator("#reason").press_sequentially("nother word, and more.")
     assert again(screening).claimed_until == kept.claimed_until, "at most one every 30 seconds"
-    keep.get_by_role("button").click()
-    page.wait_for_timeout(500)
+    with page.expect_response("**/touch"):
+        keep.get_by_role("button").click()
     now = again(screening).claimed_until
     assert now is not None
     assert now > kept.claimed_until, "a press is always sent"
@@ -107,13 +112,18 @@ def test_a_claim_that_ended_says_so_and_what_was_typed_stays(window: Window) -> 
     page.reload()
     expect(page.locator("#keep")).to_have_count(0)
     actions.claim(viewer=desk.viewer, report_id=screening.report_id)
-    Screening.unscoped.update(claimed_until=clock.now() + timedelta(seconds=3))
+    Screening.unscoped.update(claimed_until=clock.now() + timedelta(minutes=2))
+    page.clock.install()
     page.goto(f"/screening/{screening.report_id}")
-    expect(page.locator("#keep")).to_contain_text("You do not have this report any more", timeout=15_000)
+    expect(page.locator("#keep button")).to_be_visible()
+    page.clock.run_for(2 * MINUTE_MS + SECOND_MS)
+    expect(page.locator("#keep")).to_contain_text("You do not have this report any more")
     expect(page.locator("#keep button")).to_be_hidden()
 
 
-def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window) -> None:
+def test_undo_by_its_key_and_without_a_script_by_its_button(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (undoing, undo):  # ten seconds are for people; how many they are is tested elsewhere
+        monkeypatch.setattr(module, "UNDO_WITHIN", timedelta(minutes=5))
     desk = staff.desk()
     screening = held(desk)
     page = window(desk, script=False, width=320)

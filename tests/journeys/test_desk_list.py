@@ -11,7 +11,7 @@ from hearthline.screening import actions
 from hearthline.screening.queries.filters import Filter
 from tests import cast, staff
 from tests.journeys.looking import in_every_look
-from tests.journeys.test_desk import SECONDS
+from tests.journeys.test_desk import POLL_MS
 from tests.screening.build import IN_TEN_DAYS, came, decide, other_screener, screener
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,9 +59,9 @@ def test_the_chosen_report_shows_beside_the_list_and_one_key_opens_it(window: Ca
     page = window(staff.desk())
     page.goto("/")
     page.keyboard.press("j")
-    expect(page.locator("#beside")).to_contain_text("The first story.", timeout=15 * SECONDS)
+    expect(page.locator("#beside")).to_contain_text("The first story.")
     page.keyboard.press("j")
-    expect(page.locator("#beside")).to_contain_text("The second story.", timeout=15 * SECONDS)
+    expect(page.locator("#beside")).to_contain_text("The second story.")
     assert page.locator("[data-row]").count() == 2
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text(second.report.number)
@@ -81,11 +81,14 @@ def test_on_a_phone_there_is_one_column_and_nothing_is_read_beside(window: Calla
 def test_the_poll_says_who_came_to_a_row_and_moves_nothing(window: Callable[..., Page]):
     screening = came()
     page = window(staff.desk())
+    page.clock.install()
     page.goto("/")
     presence.here(other_screener(), "report", screening.report_id.hex, writer="w1", editing=True)
-    expect(page.locator("[data-here-at]")).to_have_text(f"{cast.SECOND_SCREENER} is typing", timeout=15 * SECONDS)
+    page.clock.run_for(POLL_MS)
+    expect(page.locator("[data-here-at]")).to_have_text(f"{cast.SECOND_SCREENER} is typing")
     presence.gone(other_screener(), "report", screening.report_id.hex, writer="w1")
-    expect(page.locator("[data-here-at]")).to_have_text("", timeout=15 * SECONDS)
+    page.clock.run_for(POLL_MS)
+    expect(page.locator("[data-here-at]")).to_have_text("")
 
 
 def test_a_search_by_keyboard_leaves_its_words_in_no_address_and_no_title(window: Callable[..., Page]):
@@ -98,7 +101,7 @@ def test_a_search_by_keyboard_leaves_its_words_in_no_address_and_no_title(window
     assert "quokka" not in page.url + page.title()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    expect(page.locator("#beside")).to_contain_text("quokka in the yard", timeout=15 * SECONDS)
+    expect(page.locator("#beside")).to_contain_text("quokka in the yard")
 
 
 def test_a_search_and_a_filter_work_without_a_script(window: Callable[..., Page]):

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from hearthline.access.queries import viewer_of
 from hearthline.duty.queries import interrupting
 from tests import cast, staff
+from tests.chromium import new_page
 from tests.intake.build import IDENTITY
 from tests.journeys import desk_stage
 from tests.screening.build import again, came
@@ -50,7 +51,7 @@ def two(browser: Browser, live_server: Any) -> Iterator[tuple[staff.Desk, Page, 
         context.add_cookies(
             [{"name": n, "value": m.value, "url": live_server.url} for n, m in desk.client.cookies.items()]
         )
-    yield desks[0], contexts[0].new_page(), contexts[1].new_page()
+    yield desks[0], new_page(contexts[0]), new_page(contexts[1])
     for context in contexts:
         context.close()
 
@@ -74,6 +75,8 @@ def test_two_screeners_claim_one_row_and_the_other_is_told_who_at_once(two: tupl
         for page in pages:
             expect(page.locator("main")).to_contain_text(told)
         took.append(time.perf_counter() - began)
+        for page in pages:
+            page.wait_for_load_state()
         mine = [page.locator(".hl-said").count() > 0 for page in pages]
         assert sorted(mine) == [False, True], "one has it"
         owner = again(screening).claimed_name

@@ -3,16 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from hearthline.linkage.record import Born
 from hearthline.people import actions as people
 from hearthline.people.models import Merge, Person, Possible
 from tests import staff
 from tests.journeys.phone_line import Windows
 from tests.screening.build import screener
-from tests.screening.history_build import SMITH, known
+from tests.screening.history_build import SMITH, born_seven_years_ago, known
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.req("D-7", "I-6")]
-BORN = Born(2019, 3, 5)
 AT = "document.activeElement"
 MOST_TABS = 60
 PLACE = f"""(() => {{ const e = {AT}; return [e.tagName, e.name || '', e.value || '',
@@ -36,7 +34,7 @@ def press(page: Page, words: str, key: str = "Enter") -> None:
 
 
 def test_one_child_twice_is_proposed_compared_merged_and_unmerged_by_keyboard_at_320_without_script(window: Windows):
-    john, jon = known(SMITH, BORN), known("Jon Smith", BORN)
+    john, jon = known(SMITH, born_seven_years_ago()), known("Jon Smith", born_seven_years_ago())
     people.add_phone(viewer=screener(), person_id=jon, phone="(916) 555-0142")
     colleague = window(staff.desk(), width=320, script=False)
     _propose(colleague, john)
@@ -97,7 +95,7 @@ def _merge(page: Page) -> None:
 
 
 def test_a_record_is_sealed_after_a_second_question_and_was_never_there_then(window: Windows):
-    john = known(SMITH, BORN)
+    john = known(SMITH, born_seven_years_ago())
     page = window(staff.desk("supervisor"), quiet=True)
     page.goto(f"/people/{john}/seal")
     page.get_by_text("An adoption").click()

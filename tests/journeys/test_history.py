@@ -9,9 +9,10 @@ from hearthline.people import actions as people
 from hearthline.people.models import ReportedLink
 from hearthline.screening.history import linking
 from tests import staff
+from tests.chromium import new_page
 from tests.intake.calls.build import typed, without
 from tests.journeys.looking import in_every_look
-from tests.journeys.phone_line import SECONDS, Windows, new_call, settled
+from tests.journeys.phone_line import Windows, new_call, settled
 from tests.screening.build import came, screener
 from tests.screening.history_build import JON, SMITH, hint, john_smith, known
 
@@ -38,10 +39,10 @@ def _find(page: Page) -> None:
     new_call(page)
     page.focus("[name='children.0.name']")
     page.keyboard.type("Jon Smyth")
-    expect(page.locator("#history .hh-hit").first).to_contain_text(SMITH, timeout=15 * SECONDS)
+    expect(page.locator("#history .hh-hit").first).to_contain_text(SMITH)
     page.focus("[name='children.0.age']")
     page.keyboard.type("about 8")
-    expect(page.locator("#history h3").first).to_contain_text("about 8", timeout=15 * SECONDS)
+    expect(page.locator("#history h3").first).to_contain_text("about 8")
 
 
 @pytest.mark.req("S-1", "I-6")
@@ -53,7 +54,7 @@ def test_who_is_picked_with_the_keyboard_during_a_call_is_linked_when_it_is_file
     page.goto(f"/calls/{call.pk}")
     panel = page.locator("#history")
     one = panel.get_by_role("button", name="This is the one").first
-    expect(one).to_be_visible(timeout=15 * SECONDS)
+    expect(one).to_be_visible()
     one.focus()
     page.keyboard.press("Enter")
     picked = panel.locator(".hh-known")
@@ -69,7 +70,7 @@ def test_who_is_picked_with_the_keyboard_during_a_call_is_linked_when_it_is_file
     # What is typed afterwards takes nothing from what was picked, and keeps the focus.
     page.focus("[name='children.0.age']")
     page.keyboard.type("about 8")
-    expect(panel.locator("h3").first).to_contain_text("about 8", timeout=15 * SECONDS)
+    expect(panel.locator("h3").first).to_contain_text("about 8")
     assert page.evaluate("document.activeElement.name") == "children.0.age"
     expect(picked).to_contain_text(SMITH)
     settled(page)
@@ -170,7 +171,7 @@ def test_the_search_by_hand_needs_no_script_and_says_why_at_320_pixels(browser, 
     host = live_server.url.split("//")[1].split(":")[0]
     for name, morsel in desk.client.cookies.items():
         context.add_cookies([{"name": name, "value": morsel.value, "domain": host, "path": "/"}])
-    page = context.new_page()
+    page = new_page(context)
     page.goto("/people")
     page.fill("[name=name]", "Jon Smyth")
     page.fill("[name=born]", "about 8")

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from hearthline.ground import clock
 from hearthline.intake.calls.models import CallState
 from hearthline.intake.calls.queries import call_detail
 from hearthline.screening.models import Screening, State
 from tests import staff
 from tests.cast import ADULT, CHILD, MARISOL, STORY
+from tests.chromium import stop_clock
 from tests.journeys.looking import in_every_look
 from tests.journeys.phone_line import SECONDS, Hands, Windows, filled_call, new_call, settled, text_of
 
@@ -122,13 +124,15 @@ def test_any_card_is_one_jump_away_by_key_and_by_link(window: Windows):
 def test_every_field_is_saved_within_two_seconds_of_leaving_it_and_the_card_says_when(window: Windows):
     desk = staff.desk()
     page = window(desk)
+    stop_clock(page, clock.now())
     call = new_call(page)
     wanted = {"where_now": CHILD.address, "story": "He hit her.", "children.0.age": "6", "reporter.name": MARISOL.name}
     for path, text in wanted.items():
         page.locator(f"[name='{path}']").focus()
         page.keyboard.type(text)
         page.keyboard.press("Tab")
-        expect(page.locator("#call")).to_have_attribute("data-pending", "0", timeout=2 * SECONDS)
+        page.clock.run_for(2 * SECONDS)  # all that the page waits for; what the server takes is measured by the bench
+        settled(page)
         assert text_of(desk, call, path) == text
     expect(page.locator("[data-saved=story]")).to_contain_text("Saved")
     page.reload()
@@ -139,10 +143,12 @@ def test_every_field_is_saved_within_two_seconds_of_leaving_it_and_the_card_says
 def test_words_are_saved_while_they_are_typed_without_leaving_the_field(window: Windows):
     desk = staff.desk()
     page = window(desk)
+    stop_clock(page, clock.now())
     call = new_call(page)
     page.locator("[name=story]").focus()
-    page.keyboard.type("She came to school without a coat, ", delay=40)
-    expect(page.locator("[data-saved=story]")).to_contain_text("Saved", timeout=2 * SECONDS)
+    page.keyboard.type("She came to school without a coat, ")
+    page.clock.run_for(2 * SECONDS)
+    expect(page.locator("[data-saved=story]")).to_contain_text("Saved")
     assert page.evaluate("document.activeElement.name") == "story"
     assert text_of(desk, call, "story").startswith("She came")
 

@@ -65,9 +65,8 @@ def test_signing_out_waits_for_the_words_that_are_on_their_way(window: Windows):
     waiting: list[Any] = []
     page.route("**/field", lambda route: route.continue_() if waiting else waiting.append(route))
     page.locator("[name=story]").focus()
-    page.keyboard.type("He came")
-    page.wait_for_function("document.getElementById('call').dataset.pending === '1'")
-    page.wait_for_timeout(500)  # the first words are held up on their way, and more come
+    with page.expect_request("**/field"):  # the first words are held up on their way, and more come
+        page.keyboard.type("He came")
     page.keyboard.type(" home late.")
     page.evaluate("document.querySelector('form[action$=sign-out]').requestSubmit()")
     waiting[0].continue_()
@@ -79,12 +78,15 @@ def test_signing_out_waits_for_the_words_that_are_on_their_way(window: Windows):
 def test_who_may_not_write_any_more_is_told_and_the_page_stops_asking(window: Windows):
     desk = staff.desk()
     page = window(desk, quiet=True)
+    page.clock.install()
     new_call(page)
     asked: list[Any] = []
     page.route("**/field", lambda route: (asked.append(1), route.fulfill(status=403, body="no"))[1])
     page.fill("[name=story]", "Not kept.")
     expect(page.locator("#hc-lost")).to_contain_text("not saved yet")
-    page.wait_for_timeout(5 * SECONDS)
+    page.wait_for_function("() => hearthlineCall.state('story').refused === 3")
+    for _ in range(10):
+        page.clock.run_for(SECONDS)
     assert len(asked) == 3
     expect(page.locator("#hc-lost")).to_be_visible()
     assert page.locator("[name=story]").input_value() == "Not kept."

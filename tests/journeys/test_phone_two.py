@@ -5,7 +5,11 @@ from playwright.sync_api import Page, expect
 
 from tests import staff
 from tests.cast import STORY
-from tests.journeys.phone_line import SECONDS, Windows, new_call, settled, text_of
+from tests.journeys.phone_line import Windows, new_call, settled, text_of
+
+SENT = """path => { const s = hearthlineCall.state(path);
+  return !s.flight && s.sent === hearthlineCall.value(path); }"""
+"""What stands in the field is what the server was told last."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,10 +19,10 @@ def test_two_people_see_each_other_and_one_field_by_two_is_shown_to_both(window:
     here, there = window(one), window(other, quiet=True)
     call = new_call(here)
     there.goto(here.url)
-    expect(here.locator("[data-here]")).to_contain_text("Rosa Imbert", timeout=10 * SECONDS)
+    expect(here.locator("[data-here]")).to_contain_text("Rosa Imbert")
     there.fill("[name=where_now]", "Near the red store.")
-    expect(here.locator("[name=where_now]")).to_have_value("Near the red store.", timeout=10 * SECONDS)
-    expect(here.locator("[data-here]")).to_contain_text("types in", timeout=10 * SECONDS)
+    expect(here.locator("[name=where_now]")).to_have_value("Near the red store.")
+    expect(here.locator("[data-here]")).to_contain_text("types in")
     # Both in one field: a colleague's words came while ours were on the way.
     there.route("**/news**", lambda route: route.abort())
     here.fill("[name=story]", "Mine, from the telephone.")
@@ -32,7 +36,7 @@ def test_two_people_see_each_other_and_one_field_by_two_is_shown_to_both(window:
     assert "Mine, from the telephone." in both
     assert "Hers, from the neighbor." in both
     here.keyboard.press("Tab")
-    expect(here.locator("[name=story]")).to_have_value(both, timeout=10 * SECONDS)
+    expect(here.locator("[name=story]")).to_have_value(both)
 
 
 def test_what_a_colleague_writes_does_not_appear_under_somebodys_hands(window: Windows):
@@ -44,7 +48,7 @@ def test_what_a_colleague_writes_does_not_appear_under_somebodys_hands(window: W
     there.fill("[name=where_now]", "Near the red store.")
     there.fill("[name=with_whom]", "An aunt.")
     settled(there)
-    expect(here.locator("[name=with_whom]")).to_have_value("An aunt.", timeout=10 * SECONDS)
+    expect(here.locator("[name=with_whom]")).to_have_value("An aunt.")
     assert here.locator("[name=where_now]").input_value() == ""
     here.keyboard.press("Tab")
     expect(here.locator("[name=where_now]")).to_have_value("Near the red store.")
@@ -70,7 +74,7 @@ def test_a_conflict_outlives_a_reload_until_somebody_chooses_and_says_so(window:
     expect(there.locator("#hc-lost")).not_to_contain_text("tries again")
     there.evaluate("window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)")
     there.locator("[name=story]").press_sequentially(" And more.")
-    there.wait_for_timeout(2 * SECONDS)
+    there.wait_for_function(SENT, arg="story")
     there.on("dialog", lambda box: box.accept())
     there.reload()
     expect(there.locator(".hc-other")).to_contain_text("Mine, from the telephone.")

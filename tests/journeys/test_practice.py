@@ -1,9 +1,11 @@
 """A new screener learns the desk on an invented report, by keyboard alone; the pages hold for everybody."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as Late
 
 from hearthline.screening.actions import practice
 from hearthline.screening.models import PracticeAttempt, Screening
@@ -44,7 +46,11 @@ def answer_by_keyboard(page: Page, fact: str, value: str) -> None:
 def test_a_new_screener_does_one_practice_report_by_keyboard_alone(window: Callable[..., Page]):
     page = window(staff.desk())
     page.goto("/")
-    press(page, "g", "p")
+    for _ in range(3):  # the two within a second and a half: a busy machine may need another try
+        press(page, "g", "p")
+        with suppress(Late):
+            page.wait_for_url("**/practice", timeout=5_000)
+            break
     expect(page.locator("h1")).to_have_text("Practice")
     expect(page.locator(".hl-practice")).to_contain_text(BANNER)
     stories = practice.material().stories

@@ -17,6 +17,7 @@ from bench.stage import House, stage
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cast import ADULT, CHILD, STORY, STORY_ES, STORY_HMN
+from tests.chromium import new_page
 from tests.journeys.person import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -44,7 +45,7 @@ def window(browser: Browser, house: House) -> Iterator[Callable[..., Page]]:
             locale="en-US",
         )
         opened.append(context)
-        return context.new_page()
+        return new_page(context)
 
     yield open_one
     for context in opened:
@@ -104,7 +105,7 @@ def report(page: Page, language: str) -> str:
     return person.code
 
 
-def opened(page: Page, story: str, patience: int = 15) -> Locator:
+def opened(page: Page, story: str, patience: int = 90) -> Locator:
     """The newest row of the queue that begins with this story, once the worker has opened it."""
     row = page.locator("tr", has_text=story[:30]).last
     for _ in range(patience * 2):
@@ -167,7 +168,7 @@ def test_a_report_is_sent_screened_and_answered_with_and_without_javascript(
     assert "Which door is it?" not in desk.content()
 
 
-def until(page: Page, true: Callable[[], bool], patience: int = 15) -> None:
+def until(page: Page, true: Callable[[], bool], patience: int = 90) -> None:
     """Look again until it is so: the worker opens what was sent within a moment."""
     for _ in range(patience * 2):
         page.reload()

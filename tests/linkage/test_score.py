@@ -98,7 +98,7 @@ def test_a_level_without_words_is_an_error_at_the_start():
 
 
 def test_three_hundred_candidates_are_ranked_in_the_time_between_two_keys():
-    """The promise is 9 ms on one core of the reference machine; a test on a busy one holds ten times that."""
+    """The promise is 9 ms on one core of the reference machine; ten times that of our own processor time is allowed."""
     dice = random.Random(7)
     people = [
         ready(
@@ -115,8 +115,8 @@ def test_three_hundred_candidates_are_ranked_in_the_time_between_two_keys():
     ]
     best = 1.0
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         ranked = SCORER.rank(WREN, people, keep=10)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     assert len(ranked) == 10
     assert best < 0.09

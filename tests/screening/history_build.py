@@ -22,6 +22,12 @@ JON = [{"name": "Jon Smyth", "age": "about 8"}]
 EARLIER = [{"name": SMITH, "age": "6"}]
 
 
+def born_seven_years_ago() -> Born:
+    """Seven years and about eight months ago, whatever day it is: 7 now and for months to come, 6 a year ago."""
+    day = clock.now().date() - timedelta(days=7 * 365 + 2 + 262)
+    return Born(day.year, day.month, day.day)
+
+
 @dataclass(frozen=True)
 class Made:
     """A person who is known, and their earlier reports, the first one first."""
@@ -51,7 +57,7 @@ def doubles(name: str, viewer: Viewer | None = None) -> dict[str, UUID]:
 
 def john_smith(*, where: str = HOME) -> Made:
     """John Smith, 7, with two earlier reports: nobody was sent for the first; the second waits."""
-    person_id = known(SMITH, Born(2019, 3, 5), sex="male")
+    person_id = known(SMITH, born_seven_years_ago(), sex="male")
     with clock.freeze(clock.now() - timedelta(days=400)):
         first = came(children=EARLIER, adults=[], where_now=where, visit={"dogs": "yes"})
         look(decide(first, screener(), NOBODY, "A game in the yard."), supervisor(), True)

@@ -207,7 +207,7 @@ def test_two_decisions_at_once_leave_exactly_one():
 
     def press(viewer) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             made = actions.decide(
                 viewer=viewer,
                 report_id=now.report_id,
@@ -228,7 +228,7 @@ def test_two_decisions_at_once_leave_exactly_one():
     for t in threads:
         t.start()
     for t in threads:
-        t.join(timeout=30)
+        t.join(timeout=120)
     assert sorted(outcomes)[0] == "final"
     assert sorted(outcomes)[1] in ("screening.changed", "screening.decided", "report.changed")
     assert Decision.unscoped.count() == 1

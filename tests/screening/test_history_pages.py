@@ -5,11 +5,12 @@ import pytest
 from hearthline.linkage.record import Born
 from hearthline.people import actions as people
 from hearthline.people.models import Person, ReportedLink
+from hearthline.screening.history import words as said
 from hearthline.screening.models import Decision
 from tests import staff
 from tests.intake.calls.build import put
 from tests.screening.build import IN_TEN_DAYS, again, came, decide, screener, supervisor
-from tests.screening.history_build import JON, SMITH, hint, john_smith, known
+from tests.screening.history_build import JON, SMITH, born_seven_years_ago, hint, john_smith, known
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +211,8 @@ def test_the_page_of_a_person_shows_family_addresses_and_who_else_lived_there():
     people.relate(viewer=screener(), person_id=mother, other_id=made.person_id, kind="parent")
     people.note_past(viewer=screener(), person_id=made.person_id, kind="finding", county="Hill County")
     page = text(staff.desk().client.get(f"/people/{made.person_id}"))
-    for words in (SMITH, "parent: Mary Smith", "Tannery Lane", "Finding, Hill County", "born March 5, 2019"):
+    born = said.born(born_seven_years_ago())
+    for words in (SMITH, "parent: Mary Smith", "Tannery Lane", "Finding, Hill County", born):
         assert words in page, words
 
 

@@ -161,7 +161,7 @@ def test_two_who_take_a_translation_at_once_have_one_owner():
 
     def press(viewer) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             owners.append(actions.claim_translation(viewer=viewer, task_id=own).claimed_by)
         except DomainError as wrong:
             refused.append(wrong.code)
@@ -172,7 +172,7 @@ def test_two_who_take_a_translation_at_once_have_one_owner():
     for t in threads:
         t.start()
     for t in threads:
-        t.join(timeout=30)
+        t.join(timeout=120)
     assert len(owners) == 1
     assert refused == ["translation.held"]
     assert task().claimed_by == owners[0]

@@ -3,9 +3,9 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,15 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from bench.stage import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.processes
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:
@@ -51,13 +46,13 @@ def served(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, printed
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
         if process.stdout:
             process.stdout.close()
 
 
 def health(port: str) -> dict[str, object]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
         return dict(json.load(answer))
 
 
@@ -81,9 +76,9 @@ def test_one_command_serves_both_faces_and_says_how_to_sign_in(started: tuple[di
 
 def test_the_worker_s_word_reaches_health(started: tuple[dict[str, str], str, Path]) -> None:
     env, _, _ = started
-    until = time.monotonic() + 30
+    until, moment = time.monotonic() + 120, threading.Event()
     while (found := health(env["HEARTHLINE_PORT"]))["status"] != "ok" and time.monotonic() < until:
-        pass
+        moment.wait(0.2)
     assert found["status"] == "ok", found
 
 
@@ -109,7 +104,7 @@ def test_a_production_start_without_what_it_needs_refuses_with_an_id_and_a_remed
     env = environment(tmp_path, HEARTHLINE_DEMO="0")
     done = subprocess.run(
         [sys.executable, "-m", "hearthline.site.serve"],
-        env=env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        env=env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=180,
     )  # fmt: skip
     assert done.returncode == 1
     assert "config.E012" in done.stderr

@@ -5,29 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from hearthline.ui import agency
+from tests.chromium import new_page, running
 from tests.ui.browser import SITE, Open, answer
 from tests.ui.pages import ROOT, Page
 
 Render = Callable[..., Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _catalogues() -> None:
-    """The .mo files, made as set-up makes them."""
-    for po in ROOT.glob("src/hearthline/ui/locale/*/LC_MESSAGES/*.po"):
-        mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
-            continue
-        with po.open("rb") as source, mo.open("wb") as target:
-            write_mo(target, read_po(source, locale=None))
 
 
 @pytest.fixture(autouse=True)
@@ -70,10 +58,8 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -87,7 +73,7 @@ def visit(chromium: Browser, render: Render) -> Iterator[Open]:
         contexts.append(context)
         html = render(source, lang, face, **more).html
         context.route("**/*", lambda route: answer(route, html))
-        page = context.new_page()
+        page = new_page(context)
         page.problems = []  # type: ignore[attr-defined]  # kept on the page for the test to read
         page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
         page.goto(f"{SITE}/r/3")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.chromium import stop_clock
 from tests.ui.browser import LEVELS, QUEUE, SITE, Open, faults
 from tests.ui.desk import AT, FRAME, desk
 
@@ -13,6 +14,8 @@ UNDO = FRAME.replace(
     '<div data-undo="10" role="status"><p>You have it.</p><form method="post" action="/posted/undo">'
     '<button class="usa-button" data-key="u">Undo</button></form></div><label for="n">N</label><input id="n">',
 )
+A_MOMENT = 100
+"""Milliseconds: what came has settled by then, and a minute's end stays far away."""
 RANG = "window.rang = 0; document.addEventListener('hearthline:ring', () => { window.rang += 1; })"
 ALARM = (
     '<span hidden data-stamp="{0}"></span><section aria-label="Now" data-interrupt="{0}" data-say="Somebody must act.">'
@@ -26,7 +29,7 @@ LONG = FRAME.replace(
 
 def test_the_time_to_undo_is_told_counts_down_and_ends_without_moving_anything(visit: Open) -> None:
     page = desk(visit, UNDO)
-    page.clock.install(time=AT)
+    stop_clock(page, AT)
     page.reload()
     left = page.locator("[data-undo] .hl-undo__left")
     assert left.inner_text() == "10 seconds left to undo"
@@ -39,7 +42,8 @@ def test_the_time_to_undo_is_told_counts_down_and_ends_without_moving_anything(v
     assert left.get_attribute("aria-hidden") is None
     assert page.evaluate("document.activeElement.textContent") == "Undo", "the focus did not move"
     assert page.get_attribute("[data-undo] button", "aria-disabled") == "true"
-    assert faults(page) == []
+    page.clock.resume()
+    assert faults(page) == []  # which takes time of the page's own
     page.keyboard.press("Enter")
     assert "/posted" not in page.url
     page.focus("#n")
@@ -48,7 +52,7 @@ def test_the_time_to_undo_is_told_counts_down_and_ends_without_moving_anything(v
 
 def test_u_takes_it_back_in_time_and_does_nothing_afterwards(visit: Open) -> None:
     page = desk(visit, UNDO)
-    page.clock.install(time=AT)
+    stop_clock(page, AT)
     page.reload()
     page.evaluate("document.querySelector('[data-undo] form').addEventListener('submit', e => { e.preventDefault();"
                   " window.undone = (window.undone || 0) + 1; })")  # fmt: skip
@@ -70,11 +74,17 @@ def alarmed(visit: Open, ids: str, sound: str = "on", source: str = QUEUE) -> Pa
     page.context.route(
         f"{SITE}/duty/alerts", lambda route: route.fulfill(body=ALARM.format(ids), content_type="text/html")
     )
-    page.clock.install(time=AT)
+    stop_clock(page, AT)
     page.context.add_init_script(RANG)
+    reloaded(page)
+    return page
+
+
+def reloaded(page: Page) -> None:
+    """Come to the page anew; a moment later its alerts have settled."""
     page.reload()
     page.locator("#alerts .hl-alarm").wait_for()
-    return page
+    page.clock.run_for(A_MOMENT)
 
 
 def test_an_alert_sounds_at_once_and_every_minute_until_somebody_has_it(visit: Open) -> None:
@@ -89,6 +99,7 @@ def test_an_alert_sounds_at_once_and_every_minute_until_somebody_has_it(visit: O
     with page.expect_response(f"{SITE}/duty/alerts"):
         page.clock.run_for(15_000)
     page.locator("#alerts .hl-alarm").wait_for(state="detached")
+    page.clock.run_for(A_MOMENT)
     page.clock.run_for(180_000)
     assert page.evaluate("window.rang") == 2
 
@@ -103,8 +114,7 @@ def test_the_sound_is_off_unless_somebody_wants_it(visit: Open) -> None:
 def test_going_to_another_page_does_not_sound_the_same_alert_again_at_once(visit: Open) -> None:
     page = alarmed(visit, "a1")
     page.clock.run_for(20_000)
-    page.reload()
-    page.locator("#alerts .hl-alarm").wait_for()
+    reloaded(page)
     assert page.evaluate("window.rang") == 0
     page.clock.run_for(41_000)
     assert page.evaluate("window.rang") == 1
@@ -112,6 +122,8 @@ def test_going_to_another_page_does_not_sound_the_same_alert_again_at_once(visit
 
 def test_an_alert_takes_no_focus_and_covers_nothing_that_is_typed(visit: Open) -> None:
     page = desk(visit, LONG, height=600, width=320)
+    page.clock.install()
+    page.reload()
     page.locator("#alerts #there").wait_for(state="attached")
     page.context.route(
         f"{SITE}/duty/alerts", lambda route: route.fulfill(body=ALARM.format("a1"), content_type="text/html")
@@ -121,7 +133,7 @@ def test_an_alert_takes_no_focus_and_covers_nothing_that_is_typed(visit: Open) -
     top = page.evaluate("document.getElementById('note').getBoundingClientRect().top")
     assert top < 40, "the field is where the bar will be"
     with page.expect_response(f"{SITE}/duty/alerts"):
-        page.evaluate("htmx.trigger('#alerts', 'load')")
+        page.clock.run_for(15_000)
     page.locator("#alerts .hl-alarm").wait_for()
     page.keyboard.type("rd")
     assert page.input_value("#note") == "half a word"

@@ -2,10 +2,13 @@
 
 import pytest
 
+from hearthline.ground import clock
 from tests.ui.browser import LEVELS, QUEUE, Open
-from tests.ui.desk import FRAME, desk
+from tests.ui.desk import AT, FRAME, desk
 
 pytestmark = pytest.mark.browser
+TRIES = 3
+"""G and its letter belong together within a second and a half; a busy machine may need longer to press both."""
 
 
 def test_a_person_s_own_key_does_the_act_and_the_first_key_no_longer_does(visit: Open) -> None:
@@ -61,8 +64,11 @@ def test_g_and_a_letter_goes_to_a_page_and_g_alone_or_too_late_does_not(visit: O
     for key in ("g", "j", "q"):
         page.keyboard.press(key)
     assert page.evaluate("window.went") is None
-    page.keyboard.press("g")
-    page.keyboard.press("q")
+    for _ in range(TRIES):
+        page.keyboard.press("g")
+        page.keyboard.press("q")
+        if page.evaluate("window.went"):
+            break
     assert page.evaluate("window.went") == 1
 
 
@@ -85,7 +91,8 @@ def test_escape_closes_and_never_discards(visit: Open) -> None:
 
 
 def test_the_time_stamp_is_the_agency_s_clock(visit: Open) -> None:
-    page = desk(visit, QUEUE, levels=LEVELS)
+    with clock.freeze(AT):  # at the hour: an hour until the next one
+        page = desk(visit, QUEUE, levels=LEVELS)
     page.focus("#note")
     page.keyboard.press("Control+;")
     shown = page.inner_text(".hl-clock time").split(",")[0]

@@ -20,6 +20,9 @@ from hearthline.ground.errors import ConfigurationError
 
 OPTIONS = "-c listen_addresses='' -c max_connections=200 -c shared_buffers=128MB -c log_min_messages=fatal"
 
+UNSAFE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""What is lost when the machine itself stops is lost with the tests: nothing is waited for. Never for a measurement."""
+
 
 def binaries() -> Path:
     """The newest installed PostgreSQL's programs. Raises ConfigurationError when there are none."""
@@ -30,7 +33,7 @@ def binaries() -> Path:
 
 
 @contextmanager
-def throw_away(folder: Path | None = None) -> Iterator[str]:
+def throw_away(folder: Path | None = None, *, options: str = OPTIONS) -> Iterator[str]:
     """A running cluster; yields the URL of its database `hearthline` for its owner."""
     programs = binaries()
     base = Path(tempfile.mkdtemp(prefix="hearthline-pg-")) if folder is None else folder
@@ -41,7 +44,7 @@ def throw_away(folder: Path | None = None) -> Iterator[str]:
         subprocess.run([str(programs / command[0]), *command[1:]], check=True, stdout=subprocess.DEVNULL, **as_user)  # noqa: S603 - fixed programs
 
     run("initdb", "-D", str(data), "-U", "hl_owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    run("pg_ctl", "-D", str(data), "-w", "-l", str(base / "log"), "-o", f"-k {base} {OPTIONS}", "start")
+    run("pg_ctl", "-D", str(data), "-w", "-l", str(base / "log"), "-o", f"-k {base} {options}", "start")
     try:
         run("createdb", "-h", str(base), "-U", "hl_owner", "hearthline")
         yield f"postgresql://hl_owner@{quote(str(base), safe='')}/hearthline"
@@ -62,7 +65,8 @@ def _server_user(base: Path) -> dict[str, Any]:
 
 
 def main(argv: list[str]) -> int:
-    with throw_away() as url:
+    """Run a command, the tests, beside a cluster of its own."""
+    with throw_away(options=f"{OPTIONS} {UNSAFE}") as url:
         return subprocess.run(argv, env={**os.environ, "HEARTHLINE_TEST_DATABASE_URL": url}, check=False).returncode  # noqa: S603 - the operator's own command
 
 

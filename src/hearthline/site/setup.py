@@ -92,7 +92,7 @@ def compile_catalogues(config: Config) -> None:
         if catalogue.locale is None:
             # Babel leaves the plural rule out for a language it does not know. The rule stays the file's own.
             catalogue.locale = Locale("en")
-        fresh = mo.with_suffix(".mo.new")
+        fresh = mo.with_suffix(f".{os.getpid()}.new")  # another process may be at it too
         with fresh.open("wb") as target:
             write_mo(target, catalogue)
         fresh.replace(mo)
