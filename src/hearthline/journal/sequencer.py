@@ -9,18 +9,22 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from hearthline.ground import clock
 from hearthline.journal.canonical import GENESIS, entry_digest, link_hash, merkle_root
 from hearthline.journal.models import Checkpoint, Entry, Link, Pending
+from hearthline.journal.statements import Row, Statement, Writer
 
 Sign = Callable[[bytes], bytes]
 
 CHECKPOINT_SECONDS = 60
 CHECKPOINT_LINKS = 1000
 _LOCK = 5_226_714_033_198_117
+_LINK = Statement("INSERT INTO journal_link (seq, entry_id, digest, hash) VALUES (%s, %s, %s, %s)")
+_LINKED = Statement("DELETE FROM journal_pending WHERE entry_id = %s")
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,11 @@ def run_once(limit: int = 1000, sign: Sign | None = None, key_id: str = "") -> R
     """
     if not Pending.objects.exists() and not (sign and _checkpoint_due(clock.now())):
         return Run()
+    ready = _ready(limit)
     with transaction.atomic():
         if not _alone():
             return Run(busy=True)
-        linked = _link(limit)
+        linked = _link(ready)
         return Run(linked, _checkpoint(sign, key_id) if sign and _checkpoint_due(clock.now()) else None)
 
 
@@ -55,19 +60,30 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _link(limit: int) -> int:
+def _ready(limit: int) -> list[tuple[UUID, str]]:
+    """(id, digest) of waiting entries in the order of time. Before the transaction: it is most of the work, and on the
+    embedded database nobody can send while one is open.
+
+    A waiting row whose entry is gone stays where it is: `verify` names it.
+    """
     waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
     found = sorted(Entry.objects.in_bulk(waiting).values(), key=lambda entry: (entry.at, entry.id))
-    last = Link.objects.order_by("-seq").first()
-    seq, head = (last.seq, last.hash) if last else (0, GENESIS)
-    links = []
-    # A waiting row whose entry is gone stays where it is: `verify` names it.
-    for entry in found:
-        digest = entry_digest(entry)
-        seq, head = seq + 1, link_hash(head, digest)
-        links.append(Link(seq=seq, entry_id=entry.id, digest=digest, hash=head))
-    Link.objects.bulk_create(links)
-    Pending.objects.filter(entry_id__in=[link.entry_id for link in links]).delete()
+    return [(entry.id, entry_digest(entry)) for entry in found]
+
+
+def _link(ready: list[tuple[UUID, str]]) -> int:
+    """Append a link for each of them that still waits: another sequencer may have been faster."""
+    last = Link.objects.order_by("-seq").values_list("seq", "hash").first()
+    seq, head = last or (0, GENESIS)
+    waiting = set(Pending.objects.filter(entry_id__in=[one for one, _ in ready]).values_list("entry_id", flat=True))
+    links: list[Row] = []
+    with Writer() as writer:
+        for entry_id, digest in ready:
+            if entry_id in waiting:
+                seq, head = seq + 1, link_hash(head, digest)
+                links.append((seq, entry_id.hex if writer.is_sqlite else entry_id, digest, head))
+        writer.run_many(_LINK, links)
+        writer.run_many(_LINKED, [(row[1],) for row in links])
     return len(links)
 
 
@@ -83,12 +99,12 @@ def _checkpoint_due(now: datetime) -> bool:
 def _checkpoint(sign: Sign, key_id: str) -> int:
     last = Checkpoint.objects.order_by("-seq").first()
     first = last.seq + 1 if last else 1
-    links = list(Link.objects.filter(seq__gte=first).order_by("seq"))
-    newest = links[-1]
+    digests = list(Link.objects.filter(seq__gte=first).order_by("seq").values_list("digest", flat=True))
+    newest = Link.objects.order_by("-seq")[0]
     point = Checkpoint(
         seq=newest.seq,
         first=first,
-        root=merkle_root([link.digest for link in links]),
+        root=merkle_root(digests),
         head=newest.hash,
         key_id=key_id,
         at=clock.now(),

@@ -14,12 +14,13 @@ from hearthline.intake.door import accept
 from hearthline.intake.door.content import to_bytes
 from hearthline.intake.door.envelope import Origin, build
 from hearthline.intake.keys import staff_keys
-from hearthline.intake.models import Envelope, Kind, Report
+from hearthline.intake.models import Envelope, Kind, Report, ReportPart
 
 
 def earlier(report: Report) -> Origin:
     """Under which receipt a further part of this report arrives: that of its first envelope."""
-    first = Envelope.unscoped.filter(root_id=report.root_id).order_by("received_at", "id").first()
+    own = ReportPart.unscoped.filter(report=report).values("envelope_id")
+    first = Envelope.unscoped.filter(pk__in=own).order_by("received_at", "id").first()
     if first is None:
         raise LookupError("a report without an envelope")
     return Origin(first.root_id, first.receipt_hash, bytes(first.reporter_key))

@@ -27,12 +27,13 @@ REST = timedelta(seconds=5)
 
 # Raw SQL: it is the path of every report, and the ORM would take several times as long. Keys are made here, nothing
 # is read back, and "do nothing" names no column, so that the public role needs no more than INSERT (and may see
-# root_id and kind). A second report under one token is an addition; `VALUES` lets PostgreSQL know the types.
+# receipt_hash and kind). A second report under one token is an addition; `VALUES` lets PostgreSQL know the types.
 _ENVELOPE = Statement("""
 INSERT INTO intake_envelope (id, root_id, agency_id, schema, kind, channel, language, danger, received_at, key_id, size,
   sha256, burst, receipt_hash, reporter_key, report_box, identity_box)
-VALUES (%s, %s, %s, %s, CASE WHEN %s = 'report' AND EXISTS (SELECT 1 FROM intake_envelope e WHERE e.root_id = %s
-  AND e.kind = 'report') THEN 'addition' ELSE %s END, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, CASE WHEN %s = 'report' AND EXISTS (SELECT 1 FROM intake_envelope e
+  WHERE e.receipt_hash = %s AND e.kind = 'report') THEN 'addition' ELSE %s END, %s, %s, %s, %s, %s, %s,
+  %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING""")
 _PENDING = Statement("""
 INSERT INTO intake_intakepending (envelope_id, agency_id, danger, burst, received_at, fault)
@@ -188,7 +189,7 @@ def _envelope_row(sealed: SealedEnvelope, at: Any) -> Row:
         sealed.root_id,
         sealed.agency_id,
         sealed.schema,
-        *(kind, sealed.root_id, kind),
+        *(kind, sealed.receipt_hash, kind),
         sealed.channel,
         sealed.language,
         sealed.danger,

@@ -71,10 +71,8 @@ class Envelope(AgencyOwned):
     identity_box = models.BinaryField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["root_id"], name="intake_envelope_root"),
-            models.Index(fields=["receipt_hash"], name="intake_envelope_receipt"),
-        ]
+        # None by root: whatever has one root has one receipt, and each index is a page more for every Send.
+        indexes = [models.Index(fields=["receipt_hash"], name="intake_envelope_receipt")]
         constraints = [
             models.CheckConstraint(name="intake_envelope_kind", condition=models.Q(kind__in=Kind.values)),
             models.CheckConstraint(name="intake_envelope_channel", condition=models.Q(channel__in=Channel.values)),

@@ -44,9 +44,8 @@ def first_received(sealed: SealedEnvelope) -> datetime | None:
     first: datetime | None = None
     if not circuit.is_open():
         try:
-            first = Envelope.unscoped.filter(root_id=sealed.root_id, kind=Kind.REPORT).aggregate(at=Min("received_at"))[
-                "at"
-            ]
+            mine = Envelope.unscoped.filter(receipt_hash=sealed.receipt_hash, kind=Kind.REPORT)
+            first = mine.aggregate(at=Min("received_at"))["at"]
         except (DatabaseError, OSError):
             first = None
     return first or _spooled(sealed.id)

@@ -14,4 +14,8 @@ class Migration(migrations.Migration):
             name="intake_pending_due",
         ),
         one_tree("intake_intakepending"),
+        migrations.RemoveIndex(
+            model_name="envelope",
+            name="intake_envelope_root",
+        ),
     ]

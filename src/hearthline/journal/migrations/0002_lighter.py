@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
             name="journal_entry_at",
         ),
         one_tree("journal_pending"),
+        one_tree("journal_entry"),
     ]
