@@ -31,7 +31,8 @@ class How(NamedTuple):
 
 
 def fill(store: Store, size: int, seed: int) -> dict[str, float]:
-    """Write the population, unless it is there already. Returns the seconds it took and the bytes of its cards."""
+    """Write the population, unless it is there already; what was broken off goes on where it stood. Returns the seconds
+    this run took and the bytes of the cards it wrote."""
     from django.db import transaction
 
     from hearthline.ground import clock
@@ -42,14 +43,16 @@ def fill(store: Store, size: int, seed: int) -> dict[str, float]:
 
     # Others may be there beside the population: its ids are small numbers.
     had = Person.unscoped.filter(agency_id=AGENCY, pk__lt=UUID(int=_HOUSEHOLDS)).count()
-    if had:
-        if had != size:
-            raise SystemExit(f"the folder keeps {had} persons, not {size}")
+    begun = store.folder / f"filling-{size}-{seed}"
+    if had == size:
         return {}
-    began, done, cards_took = time.perf_counter(), 0, 0
+    if had and not (begun.exists() and had < size and had % CHUNK == 0):
+        raise SystemExit(f"the folder keeps {had} persons, not {size}")
+    begun.touch()
+    began, done, cards_took = time.perf_counter(), had, 0
     shelf = shelf_of(AGENCY)
     how = How(size, seed, shelf.pk, clock.now(), store.database != "postgresql")
-    chunks = (range(first, min(first + CHUNK, size)) for first in range(0, size, CHUNK))
+    chunks = (range(first, min(first + CHUNK, size)) for first in range(had, size, CHUNK))
     with building.workers(size) as pool:
         for rows, cards in building.ahead(pool, partial(made, how=how), chunks):
             with transaction.atomic():
@@ -63,6 +66,7 @@ def fill(store: Store, size: int, seed: int) -> dict[str, float]:
     if shelf.edition != EDITION:
         raise SystemExit("the shelf is of another edition")
     building.begin_lists(shelf)
+    begun.unlink()
     return {"fill_s": round(time.perf_counter() - began, 1), "card_bytes": cards_took}
 
 
