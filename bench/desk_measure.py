@@ -94,10 +94,9 @@ async def quiet(one: Browser, rounds: int) -> dict[str, int]:
     Of thousands of open reports one may fall due just then, and the list has changed: then it is measured again, three
     times at most (`tries`).
     """
-    for tries in range(1, 4):
-        found = await _quiet(one, rounds)
-        if found["unchanged"] == found["asked"]:
-            break
+    tries, found = 1, await _quiet(one, rounds)
+    while found["unchanged"] != found["asked"] and tries < 3:
+        tries, found = tries + 1, await _quiet(one, rounds)
     return {**found, "tries": tries}
 
 
