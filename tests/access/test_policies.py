@@ -1,7 +1,5 @@
 """What the policies say: table by table, and that lists agree with single answers."""
 
-import time
-import timeit
 from typing import Any
 
 import pytest
@@ -187,13 +185,6 @@ def test_the_system_is_a_viewer_too() -> None:
     assert allowed(worker, "envelope:open")
     assert not allowed(worker, "report:read")
     assert not can(worker, "envelope:open", {"agency": THERE}).allowed
-
-
-def test_an_answer_takes_less_than_a_fifth_of_a_millisecond() -> None:
-    """This process's own time, the best of several rounds: 0.09 ms on a quiet machine."""
-    viewer, resource = person("screener"), {"agency": HERE, "named": {"p2"}, "claimed_by": "p1", "restricted": False}
-    rounds = timeit.repeat(lambda: can(viewer, "report:read", resource), number=100, repeat=8, timer=time.process_time)
-    assert min(rounds) / 100 < 0.0002
 
 
 IDS = st.sampled_from(["p1", "p2", "p3"])

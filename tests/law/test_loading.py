@@ -213,12 +213,3 @@ def test_an_unknown_pack_names_the_known_ones(library: law.Library):
 
 def test_a_repr_is_short(pack: law.Pack):
     assert len(repr(pack)) < 60
-
-
-def test_all_packs_load_in_under_a_second():
-    import time
-
-    # Processor time: other work on the machine is not the loader's.
-    begun = time.process_time()
-    law.load(PACKS).at("us-ca-sacramento", TODAY).tool()
-    assert time.process_time() - begun < 1.0

@@ -150,7 +150,7 @@ def test_the_worst_input_costs_little_more_than_a_common_one() -> None:
     began = time.process_time()
     assert len(keys_of(worst)) <= MOST_KEYS
     assert len(probes_of(worst)) <= MOST_PROBES
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 10, "unbounded, it would take hours"
 
 
 def test_nothing_told_has_no_keys() -> None:
