@@ -39,7 +39,8 @@ from tests.screening.history_build import known
 
 GAME = "A game in the yard, told twice by the same aunt."
 
-# Who looks: "both" supervises and screens; "administrator" keeps the people; "nobody" has not signed in.
+# Who looks: "both" supervises and screens, "gone" is the same where something is over; "administrator" keeps the
+# people; "nobody" has not signed in.
 PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "ui:keys": (("both", "/ui/keys"), ("both", "/ui/keys?said=kept")),
     "account_login": (("nobody", "/account/sign-in"),),
@@ -74,7 +75,7 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("both", "/screening/{held}/history?less=child-1"),
     ),
     "calls:history": (("both", "/calls/{call}/history"),),
-    "people:search": (("both", "/people"), ("both", "/people?found=over")),
+    "people:search": (("both", "/people"), ("gone", "/people?found=over")),
     "people:unseal": (("both", "/people/unseal"),),
     "people:person": (
         ("both", "/people/{person}"),

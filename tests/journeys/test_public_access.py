@@ -173,6 +173,8 @@ def test_sets_of_choices_have_their_question_as_legend(person: Make) -> None:
 def test_wide_text_spacing_and_large_text_cut_nothing_off(person: Make) -> None:
     somebody = person(width=320).open().choose()
     for number in range(1, 10):
+        somebody.page.locator(f'input[name="from"][value="{number}"]').first.wait_for(state="attached")
+        somebody.page.wait_for_load_state()
         somebody.page.evaluate(
             """() => { document.documentElement.style.fontSize = '200%';
                 document.querySelectorAll('main *').forEach(e => { e.style.letterSpacing = '.12em';

@@ -138,7 +138,7 @@ def test_an_alert_takes_no_focus_and_covers_nothing_that_is_typed(visit: Open) -
     page.keyboard.type("rd")
     assert page.input_value("#note") == "half a word"
     page.wait_for_function(
-        "document.getElementById('alerts').getBoundingClientRect().bottom"
+        "() => document.getElementById('alerts').getBoundingClientRect().bottom"
         " <= document.getElementById('note').getBoundingClientRect().top"
     )
     assert faults(page) == []

@@ -70,7 +70,7 @@ def test_a_refresh_moves_neither_focus_nor_scroll_nor_the_row(visit: Open) -> No
     assert before[0] > 0
     with page.expect_response(f"{SITE}/duty/rows"):
         page.evaluate("htmx.trigger('#rows', 'again')")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     page.locator('[data-row][aria-current="true"]').wait_for()
     after = page.evaluate("[window.scrollY, document.querySelector('[data-row][aria-current]').id]")
     assert after == before
