@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 PATIENCE_MS: Final = 30_000.0
 """What a page may take on a slow machine that does other things too. No promise to people is measured by it."""
@@ -22,6 +23,26 @@ ARGUMENTS: Final = (
     "--disable-sync",
 )
 expect.set_options(timeout=PATIENCE_MS)
+
+
+def _until_loaded(act: Any) -> Any:
+    """`act` on a locator, done when the page that it led to has loaded.
+
+    The driver says that it is done once the next page has begun: what a test counts then may not have come yet.
+    """
+
+    @wraps(act)
+    def act_until_loaded(self: Locator, *given: Any, **more: Any) -> Any:
+        answer = act(self, *given, **more)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state(timeout=PATIENCE_MS)
+        return answer
+
+    return act_until_loaded
+
+
+for _name in ("click", "press"):
+    setattr(Locator, _name, _until_loaded(getattr(Locator, _name)))
 
 
 @contextmanager
