@@ -147,7 +147,9 @@ def test_the_other_record_is_looked_for_and_both_stand_beside_each_other():
     address = f"/people/{one}/same"
     assert f'href="{address}"' in text(desk.client.get(f"/people/{one}"))
     assert 'value="John Smith"' in text(desk.client.get(address))
-    page = text(desk.client.post(address, {"name": "John Smith", "born": "7"}))
+    sent = desk.client.post(address, {"name": "John Smith", "born": "7"})
+    assert (sent.status_code, "Smith" in sent["Location"]) == (303, False)
+    page = text(desk.client.get(sent["Location"]))  # "Back" comes here again, and sends nothing
     assert f'name="other" value="{other}"' in page
     assert f'name="other" value="{one}"' not in page
     answer = desk.client.post(f"{address}/with", {"other": str(other)})
@@ -158,6 +160,14 @@ def test_the_other_record_is_looked_for_and_both_stand_beside_each_other():
     again = desk.client.post(f"/people/{other}/same/with", {"other": str(one)})
     assert again["Location"] == answer["Location"]
     assert Possible.unscoped.count() == 1
+
+
+def test_a_search_for_the_other_record_opens_for_nobody_else_and_says_so():
+    one = known("John Smith", BORN)
+    sent = staff.desk().client.post(f"/people/{one}/same", {"name": "Jane Doe"})
+    page = text(staff.desk().client.get(sent["Location"]), 410)
+    assert "This search is over" in page
+    assert "Jane Doe" not in page
 
 
 def test_who_was_said_to_be_another_is_shown_with_that_answer_and_not_put_back():
