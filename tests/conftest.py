@@ -35,6 +35,27 @@ def pytest_configure() -> None:
     leftovers.sweep(Path(tempfile.gettempdir()), clock.now().timestamp())
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database, what asks no database has been run already (`bin/test --all`)."""
+    if os.environ.get("HEARTHLINE_TEST_ONLY") != "database":
+        return
+    asks = [item for item in items if _marked(item) or _DATABASE & set(_fixtures(item))]
+    kept = set(asks)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = asks
+
+
+_DATABASE = {"db", "transactional_db"}
+
+
+def _marked(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", ()))
+
+
 def pytest_unconfigure() -> None:
     """Each process of a run, xdist's workers too, takes away the folder that its settings made."""
     if not os.environ.get("HEARTHLINE_TEST_STATE"):
