@@ -25,8 +25,13 @@ from hearthline.journal.tags import Tag
 _CONTEXT = b"hearthline access second factor v1"
 
 
+def desk_key(info: bytes) -> bytes:
+    """32 bytes that only the desk can make, for one use: `info` names it."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(str(settings.SECRET_KEY).encode())
+
+
 def _key() -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_CONTEXT).derive(str(settings.SECRET_KEY).encode())
+    return desk_key(_CONTEXT)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stubs

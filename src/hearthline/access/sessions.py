@@ -10,6 +10,7 @@ from hearthline.access.models import SignInFailure
 from hearthline.ground import clock
 
 _OPENED, _SEEN, _FACTOR = "hl_opened", "hl_seen", "hl_factor"
+_PROVED, _LOCKED = "hl_proved", "hl_locked"
 _TOUCH = timedelta(seconds=60)
 
 
@@ -18,6 +19,8 @@ def start(session: SessionBase, factor: bool) -> None:
     now = clock.now().isoformat()
     session[_OPENED] = session[_SEEN] = now
     session[_FACTOR] = factor
+    if factor:
+        session[_PROVED] = now
 
 
 def has_factor(session: SessionBase) -> bool:
@@ -28,6 +31,18 @@ def has_factor(session: SessionBase) -> bool:
 def factor_added(session: SessionBase) -> None:
     """A second factor was set up and proved in this session."""
     session[_FACTOR] = True
+    proved(session)
+
+
+def proved(session: SessionBase) -> None:
+    """This person has just shown a factor of theirs."""
+    session[_PROVED] = clock.now().isoformat()
+
+
+def proved_within(session: SessionBase, minutes: int) -> bool:
+    """Was a factor shown less than `minutes` ago?"""
+    at = _moment(session, _PROVED)
+    return at is not None and clock.now() - at < timedelta(minutes=minutes)
 
 
 def why_ended(session: SessionBase) -> str:
