@@ -27,12 +27,12 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hearthline.access import sessions
 from hearthline.access.adapters import desk_key
-from hearthline.ground.errors import DomainError
 
 View = Callable[..., HttpResponse]
 LONGEST = 512 * 1024
@@ -50,6 +50,8 @@ def step_up(*methods: str) -> Callable[[View], View]:
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method in asked and not is_fresh(request):
                 return ask(request)
+            if request.method == "POST":
+                forget(request)
             return view(request, *args, **kwargs)
 
         return run
@@ -69,12 +71,12 @@ def is_fresh(request: HttpRequest) -> bool:
 def ask(request: HttpRequest) -> HttpResponse:
     """To the page that asks for a proof. What was sent waits, sealed; files are not kept.
 
-    Raises DomainError "step-up.long" for a form over `LONGEST`.
+    Raises RequestDataTooBig for a form over `LONGEST`.
     """
     sent = {} if request.method != "POST" else {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
     told = json.dumps({"path": request.get_full_path(), "posted": request.method == "POST", "sent": sent}).encode()
     if len(told) > LONGEST:
-        raise DomainError("step-up.long", "This is too much to keep while you prove who you are.")
+        raise RequestDataTooBig("too much to keep while its sender proves who they are")
     nonce = os.urandom(12)
     request.session[_WAITING] = base64.b64encode(nonce + _box().encrypt(nonce, told, _whose(request))).decode()
     if "HX-Request" in request.headers:
