@@ -24,7 +24,7 @@ def start(session: SessionBase, factor: bool, browser: str = "") -> None:
     now = clock.now().isoformat()
     session[_OPENED] = session[_SEEN] = now
     session[_FACTOR] = factor
-    session[_ID], session[_BROWSER] = uuid7().hex, browser
+    session[_ID], session[_BROWSER] = str(uuid7()), browser
     session.pop(_LOCKED, None)
     if factor:
         session[_PROVED] = now

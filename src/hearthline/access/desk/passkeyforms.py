@@ -17,11 +17,28 @@ from hearthline.access.passkeys import PasskeyRefused
 REFUSED = _("This passkey was not accepted. Try again, or use another way.")
 
 
+class AnswerField(forms.JSONField):
+    """What a browser's script wrote. Too long or too deep is not right, and no error of ours."""
+
+    def to_python(self, value: Any) -> Any:
+        """The answer as parsed. Raises ValidationError."""
+        if isinstance(value, str) and len(value) > passkeys.LONGEST:
+            raise ValidationError(REFUSED, code="refused")
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise ValidationError(REFUSED, code="refused") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never shown again: an answer works once."""
+        return initial
+
+
 class PasskeyForm(forms.Form):
     """What a browser answered. The script of the page fills it in; nobody types it."""
 
     use = passkeys.SIGN_IN
-    credential = forms.JSONField(max_length=passkeys.LONGEST, widget=forms.HiddenInput)
+    credential = AnswerField(widget=forms.HiddenInput)
     authenticator: Authenticator
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
@@ -121,7 +138,7 @@ class PasskeyNameForm(forms.Form):
 class AddPasskeyForm(PasskeyNameForm):
     """A new passkey: its name, and what the browser made."""
 
-    credential = forms.JSONField(max_length=passkeys.LONGEST, widget=forms.HiddenInput)
+    credential = AnswerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Made here, now, and by somebody whom the device knows."""

@@ -26,7 +26,7 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
 def end_one(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """End one other session; it is over at its next request."""
     viewer, user = who(request)
-    found = next((s for s in sessions.open_ones(user, request.session) if s.id == session_id.hex and not s.this), None)
+    found = next((s for s in sessions.open_ones(user, request.session) if s.id == str(session_id) and not s.this), None)
     if found is None:
         raise Http404
     end_session(viewer=viewer, key=found.key)

@@ -1,6 +1,7 @@
 """Who is signed in here, for views that the middleware lets nobody else reach."""
 
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
@@ -18,8 +19,8 @@ def who(request: HttpRequest) -> tuple[Viewer, User]:
 def passkey_place(request: HttpRequest) -> dict[str, object]:
     """For pages with a passkey's button: the host that passkeys belong to, and where to go when this is another."""
     host = passkeys.host()
-    here = request.get_host().rpartition(":")[0] or request.get_host()
-    port = request.get_port()
-    there = f"{request.scheme}://{host}" + ("" if port in ("80", "443") else f":{port}")
+    split = urlsplit(f"//{request.get_host()}")
+    here, port = split.hostname or "", f":{split.port}" if split.port else ""
+    there = f"{request.scheme}://{host}{port}"
     fits = bool(host) and (here == host or here.endswith("." + host))
-    return {"passkey_host": host, "passkey_fits": fits, "passkey_there": there if host and not fits else ""}
+    return {"passkey_host": host, "passkey_there": there if host and not fits else ""}
