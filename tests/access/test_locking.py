@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -66,7 +67,8 @@ def test_a_password_unlocks_and_one_is_where_one_was() -> None:
     assert not inside(desk)
     assert desk.client.post(LOCKED, {"password": staff.PASSWORD})["Location"] == "/account/sessions"
     assert inside(desk)
-    assert desk.client.session.session_key == key, "the session stayed"
+    assert desk.client.session.session_key != key, "the session goes on under a new key"
+    assert not Session.objects.filter(session_key=key).exists()
     assert [e.fields for e in Entry.objects.filter(tag__in=[Tag.DESK_LOCKED, Tag.DESK_UNLOCKED]).order_by("at")] == [
         "hand",
         "password",

@@ -112,6 +112,14 @@ def test_what_was_typed_comes_back_as_it_was_and_is_sent_as_it_was(later: staff.
     assert Entry.objects.get(tag=Tag.PROVED_AGAIN).fields == "code"
 
 
+@pytest.mark.fault("62")
+def test_a_proof_gives_the_session_a_new_key_and_ends_the_old_one(later: staff.Desk) -> None:
+    before = later.client.session.session_key
+    prove(later)
+    assert later.client.session.session_key != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
 def test_a_page_that_was_asked_for_is_where_one_comes_out(later: staff.Desk) -> None:
     later.client.get("/account/password?from=menu")
     User.objects.filter(pk=later.user.pk).update(last_totp_step=0)

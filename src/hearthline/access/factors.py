@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext
 
 from hearthline.access import passkeys
 from hearthline.access.actions import fresh_codes, own_note
@@ -32,9 +33,9 @@ def add_passkey(*, viewer: Viewer, name: str, answer: Any) -> list[str]:
     user = _self(viewer)
     had = passkeys.of(user)
     if len(had) >= passkeys.MOST:
-        raise DomainError("passkey.many", "This account has ten passkeys. Remove one first.")
+        raise DomainError("passkey.many", gettext("This account has ten passkeys. Remove one first."))
     if any(key.data["credential"].get("id") == answer.get("id") for key in had):
-        raise DomainError("passkey.there", "This passkey is kept already.")
+        raise DomainError("passkey.there", gettext("This passkey is kept already."))
     first = not Authenticator.objects.filter(user=user, type__in=REAL).exists()
     data = {"name": one_line(name, 60), "credential": answer}
     Authenticator.objects.bulk_create([Authenticator(user=user, type=Authenticator.Type.WEBAUTHN, data=data)])
@@ -48,7 +49,7 @@ def rename_passkey(*, viewer: Viewer, key_id: int, name: str) -> None:
     user, key = _own_key(viewer, key_id)
     called = one_line(name, 60)
     if not called:
-        raise DomainError("passkey.name", "Give it a name that you will know it by.")
+        raise DomainError("passkey.name", gettext("Give it a name that you will know it by."))
     key.data["name"] = called
     key.save(update_fields=["data"])
     own_note(viewer, Tag.PASSKEY_RENAMED, user)
@@ -126,14 +127,14 @@ def has_app(user: User) -> bool:
 
 def _not_the_last(user: User) -> None:
     if Authenticator.objects.filter(user=user, type__in=REAL).count() < 2:
-        raise DomainError("factor.last", "This is your only second step. Add another one first.")
+        raise DomainError("factor.last", gettext("This is your only second step. Add another one first."))
 
 
 def _own_key(viewer: Viewer, key_id: int) -> tuple[User, Authenticator]:
     user = _self(viewer)
     key = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN, pk=key_id).first()
     if key is None:
-        raise DomainError("passkey.gone", "There is no such passkey.")
+        raise DomainError("passkey.gone", gettext("There is no such passkey."))
     return user, key
 
 

@@ -1,6 +1,6 @@
 """A shared workstation is locked at once: the session stays, and shows nothing until the same person is back.
 
-By one key or button; by itself after `HEARTHLINE_LOCK_MINUTES`, where an agency set them (docs/decisions/0013). The
+By one key or button; by itself after `HEARTHLINE_LOCK_MINUTES`, where an agency set them (docs/decisions: "A desk locks by hand"). The
 idle limit goes on counting behind the lock.
 """
 
@@ -25,8 +25,10 @@ def lock_now(session: SessionBase, viewer: Viewer, how: str) -> None:
 
 
 def unlocked(session: SessionBase, viewer: Viewer, how: str) -> str:
-    """Its person has shown a password or a passkey (`how`). Returns where they were."""
+    """Its person has shown a password or a passkey (`how`): the session goes on under a new key. Returns where they
+    were."""
     sessions.unlock(session)
+    session.cycle_key()
     _note(viewer, Tag.DESK_UNLOCKED, how)
     return str(session.pop(_BACK, "/"))
 

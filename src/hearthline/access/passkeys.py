@@ -15,6 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from fido2.webauthn import AuthenticationResponse
 
 from hearthline.access.models import User
@@ -39,7 +40,7 @@ class PasskeyRefused(DomainError):
     """An answer that is not right. One code and one text for every reason: it must not tell which."""
 
     def __init__(self) -> None:
-        super().__init__("passkey.refused", "This passkey was not accepted. Try again, or use another way.")
+        super().__init__("passkey.refused", gettext("This passkey was not accepted. Try again, or use another way."))
 
 
 def host() -> str:

@@ -44,6 +44,7 @@ def turn_back(request: HttpRequest) -> HttpResponse:
 
 def _proved(request: HttpRequest, user: User, factor: str) -> HttpResponse:
     sessions.proved(request.session)
+    request.session.cycle_key()
     factors.note_proof(user=user, factor=factor)
     answer = cast(HttpResponse, redirect("access_prove"))
     answer.status_code = 303
