@@ -12,9 +12,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hearthline.access.actions import disable_user
+from hearthline.access import factors
+from hearthline.access.actions import disable_user, set_up_factor
 from hearthline.access.models import SignInFailure, User
+from hearthline.access.totp import new_secret
 from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from tests import staff
@@ -291,6 +294,38 @@ def test_an_account_keeps_ten_passkeys_and_none_twice() -> None:
         register(desk.client, Device())
     assert b"ten passkeys" in register(desk.client, Device()).content
     assert Authenticator.objects.filter(type="webauthn").count() == 10
+
+
+@pytest.mark.fault("69")
+@pytest.mark.parametrize("elsewhere", ["passkey", "app"])
+def test_who_has_the_password_alone_adds_nothing_once_the_account_is_set_up(client: Client, elsewhere: str) -> None:
+    """A thief of the first password signs in before its owner, waits, and would then add a passkey of their own."""
+    person = staff.user("screener")
+    staff.sign_in(client, person)
+    thief_device, told = Device(), options(client, "add").json()
+    owner = Client()
+    staff.sign_in(owner, person)
+    if elsewhere == "passkey":
+        register(owner, Device())
+    else:
+        staff.factor(person)
+    sent = {"name": "x", "credential": thief_device.make(told)}
+    for path in ("/account/passkeys/new", "/account/second-factor", "/account/password"):
+        assert client.post(path, sent)["Location"].startswith("/account/sign-in")
+    assert Authenticator.objects.filter(user=person, type="webauthn").count() == (elsewhere == "passkey")
+    assert Entry.objects.get(tag=Tag.SESSION_EXPIRED).fields == "half-open"
+
+
+def test_the_use_cases_say_the_same_in_one_transaction() -> None:
+    desk, _device = with_passkey()
+    for add in (
+        lambda: factors.add_passkey(viewer=desk.viewer, name="x", answer={"id": "other"}, proved=False),
+        lambda: set_up_factor(viewer=desk.viewer, secret=(s := new_secret()), code=staff.code(s)),
+    ):
+        User.objects.filter(pk=desk.user.pk).update(last_totp_step=0)
+        with pytest.raises(DomainError) as wrong:
+            add()
+        assert wrong.value.code in ("factor.there", "factor-there")
 
 
 @pytest.mark.fault("64")

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import RoleGrant, User, open_grants
 from hearthline.access.policy import Ruling, can, refuse, require
+from hearthline.access.queries import REAL_FACTORS
 from hearthline.access.totp import matching_step, use_step
 from hearthline.access.viewer import ROLES, SUPERVISOR, Viewer
 from hearthline.ground import clock
@@ -135,9 +136,9 @@ def disable_user(*, viewer: Viewer, user_id: UUID) -> None:
 
 
 @use_case
-def set_up_factor(*, viewer: Viewer, secret: str, code: str) -> list[str]:
+def set_up_factor(*, viewer: Viewer, secret: str, code: str, proved: bool = False) -> list[str]:
     """Keep the viewer's own second factor, just proved; returns the recovery codes, to be shown once (none when the
-    account has some).
+    account has some). `proved`: the session was opened with a factor; without, only the first may be set up.
 
     Raises DomainError "code-wrong", "factor-there".
     """
@@ -145,7 +146,8 @@ def set_up_factor(*, viewer: Viewer, secret: str, code: str) -> list[str]:
     step = matching_step(secret, code, clock.now())
     if step is None or not use_step(user, step):
         raise DomainError("code-wrong", "That code is not right. Wait for the next one and type it.")
-    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    kinds = [Authenticator.Type.TOTP] if proved else REAL_FACTORS
+    if Authenticator.objects.filter(user=user, type__in=kinds).exists():
         raise DomainError("factor-there", "This account has a second factor already.")
     data: dict[str, Any] = {"secret": MFAAdapter().encrypt(secret)}
     Authenticator.objects.bulk_create([Authenticator(user=user, type=Authenticator.Type.TOTP, data=data)])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from hearthline.access import passkeys
 from hearthline.access.actions import fresh_codes, own_note
 from hearthline.access.models import User
-from hearthline.access.queries import viewer_of
+from hearthline.access.queries import REAL_FACTORS, has_real_factor, viewer_of
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import one_line
@@ -19,12 +19,9 @@ from hearthline.journal.models import Outcome
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
-REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""What counts as a factor. Recovery codes stand in for one, after a password, and are none by themselves."""
-
 
 @use_case
-def add_passkey(*, viewer: Viewer, name: str, answer: Any) -> list[str]:
+def add_passkey(*, viewer: Viewer, name: str, answer: Any, proved: bool) -> list[str]:
     """Keep a passkey just made (`passkeys.made` has checked it). Returns recovery codes, to be shown once, when this is
     the first factor of the account; else nothing.
 
@@ -36,7 +33,9 @@ def add_passkey(*, viewer: Viewer, name: str, answer: Any) -> list[str]:
         raise DomainError("passkey.many", gettext("This account has ten passkeys. Remove one first."))
     if any(key.data["credential"].get("id") == answer.get("id") for key in had):
         raise DomainError("passkey.there", gettext("This passkey is kept already."))
-    first = not Authenticator.objects.filter(user=user, type__in=REAL).exists()
+    first = not has_real_factor(user)
+    if not first and not proved:
+        raise DomainError("factor.there", gettext("This account was set up elsewhere meanwhile. Sign in again."))
     data = {"name": one_line(name, 60), "credential": answer}
     Authenticator.objects.bulk_create([Authenticator(user=user, type=Authenticator.Type.WEBAUTHN, data=data)])
     own_note(viewer, Tag.PASSKEY_ADDED, user)
@@ -126,7 +125,7 @@ def has_app(user: User) -> bool:
 
 
 def _not_the_last(user: User) -> None:
-    if Authenticator.objects.filter(user=user, type__in=REAL).count() < 2:
+    if Authenticator.objects.filter(user=user, type__in=REAL_FACTORS).count() < 2:
         raise DomainError("factor.last", gettext("This is your only second step. Add another one first."))
 
 

@@ -1,7 +1,7 @@
 """A shared workstation is locked at once: the session stays, and shows nothing until the same person is back.
 
-By one key or button; by itself after `HEARTHLINE_LOCK_MINUTES`, where an agency set them (docs/decisions: "A desk locks by hand"). The
-idle limit goes on counting behind the lock.
+By one key or button; by itself after `HEARTHLINE_LOCK_MINUTES`, where an agency set them. The idle limit goes on
+counting behind the lock. Why: docs/decisions, "A desk locks by hand, and ends by itself".
 """
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -34,15 +34,16 @@ def unlocked(session: SessionBase, viewer: Viewer, how: str) -> str:
 
 
 def remember_place(session: SessionBase, path: str) -> None:
-    """Where to come back to, when it is a place on this desk."""
+    """Where to come back to, when it is a place on this desk. Without its query: words that somebody looked for do not
+    rest in a session."""
     if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        session[_BACK] = path
+        session[_BACK] = path.partition("?")[0]
 
 
 def to_the_lock(request: HttpRequest) -> HttpResponse:
     """Instead of any page: the one that unlocks."""
     if request.method == "GET" and "HX-Request" not in request.headers and _BACK not in request.session:
-        remember_place(request.session, request.get_full_path())
+        remember_place(request.session, request.path)
     return go(request, reverse("access_locked"))
 
 

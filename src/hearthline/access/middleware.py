@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from hearthline.access import locking, sessions
 from hearthline.access.models import User
-from hearthline.access.queries import viewer_of
+from hearthline.access.queries import has_real_factor, viewer_of
 from hearthline.access.viewer import Viewer
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -72,6 +72,10 @@ class ViewerMiddleware:
             return None if name in LOCKED else locking.to_the_lock(request)
         if not polled:
             sessions.touch(request.session)
+        if not sessions.has_factor(request.session) and has_real_factor(user):
+            # Opened by a password alone, and the account was set up elsewhere meanwhile: nothing is added from here.
+            _expire(request, viewer, "half-open")
+            return None if name in OPEN_NAMES else _to_sign_in(request)
         first = _first(request, user)
         if first and name not in SETTING_UP:
             # A part that the page asks for by itself gets nothing: sent on, it would load the same page for ever.

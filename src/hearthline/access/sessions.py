@@ -26,6 +26,7 @@ def start(session: SessionBase, factor: bool, browser: str = "") -> None:
     session[_FACTOR] = factor
     session[_ID], session[_BROWSER] = str(uuid7()), browser
     session.pop(_LOCKED, None)
+    session.pop(_PROVED, None)
     if factor:
         session[_PROVED] = now
 

@@ -116,7 +116,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer, name = form.cleaned_data["credential"], form.cleaned_data["name"]
-            codes = factors.add_passkey(viewer=viewer, name=name, answer=answer)
+            proved = sessions.has_factor(request.session)
+            codes = factors.add_passkey(viewer=viewer, name=name, answer=answer, proved=proved)
         except DomainError as wrong:
             form.add_error("name", wrong.message)
         else:

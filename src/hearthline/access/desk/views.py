@@ -88,7 +88,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     form = FactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes = set_up_factor(viewer=viewer, secret=secret, code=form.cleaned_data["code"])
+            codes = set_up_factor(viewer=viewer, secret=secret, code=form.cleaned_data["code"], proved=not first)
         except DomainError as wrong:
             form.add_error("code", wrong.message)
         else:
