@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import RoleGrant, User, open_grants
 from hearthline.access.policy import Ruling, can, refuse, require
+from hearthline.access.queries import REAL_FACTORS
 from hearthline.access.totp import matching_step, use_step
 from hearthline.access.viewer import ROLES, SUPERVISOR, Viewer
 from hearthline.ground import clock
@@ -135,8 +136,9 @@ def disable_user(*, viewer: Viewer, user_id: UUID) -> None:
 
 
 @use_case
-def set_up_factor(*, viewer: Viewer, secret: str, code: str) -> list[str]:
-    """Keep the viewer's own second factor, just proved; returns the recovery codes, to be shown once.
+def set_up_factor(*, viewer: Viewer, secret: str, code: str, proved: bool = False) -> list[str]:
+    """Keep the viewer's own second factor, just proved; returns the recovery codes, to be shown once (none when the
+    account has some). `proved`: the session was opened with a factor; without, only the first may be set up.
 
     Raises DomainError "code-wrong", "factor-there".
     """
@@ -144,18 +146,21 @@ def set_up_factor(*, viewer: Viewer, secret: str, code: str) -> list[str]:
     step = matching_step(secret, code, clock.now())
     if step is None or not use_step(user, step):
         raise DomainError("code-wrong", "That code is not right. Wait for the next one and type it.")
-    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    kinds = [Authenticator.Type.TOTP] if proved else REAL_FACTORS
+    if Authenticator.objects.filter(user=user, type__in=kinds).exists():
         raise DomainError("factor-there", "This account has a second factor already.")
     data: dict[str, Any] = {"secret": MFAAdapter().encrypt(secret)}
     Authenticator.objects.bulk_create([Authenticator(user=user, type=Authenticator.Type.TOTP, data=data)])
-    _own(viewer, Tag.FACTOR_ADDED, user)
-    return _fresh_codes(viewer, user)
+    own_note(viewer, Tag.FACTOR_ADDED, user)
+    # Who has a passkey has codes, and keeps them: new ones would end those in the drawer unasked.
+    has_codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).exists()
+    return [] if has_codes else fresh_codes(viewer, user)
 
 
 @use_case
 def renew_recovery_codes(*, viewer: Viewer) -> list[str]:
     """The viewer's own new recovery codes in the place of the old ones, to be shown once."""
-    return _fresh_codes(viewer, _self(viewer))
+    return fresh_codes(viewer, _self(viewer))
 
 
 def change_password(*, viewer: Viewer, password: str) -> None:
@@ -170,7 +175,7 @@ def _keep_password(*, viewer: Viewer, hashed: str) -> None:
     user.must_change_password = False
     user.session_version += 1
     user.save(update_fields=["password", "must_change_password", "session_version"])
-    _own(viewer, Tag.PASSWORD_CHANGED, user)
+    own_note(viewer, Tag.PASSWORD_CHANGED, user)
 
 
 def _self(viewer: Viewer) -> User:
@@ -180,10 +185,11 @@ def _self(viewer: Viewer) -> User:
     return viewer.user
 
 
-def _fresh_codes(viewer: Viewer, user: User) -> list[str]:
+def fresh_codes(viewer: Viewer, user: User) -> list[str]:
+    """Recovery codes in the place of those before. Inside a use case."""
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).generate_codes()
-    _own(viewer, Tag.RECOVERY_CODES_MADE, user)
+    own_note(viewer, Tag.RECOVERY_CODES_MADE, user)
     return codes
 
 
@@ -202,5 +208,6 @@ def _note(viewer: Viewer, tag: Tag, user_id: UUID, ruling: Ruling, fields: tuple
     write(actor=viewer, tag=tag, record_kind="user", record_id=user_id.hex, authority=ruling.authority, fields=fields)
 
 
-def _own(viewer: Viewer, tag: Tag, user: User) -> None:
+def own_note(viewer: Viewer, tag: Tag, user: User) -> None:
+    """The journal's line on what a person did to their own account. Inside a use case."""
     write(actor=viewer, tag=tag, record_kind="user", record_id=user.pk.hex, purpose="own-account")

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,18 +16,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from hearthline.access import lockout, sessions
+from hearthline.access import browsers, lockout, passkeys, sessions
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import ADMINISTRATOR
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 
+PASSKEY_ALONE = "passkey"
+"""`request.hearthline_factor` of who signed in by a passkey and nothing else: it is both steps in one."""
 _CONTEXT = b"hearthline access second factor v1"
 
 
+def desk_key(info: bytes) -> bytes:
+    """32 bytes that only the desk can make, for one use: `info` names it."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(str(settings.SECRET_KEY).encode())
+
+
 def _key() -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_CONTEXT).derive(str(settings.SECRET_KEY).encode())
+    return desk_key(_CONTEXT)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stubs
@@ -43,6 +51,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stu
         if raw[:1] != b"\x01":
             raise ValueError("not a secret of this version")
         return AESGCM(_key()).decrypt(raw[1:13], raw[13:], _CONTEXT).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the host this system was told, whatever a request calls itself."""
+        return {"id": passkeys.host(), "name": "Hearthline"}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """What the person's own device shows: their names here. The handle is the account's random id."""
+        return {"id": user_pk_to_url_str(user).encode(), "name": user.username, "display_name": user.name}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no stubs
@@ -69,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Both steps are done, or the second is still to be set up. The session's key changes here."""
         factor = getattr(request, "hearthline_factor", "")
         super().login(request, user)
-        sessions.start(request.session, bool(factor))
+        sessions.start(request.session, bool(factor), browsers.kind(request.headers.get("User-Agent", "")))
         lockout.clear(user.username)
         with transaction.atomic():
             write(
@@ -78,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
                 record_kind="user",
                 record_id=user.pk.hex,
                 purpose="sign-in",
-                fields=("password", factor) if factor else ("password",),
+                fields=(factor,) if factor == PASSKEY_ALONE else ("password", factor) if factor else ("password",),
             )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from hearthline.access import sessions
+from hearthline.access import locking, sessions
 from hearthline.access.models import User
-from hearthline.access.queries import viewer_of
+from hearthline.access.queries import has_real_factor, viewer_of
 from hearthline.access.viewer import Viewer
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -20,10 +20,15 @@ Handler = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
 
 # Open to whoever has not signed in. Everything else on the desk is closed, also addresses that do not exist.
-OPEN_NAMES = frozenset({"account_login", "mfa_authenticate", "access_restart", "access_signed_out", "ui:look"})
+PASSKEY_DOOR = frozenset({"access_passkey_options", "access_passkey_sign_in", "access_passkey_refused"})
+OPEN_NAMES = PASSKEY_DOOR | {"account_login", "mfa_authenticate", "access_restart", "access_signed_out", "ui:look"}
 OPEN_PATHS = ("/healthz", "/static/")
 # Open to a person who signed in but still has to choose a password or set up a second factor.
-SETTING_UP = frozenset({"access_password", "access_factor", "account_logout", *OPEN_NAMES})
+SETTING_UP = OPEN_NAMES | {"access_password", "access_factor", "access_passkey_add", "account_logout"}
+# All that a locked desk answers, until its person unlocks it.
+LOCKED = frozenset(
+    {"access_locked", "access_unlock_passkey", "access_somebody_else", "access_passkey_options", "ui:look"}
+)
 
 
 def poll(view: View) -> View:
@@ -61,8 +66,16 @@ class ViewerMiddleware:
         if ended:
             _expire(request, viewer, ended)
             return None if name in OPEN_NAMES else _to_sign_in(request)
+        if sessions.locks_now(request.session):
+            locking.lock_now(request.session, viewer, "idle")
+        if sessions.is_locked(request.session):
+            return None if name in LOCKED else locking.to_the_lock(request)
         if not polled:
             sessions.touch(request.session)
+        if not sessions.has_factor(request.session) and has_real_factor(user):
+            # Opened by a password alone, and the account was set up elsewhere meanwhile: nothing is added from here.
+            _expire(request, viewer, "half-open")
+            return None if name in OPEN_NAMES else _to_sign_in(request)
         first = _first(request, user)
         if first and name not in SETTING_UP:
             # A part that the page asks for by itself gets nothing: sent on, it would load the same page for ever.
@@ -98,12 +111,4 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back afterwards when a page was asked for (a form's text is not carried)."""
     whole_page = request.method == "GET" and "HX-Request" not in request.headers
     query = f"?{urlencode({'next': request.path})}" if whole_page and request.path != "/" else ""
-    return _go(request, reverse("account_login") + query)
-
-
-def _go(request: HttpRequest, url: str) -> HttpResponse:
-    if "HX-Request" in request.headers:
-        answer = HttpResponse(status=200)
-        answer["HX-Redirect"] = url
-        return answer
-    return HttpResponseRedirect(url)
+    return locking.go(request, reverse("account_login") + query)

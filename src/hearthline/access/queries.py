@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from hearthline.access.models import RoleGrant, User, in_force, open_grants
@@ -28,6 +29,15 @@ def viewer_of(user: User) -> Viewer:
         languages=user.reads,
         user=user,
     )
+
+
+REAL_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a factor. Recovery codes stand in for one, after a password, and are none by themselves."""
+
+
+def has_real_factor(user: User) -> bool:
+    """Has this account a passkey or an app? One query."""
+    return bool(Authenticator.objects.filter(user=user, type__in=REAL_FACTORS).exists())
 
 
 @dataclass(frozen=True)

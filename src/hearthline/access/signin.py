@@ -8,6 +8,7 @@ SETTINGS: dict[str, Any] = {
         {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+        {"NAME": "hearthline.access.passwords.WordsOfThisPlace"},
     ],
     # "no-referrer" makes browsers send `Origin: null` with a form, which the CSRF check must refuse.
     "SECURE_REFERRER_POLICY": "same-origin",
@@ -28,8 +29,16 @@ SETTINGS: dict[str, Any] = {
     # Per address only, and coarse: an office is one address. The account's own lock is in the database.
     "ACCOUNT_RATE_LIMITS": {"login": "300/m/ip", "login_failed": "100/m/ip"},
     "MFA_ADAPTER": "hearthline.access.adapters.MFAAdapter",
-    "MFA_FORMS": {"authenticate": "hearthline.access.desk.forms.SecondFactorForm"},
-    "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
+    "MFA_FORMS": {
+        "authenticate": "hearthline.access.desk.forms.SecondFactorForm",
+        "authenticate_webauthn": "hearthline.access.desk.passkeyforms.SecondPasskeyForm",
+    },
+    # Per address and coarse, like the door's: an office is one address.
+    "MFA_RATE_LIMITS": {"webauthn_login": "300/m/ip"},
+    "MFA_SUPPORTED_TYPES": ["webauthn", "totp", "recovery_codes"],
+    # A passkey is both steps in one, so it always proves its person too: fingerprint, face or PIN.
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_WEBAUTHN_USER_VERIFICATION": "required",
     "MFA_RECOVERY_CODE_COUNT": 10,
     "MFA_RECOVERY_CODE_DIGITS": 12,
     "MFA_TRUST_ENABLED": False,

@@ -23,6 +23,15 @@ class Tag(StrEnum):
     ROLE_CONFIRMED = "access:role:confirm"  # a supervisor let a new right take force
     ROLE_REVOKED = "access:role:revoke"
     AGENCY_CONFIGURED = "access:agency:configure"
+    # access: one's own ways in
+    PASSKEY_ADDED = "access:passkey:add"
+    PASSKEY_RENAMED = "access:passkey:rename"
+    PASSKEY_REMOVED = "access:passkey:remove"
+    FACTOR_REMOVED = "access:factor:remove"  # the telephone's codes no longer work
+    PROVED_AGAIN = "access:proof:give"  # a fresh proof before a sensitive act; `fields`: passkey or code
+    DESK_LOCKED = "access:desk:lock"  # the session stays and shows nothing
+    DESK_UNLOCKED = "access:desk:unlock"  # by the same person; `fields`: passkey or password
+    SESSION_ENDED = "access:session:end"  # a person ended one other session of theirs, or (`fields`) all of them
     # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"

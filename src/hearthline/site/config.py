@@ -42,6 +42,9 @@ class Config:
     disk_reserve_mb: int
     languages: tuple[str, ...]
     keeper: str
+    step_up_minutes: int
+    lock_minutes: int
+    passkey_host: str
 
     @property
     def database(self) -> dict[str, object]:
@@ -137,6 +140,9 @@ def from_environment(face: str) -> Config:
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
         languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
         keeper=env("HEARTHLINE_KEEPER", ""),
+        step_up_minutes=_number("HEARTHLINE_STEP_UP_MINUTES", 15),
+        lock_minutes=_number("HEARTHLINE_LOCK_MINUTES", 0),
+        passkey_host=env("HEARTHLINE_PASSKEY_HOST", "") or _named_host(_hosts(demo, host)),
     )
     refuse_unsafe(config)
     return config
@@ -145,6 +151,12 @@ def from_environment(face: str) -> Config:
 def _hosts(demo: bool, host: str) -> tuple[str, ...]:
     named = tuple(h.strip() for h in os.environ.get("HEARTHLINE_ALLOWED_HOSTS", "").split(",") if h.strip())
     return named or (("127.0.0.1", "localhost", "[::1]", host) if demo else ())
+
+
+def _named_host(hosts: tuple[str, ...]) -> str:
+    """The first host that is a name: browsers bind no passkey to a bare address. "" when there is none."""
+    names = (h.lstrip(".").lower() for h in hosts if h != "*")
+    return next((h for h in names if not h.startswith("[") and not h.replace(".", "").isdigit()), "")
 
 
 def _secret(state: Path, given: str) -> str:

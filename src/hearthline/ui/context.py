@@ -132,6 +132,8 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "alerts_url": _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
         "alerts_page": _address("duty:all"),
         "sign_out_url": _address("account_logout"),
+        "ways_url": _address("access_ways"),
+        "lock_url": _address("access_lock"),
         "uswds_css": sheets.uswds_url(),
         "htmx_config": HTMX_CONFIG,
         "desk_scripts": DESK_SCRIPTS,

@@ -44,6 +44,7 @@ SHORTCUTS: Final = (
     _pressed("call_back", "b", gettext_lazy("call back")),
     _pressed("undo", "u", gettext_lazy("undo")),
     _pressed("show_new", "r", gettext_lazy("show what is new")),
+    _pressed("lock", "o", gettext_lazy("lock this desk")),
     Shortcut("go", "g", gettext_lazy("go to a page: then its letter"), "[data-go]"),
     Shortcut("list", "?", gettext_lazy("this list"), ""),
 )

@@ -89,7 +89,7 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
             lockout.note_refused(name, "code")
             raise ValidationError(LOCKED, code="locked")
         code = totp.plain(self.cleaned_data["code"])
-        found = self._by_app(code) or self._by_recovery_code(code)
+        found = self.by_app(code) or self._by_recovery_code(code)
         if found is None:
             lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
             locked = lockout.locked_until(name)
@@ -98,7 +98,8 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
         self.authenticator = found
         return code
 
-    def _by_app(self, code: str) -> Authenticator | None:
+    def by_app(self, code: str) -> Authenticator | None:
+        """The app whose code this is. It works once."""
         app = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
         if app is None:
             return None

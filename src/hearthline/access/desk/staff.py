@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.access import queries
 from hearthline.access.actions import confirm_role, create_user, disable_user, grant_role, revoke_role
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
 
@@ -52,6 +53,7 @@ def desk(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]) -> C
 
 @require_http_methods(["GET", "POST"])
 @desk
+@step_up()
 def people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Everyone of the agency; a form for a new person. The first password is shown once, to be told in person."""
     members = queries.staff(viewer)
@@ -78,6 +80,7 @@ def people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @desk
+@step_up()
 def role(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Give or take one role."""
     change = revoke_role if "take" in request.POST else grant_role
@@ -92,6 +95,7 @@ def role(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
 
 @require_POST
 @desk
+@step_up()
 def close(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Close an account: sessions end, roles go, nobody can sign in with it."""
     disable_user(viewer=viewer, user_id=user_id)
@@ -108,6 +112,7 @@ def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @desk
+@step_up()
 def confirm(request: HttpRequest, viewer: Viewer, grant_id: UUID) -> HttpResponse:
     """Let one right take force."""
     confirm_role(viewer=viewer, grant_id=grant_id)

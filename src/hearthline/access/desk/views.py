@@ -1,6 +1,6 @@
-"""Pages of signing in, setting up, signing out. Each works without JavaScript."""
+"""Pages of signing in, setting up, signing out. Each works without JavaScript, but for a passkey's own button."""
 
-from typing import cast
+from typing import Any, cast
 
 import segno
 from allauth.account.internal.stagekit import clear_login
@@ -14,13 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearthline.access import places, sessions
+from hearthline.access import passkeys, places, sessions
 from hearthline.access.actions import change_password, renew_recovery_codes, set_up_factor
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.desk.forms import FactorForm, PasswordForm, SecondFactorForm
+from hearthline.access.desk.passkeyforms import PasskeyNameForm
+from hearthline.access.desk.who import passkey_place, who
+from hearthline.access.factors import has_app
 from hearthline.access.models import User
+from hearthline.access.stepup import step_up
 from hearthline.access.totp import new_secret
-from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -33,9 +36,13 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no stubs
 
     template_name = "access/desk/sign_in.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what the passkey's button needs."""
+        return {**super().get_context_data(**kwargs), **passkey_place(self.request)}
+
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # allauth has no stubs
-    """Second step: a code."""
+    """Second step: a passkey or a code."""
 
     template_name = "access/desk/second_factor.html"
 
@@ -43,8 +50,21 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # allauth has no st
         """Remember which factor it was, for the session and the journal."""
         self.request.hearthline_factor = str(form.authenticator.type)
         answer = cast(HttpResponse, super().form_valid(form))
-        places.remember(answer, form.user)
+        places.remember(answer, form.authenticator.user)
         return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Ours alone: allauth would begin a ceremony that nobody asked for, at every look at the page."""
+        refused = self.request.method == "POST" and "credential" in self.request.POST
+        user = self.stage.login.user
+        return {
+            "view": self,
+            "form": self.auth_form,
+            "keys": bool(passkeys.of(user)),
+            "refused": refused,
+            "has_errors": refused or bool(self.auth_form.errors),
+            **passkey_place(self.request),
+        }
 
 
 @require_POST
@@ -54,35 +74,42 @@ def restart(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-def _who(request: HttpRequest) -> tuple[Viewer, User]:
-    """The signed-in person: the middleware lets nobody else come here."""
-    viewer = cast(Viewer, request.viewer)  # type: ignore[attr-defined]  # set by ViewerMiddleware
-    return viewer, cast(User, viewer.user)
-
-
 @require_http_methods(["GET", "POST"])
+@step_up("GET", "POST")
 def factor(request: HttpRequest) -> HttpResponse:
     """Set up a second factor; at the end the recovery codes are shown, once."""
-    viewer, user = _who(request)
-    if sessions.has_factor(request.session):
-        return redirect("/")
+    viewer, user = who(request)
+    first = not sessions.has_factor(request.session)
+    if has_app(user):
+        return redirect("/" if first else "access_ways")
     # At rest in the session table like everywhere else: encrypted.
     adapter = MFAAdapter()
     secret = adapter.decrypt(request.session.setdefault(_SECRET, adapter.encrypt(new_secret())))
     form = FactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes = set_up_factor(viewer=viewer, secret=secret, code=form.cleaned_data["code"])
+            codes = set_up_factor(viewer=viewer, secret=secret, code=form.cleaned_data["code"], proved=not first)
         except DomainError as wrong:
             form.add_error("code", wrong.message)
         else:
             del request.session[_SECRET]
             sessions.factor_added(request.session)
             request.session.cycle_key()
-            answer = render(request, "access/desk/recovery_codes.html", {"codes": codes, "first": True})
+            answer = cast(HttpResponse, redirect("access_ways"))
+            if codes:
+                answer = render(request, "access/desk/recovery_codes.html", {"codes": codes, "first": True})
             places.remember(answer, user)
             return answer
-    context = {"form": form, "secret": secret, "picture": _picture(user, secret), "has_errors": bool(form.errors)}
+    context = {
+        "form": form,
+        "secret": secret,
+        "picture": _picture(user, secret),
+        "first": first,
+        "name_form": PasskeyNameForm(),
+        "refused": "passkey" in request.GET,
+        "has_errors": bool(form.errors),
+        **passkey_place(request),
+    }
     return render(request, "access/desk/factor.html", context)
 
 
@@ -94,9 +121,10 @@ def _picture(user: User, secret: str) -> SafeString:
 
 
 @require_http_methods(["GET", "POST"])
+@step_up()
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes. The old ones stop working."""
-    viewer, _ = _who(request)
+    viewer, _ = who(request)
     if request.method == "POST":
         codes = renew_recovery_codes(viewer=viewer)
         return render(request, "access/desk/recovery_codes.html", {"codes": codes, "first": False})
@@ -105,9 +133,10 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("present", "new", "again")
 @require_http_methods(["GET", "POST"])
+@step_up("GET", "POST")
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password: one's own only. Other sessions of this person end; this one goes on."""
-    viewer, user = _who(request)
+    viewer, user = who(request)
     form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         change_password(viewer=viewer, password=form.cleaned_data["new"])

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ground.ids import uuid7
@@ -72,6 +73,7 @@ def _opened_at(viewer: Viewer, once: UUID | None) -> str:
 
 
 @desk("GET", "POST")
+@step_up()
 def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
     """The form; and, in the answer to it and nowhere else, who reported."""
     report = queries.report_for(viewer, report_id)

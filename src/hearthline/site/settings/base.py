@@ -38,6 +38,12 @@ def _own(config: Config) -> dict[str, Any]:
         ),
         "HEARTHLINE_IDLE_MINUTES": 30,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
+        # How old a proof (passkey, code, sign-in) may be for the most sensitive acts; idle minutes after which the
+        # desk locks itself (0: it does not, and the session ends at HEARTHLINE_IDLE_MINUTES); the name that passkeys
+        # belong to.
+        "HEARTHLINE_STEP_UP_MINUTES": config.step_up_minutes,
+        "HEARTHLINE_LOCK_MINUTES": config.lock_minutes,
+        "HEARTHLINE_PASSKEY_HOST": config.passkey_host,
     }
 
 

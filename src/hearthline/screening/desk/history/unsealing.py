@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from hearthline.access.policy import require
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field
@@ -25,6 +26,7 @@ AT = {"history.number": "number", "people.purpose": "why_0", "people.changed": "
 
 
 @desk("GET", "POST")
+@step_up()
 def unseal(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Which record and by what; sent, the page that asks once more; sent from there, the record is open."""
     _may(viewer=viewer)
