@@ -19,6 +19,7 @@ from hearthline.access import lockout, sessions
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import ADMINISTRATOR
+from hearthline.ground import clock
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 
@@ -61,9 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Our pages say it themselves."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """A disabled account answers like a wrong password."""
+        """An account that was closed or has ended, or a first password nobody used, answers like a wrong password."""
         user: User | None = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active else None
+        now = clock.now()
+        return user if user is not None and user.open_at(now) and not user.first_password_lapsed(now) else None
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Both steps are done, or the second is still to be set up. The session's key changes here."""
