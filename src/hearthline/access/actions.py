@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 
 from hearthline.access.adapters import MFAAdapter
-from hearthline.access.lifecycle import one_time_secret, manageable, note, shut, term
+from hearthline.access.lifecycle import manageable, note, one_time_secret, shut, term
 from hearthline.access.models import RoleGrant, User, open_grants
 from hearthline.access.policy import can, refuse, require
 from hearthline.access.totp import matching_step, use_step
@@ -96,14 +96,14 @@ def grant_role(*, viewer: Viewer, user_id: UUID, role: str, expires_at: datetime
         expires_at=expires_at or now + term("GRANT"),
     )
     # A person's decision: no directory makes the supervisor that it would need.
-    if viewer.kind == "person" and not _ever_supervised(viewer.agency_id):
+    if viewer.kind == "person" and not ever_supervised(viewer.agency_id):
         grant.confirmed_at, grant.confirmed_by = now, "no-supervisor-yet"
     RoleGrant.objects.bulk_create([grant])
     note(viewer, Tag.ROLE_GRANTED, user.pk, ruling, (role,))
     return grant
 
 
-def _ever_supervised(agency_id: str) -> bool:
+def ever_supervised(agency_id: str) -> bool:
     """Not "supervised now": whoever could take the last supervisor's role away could then confirm their own."""
     return RoleGrant.unscoped.filter(agency_id=agency_id, role=SUPERVISOR, confirmed_at__isnull=False).exists()
 

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,6 +25,8 @@ from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 
 _CONTEXT = b"hearthline access second factor v1"
+OUTSIDE = "outside"
+"""How a session began that the agency's own identity provider opened, as allauth and the journal are told."""
 
 
 def _key() -> bytes:
@@ -70,6 +73,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: User) -> None:
         """Both steps are done, or the second is still to be set up. The session's key changes here."""
         factor = getattr(request, "hearthline_factor", "")
+        how = {record.get("method") for record in get_authentication_records(request, user)}
+        first = OUTSIDE if OUTSIDE in how else "password"
         super().login(request, user)
         sessions.start(request.session, bool(factor))
         lockout.clear(user.username)
@@ -80,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
                 record_kind="user",
                 record_id=user.pk.hex,
                 purpose="sign-in",
-                fields=("password", factor) if factor else ("password",),
+                fields=(first, factor) if factor else (first,),
             )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -46,7 +46,9 @@ def manageable(viewer: Viewer, user_id: UUID, action: str = "user:manage") -> tu
     return user, ruling
 
 
-def note(viewer: Viewer, tag: Tag, user_id: UUID, ruling: Ruling, fields: Iterable[str] = (), purpose: str = "") -> None:
+def note(
+    viewer: Viewer, tag: Tag, user_id: UUID, ruling: Ruling, fields: Iterable[str] = (), purpose: str = ""
+) -> None:
     """One entry about an account."""
     write(
         actor=viewer,

@@ -25,6 +25,7 @@ class Tag(StrEnum):
     AGENCY_CONFIGURED = "access:agency:configure"
     USER_INVITED = "access:user:invite"  # a first password was made anew, for somebody who never used the one before
     USER_RENEWED = "access:user:renew"  # account and rights in force were given a later end
+    USER_CHANGED = "access:user:change"  # name or e-mail address, by the agency's directory
     USER_REOPENED = "access:user:reopen"
     USER_LAPSED = "access:user:lapse"  # closed by the system: past its end, or unused too long
     OUTSIDE_LINKED = "access:outside:link"  # an identity at the agency's own provider was linked to an account

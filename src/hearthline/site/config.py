@@ -42,6 +42,10 @@ class Config:
     disk_reserve_mb: int
     languages: tuple[str, ...]
     keeper: str
+    sign_on: str
+    account_days: int
+    grant_days: int
+    idle_days: int
 
     @property
     def database(self) -> dict[str, object]:
@@ -137,6 +141,10 @@ def from_environment(face: str) -> Config:
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
         languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
         keeper=env("HEARTHLINE_KEEPER", ""),
+        sign_on=env("HEARTHLINE_SIGN_ON", ""),
+        account_days=_number("HEARTHLINE_ACCOUNT_DAYS", 365) or 365,
+        grant_days=_number("HEARTHLINE_GRANT_DAYS", 365) or 365,
+        idle_days=_number("HEARTHLINE_IDLE_DAYS", 90) or 90,
     )
     refuse_unsafe(config)
     return config
