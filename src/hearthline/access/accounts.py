@@ -132,6 +132,11 @@ def _holders(agency_id: str, now: datetime) -> dict[str, dict[UUID, datetime | N
     return found
 
 
+def holds_now(agency_id: str, role: str) -> bool:
+    """Whether anybody of the agency has a role it cannot do without, in force, on an open account."""
+    return bool(_holders(agency_id, clock.now())[role])
+
+
 def last_days(agency_id: str) -> dict[str, datetime]:
     """The roles that nobody of the agency will hold within four weeks if nothing is done, and from when.
 
