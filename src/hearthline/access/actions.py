@@ -1,7 +1,6 @@
 """Accounts and rights: one function a use case. Nobody sets another person's password, and nobody changes their own
 rights."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 
 from hearthline.access.adapters import MFAAdapter
+from hearthline.access.lifecycle import manageable, note, one_time_secret, shut, term
 from hearthline.access.models import RoleGrant, User, open_grants
-from hearthline.access.policy import Ruling, can, refuse, require
+from hearthline.access.policy import can, refuse, require
 from hearthline.access.queries import REAL_FACTORS
 from hearthline.access.totp import matching_step, use_step
 from hearthline.access.viewer import ROLES, SUPERVISOR, Viewer
@@ -32,22 +32,26 @@ def create_user(
     email: str = "",
     languages: tuple[str, ...] = ("en",),
     role: str = "",
+    with_password: bool = True,
 ) -> tuple[User, str]:
     """A new account in the viewer's agency, and its one-time password, which must be changed at the first sign-in.
 
-    `role`: given at once, when it is not empty.
+    It works for a few days; the account itself ends by itself too (`lifecycle`). `role`: given at once, when it is not
+    empty. Without a password ("") the person comes by the agency's identity provider alone.
     Raises Refused without `user:manage`; DomainError "name-taken", "name-empty", "role-unknown".
     """
-    password = secrets.token_urlsafe(15)
+    password, now = one_time_secret() if with_password else "", clock.now()
     user = User(
         agency_id=viewer.agency_id,
         username=fold(one_line(username, 64)),
         name=one_line(name, 120),
         email=email,
         languages=" ".join(languages),
-        must_change_password=True,
+        must_change_password=with_password,
+        invited_until=now + term("INVITE") if with_password else None,
+        ends_at=now + term("ACCOUNT"),
         # Slow on purpose, so outside the transaction: on SQLite that holds the one write lock.
-        password=make_password(password),
+        password=make_password(password or None),
     )
     _keep_user(viewer=viewer, user=user, role=role)
     return user, password
@@ -61,7 +65,7 @@ def _keep_user(*, viewer: Viewer, user: User, role: str) -> None:
     if User.objects.filter(username=user.username).exists():
         raise DomainError("name-taken", "This user name is taken. Choose another.")
     User.objects.bulk_create([user])
-    _note(viewer, Tag.USER_CREATED, user.pk, ruling, ("username", "name", "languages"))
+    note(viewer, Tag.USER_CREATED, user.pk, ruling, ("username", "name", "languages"))
     if role:
         grant_role(viewer=viewer, user_id=user.pk, role=role)
 
@@ -70,10 +74,12 @@ def _keep_user(*, viewer: Viewer, user: User, role: str) -> None:
 def grant_role(*, viewer: Viewer, user_id: UUID, role: str, expires_at: datetime | None = None) -> RoleGrant:
     """Give a role; when it is held already, that grant. Raises Refused; DomainError "role-unknown".
 
+    It ends at `expires_at`: when nothing is said, after the agency's term.
+
     A role that opens reports waits for `confirm_role`, so that no one person can make two and close a report alone.
     The first supervisor an agency ever has, and who came before, cannot wait for one.
     """
-    user, ruling = _manageable(viewer, user_id)
+    user, ruling = manageable(viewer, user_id)
     if role not in ROLES:
         raise DomainError("role-unknown", "There is no such role.")
     held = RoleGrant.objects.for_viewer(viewer, "user:manage").filter(user=user, role=role, revoked_at__isnull=True)
@@ -83,16 +89,22 @@ def grant_role(*, viewer: Viewer, user_id: UUID, role: str, expires_at: datetime
             return grant
     held.update(revoked_at=now, revoked_by=viewer.id)
     grant = RoleGrant(
-        agency_id=viewer.agency_id, user=user, role=role, granted_at=now, granted_by=viewer.id, expires_at=expires_at
+        agency_id=viewer.agency_id,
+        user=user,
+        role=role,
+        granted_at=now,
+        granted_by=viewer.id,
+        expires_at=expires_at or now + term("GRANT"),
     )
-    if not _ever_supervised(viewer.agency_id):
+    # A person's decision: no directory makes the supervisor that it would need.
+    if viewer.kind == "person" and not ever_supervised(viewer.agency_id):
         grant.confirmed_at, grant.confirmed_by = now, "no-supervisor-yet"
     RoleGrant.objects.bulk_create([grant])
-    _note(viewer, Tag.ROLE_GRANTED, user.pk, ruling, (role,))
+    note(viewer, Tag.ROLE_GRANTED, user.pk, ruling, (role,))
     return grant
 
 
-def _ever_supervised(agency_id: str) -> bool:
+def ever_supervised(agency_id: str) -> bool:
     """Not "supervised now": whoever could take the last supervisor's role away could then confirm their own."""
     return RoleGrant.unscoped.filter(agency_id=agency_id, role=SUPERVISOR, confirmed_at__isnull=False).exists()
 
@@ -111,28 +123,26 @@ def confirm_role(*, viewer: Viewer, grant_id: UUID) -> RoleGrant:
         refuse(viewer, "role:confirm", ruling, record_kind="role", record_id=grant_id.hex)
     waiting = RoleGrant.unscoped.filter(pk=grant.pk, confirmed_at__isnull=True)
     if waiting.update(confirmed_at=now, confirmed_by=viewer.id):
-        _note(viewer, Tag.ROLE_CONFIRMED, grant.user_id, ruling, (grant.role,))
+        note(viewer, Tag.ROLE_CONFIRMED, grant.user_id, ruling, (grant.role,))
     return grant
 
 
 @use_case
 def revoke_role(*, viewer: Viewer, user_id: UUID, role: str) -> None:
     """Take a role away. It bites at the person's next request. Raises Refused."""
-    user, ruling = _manageable(viewer, user_id)
+    user, ruling = manageable(viewer, user_id)
     open_ones = RoleGrant.objects.for_viewer(viewer, "user:manage").filter(open_grants(clock.now()))
     if open_ones.filter(user=user, role=role).update(revoked_at=clock.now(), revoked_by=viewer.id):
-        _note(viewer, Tag.ROLE_REVOKED, user.pk, ruling, (role,))
+        note(viewer, Tag.ROLE_REVOKED, user.pk, ruling, (role,))
 
 
 @use_case
 def disable_user(*, viewer: Viewer, user_id: UUID) -> None:
-    """Close an account: no sign-in, every session ends at its next request, every role is revoked. Raises Refused."""
-    user, ruling = _manageable(viewer, user_id)
-    now = clock.now()
-    grants = RoleGrant.objects.for_viewer(viewer, "user:manage").filter(user=user, revoked_at__isnull=True)
-    grants.update(revoked_at=now, revoked_by=viewer.id)
-    User.objects.filter(pk=user.pk).update(is_active=False, disabled_at=now, session_version=user.session_version + 1)
-    _note(viewer, Tag.USER_DISABLED, user.pk, ruling)
+    """Close an account: no sign-in, every session ends at its next request, every role, factor, passkey, outside link
+    and token of theirs is gone. Raises Refused."""
+    user, ruling = manageable(viewer, user_id)
+    shut(user, viewer.id, clock.now())
+    note(viewer, Tag.USER_DISABLED, user.pk, ruling)
 
 
 @use_case
@@ -173,8 +183,9 @@ def _keep_password(*, viewer: Viewer, hashed: str) -> None:
     user = _self(viewer)
     user.password = hashed
     user.must_change_password = False
+    user.invited_until = None
     user.session_version += 1
-    user.save(update_fields=["password", "must_change_password", "session_version"])
+    user.save(update_fields=["password", "must_change_password", "invited_until", "session_version"])
     own_note(viewer, Tag.PASSWORD_CHANGED, user)
 
 
@@ -191,21 +202,6 @@ def fresh_codes(viewer: Viewer, user: User) -> list[str]:
     codes: list[str] = RecoveryCodes.activate(user).generate_codes()
     own_note(viewer, Tag.RECOVERY_CODES_MADE, user)
     return codes
-
-
-def _manageable(viewer: Viewer, user_id: UUID) -> tuple[User, Ruling]:
-    """A person of the viewer's agency, not the viewer. Someone of another agency is refused like nobody."""
-    user = User.objects.filter(agency_id=viewer.agency_id, pk=user_id).first()
-    agency = viewer.agency_id if user else "-"
-    resource = {"agency": agency, "named": {user_id.hex}}
-    ruling = can(viewer, "user:manage", resource)
-    if user is None or not ruling.allowed:
-        refuse(viewer, "user:manage", ruling, record_kind="user", record_id=user_id.hex)
-    return user, ruling
-
-
-def _note(viewer: Viewer, tag: Tag, user_id: UUID, ruling: Ruling, fields: tuple[str, ...] = ()) -> None:
-    write(actor=viewer, tag=tag, record_kind="user", record_id=user_id.hex, authority=ruling.authority, fields=fields)
 
 
 def own_note(viewer: Viewer, tag: Tag, user: User) -> None:

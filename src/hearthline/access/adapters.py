@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,12 +21,15 @@ from hearthline.access import browsers, lockout, passkeys, sessions
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import ADMINISTRATOR
+from hearthline.ground import clock
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 
 PASSKEY_ALONE = "passkey"
 """`request.hearthline_factor` of who signed in by a passkey and nothing else: it is both steps in one."""
 _CONTEXT = b"hearthline access second factor v1"
+OUTSIDE = "outside"
+"""How a session began that the agency's own identity provider opened, as allauth and the journal are told."""
 
 
 def desk_key(info: bytes) -> bytes:
@@ -77,13 +81,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Our pages say it themselves."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """A disabled account answers like a wrong password."""
+        """An account that was closed or has ended, or a first password nobody used, answers like a wrong password."""
         user: User | None = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active else None
+        now = clock.now()
+        return user if user is not None and user.open_at(now) and not user.first_password_lapsed(now) else None
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Both steps are done, or the second is still to be set up. The session's key changes here."""
         factor = getattr(request, "hearthline_factor", "")
+        how = {record.get("method") for record in get_authentication_records(request, user)}
+        first = OUTSIDE if OUTSIDE in how else "password"
         super().login(request, user)
         sessions.start(request.session, bool(factor), browsers.kind(request.headers.get("User-Agent", "")))
         lockout.clear(user.username)
@@ -94,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
                 record_kind="user",
                 record_id=user.pk.hex,
                 purpose="sign-in",
-                fields=(factor,) if factor == PASSKEY_ALONE else ("password", factor) if factor else ("password",),
+                fields=(factor,) if factor == PASSKEY_ALONE else (first, factor) if factor else (first,),
             )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -22,7 +22,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 # Open to whoever has not signed in. Everything else on the desk is closed, also addresses that do not exist.
 PASSKEY_DOOR = frozenset({"access_passkey_options", "access_passkey_sign_in", "access_passkey_refused"})
 OPEN_NAMES = PASSKEY_DOOR | {"account_login", "mfa_authenticate", "access_restart", "access_signed_out", "ui:look"}
-OPEN_PATHS = ("/healthz", "/static/")
+# The agency's own identity provider: on the way to signing in, nobody has signed in yet.
+OPEN_NAMES |= {f"access_outside_{step}" for step in ("start", "back", "acs", "finish", "metadata")}
+# The directory's door has an authentication of its own, by token, and never looks at a session.
+OPEN_PATHS = ("/healthz", "/static/", "/scim/")
 # Open to a person who signed in but still has to choose a password or set up a second factor.
 SETTING_UP = OPEN_NAMES | {"access_password", "access_factor", "access_passkey_add", "account_logout"}
 # All that a locked desk answers, until its person unlocks it.

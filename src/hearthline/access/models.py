@@ -54,6 +54,10 @@ class User(AbstractBaseUser):
     last_totp_step = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    # After this the account is closed: at the next request, whatever the worker does. Empty: open-ended (practice).
+    ends_at = models.DateTimeField(null=True, blank=True)
+    # After this a first password that was never used no longer works. Empty: there is none waiting.
+    invited_until = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -67,6 +71,14 @@ class User(AbstractBaseUser):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         value = f"{self.password}|{self.session_version}"
         return salted_hmac("hearthline.access.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether this account may be used at `now`: not closed, not past its end."""
+        return self.is_active and (self.ends_at is None or self.ends_at > now)
+
+    def first_password_lapsed(self, now: datetime) -> bool:
+        """Whether the password is a first one that nobody used in time."""
+        return self.must_change_password and self.invited_until is not None and self.invited_until <= now
 
     @property
     def reads(self) -> frozenset[str]:
@@ -122,6 +134,66 @@ class SignInFailure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "-at"], name="access_failure_account")]
+
+
+class OutsideIdentity(AgencyOwned):
+    """Who a person is at the agency's own identity provider. Rows are never deleted: `ended_at` closes one.
+
+    `subject`: the provider's stable id, as an administrator or the agency's directory gave it; never an e-mail
+    address that was merely asserted. On an account that opens reports it waits for a second person, like a right.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="outside")
+    provider = models.CharField(max_length=64)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField(default=clock.now)
+    linked_by = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+
+    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "author": "linked_by"}
+
+    class Meta:
+        indexes = [models.Index(fields=["agency_id", "user"], name="access_outside_user")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_id", "provider", "subject"],
+                condition=models.Q(ended_at__isnull=True),
+                name="access_outside_one_open",
+            ),
+            models.CheckConstraint(
+                name="access_outside_two_people",
+                condition=models.Q(confirmed_at__isnull=True) | ~models.Q(confirmed_by=models.F("linked_by")),
+            ),
+        ]
+
+
+class DirectoryToken(AgencyOwned):
+    """With this the agency's directory makes and closes accounts (SCIM). Only a hash of the token rests here.
+
+    `provider`: the identity provider whose subjects the directory names as `externalId`; empty: none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=40)
+    provider = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_id", "name"], condition=models.Q(ended_at__isnull=True), name="access_token_one_open"
+            ),
+        ]
 
 
 def open_grants(now: datetime) -> models.Q:

@@ -3,7 +3,7 @@
 from typing import Any
 
 SETTINGS: dict[str, Any] = {
-    "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+    "AUTHENTICATION_BACKENDS": ["hearthline.access.backend.Backend"],
     "AUTH_PASSWORD_VALIDATORS": [
         {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

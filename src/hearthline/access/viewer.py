@@ -12,6 +12,7 @@ SCREENER = "screener"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
 SYSTEM = "system"
+DIRECTORY = "directory"
 ROLES = (SCREENER, SUPERVISOR, ADMINISTRATOR)
 CONFIRMED_ROLES = (SCREENER, SUPERVISOR)
 """Roles that open reports: an administrator gives them, a supervisor confirms them."""

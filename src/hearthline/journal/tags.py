@@ -32,6 +32,17 @@ class Tag(StrEnum):
     DESK_LOCKED = "access:desk:lock"  # the session stays and shows nothing
     DESK_UNLOCKED = "access:desk:unlock"  # by the same person; `fields`: passkey or password
     SESSION_ENDED = "access:session:end"  # a person ended one other session of theirs, or (`fields`) all of them
+    USER_INVITED = "access:user:invite"  # a first password was made anew, for somebody who never used the one before
+    USER_RENEWED = "access:user:renew"  # account and rights in force were given a later end
+    USER_CHANGED = "access:user:change"  # name or e-mail address, by the agency's directory
+    USER_REOPENED = "access:user:reopen"
+    USER_LAPSED = "access:user:lapse"  # closed by the system: past its end, or unused too long
+    OUTSIDE_LINKED = "access:outside:link"  # an identity at the agency's own provider was linked to an account
+    OUTSIDE_CONFIRMED = "access:outside:confirm"  # a supervisor let such a link take force
+    OUTSIDE_ENDED = "access:outside:end"
+    OUTSIDE_REFUSED = "access:outside:refuse"  # the provider's answer was forged, old, or about nobody here
+    TOKEN_MADE = "access:directory-token:make"  # noqa: S105 - the agency's directory may make and close accounts
+    TOKEN_ENDED = "access:directory-token:end"  # noqa: S105 - a tag
     # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"

@@ -45,6 +45,10 @@ class Config:
     step_up_minutes: int
     lock_minutes: int
     passkey_host: str
+    sign_on: str
+    account_days: int
+    grant_days: int
+    idle_days: int
 
     @property
     def database(self) -> dict[str, object]:
@@ -143,6 +147,10 @@ def from_environment(face: str) -> Config:
         step_up_minutes=_number("HEARTHLINE_STEP_UP_MINUTES", 15),
         lock_minutes=_number("HEARTHLINE_LOCK_MINUTES", 0),
         passkey_host=env("HEARTHLINE_PASSKEY_HOST", "") or _named_host(_hosts(demo, host)),
+        sign_on=env("HEARTHLINE_SIGN_ON", ""),
+        account_days=_number("HEARTHLINE_ACCOUNT_DAYS", 365) or 365,
+        grant_days=_number("HEARTHLINE_GRANT_DAYS", 365) or 365,
+        idle_days=_number("HEARTHLINE_IDLE_DAYS", 90) or 90,
     )
     refuse_unsafe(config)
     return config

@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.view),
     path("ui/", include("hearthline.ui.urls")),
     path("account/", include("hearthline.access.desk.urls")),
+    path("scim/", include("hearthline.access.scim.urls")),
     path("reports/", include("hearthline.intake.desk.urls")),
     path("print/", include(("hearthline.intake.desk.downtime", "paper"))),
     path("", include("hearthline.intake.desk.after_urls")),

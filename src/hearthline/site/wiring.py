@@ -70,7 +70,7 @@ def unreadable(event: EnvelopeUnreadable) -> None:
 
 def worker_steps() -> tuple[list[Step], list[Step]]:
     """What the worker does: the prompt steps in the order of a turn, and the slow ones, which run beside them."""
-    from hearthline.access import sessions
+    from hearthline.access import lifecycle, sessions
     from hearthline.access.models import Agency
     from hearthline.duty import actions as duty
     from hearthline.intake import actions as intake
@@ -99,6 +99,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
     slow.append(Step("sessions", 3600, sessions.sweep))
+    slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
@@ -134,6 +135,31 @@ def alarm(reasons: Iterable[str]) -> int:
                 urgent=code.startswith(("spool", "envelopes")),
             )
     return len(found)
+
+
+def warn_of_ends() -> int:
+    """An agency whose last supervisor or administrator is about to lose their rights is told, once a week."""
+    from hearthline.access.accounts import last_days
+    from hearthline.access.models import Agency
+    from hearthline.duty.actions import raise_alert
+    from hearthline.journal.actor import system
+
+    now, told = clock.now(), 0
+    week = "{}-{:02}".format(*now.isocalendar()[:2])
+    for agency in Agency.objects.values_list("pk", flat=True):
+        for role, ends in last_days(agency).items():
+            with transaction.atomic():
+                raise_alert(
+                    actor=system("accounts", agency),
+                    kind=AlertKind.ACCESS_ENDS,
+                    key=f"access-ends:{role}:{week}",
+                    subject_kind="role",
+                    subject_id=role,
+                    label=f"{role} {ends:%Y-%m-%d}",
+                    urgent=ends <= now,
+                )
+            told += 1
+    return told
 
 
 @cache

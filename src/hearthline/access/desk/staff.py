@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearthline.access import queries
 from hearthline.access.actions import confirm_role, create_user, disable_user, grant_role, revoke_role
+from hearthline.access.outside.links import links_to_confirm
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
@@ -107,7 +108,8 @@ def close(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
 def rights(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The supervisor's page: rights that an administrator gave and that are not in force yet."""
     found = queries.rights_to_confirm(viewer)
-    return render(request, "access/desk/rights.html", {"rights": found, "roles": dict(ROLE_WORDS)})
+    context = {"rights": found, "roles": dict(ROLE_WORDS), "links": links_to_confirm(viewer)}
+    return render(request, "access/desk/rights.html", context)
 
 
 @require_POST

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearthline.access.desk import locking, passkeyviews, proving, sessionviews, staff, views
+from hearthline.access.desk import (
+    certify,
+    locking,
+    outside,
+    passkeyviews,
+    person,
+    proving,
+    sessionviews,
+    staff,
+    tokens,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", views.SignIn.as_view(), name="account_login"),
@@ -36,4 +47,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("locked", locking.locked, name="access_locked"),
     path("locked/passkey", locking.unlock_by_passkey, name="access_unlock_passkey"),
     path("locked/somebody-else", locking.somebody_else, name="access_somebody_else"),
+    path("people/<uuid:user_id>", person.person, name="access_person"),
+    path("people/<uuid:user_id>/invite", person.invite, name="access_invite"),
+    path("people/<uuid:user_id>/renew", certify.renew_one, name="access_renew"),
+    path("people/<uuid:user_id>/open", person.open_again, name="access_open"),
+    path("people/<uuid:user_id>/outside", person.outside, name="access_link"),
+    path("outside/<uuid:link_id>/end", person.end_outside, name="access_unlink"),
+    path("outside/<uuid:link_id>/confirm", certify.confirm_outside, name="access_confirm_link"),
+    path("ending", certify.ending, name="access_ending"),
+    path("directory", tokens.tokens, name="access_tokens"),
+    path("directory/<uuid:token_id>/end", tokens.end, name="access_token_end"),
+    path("with/<slug:provider_id>", outside.start, name="access_outside_start"),
+    path("with/<slug:provider_id>/back", outside.back, name="access_outside_back"),
+    path("with/<slug:provider_id>/acs", outside.acs, name="access_outside_acs"),
+    path("with/<slug:provider_id>/finish", outside.finish, name="access_outside_finish"),
+    path("with/<slug:provider_id>/metadata", outside.metadata, name="access_outside_metadata"),
 ]

@@ -39,6 +39,7 @@ KINDS = {
     AlertKind.CALL_LEFT: _("Calls that went silent"),
     AlertKind.OVERRIDE_UP: _("Decisions above the tool"),
     AlertKind.FOLLOW_UP: _("Late follow-ups"),
+    AlertKind.ACCESS_ENDS: _("Rights that end soon"),
 }
 
 

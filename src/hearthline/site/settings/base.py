@@ -36,6 +36,10 @@ def _own(config: Config) -> dict[str, Any]:
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "e", ("administrator",)),
         ),
+        "HEARTHLINE_ACCOUNT_DAYS": config.account_days,
+        "HEARTHLINE_GRANT_DAYS": config.grant_days,
+        "HEARTHLINE_IDLE_DAYS": config.idle_days,
+        "HEARTHLINE_INVITE_DAYS": 7,
         "HEARTHLINE_IDLE_MINUTES": 30,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
         # How old a proof (passkey, code, sign-in) may be for the most sensitive acts; idle minutes after which the

@@ -1,5 +1,6 @@
 """The desk face: people who work here, signed in."""
 
+from hearthline.access.outside.providers import read as read_providers
 from hearthline.access.signin import SETTINGS as SIGN_IN
 from hearthline.site.config import from_environment
 from hearthline.site.settings.base import build
@@ -7,6 +8,8 @@ from hearthline.site.settings.base import build
 _config = from_environment("desk")
 globals().update(build(_config))
 globals().update(SIGN_IN)
+# Read at start, so that a file that will not do stops the start. No file: nothing of this is loaded.
+HEARTHLINE_PROVIDERS = read_providers(_config.sign_on, loopback=_config.demo)
 ROOT_URLCONF = "hearthline.site.urls_desk"
 # No LocaleMiddleware: the desk has no other language yet, and a browser that asks for one must not get two halves.
 MIDDLEWARE = [
