@@ -103,8 +103,9 @@ def _read(text: str, schema: str) -> dict[str, Any]:
 
 
 def _actions(schema: str) -> frozenset[str]:
-    head = schema.split("\naction ", 1)[1].split("appliesTo", 1)[0]
-    return frozenset(part.strip().strip('"') for part in head.split(","))
+    """Every action of every `action "…", "…" appliesTo …` statement."""
+    heads = [part.split("appliesTo", 1)[0] for part in schema.split("\naction ")[1:]]
+    return frozenset(name.strip().strip('"') for head in heads for name in head.split(","))
 
 
 def load(folder: Path = POLICIES) -> PolicyBook:

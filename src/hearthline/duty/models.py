@@ -36,6 +36,7 @@ class AlertKind(models.TextChoices):
     CALL_LEFT = "call_left"
     OVERRIDE_UP = "override_up"
     FOLLOW_UP = "follow_up"
+    GLASS = "glass"
 
 
 BY_ACT = "act:"

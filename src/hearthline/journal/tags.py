@@ -23,6 +23,14 @@ class Tag(StrEnum):
     ROLE_CONFIRMED = "access:role:confirm"  # a supervisor let a new right take force
     ROLE_REVOKED = "access:role:revoke"
     AGENCY_CONFIGURED = "access:agency:configure"
+    GLASS_BROKEN = "access:glass:break"  # a restricted record was opened at once; the purpose is the code of the reason
+    OPENING_GIVEN = "access:opening:give"  # a supervisor opened one record to one person for a while
+    OPENING_ENDED = "access:opening:end"
+    CONFLICT_DECLARED = "access:conflict:declare"  # a person said that they know the family, or are of it
+    CONFLICT_LIFTED = "access:conflict:lift"
+    REVIEWS_LISTED = "access:review:list"
+    REVIEW_CLOSED = "access:review:close"  # the purpose is the outcome
+    ACCESS_EXPLAINED = "access:right:explain"  # why somebody can or cannot; `fields`: whom, and which action
     # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"

@@ -26,6 +26,7 @@ PLACES = {
     "call": "calls:call",
     "hand-off": "after:hand_off",
     "follow-up": "after:follow_up",
+    "review": "need:review",
 }
 KINDS = {
     AlertKind.DANGER: _("Danger"),
@@ -39,6 +40,7 @@ KINDS = {
     AlertKind.CALL_LEFT: _("Calls that went silent"),
     AlertKind.OVERRIDE_UP: _("Decisions above the tool"),
     AlertKind.FOLLOW_UP: _("Late follow-ups"),
+    AlertKind.GLASS: _("Restricted records opened without asking"),
 }
 
 

@@ -35,8 +35,12 @@ def _own(config: Config) -> dict[str, Any]:
             ("Practice", "screening:practice", "p", ("screener", "supervisor")),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "e", ("administrator",)),
+            ("To review", "need:reviews", "v", ("supervisor",)),
+            ("Why", "need:why", "z", ("supervisor", "administrator")),
         ),
         "HEARTHLINE_IDLE_MINUTES": 30,
+        "HEARTHLINE_GLASS_MINUTES": 60,
+        "HEARTHLINE_GLASS_REVIEW_HOURS": 8,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
     }
 
