@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -161,7 +162,7 @@ def granted(record_kind: str) -> Column:
     return found
 
 
-def granted_to(agency_id: str, record_kind: str, record_id: object) -> set[str]:
+def granted_to(agency_id: str, record_kind: str, record_id: UUID) -> set[str]:
     """Whom one record is open to at this moment: user ids. One query."""
     rows = Opening.unscoped.filter(live(clock.now()), agency_id=agency_id, record_kind=record_kind, record_id=record_id)
     return set(rows.values_list("user_id", flat=True))
@@ -186,7 +187,7 @@ def barred_from(ids: frozenset[str], record_kind: str) -> models.QuerySet[Barred
     return Barred.unscoped.filter(record_kind=record_kind, user_id__in=sorted(ids), ended_at__isnull=True)
 
 
-def barred_to(record_kind: str, record_id: object) -> set[str]:
+def barred_to(record_kind: str, record_id: UUID) -> set[str]:
     """To whom one record is closed: user ids. One query."""
     rows = Barred.unscoped.filter(record_kind=record_kind, record_id=record_id, ended_at__isnull=True)
     return set(rows.values_list("user_id", flat=True))
@@ -203,7 +204,7 @@ def shut(viewer_id: str, record_kind: str, path: str = "pk") -> models.Subquery:
     return models.Subquery(rows.values("user_id")[:1])
 
 
-def conflicted(row: models.Model, record_kind: str, record_id: object) -> set[str]:
+def conflicted(row: models.Model, record_kind: str, record_id: UUID) -> set[str]:
     """The policies' `conflicted` of a row: what was fetched with it (`shut`), or asked now. At most one query."""
     if "shut" in row.__dict__:
         return {row.__dict__["shut"]} - {None}

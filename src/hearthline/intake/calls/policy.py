@@ -18,7 +18,7 @@ def resource(call: Call | None) -> dict[str, object]:
     """A call as the policies see it. One that is not there belongs to nobody, so that nobody may have it."""
     if call is None:
         return {"agency": "none", "state": "", "language": ""}
-    known = {"agency": call.agency_id, "state": call.state, "language": call.language}
+    known: dict[str, object] = {"agency": call.agency_id, "state": call.state, "language": call.language}
     return known if call.report_id is None else known | {"conflicted": conflicted(call, "report", call.report_id)}
 
 

@@ -1,8 +1,9 @@
-"""The look-up review: the worker reads the journal's look-ups by the rules and keeps what they found for a supervisor."""
+"""The look-up review: the worker reads look-ups in the journal by the rules and keeps findings for a supervisor."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -112,7 +113,7 @@ def _keep(agency_id: str, found: Found) -> bool:
         looks = [look for look in found.looks if not closed or look.at > max(closed)]
         if not looks or (closed and len(looks) < found.rule.least):
             return False
-        values = {
+        values: dict[str, Any] = {
             "count": len(looks),
             "first_at": looks[0].at,
             "last_at": looks[-1].at,

@@ -15,6 +15,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
 from hearthline.intake.desk.http import desk, see
+from hearthline.people import actions as people
 from hearthline.screening.need import glass as glasses
 from hearthline.screening.need import openings as given
 from hearthline.screening.need.wording import GLASS, OPENING
@@ -28,6 +29,17 @@ OPENING_AT = {"opening.who": "who", "opening.why": "why_0", "opening.until": "un
 @desk("GET", "POST")
 def glass(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """What opening now means; sent with a reason, the record is open for a short time."""
+    return _glass(request, viewer, person_id, reverse("people:person", args=[person_id]))
+
+
+@sensitive_post_parameters("words")
+@desk("GET", "POST")
+def glass_found(request: HttpRequest, viewer: Viewer, lookup_id: UUID) -> HttpResponse:
+    """The same for whom a look-up of the viewer's own told; whose id stands on no page before the record is open."""
+    return _glass(request, viewer, people.told_by(viewer, lookup_id) or lookup_id, reverse("people:search"))
+
+
+def _glass(request: HttpRequest, viewer: Viewer, person_id: UUID, back: str) -> HttpResponse:
     there = reverse("people:person", args=[person_id])
     wrong: DomainError | None = None
     sent = request.POST
@@ -47,7 +59,7 @@ def glass(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
     at = faults(wrong, AT)
     why = [(code, str(GLASS[code])) for code in glasses.WHY]
     context = {
-        "person": person_id,
+        "back": back,
         "ask": ask,
         "minutes": glasses.minutes(),
         "why_field": set_field(
@@ -90,13 +102,13 @@ def openings(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
 def _openings(request: HttpRequest, viewer: Viewer, person_id: UUID, wrong: DomainError | None) -> HttpResponse:
     restricted, rows = given.openings_of(viewer, person_id)
     at, sent = faults(wrong, OPENING_AT), request.POST
-    people = [("", gettext("Choose one")), *given.may_be_given(viewer).items()]
+    staff = [("", gettext("Choose one")), *given.may_be_given(viewer).items()]
     why = [(code, str(OPENING[code])) for code in given.WHY]
     context = {
         "person": person_id,
         "restricted": restricted,
         "rows": rows,
-        "who_field": set_field("select", "who", gettext("To whom"), people, sent.get("who"), at.get("who", "")),
+        "who_field": set_field("select", "who", gettext("To whom"), staff, sent.get("who"), at.get("who", "")),
         "why_field": set_field("radios", "why", gettext("Why"), why, sent.get("why"), at.get("why_0", "")),
         "until_field": line_field(
             "until",

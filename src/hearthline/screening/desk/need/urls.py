@@ -1,6 +1,7 @@
 """Addresses of need to know, in the namespace `need`. Ids only; what is asked on the page "Why" is posted.
 
 "people/<person id>/glass"            open a restricted record now, with a reason
+"people/glass/<look-up id>"           the same, from a look-up that told of somebody; their id is on no page
 "people/<person id>/openings"         to whom it is open, and opening it to somebody
 "people/<person id>/openings/<id>/end"
 "people/<person id>/conflict" "screening/<report id>/conflict"    I know this family
@@ -13,6 +14,7 @@ from django.urls import path
 from hearthline.screening.desk.need import closing, conflicts, reviews, why
 
 urlpatterns = [
+    path("people/glass/<uuid:lookup_id>", closing.glass_found, name="glass_found"),
     path("people/<uuid:person_id>/glass", closing.glass, name="glass"),
     path("people/<uuid:person_id>/openings", closing.openings, name="openings"),
     path("people/<uuid:person_id>/openings/<uuid:opening_id>/end", closing.end, name="end_opening"),
