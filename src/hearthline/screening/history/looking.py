@@ -95,7 +95,6 @@ class Place:
     by a `link`, or in a call by a `pick`.
 
     `asks`: somebody restricted may be meant: whom to ask. `token`: of this look-up, for a person nobody knows yet.
-    `glass`: of the look-up that told of somebody restricted.
     """
 
     asked: Asked
@@ -105,7 +104,6 @@ class Place:
     hits: tuple[Candidate, ...] = ()
     asks: tuple[str, ...] = ()
     token: str = ""
-    glass: str = ""
     capped: bool = False
     less: bool = False
 
@@ -171,14 +169,14 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, a
         return Place(asked, link, linked=linked, asks=asks)
     query = asking.less(asked.record) if less else asked.record
     found = look_up(viewer, query, purpose=PURPOSE, limit=LOOKED)
-    seen, whom, glass = list(found.hits), set(found.asks), found.token if found.asks else ""
+    seen, whom = list(found.hits), set(found.asks)
     if asked.slot and query.addresses:
         # Where they are now is no home. Who moved, and who may only be known to exist, is found without it.
         more = look_up(viewer, replace(query, addresses=()), purpose=PURPOSE, limit=LOOKED)
         known = {hit.person.id for hit in seen}
         seen += [hit for hit in more.hits if hit.person.id not in known]
         whom |= set(more.asks)
-        glass = glass or (more.token if more.asks else "")
+        found = replace(found, token=more.token) if more.asks and not found.asks else found
     home = not asked.slot
     # In words by what was told, also where less was asked for.
     fits = [(h.person, fit(h.score, home_is_known=home, pair=(asked.record, record_of(h.person)))) for h in seen]
@@ -189,9 +187,7 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, a
         Candidate(person, how.band, how.bits, how.said, how.against, how.held)
         for person, how in (best if less else likely)
     )[:OPENED]
-    return Place(
-        asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, glass=glass, capped=found.capped, less=less
-    )
+    return Place(asked, hits=hits, asks=tuple(sorted(whom)), token=found.token, capped=found.capped, less=less)
 
 
 def record_of(person: Shown) -> Record:

@@ -124,7 +124,7 @@ def _keep(agency_id: str, found: Found) -> bool:
             same = (standing[0].count, standing[0].last_at) == (len(looks), looks[-1].at)
             rows = ToReview.unscoped.filter(pk=standing[0].pk, closed_at__isnull=True)
             return not same and bool(rows.update(**values))
-        ToReview.objects.create(
+        made = ToReview(
             agency_id=agency_id,
             key=f"{key}:{len(before)}",
             kind=ReviewKind.TOLD if found.rule.id == "told" else ReviewKind.RULE,
@@ -132,6 +132,8 @@ def _keep(agency_id: str, found: Found) -> bool:
             user_id=found.user_id,
             record_kind="person" if found.record_id else "",
             record_id=found.record_id,
-            **values,
         )
+        for name, value in values.items():
+            setattr(made, name, value)
+        ToReview.objects.bulk_create([made])
     return True

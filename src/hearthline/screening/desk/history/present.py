@@ -135,7 +135,6 @@ def slot(place: Place, here: str = "", *, first: bool = False) -> SlotView:
         less=place.less,
         less_url=f"{here}?less={asked.slot}" if here and not (place.link or place.pick) else "",
         lookup=place.token,
-        glass=place.glass,
         new=not place.link,
         first=first,
     )
