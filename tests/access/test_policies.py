@@ -200,6 +200,7 @@ RECORDS = st.fixed_dictionaries(
         "restricted": st.sampled_from([None, False, True]),
         "sealed": st.sampled_from([None, False, True]),
         "assigned": st.frozensets(IDS),
+        "granted": st.frozensets(IDS),
         "named": st.frozensets(IDS, max_size=1),
         "conflicted": st.frozensets(IDS, max_size=1),
     }

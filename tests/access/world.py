@@ -58,10 +58,11 @@ COLUMNS: Mapping[str, Column] = {
     "restricted": "restricted",
     "sealed": "sealed",
     "assigned": _members("assigned"),
+    "granted": _members("granted"),
     "named": _members("named"),
     "conflicted": _members("conflicted"),
 }
-SETS = ("assigned", "named", "conflicted")
+SETS = ("assigned", "granted", "named", "conflicted")
 
 
 def make_tables() -> None:

@@ -182,3 +182,23 @@ def test_a_comparison_in_bulk_counts_nobody_who_is_sealed_or_merged(tmp_path: Pa
     closed("a1", sealed=True, sealed_why="court")
     closed("a2", merged_into=named("a3").pk)
     assert batching.link(agency_id=AGENCY).done == 1
+
+
+@pytest.mark.fault("47")
+def test_an_operators_look_up_names_the_operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running.run(AGENCY, csv(tmp_path, *ROWS))
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    assert people(["search", "--operator", "Rutger; N.", "--given", "Wren"]) == 0
+    monkeypatch.setenv("SUDO_USER", "imogen")
+    assert people(["search", "--given", "Wren"]) == 0
+    found = Entry.objects.filter(tag="people:person:search").order_by("pk")
+    assert list(found.values_list("actor_id", flat=True)) == ["people-search RutgerN.", "people-search imogen"]
+
+
+@pytest.mark.fault("47")
+def test_nobody_looks_persons_up_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    monkeypatch.setattr(asking.getpass, "getuser", lambda: "")
+    with pytest.raises(DomainError, match="say who looks"):
+        people(["search", "--given", "Wren"])
+    assert not Entry.objects.exists()

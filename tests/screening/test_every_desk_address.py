@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from hearthline.access.models import Barred, Opening, ToReview
 from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_identity
@@ -34,6 +35,7 @@ from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.screening.build import NOBODY, WEIGHED_FORM, came, decide, parts_of, screener
 from tests.screening.history_build import doubles, known
+from tests.screening.need_build import to_review
 from tests.screening.quality_build import LOOKED_FORM, LOOKED_TABLES, looked_at_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("46")]
@@ -42,7 +44,7 @@ KNOWN = "Peregrine Ashworth-Li"
 TWICE = "Marguerite Okonkwo-Bell"
 PROMISED, COUNTY = "Call the nurse at nine.", "Placer County"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-OUR_SPACES = ("screening", "duty", "intake_desk", "after", "people")
+OUR_SPACES = ("screening", "duty", "intake_desk", "after", "people", "need")
 
 
 def patterns(found: list[Any], prefix: str = "/", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -95,6 +97,7 @@ def real() -> dict[str, Any]:
         "reveal_id": Reveal.unscoped.get().pk,
         "copy_id": copy.pk,
         "number": 1,
+        **to_review(screening.report_id),
         "person_id": known(KNOWN, Born(1980), viewer=viewer),
         **doubles(TWICE, viewer),
     }
@@ -118,6 +121,9 @@ def everything() -> list[object]:
         Possible,
         Merge,
         *LOOKED_TABLES,
+        Opening,
+        Barred,
+        ToReview,
     )
     return [list(table.unscoped.order_by("pk").values()) for table in tables]
 

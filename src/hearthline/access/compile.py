@@ -182,8 +182,8 @@ def scope(
     Raises KeyError for an unknown action, OutsideVocabulary for a policy that cannot be a query.
     """
     rules = policies or book()
-    if any(callable(column) for column in columns.values()):
-        return _scope(viewer, action, purpose, columns, rules)  # such a column holds a query of its own
+    if any(callable(column) and not getattr(column, "lasting", False) for column in columns.values()):
+        return _scope(viewer, action, purpose, columns, rules)  # such a column holds a query of this moment
     return _kept(replace(viewer, user=None), action, purpose, tuple(columns.items()), rules)
 
 

@@ -103,6 +103,7 @@ def _read(text: str, schema: str) -> dict[str, Any]:
 
 
 def _actions(schema: str) -> frozenset[str]:
+    """Every action of every `action "…", "…" appliesTo …` statement."""
     heads = [part.split("appliesTo", 1)[0] for part in schema.split("\naction ")[1:]]
     return frozenset(name.strip().strip('"') for head in heads for name in head.split(","))
 

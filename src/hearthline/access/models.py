@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from hearthline.access.need import OUTCOMES, Barred, Opening, OpeningKind, ReviewKind, ToReview
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.access.viewer import CONFIRMED_ROLES, ROLES
 from hearthline.ground import clock
@@ -204,3 +205,20 @@ def open_grants(now: datetime) -> models.Q:
 def in_force(now: datetime) -> models.Q:
     """Grants that give their right at `now`: open, and confirmed where the role asks for it."""
     return open_grants(now) & (~models.Q(role__in=CONFIRMED_ROLES) | models.Q(confirmed_at__isnull=False))
+
+
+__all__ = [
+    "OUTCOMES",
+    "Agency",
+    "Barred",
+    "Opening",
+    "OpeningKind",
+    "ReviewKind",
+    "RoleGrant",
+    "SignInFailure",
+    "ToReview",
+    "User",
+    "UserManager",
+    "in_force",
+    "open_grants",
+]

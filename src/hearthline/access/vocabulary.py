@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hearthline.ground.errors import ConfigurationError
 
 TEXT = ("agency", "programme", "state", "language", "claimed_by", "author")
-SETS = ("assigned", "named", "conflicted")
+SETS = ("assigned", "granted", "named", "conflicted")
 FLAGS = ("restricted", "sealed")
 ATTRIBUTES = frozenset((*TEXT, *SETS, *FLAGS))
 """What a policy may ask of a record. `policies/schema.cedarschema` says the same."""

@@ -37,6 +37,7 @@ class AlertKind(models.TextChoices):
     OVERRIDE_UP = "override_up"
     FOLLOW_UP = "follow_up"
     ACCESS_ENDS = "access_ends"
+    GLASS = "glass"
 
 
 BY_ACT = "act:"

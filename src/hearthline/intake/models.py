@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from hearthline.access.need import BarredAt, of_report
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
@@ -87,7 +88,12 @@ class Report(AgencyOwned):
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "state": "state", "language": "language"}
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        "agency": "agency_id",
+        "state": "state",
+        "language": "language",
+        "conflicted": BarredAt("report"),
+    }
 
     class Meta:
         indexes = [
@@ -119,6 +125,8 @@ class ReportPart(AgencyOwned):
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     sealed = models.BinaryField()
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
 
     class Meta:
         indexes = [
@@ -231,6 +239,8 @@ class Reveal(AgencyOwned):
     at = models.DateTimeField(default=clock.now)
     closed_by = models.CharField(max_length=64, blank=True)
     closed_at = models.DateTimeField(null=True)
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
 
     class Meta:
         indexes = [models.Index(fields=["agency_id", "closed_at"], name="intake_reveal_open")]

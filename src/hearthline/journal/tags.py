@@ -43,6 +43,14 @@ class Tag(StrEnum):
     OUTSIDE_REFUSED = "access:outside:refuse"  # the provider's answer was forged, old, or about nobody here
     TOKEN_MADE = "access:directory-token:make"  # noqa: S105 - the agency's directory may make and close accounts
     TOKEN_ENDED = "access:directory-token:end"  # noqa: S105 - a tag
+    GLASS_BROKEN = "access:glass:break"  # a restricted record was opened at once; the purpose is the code of the reason
+    OPENING_GIVEN = "access:opening:give"  # a supervisor opened one record to one person for a while
+    OPENING_ENDED = "access:opening:end"
+    CONFLICT_DECLARED = "access:conflict:declare"  # a person said that they know the family, or are of it
+    CONFLICT_LIFTED = "access:conflict:lift"
+    REVIEWS_LISTED = "access:review:list"
+    REVIEW_CLOSED = "access:review:close"  # the purpose is the outcome
+    ACCESS_EXPLAINED = "access:right:explain"  # why somebody can or cannot; `fields`: whom, and which action
     # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"

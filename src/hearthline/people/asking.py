@@ -1,6 +1,8 @@
 """Looking persons up from the command line: for who runs the system, and for measuring it with a file of questions."""
 
+import getpass
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearthline.ground.errors import DomainError
 from hearthline.journal.actions import write
 from hearthline.journal.actor import system
 from hearthline.journal.tags import Tag
@@ -60,8 +63,8 @@ def query_of(row: Row, on: date) -> tuple[Record, bool]:
     )
 
 
-def ask(agency_id: str, query: Record, limit: int) -> dict[str, Any]:
-    """The answer as plain values, journalled as the operator's.
+def ask(agency_id: str, query: Record, limit: int, operator: str = "") -> dict[str, Any]:
+    """The answer as plain values, journalled as this operator's (`operator_name`).
 
     Of restricted persons it says that there is somebody, as the desk does: last, once, and of no weak likeness.
     """
@@ -78,7 +81,7 @@ def ask(agency_id: str, query: Record, limit: int) -> dict[str, Any]:
     if any(shown.get(hit.person_id) and hit.score.band in TOLD for hit in found.hits):
         hits.append({"restricted": True})
         told.append("restricted")
-    _journal(agency_id, told)
+    _journal(agency_id, told, operator)
     return {
         "took_ms": found.took_ms,
         "candidates": found.candidates,
@@ -97,10 +100,28 @@ def _hit(hit: index.Hit, external: dict[UUID, str]) -> dict[str, Any]:
     }
 
 
-def _journal(agency_id: str, fields: list[str]) -> None:
+def operator_name(said: str = "") -> str:
+    """Who looks: the name given, or the account of the machine, of who used `sudo` first. At most 40 plain letters.
+    DomainError `people.E031` when there is none: nobody looks without a name."""
+    name = "".join(
+        one for one in (said or os.environ.get("SUDO_USER", "") or _account()) if one.isalnum() or one in "._-@"
+    )
+    if not name:
+        raise DomainError("people.E031", "say who looks: --operator NAME")
+    return name[:40]
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return ""
+
+
+def _journal(agency_id: str, fields: list[str], operator: str) -> None:
     with transaction.atomic():
         write(
-            actor=system("people-search", agency_id),
+            actor=system(f"people-search {operator}".strip(), agency_id),
             tag=Tag.PERSONS_LOOKED_UP,
             record_kind="person",
             record_id="",

@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     asking.add_argument("--json", action="store_true", help="one JSON object a question, one a line")
     asking.add_argument("--limit", type=int, default=10)
+    asking.add_argument("--operator", default="", help="who looks, for the journal; else the account of the machine")
     asking.add_argument(
         "--file", type=Path, help="CSV with the columns of an import, and `age`, `with`; - for standard input"
     )
@@ -125,7 +126,7 @@ def _index(asked: argparse.Namespace, _: Sequence[str]) -> int:
 def _search(asked: argparse.Namespace, _: Sequence[str]) -> int:
     from hearthline.people import asking
 
-    on = clock.now().date()
+    on, who = clock.now().date(), asking.operator_name(asked.operator)
     if asked.file is None:
         said = vars(asked)
         order = ("", "given", "surname", "", "born", "sex", "address", "city", "zip", "phone", "", "", "", "with")
@@ -133,11 +134,11 @@ def _search(asked: argparse.Namespace, _: Sequence[str]) -> int:
         query, wrong = asking.query_of(row, on)
         if wrong:
             raise DomainError("people.E020", "--born is no date and no age that can be understood")
-        _tell(asking.ask(asked.agency, query, asked.limit), asked.json)
+        _tell(asking.ask(asked.agency, query, asked.limit, who), asked.json)
         return 0
     for line, row in asking.questions(asked.file):
         query, wrong = asking.query_of(row, on)
-        answer = {"line": line, "asked_for": row[0], **asking.ask(asked.agency, query, asked.limit)}
+        answer = {"line": line, "asked_for": row[0], **asking.ask(asked.agency, query, asked.limit, who)}
         _tell({**answer, "born_not_understood": True} if wrong else answer, asked.json)
     return 0
 

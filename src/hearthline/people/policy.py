@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hearthline.access.compile import scope
+from hearthline.access.need import granted_to
 from hearthline.access.policy import Ruling, require
 from hearthline.access.scoped import Column
 from hearthline.access.viewer import Viewer
@@ -20,9 +21,8 @@ PURPOSES = ("screening", "supervision", "quality", "follow-up")
 NOBODY: Mapping[str, object] = {"agency": "none"}
 _LONGEST_CHAIN = 50
 
-EXISTENCE: Mapping[str, Column] = {
-    name: column for name, column in Person.access_columns.items() if name not in ("restricted", "assigned")
-}
+OPENS = ("restricted", "assigned", "granted")
+EXISTENCE: Mapping[str, Column] = {name: column for name, column in Person.access_columns.items() if name not in OPENS}
 """A person as "person:notice" sees them: that somebody is there is less than what is known of them, so that whether
 they are restricted is no part of the question."""
 
@@ -35,7 +35,14 @@ def resource(person: Person | None) -> dict[str, object]:
     rows = Standing.unscoped.filter(agency_id=person.agency_id, person_id=person.pk, ended_at__isnull=True)
     for kind, user_id in rows.values_list("kind", "user_id"):
         sets[kind].add(user_id)
+    if person.restricted:
+        sets["granted"] = granted_to(person.agency_id, "person", person.pk)
     return {"agency": person.agency_id, "restricted": person.restricted, "sealed": person.sealed, **sets}
+
+
+def existence(person: Person | None) -> dict[str, object]:
+    """A person as who is only told that somebody exists has them (see `EXISTENCE`)."""
+    return {name: value for name, value in resource(person).items() if name not in OPENS}
 
 
 def survivors(ids: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
     "staff": ("hearthline.access.staffing:staff", True, "staff first | confirm: an agency without an administrator"),
+    "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
 }
 

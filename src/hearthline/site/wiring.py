@@ -79,6 +79,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.people import actions as people
     from hearthline.screening import actions as screening
     from hearthline.screening.history.hinting import look_for_history
+    from hearthline.screening.need import conflicts, glass, watching
 
     prompt = [
         Step("open", 0.25, intake.open_pending),
@@ -100,6 +101,11 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     ]
     slow.append(Step("sessions", 3600, sessions.sweep))
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
+    slow += [
+        Step("conflicts", 5, conflicts.follow),
+        Step("glass", 60, glass.remind),
+        Step("watch", 3600, watching.watch),
+    ]
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from hearthline.access.need import BarredAt, of_report
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
@@ -63,7 +64,12 @@ class Call(AgencyOwned):
     closed_by = models.CharField(max_length=64, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
-    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "state": "state", "language": "language"}
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        "agency": "agency_id",
+        "state": "state",
+        "language": "language",
+        "conflicted": BarredAt("report", "report_id"),
+    }
 
     class Meta:
         constraints = [
@@ -137,6 +143,8 @@ class FollowUp(AgencyOwned):
     done_by = models.CharField(max_length=64, blank=True, default="")
     done_name = models.CharField(max_length=120, blank=True, default="")
 
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
+
     class Meta:
         indexes = [models.Index(fields=["agency_id", "done_at", "due_at"], name="intake_followup_open")]
 
@@ -159,6 +167,8 @@ class HandOff(AgencyOwned):
     answered_at = models.DateTimeField(null=True, default=None)
     recorded_by = models.CharField(max_length=64, blank=True, default="")
     recorded_name = models.CharField(max_length=120, blank=True, default="")
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
 
     class Meta:
         constraints = [

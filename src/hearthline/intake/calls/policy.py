@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from hearthline.access.need import conflicted, shut
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
 from hearthline.intake.calls.models import Call, CallState
@@ -17,12 +18,13 @@ def resource(call: Call | None) -> dict[str, object]:
     """A call as the policies see it. One that is not there belongs to nobody, so that nobody may have it."""
     if call is None:
         return {"agency": "none", "state": "", "language": ""}
-    return {"agency": call.agency_id, "state": call.state, "language": call.language}
+    known: dict[str, object] = {"agency": call.agency_id, "state": call.state, "language": call.language}
+    return known if call.report_id is None else known | {"conflicted": conflicted(call, "report", call.report_id)}
 
 
 def fetch(viewer: Viewer, call_id: UUID, action: str) -> tuple[Call, Ruling]:
     """The call, through the permission. Refused alike when it is another agency's and when there is none."""
-    call = Call.unscoped.filter(pk=call_id).first()
+    call = Call.unscoped.filter(pk=call_id).annotate(shut=shut(viewer.id, "report", "report_id")).first()
     ruling = require(viewer, action, resource(call), "screening", record_kind=RECORD, record_id=call_id.hex)
     if call is None:  # no policy permits anything to nobody; a policy that did must not become a crash later
         raise LookupError("a policy permits what is not there")

@@ -26,6 +26,7 @@ PLACES = {
     "call": "calls:call",
     "hand-off": "after:hand_off",
     "follow-up": "after:follow_up",
+    "review": "need:review",
 }
 KINDS = {
     AlertKind.DANGER: _("Danger"),
@@ -40,6 +41,7 @@ KINDS = {
     AlertKind.OVERRIDE_UP: _("Decisions above the tool"),
     AlertKind.FOLLOW_UP: _("Late follow-ups"),
     AlertKind.ACCESS_ENDS: _("Rights that end soon"),
+    AlertKind.GLASS: _("Restricted records opened without asking"),
 }
 
 

@@ -14,7 +14,7 @@ from hearthline.people.actions.creating import create
 from hearthline.people.actions.doubling import dismiss, leave, propose, reconsider
 from hearthline.people.actions.families import end_relation, join_household, leave_household, relate
 from hearthline.people.actions.linking import link, unlink
-from hearthline.people.actions.looking import look_up, sweep_lookups
+from hearthline.people.actions.looking import look_up, sweep_lookups, told_by
 from hearthline.people.actions.merging import merge, unmerge
 from hearthline.people.actions.warning import end_warning, note_past, warn
 
@@ -45,6 +45,7 @@ __all__ = [
     "stand",
     "stop_standing",
     "sweep_lookups",
+    "told_by",
     "unlink",
     "unmerge",
     "unrestrict",

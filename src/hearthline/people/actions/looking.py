@@ -53,13 +53,15 @@ def _record(*, viewer: Viewer, query: Record, found: Found, purpose: str, limit:
     people = shown(allowed.seen.values())
     hits: dict[UUID, SeenHit] = {}
     asks: set[str] = set()
+    told: UUID | None = None
     for hit in found.hits:
         own = now.get(hit.person_id, hit.person_id)
         if own in people and len(hits) < limit:
             hits.setdefault(own, SeenHit(people[own], hit.score))
         elif own in allowed.exists and hit.score.band in TOLD:
             asks.add(allowed.exists[own].restricted_ask)
-    token = _token(viewer, query)
+            told = told or own
+    token = _token(viewer, query, told)
     write(
         actor=viewer,
         tag=Tag.PERSONS_LOOKED_UP,
@@ -72,10 +74,10 @@ def _record(*, viewer: Viewer, query: Record, found: Found, purpose: str, limit:
     return Looked(token, tuple(hits.values()), tuple(sorted(asks)), found.capped, found.took_ms)
 
 
-def _token(viewer: Viewer, query: Record) -> str:
+def _token(viewer: Viewer, query: Record, told: UUID | None) -> str:
     own = uuid7()
     Lookup.objects.create(
-        id=own, agency_id=viewer.agency_id, by=viewer.id, at=clock.now(), words=_hashes(own, query.names)
+        id=own, agency_id=viewer.agency_id, by=viewer.id, at=clock.now(), words=_hashes(own, query.names), told=told
     )
     return own.hex
 
@@ -118,3 +120,12 @@ def sweep_lookups(limit: int = 1000) -> int:
     old = Lookup.unscoped.filter(used_at__isnull=True, at__lt=clock.now() - KEPT).order_by("at")
     ids = list(old.values_list("pk", flat=True)[:limit])
     return Lookup.unscoped.filter(pk__in=ids).delete()[0] if ids else 0
+
+
+def told_by(viewer: Viewer, lookup_id: UUID) -> UUID | None:
+    """Of whom this viewer's own look-up told that somebody exists, within the half hour. For breaking the glass: a
+    page never holds that person's id. None when there is nobody, or it was another's look-up."""
+    since = clock.now() - GOOD_FOR
+    rows = Lookup.unscoped.filter(pk=lookup_id, agency_id=viewer.agency_id, by=viewer.id, at__gte=since)
+    found: UUID | None = rows.values_list("told", flat=True).first()
+    return found

@@ -11,13 +11,15 @@ from hearthline.people.tables.persons import Person
 
 class Lookup(AgencyOwned):
     """Somebody looked, and what they looked for, as salted hashes of its words. Lets the same person create one
-    person within the half hour. Swept when it is old and was not used."""
+    person within the half hour. Swept when it is old and was not used. `told`: the likeliest restricted person of whom
+    they were told that somebody exists; it is shown to nobody."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
     words = models.CharField(max_length=600, blank=True, default="")
     used_at = models.DateTimeField(null=True)
+    told = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="people_lookup_age", condition=Q(used_at__isnull=True))]

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from hearthline.access.need import granted
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
@@ -73,6 +74,7 @@ class Person(AgencyOwned):
         "restricted": "restricted",
         "sealed": "sealed",
         "assigned": in_set("assigned"),
+        "granted": granted("person"),
         "named": in_set("named"),
         "conflicted": in_set("conflicted"),
     }

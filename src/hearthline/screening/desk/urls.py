@@ -16,6 +16,7 @@
 "people/duplicates" "people/duplicates/<pair id>" …/merge | different | leave | again
 "people/merges/<merge id>"            what taking a merge back does, and taking it back
 "mine" "supervisor"
+"review/…" "people/<person id>/glass | openings | conflict" "account/why" (namespace `need`, see `desk.need.urls`)
 "calls/…"                       the telephone (namespace `calls`, see `desk.calls.urls`)
 "alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)
 """
@@ -26,6 +27,7 @@ from hearthline.intake.desk import alarms
 from hearthline.screening.desk import acts, lists, lists_urls, moments, quality_urls, report, translation
 from hearthline.screening.desk.history import people
 from hearthline.screening.desk.history import report as history
+from hearthline.screening.desk.need import urls as need_urls
 
 _desk = [
     path("", lists.home, name="queue"),
@@ -57,5 +59,6 @@ urlpatterns = [
     path("calls/", include("hearthline.screening.desk.calls.urls")),
     path("alarms/", include((_alarms, "duty"))),
     path("", include((people.urlpatterns, "people"))),
+    path("", include((need_urls.urlpatterns, "need"))),
     path("", include((_desk, "screening"))),
 ]

@@ -176,6 +176,7 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, a
         known = {hit.person.id for hit in seen}
         seen += [hit for hit in more.hits if hit.person.id not in known]
         whom |= set(more.asks)
+        found = replace(found, token=more.token) if more.asks and not found.asks else found
     home = not asked.slot
     # In words by what was told, also where less was asked for.
     fits = [(h.person, fit(h.score, home_is_known=home, pair=(asked.record, record_of(h.person)))) for h in seen]

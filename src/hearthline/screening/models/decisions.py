@@ -1,9 +1,13 @@
 """Decisions: who, when, why, under which rule, and who looked a second time."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
-from hearthline.access.scoped import AgencyOwned
+from hearthline.access.need import of_report
+from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
 
@@ -64,6 +68,8 @@ class Decision(AgencyOwned):
     undone_at = models.DateTimeField(null=True, default=None)
     link_gone_at = models.DateTimeField(null=True, default=None)
     link_looked_at = models.DateTimeField(null=True, default=None)
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("screening__report_id")
 
     class Meta:
         constraints = [

@@ -1,9 +1,13 @@
 """Looking again at decisions: samples, second readings that do not see the first, notes for coaching, false reports."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
-from hearthline.access.scoped import AgencyOwned
+from hearthline.access.need import of_report
+from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
 
@@ -23,6 +27,8 @@ class Sample(AgencyOwned):
     reviewed_name = models.CharField(max_length=120, blank=True, default="")
     reviewed_at = models.DateTimeField(null=True, default=None)
     seen_at = models.DateTimeField(null=True, default=None)
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("decision__screening__report_id")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency_id", "decision"], name="screening_sample_once")]
@@ -72,6 +78,8 @@ class FalseReportReview(AgencyOwned):
     closed_by = models.CharField(max_length=64, blank=True, default="")
     closed_name = models.CharField(max_length=120, blank=True, default="")
     closed_at = models.DateTimeField(null=True, default=None)
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from hearthline.access.need import BarredAt
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
@@ -34,7 +35,11 @@ class TranslationTask(AgencyOwned):
     due_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "language": "language"}
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        "agency": "agency_id",
+        "language": "language",
+        "conflicted": BarredAt("report", "screening__report_id"),
+    }
 
     class Meta:
         constraints = [

@@ -35,12 +35,16 @@ def _own(config: Config) -> dict[str, Any]:
             ("Practice", "screening:practice", "p", ("screener", "supervisor")),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "e", ("administrator",)),
+            ("To review", "need:reviews", "v", ("supervisor",)),
+            ("Why", "need:why", "z", ("supervisor", "administrator")),
         ),
         "HEARTHLINE_ACCOUNT_DAYS": config.account_days,
         "HEARTHLINE_GRANT_DAYS": config.grant_days,
         "HEARTHLINE_IDLE_DAYS": config.idle_days,
         "HEARTHLINE_INVITE_DAYS": 7,
         "HEARTHLINE_IDLE_MINUTES": 30,
+        "HEARTHLINE_GLASS_MINUTES": 60,
+        "HEARTHLINE_GLASS_REVIEW_HOURS": 8,
         "HEARTHLINE_ABSOLUTE_HOURS": 12,
         # How old a proof (passkey, code, sign-in) may be for the most sensitive acts; idle minutes after which the
         # desk locks itself (0: it does not, and the session ends at HEARTHLINE_IDLE_MINUTES); the name that passkeys

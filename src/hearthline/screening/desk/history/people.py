@@ -108,7 +108,7 @@ def _exists(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespon
     ask = next((one.ask for one in known if isinstance(one, Exists)), None)
     if ask is None:
         raise PermissionDenied
-    return render(request, "screening/desk/history/restricted.html", {"ask": ask}, status=403)
+    return render(request, "screening/desk/history/restricted.html", {"ask": ask, "glass": person_id}, status=403)
 
 
 _pairs = "people/duplicates/<uuid:pair_id>"

@@ -1,0 +1,21 @@
+"""`{% load need_words %}`: `code|glass_word`, `code|opening_word`: why a record was opened, in words."""
+
+from typing import Any
+
+from django import template
+
+from hearthline.screening.need.wording import GLASS, OPENING
+
+register = template.Library()
+
+
+@register.filter
+def glass_word(code: str) -> Any:
+    """Why somebody broke the glass."""
+    return GLASS.get(code, code)
+
+
+@register.filter
+def opening_word(code: str) -> Any:
+    """Why a supervisor opened a record to somebody."""
+    return OPENING.get(code, code)
