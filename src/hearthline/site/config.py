@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from hearthline.ground.errors import ConfigurationError
+from hearthline.journal.anchors import Outside
 
 Face = Literal["public", "desk", "worker", "operator"]
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +43,7 @@ class Config:
     disk_reserve_mb: int
     languages: tuple[str, ...]
     keeper: str
+    outside: Outside
 
     @property
     def database(self) -> dict[str, object]:
@@ -137,6 +139,7 @@ def from_environment(face: str) -> Config:
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
         languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
         keeper=env("HEARTHLINE_KEEPER", ""),
+        outside=Outside.named(lambda name: env(name, "")) if face in ("worker", "operator") else Outside(),
     )
     refuse_unsafe(config)
     return config
