@@ -23,6 +23,7 @@ class Tag(StrEnum):
     ROLE_CONFIRMED = "access:role:confirm"  # a supervisor let a new right take force
     ROLE_REVOKED = "access:role:revoke"
     AGENCY_CONFIGURED = "access:agency:configure"
+    JOURNAL_READ = "access:journal:read"  # who looked at a record was looked up; `fields`: the kind of act asked for
     # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"
