@@ -1,5 +1,6 @@
 """Who looked at this record, when, why, by which authority: for a supervisor, and for a family that asks."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from hearthline.journal.tags import Tag
 from hearthline.people import actions as people
 from hearthline.people import queries as persons
 from hearthline.screening.accesses import looking, words
+from hearthline.screening.accesses.commands import journal
 from tests import cast, staff
 from tests.screening.build import came, other_screener, screener, supervisor
 from tests.screening.history_build import JON, born_seven_years_ago, john_smith, known
@@ -238,3 +240,50 @@ def test_the_records_own_page_leads_here_for_a_supervisor_only() -> None:
     assert f'href="{address}/journal"' not in staff.desk().client.get(address).content.decode()
     person = f"/people/{john_smith().person_id}"
     assert f'href="{person}/journal"' in staff.desk("supervisor").client.get(person).content.decode()
+
+
+def test_an_operator_asks_on_the_command_line_and_the_asking_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    screening = came()
+    intake.report_detail(other_screener(), screening.report_id, "screening")
+    intake.report_list(screener())
+    assert journal(["of", "report", screening.report.number.lower()]) == 0
+    said = capsys.readouterr().out
+    assert "Read the report" in said
+    assert other_screener().name in said
+    assert re.search(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d-0[78]:00  ", said, re.M), "in the agency's zone"
+    assert journal(["of", "report", str(screening.report_id), "--json", "--lists"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["who"], row["what"]) for row in rows] == [(screener().name, "Saw it in a list of reports")]
+    kept = Entry.objects.filter(tag=Tag.JOURNAL_READ, record_id=screening.report_id.hex).order_by("id")
+    assert [(e.actor_kind, e.actor_id, e.fields) for e in kept] == [
+        ("system", "operator", ""),
+        ("system", "operator", "lists"),
+    ]
+
+
+def test_the_command_for_a_family_leaves_names_out_and_says_what_is_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    screening = came()
+    intake.report_detail(other_screener(), screening.report_id, "screening")
+    assert journal(["of", "report", screening.report_id.hex, "--family"]) == 0
+    told = capsys.readouterr()
+    assert "a member of staff  Read the report" in told.out
+    assert other_screener().name not in told.out
+    assert "unknown" in told.err
+    assert journal(["of", "person", "nobody"]) == 2
+    assert journal(["of", "user", "01a201e0915d7d85b16fab038e246602"]) == 0, "the asking itself stands there by now"
+
+
+@pytest.mark.fault("50")
+def test_a_reports_page_tells_of_no_link_once_its_person_is_sealed() -> None:
+    made = john_smith()
+    now = came(children=JON, adults=[])
+    desk = staff.desk("supervisor")
+    linked = desk.client.post(
+        f"/screening/{now.report_id}/history/link", {"slot": "child-1", "person": str(made.person_id)}
+    )
+    assert linked.status_code == 303
+    desk.client.get(f"/screening/{now.report_id}")
+    assert "Saw who the report is about" in page_of(now)
+    people.seal(viewer=supervisor(), person_id=made.person_id, why="adoption")
+    assert "Saw who the report is about" not in page_of(now)
+    assert "link" not in page_of(now, kind="changed").lower().replace("<link", "")

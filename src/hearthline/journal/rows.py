@@ -81,10 +81,17 @@ def _piece(after: int, last: int, size: int) -> list[Chained]:
 
 
 def _alone(seq: int) -> Chained:
+    """One link of a piece that cannot be read: as it is, or without its entry, or nothing of it but its place."""
+    link_only = "SELECT entry_id || '', digest || '', hash || '' FROM journal_link WHERE seq = %s"
     with connection.cursor() as cursor:
         try:
             cursor.execute(_sql(), [seq - 1, seq, 1])
             return _row(cursor.fetchone(), True)
+        except DatabaseError:
+            pass
+        try:
+            cursor.execute(link_only, [seq])
+            return Chained(seq, *cursor.fetchone(), "")
         except DatabaseError:
             return Chained(seq, "", "", "", "")
 

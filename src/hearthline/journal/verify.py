@@ -104,7 +104,7 @@ class _Walk:
             self.heads = ()
         if link.now is None:
             add(Finding("deleted", link.seq, link.entry_id))
-        elif link.now != link.digest:
+        elif not link.now or link.now != link.digest:
             if not link.now or len(self.wrong) >= self.report.MOST:
                 add(Finding("edited", link.seq, link.entry_id))
             else:

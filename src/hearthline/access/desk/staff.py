@@ -16,6 +16,7 @@ from hearthline.access import queries
 from hearthline.access.actions import confirm_role, create_user, disable_user, grant_role, revoke_role
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.journal.usecase import keep
 
 P = ParamSpec("P")
 ROLE_WORDS = ((SCREENER, _("Screener")), (SUPERVISOR, _("Supervisor")), (ADMINISTRATOR, _("Administrator")))
@@ -45,6 +46,7 @@ def desk(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]) -> C
         try:
             return view(request, cast(Viewer, request.viewer), *args, **kwargs)  # type: ignore[attr-defined]  # middleware
         except Refused as refused:
+            keep(refused)
             raise PermissionDenied from refused
 
     return run

@@ -1,4 +1,4 @@
-"""`bin/hearthline journal of KIND ID`: what happened to one record, for an operator. The rest of `journal` is its room's.
+"""`bin/hearthline journal of KIND ID`: what happened to one record, for an operator.
 
 The operator works on the database itself; so nothing is kept from them here that it holds, sealed records included. The
 asking is journalled, in the name of the operator.
@@ -66,8 +66,10 @@ def _rows(kind: str, record_id: UUID, *, lists: bool, family: bool) -> Iterator[
     from hearthline.access.models import Agency
     from hearthline.access.queries import names_of
     from hearthline.screening.accesses import looking
+    from hearthline.ui.agency import current_agency
 
-    agency = Agency.objects.get(pk=settings.HEARTHLINE_AGENCY)
+    agency, own = Agency.objects.get(pk=settings.HEARTHLINE_AGENCY), current_agency()
+    zone = own.zone if own else ZoneInfo(agency.time_zone)
     found = (
         looking.about(kind, record_id) if kind == looking.REPORT else looking.About(kind, record_id, {}, frozenset())
     )
@@ -85,7 +87,7 @@ def _rows(kind: str, record_id: UUID, *, lists: bool, family: bool) -> Iterator[
         for line in looking.told(piece, names, outside=family):
             who = line.who or ("a member of staff" if family else "unknown") if line.actor == "person" else line.actor
             yield {
-                "at": line.at.astimezone(ZoneInfo(agency.time_zone)).isoformat(timespec="seconds"),
+                "at": line.at.astimezone(zone).isoformat(timespec="seconds"),
                 "who": who,
                 "what": f"{'Refused: ' if line.refused else ''}{line.what}",
                 "why": line.why,
