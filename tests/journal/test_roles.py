@@ -2,12 +2,12 @@
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import DatabaseError, ProgrammingError
 
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor, public
 from hearthline.journal.harden import row_rules
-from hearthline.journal.models import Entry
+from hearthline.journal.models import AnchorMark, Entry
 from hearthline.journal.tags import Tag
 from hearthline.journal.verify import verify
 
@@ -72,3 +72,53 @@ def test_the_public_face_writes_in_nobodys_name_but_the_publics() -> None:
     assert Entry.objects.count() == 2, "the desk and the worker read every entry"
     run("RESET ROLE")
     assert Entry.objects.count() == 2
+
+
+STEPS_AROUND = (
+    "UPDATE journal_entry SET tag = 'x'",
+    "DELETE FROM journal_entry",
+    "TRUNCATE journal_entry",
+    "UPDATE journal_link SET hash = ''",
+    "DELETE FROM journal_link",
+    "UPDATE journal_checkpoint SET root = ''",
+    "DELETE FROM journal_checkpoint",
+    "INSERT INTO journal_entry SELECT * FROM journal_entry ON CONFLICT (id) DO UPDATE SET tag = 'x'",
+    "DROP TRIGGER journal_entry_no_change ON journal_entry",
+    "ALTER TABLE journal_entry DISABLE TRIGGER ALL",
+    "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY",
+    "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+    "SET session_replication_role = replica",
+    "DROP TABLE journal_link",
+    "SET ROLE hl_owner",
+)
+
+
+@pytest.mark.postgres
+@pytest.mark.fault("53", "61")
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["hl_public", "hl_desk", "hl_worker"])
+def test_no_role_of_the_house_changes_the_journal_or_steps_around_what_guards_it(role: str) -> None:
+    write(actor=public("here"), tag=Tag.ENVELOPE_ACCEPTED, record_kind="envelope", record_id="e1")
+    # As the role itself signs in: not the owner who took its coat and could take it off again.
+    run(f"SET SESSION AUTHORIZATION {role}")
+    for statement in STEPS_AROUND:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            run(statement)
+    run("RESET SESSION AUTHORIZATION")
+    assert Entry.objects.get().tag == Tag.ENVELOPE_ACCEPTED
+    assert verify().unlinked == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_only_the_worker_says_how_far_a_place_outside_is() -> None:
+    for role, may in (("hl_public", False), ("hl_desk", False), ("hl_worker", True)):
+        run(f"SET LOCAL ROLE {role}")
+        try:
+            with transaction.atomic():
+                AnchorMark.objects.update_or_create(pk="folder", defaults={"seq": 1})
+            done = True
+        except ProgrammingError:
+            done = False
+        run("RESET ROLE")
+        assert done is may, role

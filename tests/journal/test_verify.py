@@ -20,7 +20,8 @@ from hearthline.ground.ids import uuid7
 from hearthline.journal import harden
 from hearthline.journal.canonical import GENESIS, TEXT_COLUMNS, entry_digest, link_hash
 from hearthline.journal.checks import append_only
-from hearthline.journal.commands import journal, read_checkpoints
+from hearthline.journal.commands import journal
+from hearthline.journal.kept import read
 from hearthline.journal.models import Checkpoint, Entry, Link, Pending
 from hearthline.journal.sequencer import run_once, statement
 from hearthline.journal.verify import verify
@@ -167,7 +168,7 @@ def test_a_tail_cut_off_with_its_checkpoint_is_found_by_a_copy_kept_elsewhere(ke
         row.delete()
     Checkpoint.objects.all().delete()
     assert verify(PUBLIC).ok, "alone, the database cannot tell: the documents say so"
-    assert found(against=read_checkpoints(kept)) == {("truncated", 8, "")}
+    assert found(against=read([kept]).points) == {("truncated", 8, "")}
 
 
 def test_a_journal_rewritten_from_the_start_is_found_by_a_copy_kept_elsewhere(keys: list[str], tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def test_a_journal_rewritten_from_the_start_is_found_by_a_copy_kept_elsewhere(ke
     Entry.objects.filter(pk=keys[3]).delete()
     link()
     assert verify(PUBLIC).ok
-    assert ("truncated", 8, "") in found(against=read_checkpoints(kept))
+    assert ("truncated", 8, "") in found(against=read([kept]).points)
 
 
 Tamper = Callable[[list[str], int], tuple[str, str]]
@@ -284,7 +285,7 @@ def test_the_command_uses_the_keys_of_this_machine(capsys: pytest.CaptureFixture
 def test_an_exported_checkpoint_comes_back_as_it_was(keys: list[str], tmp_path: Path) -> None:
     kept = tmp_path / "checkpoints"
     journal(["export", str(kept)])
-    (back,) = read_checkpoints(kept)
+    (back,) = read([kept]).points
     here = Checkpoint.objects.get()
     assert [getattr(back, f.attname) for f in Checkpoint._meta.fields] == [
         getattr(here, f.attname) for f in Checkpoint._meta.fields

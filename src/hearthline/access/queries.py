@@ -97,8 +97,13 @@ def rights_to_confirm(viewer: Viewer) -> list[NewRight]:
 
 def names(viewer: Viewer, ids: set[str]) -> dict[str, str]:
     """User id (hex) to name, for people of the viewer's own agency: who claimed, who proposed. Unknown ids: absent."""
+    return names_of(viewer.agency_id, ids)
+
+
+def names_of(agency_id: str, ids: set[str]) -> dict[str, str]:
+    """The same for people of this agency, whoever asks: for pages and acts that ask for their own right first."""
     wanted = [UUID(hex=i) for i in ids if len(i) == 32]
-    found = User.objects.filter(agency_id=viewer.agency_id, pk__in=wanted)
+    found = User.objects.filter(agency_id=agency_id, pk__in=wanted)
     return {pk.hex: name for pk, name in found.values_list("pk", "name")}
 
 

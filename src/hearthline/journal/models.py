@@ -77,3 +77,21 @@ class Checkpoint(models.Model):
     at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Checkpoint"]] = models.Manager()
+
+
+class AnchorMark(models.Model):
+    """How far one place outside has the checkpoints. Changed as it goes on: a wrong mark can hide nothing, since what
+    lies outside is what is checked.
+
+    `id`: the anchor's name. `failures`: in a row; `error`: why, one word. `caught_up`: it had all there were.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+    kept_at = models.DateTimeField(null=True, default=None)
+    tried_at = models.DateTimeField(null=True, default=None)
+    failures = models.IntegerField(default=0)
+    error = models.CharField(max_length=64, blank=True, default="")
+    caught_up = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager["AnchorMark"]] = models.Manager()

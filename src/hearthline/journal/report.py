@@ -1,16 +1,17 @@
 """What a check of the journal says."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 KINDS = {
-    "edited": "the entry is not what was linked",
+    "edited": "the entry, or the digest in its link, is not what was linked",
     "deleted": "an entry or a link is gone",
-    "reordered": "the links are not in the order they were made",
+    "reordered": "the link does not follow from the one before it, or does not point at its own entry",
     "inserted": "an entry stands in the journal that never waited to be linked",
     "truncated": "the chain ends before a signed checkpoint",
     "rewritten": "the chain is not what a checkpoint signed",
     "forged": "a checkpoint's signature is wrong",
+    "unsigned": "a checkpoint that was there is gone from the database",
 }
 
 
@@ -31,8 +32,11 @@ class Finding:
 class VerifyReport:
     """`linked`, `unlinked`: numbers of entries. Ages in seconds. `signed_to`: the last link under a good signature.
 
-    `signatures`: were signatures checked (a public key was given).
+    `signatures`: were signatures checked (a public key was given). `anchored`: checkpoints that were kept elsewhere.
+    `started_after`: 0 for the whole chain. `more`: findings that are only counted, beyond the first `MOST`.
     """
+
+    MOST: ClassVar[int] = 10_000
 
     linked: int = 0
     unlinked: int = 0
@@ -41,7 +45,17 @@ class VerifyReport:
     signatures: bool = False
     signed_to: int = 0
     head: str = ""
+    anchored: int = 0
+    started_after: int = 0
     findings: list[Finding] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, finding: Finding) -> None:
+        """Keep it, or count it when there are too many to name."""
+        if len(self.findings) < self.MOST:
+            self.findings.append(finding)
+        else:
+            self.more += 1
 
     @property
     def ok(self) -> bool:

@@ -51,6 +51,7 @@ class Tag(StrEnum):
     REVIEWS_LISTED = "access:review:list"
     REVIEW_CLOSED = "access:review:close"  # the purpose is the outcome
     ACCESS_EXPLAINED = "access:right:explain"  # why somebody can or cannot; `fields`: whom, and which action
+    JOURNAL_READ = "access:journal:read"  # who looked at a record was looked up; `fields`: the kind of act asked for
     # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"

@@ -64,7 +64,16 @@ def _refusals_kept() -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        if refusal.entry and not refusal.kept:  # a reading may hold a use case, which kept it already
-            write_refusal(refusal)
-            refusal.kept = True
+        keep(refusal)
         raise
+
+
+def keep(refusal: Refused) -> None:
+    """Write a refusal's entry unless it is written already, as when a reading holds a use case.
+
+    What every page of the desk does last: what a policy refused outside any use case is remembered too. Call it outside
+    any transaction: an entry inside somebody else's rollback would be lost.
+    """
+    if refusal.entry and not refusal.kept:
+        write_refusal(refusal)
+        refusal.kept = True

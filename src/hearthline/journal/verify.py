@@ -1,71 +1,66 @@
 """Is the journal what it was? Walks the whole chain in pieces, and names what is wrong.
 
 What cannot be seen: what happened after the last checkpoint that is held elsewhere, by somebody who can write to
-the database *and* holds the signing key. Export checkpoints to another machine and check against that file.
+the database *and* holds the signing key. Anchor checkpoints on another machine and check against that file.
 """
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db.models import Exists, OuterRef
 
-from hearthline.journal.canonical import GENESIS, entry_digest, link_hash, merkle_root
+from hearthline.ground.errors import DomainError
+from hearthline.journal.canonical import GENESIS, Tree, link_hash
 from hearthline.journal.models import Checkpoint, Entry, Link, Pending
+from hearthline.journal.points import BEFORE_ALL, Points
 from hearthline.journal.queries import health
 from hearthline.journal.report import Finding, VerifyReport
+from hearthline.journal.rows import Chained, chained, last_seq
 from hearthline.journal.sequencer import statement
 
-_PIECE = 1000
-
-
 Keys = Mapping[str, bytes] | bytes | None
+Progress = Callable[[int, int], None]
+"""Told (links done, links in all) after each piece."""
 
 
-def verify(public_key: Keys = None, against: Sequence[Checkpoint] = ()) -> VerifyReport:
+def verify(
+    public_key: Keys = None,
+    against: Sequence[Checkpoint] = (),
+    *,
+    start: int = 0,
+    progress: Progress | None = None,
+) -> VerifyReport:
     """Check every entry, link and checkpoint.
 
     `public_key`: 32 bytes of Ed25519, or one for each key id, to check signatures. `against`: checkpoints kept
-    elsewhere, checked like the ones in the database. Reads in pieces of 1,000; needs no lock, and may run beside
-    writers.
+    elsewhere, checked like the ones in the database. `start`: go on after the checkpoint at this link, whose
+    signature is checked first. Reads in pieces; needs no lock, and may run beside writers. Raises DomainError
+    `journal.no-such-checkpoint` when `start` is no checkpoint with a good signature.
     """
     # Checkpoints first: what they cover is in the chain by the time the chain is read.
-    points = _points(against)
-    walk = _Walk(points, public_key)
-    for link, entry in _pairs():
-        walk.step(link, entry)
+    walk = _Walk(against, public_key, start)
+    last = last_seq()
+    for piece in chained(start or BEFORE_ALL, last):
+        for link in piece:
+            walk.step(link)
+        if progress:
+            progress(piece[-1].seq, last)
     walk.finish()
-    walk.report.findings += _strays()
+    for finding in _strays():
+        walk.report.add(finding)
     waiting = health()
     walk.report.unlinked = waiting.unlinked
     walk.report.oldest_unlinked_seconds = waiting.oldest_seconds
     return walk.report
 
 
-def _points(against: Sequence[Checkpoint]) -> list[Checkpoint]:
-    mine = list(Checkpoint.objects.order_by("seq"))
-    known = {(p.seq, p.signature) for p in mine}
-    return sorted([*mine, *(p for p in against if (p.seq, p.signature) not in known)], key=lambda p: (p.seq, p.first))
-
-
-def _pairs() -> Iterator[tuple[Link, Entry | None]]:
-    last = Link.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-    seen = -(2**62)
-    while True:
-        links = list(Link.objects.filter(seq__gt=seen, seq__lte=last).order_by("seq")[:_PIECE])
-        if not links:
-            return
-        entries = Entry.objects.in_bulk([link.entry_id for link in links])
-        for link in links:
-            yield link, entries.get(link.entry_id)
-        seen = links[-1].seq
-
-
 def _strays() -> list[Finding]:
     linked = Link.objects.filter(entry_id=OuterRef("pk"))
     waiting = Pending.objects.filter(entry_id=OuterRef("pk"))
-    strays = Entry.objects.filter(~Exists(linked), ~Exists(waiting)).values_list("pk", flat=True)
+    strays = Entry.objects.filter(~Exists(linked), ~Exists(waiting)).order_by().values_list("pk", flat=True)
     gone = Pending.objects.filter(~Exists(Entry.objects.filter(pk=OuterRef("pk")))).values_list("pk", flat=True)
     return [
         *(Finding("inserted", 0, key.hex) for key in strays.iterator()),
@@ -76,50 +71,85 @@ def _strays() -> list[Finding]:
 class _Walk:
     """One pass over the chain."""
 
-    def __init__(self, points: list[Checkpoint], keys: Keys) -> None:
-        self.report = VerifyReport(checkpoints=len(points), signatures=bool(keys))
-        self.points = deque(points)
+    def __init__(self, against: Sequence[Checkpoint], keys: Keys, start: int) -> None:
         self.keys = keys
-        self.head: str | None = GENESIS
-        self.seq = 0
-        self.leaves: dict[int, str] = {}
-        self.wrong: list[tuple[Link, str]] = []
+        self.heads: tuple[str, ...] = (GENESIS,)
+        """What the next link may follow from; none when the one before is gone."""
+        if start:
+            self.heads = (self.word_of(start, against).head,)
+        self.seq = self.signed_to_mine = start
+        self.points = Points(against, start or BEFORE_ALL)
+        self.open: list[tuple[Checkpoint, Tree]] = []
+        self.wrong: list[Chained] = []
+        self.report = VerifyReport(
+            checkpoints=self.points.number,
+            anchored=len(against),
+            signatures=bool(keys),
+            started_after=start,
+            signed_to=start,
+        )
 
-    def step(self, link: Link, entry: Entry | None) -> None:
+    def word_of(self, start: int, against: Sequence[Checkpoint]) -> Checkpoint:
+        """The checkpoint at `start`, whose word is taken for everything before it."""
+        for point in (*against, *Checkpoint.objects.filter(seq=start)):
+            if point.seq == start and self.keys and self.signed(point):
+                return point
+        raise DomainError("journal.no-such-checkpoint", f"no checkpoint with a good signature is at link {start}")
+
+    def step(self, link: Chained) -> None:
         """The next link: is it the next, does it hold its entry, does it follow from the one before?"""
-        add = self.report.findings.append
+        add = self.report.add
         if link.seq != self.seq + 1:
             add(Finding("deleted" if link.seq > self.seq else "inserted", self.seq + 1 if link.seq > 0 else link.seq))
-            self.head = None
-        if entry is None:
-            add(Finding("deleted", link.seq, link.entry_id.hex))
-        elif (actual := entry_digest(entry)) != link.digest:
-            self.wrong.append((link, actual))
-        if self.head is not None and link_hash(self.head, link.digest) != link.hash:
-            add(Finding("reordered", link.seq, link.entry_id.hex))
-        self.seq, self.head = link.seq, link.hash
+            self.heads = ()
+        if link.now is None:
+            add(Finding("deleted", link.seq, link.entry_id))
+        elif not link.now or link.now != link.digest:
+            if not link.now or len(self.wrong) >= self.report.MOST:
+                add(Finding("edited", link.seq, link.entry_id))
+            else:
+                self.wrong.append(link)
+        follows = [_hash(head, link.digest) for head in self.heads]
+        if follows and link.hash not in follows:
+            add(Finding("reordered", link.seq, link.entry_id))
+        # After a hash that was changed by hand, the next link still follows from what it was: only one is named.
+        self.heads = tuple({link.hash, follows[0]}) if follows and follows[0] else (link.hash,)
+        self.seq = link.seq
         self.report.linked += 1
         self.report.head = link.hash
-        if self.points:
-            self.leaves[link.seq] = link.digest
+        if self.open or self.points.begins <= link.seq:
             self.pass_points(link)
 
-    def pass_points(self, link: Link) -> None:
-        """Check the checkpoints that end at this link."""
-        if not self.points or self.points[0].seq > link.seq:
-            return
-        while self.points and self.points[0].seq <= link.seq:
-            point = self.points.popleft()
-            if not self.signed(point):
-                self.report.findings.append(Finding("forged", point.seq))
-                continue
-            leaves = [self.leaves[n] for n in range(point.first, point.seq + 1) if n in self.leaves]
-            if point.seq != link.seq or point.head != link.hash or point.root != merkle_root(leaves):
-                self.report.findings.append(Finding("rewritten", point.seq, link.entry_id.hex))
-            elif self.keys:
-                self.report.signed_to = point.seq
-        first = self.points[0].first if self.points else link.seq + 1
-        self.leaves = {n: digest for n, digest in self.leaves.items() if n >= first}
+    def pass_points(self, link: Chained) -> None:
+        """Add this link to the checkpoints that cover it, and check those that end here."""
+        for point in self.points.opened(link.seq):
+            if not self.points.only_elsewhere(point):
+                if point.first > self.signed_to_mine + 1:
+                    self.report.add(Finding("unsigned", self.signed_to_mine + 1))
+                self.signed_to_mine = max(self.signed_to_mine, point.seq)
+            self.open.append((point, Tree()))
+        ended = False
+        for point, tree in self.open:
+            if point.seq >= link.seq:
+                with suppress(ValueError):  # no digest at all: the root will not be the one that was signed
+                    tree.add(link.digest)
+            if point.seq <= link.seq:
+                ended = True
+                self.close(point, tree, link)
+        if ended:
+            self.open = [(point, tree) for point, tree in self.open if point.seq > link.seq]
+
+    def close(self, point: Checkpoint, tree: Tree, link: Chained) -> None:
+        """Is the chain what this checkpoint signed?"""
+        if not self.signed(point):
+            self.report.add(Finding("forged", point.seq))
+        elif point.seq != link.seq or point.head != link.hash or point.root != tree.root():
+            self.report.add(Finding("rewritten", point.seq, link.entry_id))
+        else:
+            if self.points.only_elsewhere(point):
+                self.report.add(Finding("unsigned", point.seq))
+            if self.keys:
+                self.report.signed_to = max(self.report.signed_to, point.seq)
 
     def signed(self, point: Checkpoint) -> bool:
         """Is the signature good? True when no key was given: then it is not checked, and the report says so."""
@@ -133,10 +163,18 @@ class _Walk:
         return True
 
     def finish(self) -> None:
-        """What the whole shows: changed entries apart from exchanged ones, and a chain cut short."""
-        expected = {link.digest for link, _ in self.wrong}
-        for link, actual in self.wrong:
-            kind = "reordered" if actual in expected else "edited"
-            self.report.findings.append(Finding(kind, link.seq, link.entry_id.hex))
-        for point in self.points:
-            self.report.findings.append(Finding("truncated" if self.signed(point) else "forged", point.seq))
+        """What the whole shows: changed entries apart from exchanged ones, a chain cut short, checkpoints gone."""
+        expected = {link.digest for link in self.wrong}
+        for link in self.wrong:
+            kind = "reordered" if link.now in expected else "edited"
+            self.report.add(Finding(kind, link.seq, link.entry_id))
+        for point in chain((point for point, _ in self.open), self.points.rest()):
+            self.report.add(Finding("truncated" if self.signed(point) else "forged", point.seq))
+
+
+def _hash(head: str, digest: str) -> str:
+    """The hash that the next link must have; "" when either is none."""
+    try:
+        return link_hash(head, digest)
+    except (ValueError, TypeError):
+        return ""

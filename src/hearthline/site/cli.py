@@ -11,7 +11,11 @@ from hearthline.ground.errors import DomainError
 COMMANDS = {
     "packs": ("hearthline.law.commands:packs", False, "packs check | show: read the law, prove the tool"),
     "screen": ("hearthline.law.commands:screen", False, "run the screening tool on a file of facts"),
-    "journal": ("hearthline.journal.commands:journal", True, "journal verify | export: the record of who did what"),
+    "journal": (
+        "hearthline.screening.accesses.commands:journal",
+        True,
+        "journal verify | export | anchors | of: who did what",
+    ),
     "db": ("hearthline.site.commands:db", True, "db migrate | harden | check"),
     "keys": ("hearthline.site.commands:keys", False, "keys make | rotate: one file of keys for each process"),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),

@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from hearthline.ground.errors import ConfigurationError
+from hearthline.journal.anchors import Outside
 
 Face = Literal["public", "desk", "worker", "operator"]
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,6 +50,7 @@ class Config:
     account_days: int
     grant_days: int
     idle_days: int
+    outside: Outside
 
     @property
     def database(self) -> dict[str, object]:
@@ -151,6 +153,7 @@ def from_environment(face: str) -> Config:
         account_days=_number("HEARTHLINE_ACCOUNT_DAYS", 365) or 365,
         grant_days=_number("HEARTHLINE_GRANT_DAYS", 365) or 365,
         idle_days=_number("HEARTHLINE_IDLE_DAYS", 90) or 90,
+        outside=Outside.named(lambda name: env(name, "")) if face in ("worker", "operator") else Outside(),
     )
     refuse_unsafe(config)
     return config

@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "journal.Pending": ("I", "SI", "SID"),
     "journal.Link": ("", "S", "SI"),
     "journal.Checkpoint": ("", "S", "SI"),
+    "journal.AnchorMark": ("", "S", "SIU"),
     "site.HealthSign": ("S", "S", "SIU"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)
     "mfa.Authenticator": ("", "SIUD", "SD"),

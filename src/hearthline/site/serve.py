@@ -86,7 +86,9 @@ def children(config: Config) -> list[Child]:
 def _without_others_secrets(env: dict[str, str], face: str) -> dict[str, str]:
     """Each process is told its own secrets only; what is not in its environment cannot leak from it."""
     mine = {f"HEARTHLINE_KEYRING_{face.upper()}"} | ({"HEARTHLINE_SECRET"} if face == "desk" else set())
-    secret = ("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET", "HEARTHLINE_DATABASE_URL")
+    mine |= {"HEARTHLINE_MAIL_SERVER", "HEARTHLINE_ANCHOR_COMMAND"} if face == "worker" else set()
+    secret: tuple[str, ...] = ("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET", "HEARTHLINE_DATABASE_URL")
+    secret += ("HEARTHLINE_MAIL_SERVER", "HEARTHLINE_ANCHOR_COMMAND")
     return {name: value for name, value in env.items() if name in mine or not name.startswith(secret)}
 
 

@@ -10,7 +10,7 @@ from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake.events import EnvelopeUnreadable
 from hearthline.site import health, logs
-from hearthline.site.steps import Step, failing
+from hearthline.site.steps import Beside, Step, failing
 
 
 def connect() -> None:
@@ -106,6 +106,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]
+    slow.append(Step("anchors", 15, Beside(anchor_journal)))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
@@ -120,6 +121,7 @@ ALARMS = {
     "canary": AlertKind.CANARY,
     "canary_missing": AlertKind.CANARY,
     "journal_unlinked": AlertKind.JOURNAL,
+    "journal_anchor": AlertKind.JOURNAL,
 }
 
 
@@ -186,10 +188,18 @@ def link_journal() -> object:
     return sequencer.run_once(limit=2000, sign=sign, key_id=key_id)
 
 
+def anchor_journal() -> object:
+    """Signed checkpoints to where they are kept outside, as the operator named it."""
+    from hearthline.journal import anchoring
+
+    return anchoring.hand_over(settings.HEARTHLINE.outside.anchors())
+
+
 def health_checks(steps: health.Check) -> list[health.Check]:
     """Everything that can turn `/healthz` degraded, as codes in English."""
     from hearthline.duty import queries as duty
     from hearthline.intake import status as intake
+    from hearthline.journal import anchoring
     from hearthline.journal import queries as journal
 
     return [
@@ -197,5 +207,6 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: [] if duty.health().ok else ["danger_unacknowledged"],
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
+        lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
         logs.losing,
     ]

@@ -18,6 +18,7 @@ from hearthline.access.outside.links import links_to_confirm
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.journal.usecase import keep
 
 P = ParamSpec("P")
 ROLE_WORDS = ((SCREENER, _("Screener")), (SUPERVISOR, _("Supervisor")), (ADMINISTRATOR, _("Administrator")))
@@ -47,6 +48,7 @@ def desk(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]) -> C
         try:
             return view(request, cast(Viewer, request.viewer), *args, **kwargs)  # type: ignore[attr-defined]  # middleware
         except Refused as refused:
+            keep(refused)
             raise PermissionDenied from refused
 
     return run

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import Refused
+from hearthline.journal.usecase import keep
 
 P = ParamSpec("P")
 NO_ID = UUID(int=0)
@@ -31,7 +32,8 @@ def desk(
                 raise PermissionDenied
             try:
                 response = view(request, viewer, *args, **kwargs)
-            except Refused:
+            except Refused as refused:
+                keep(refused)
                 raise PermissionDenied from None
             response["Cache-Control"] = "no-store"
             return response

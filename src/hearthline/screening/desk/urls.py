@@ -8,6 +8,7 @@
 "screening/<report id>/touch | callback | review | undo/claim | undo/release | undo/decision"
 "screening/<report id>/translation/<task id>"
 "screening/<report id>/history"      who of the report is known already; …/link | unlink | new
+"screening/<report id>/journal" "people/<person id>/journal"   who looked at it, when, why, by which authority
 "decisions/<decision id>/looked"      a supervisor looked at a decision whose link was taken back
 "people" "people/<person id>"         somebody asked for by hand, and one person (namespace `people`)
 "people?found=<search id>"            who is found by what was typed a moment ago
@@ -24,7 +25,7 @@
 from django.urls import include, path
 
 from hearthline.intake.desk import alarms
-from hearthline.screening.desk import acts, lists, lists_urls, moments, quality_urls, report, translation
+from hearthline.screening.desk import accesses, acts, lists, lists_urls, moments, quality_urls, report, translation
 from hearthline.screening.desk.history import people
 from hearthline.screening.desk.history import report as history
 from hearthline.screening.desk.need import urls as need_urls
@@ -36,6 +37,7 @@ _desk = [
     *lists_urls.urlpatterns,
     *moments.urlpatterns,
     *quality_urls.urlpatterns,
+    *accesses.of_reports,
     path("mine", lists.mine, name="mine"),
     path("supervisor", lists.supervisor, name="supervisor"),
     path("screening/<uuid:report_id>", report.page, name="report"),
@@ -58,7 +60,7 @@ _alarms = [*alarms.urlpatterns, path("<uuid:alert_id>/acknowledge", acts.acknowl
 urlpatterns = [
     path("calls/", include("hearthline.screening.desk.calls.urls")),
     path("alarms/", include((_alarms, "duty"))),
-    path("", include((people.urlpatterns, "people"))),
     path("", include((need_urls.urlpatterns, "need"))),
+    path("", include(([*people.urlpatterns, *accesses.of_people], "people"))),
     path("", include((_desk, "screening"))),
 ]
