@@ -113,6 +113,7 @@ ALARMS = {
     "canary": AlertKind.CANARY,
     "canary_missing": AlertKind.CANARY,
     "journal_unlinked": AlertKind.JOURNAL,
+    "keeper_stopped": AlertKind.CANARY,
 }
 
 
@@ -165,5 +166,6 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: [] if duty.health().ok else ["danger_unacknowledged"],
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
+        intake.keeper_health,
         logs.losing,
     ]
