@@ -12,7 +12,6 @@ from hearthline.journal.tags import Tag
 from hearthline.sealing import KeyringError, SealError
 from hearthline.sealing.socketkeeper import SocketKeeper
 
-
 JOB, PURPOSE = "mark-reporters", "same-reporter"
 
 
