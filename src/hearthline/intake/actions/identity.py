@@ -16,11 +16,13 @@ from hearthline.intake.door.envelope import context
 from hearthline.intake.keys import keeper, record_key
 from hearthline.intake.models import Envelope, Report, ReporterCard, Reveal
 from hearthline.intake.policy import fetch
+from hearthline.intake.withheld.rules import wants_second
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.sealing import KeyringError, SealError
 from hearthline.sealing.socketkeeper import KeeperStopped
+from hearthline.ui.agency import current_pack
 
 LONGEST_REASON = 1_000
 REVEAL_PURPOSES = ("call_back", "danger", "law", "court", "correction")
@@ -42,10 +44,19 @@ def reveal_identity(
 
     `once`: the id of the form it was asked for with. The same form again opens nothing: `reveal.again`.
     The entry and the supervisor's row are committed before anything is opened, and stay when it then does not open.
-    Raises Refused; DomainError `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.away`
-    when the keeper does not answer, `reveal.damaged` when no box opens.
+    Raises Refused; DomainError `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.second`
+    when the pack wants a second person for it (`withheld.seconds`), `reveal.away` when the keeper does not answer,
+    `reveal.stopped` when it has opened too many, `reveal.damaged` when no box opens.
     """
     report, entry = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once)
+    return _opened(viewer, report, purpose, entry)
+
+
+def reveal_granted(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> list[Identity]:
+    """The same after a second person agreed, which `withheld.seconds` has made sure of. Raises as `reveal_identity`."""
+    report, entry = _record_reveal(
+        viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=None, seconded=True
+    )
     return _opened(viewer, report, purpose, entry)
 
 
@@ -137,7 +148,7 @@ def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> tuple[
 
 @use_case
 def _record_reveal(
-    *, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None
+    *, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None, seconded: bool = False
 ) -> tuple[Report, UUID]:
     purpose = purpose if purpose in REVEAL_PURPOSES else ""
     report, ruling = fetch(viewer, report_id, "identity:reveal", purpose)
@@ -146,6 +157,8 @@ def _record_reveal(
         raise DomainError("reveal.reason", "Say why you need to know who reported.")
     if not ReporterCard.unscoped.filter(report=report, given=True).exists():
         raise DomainError("reveal.none", "Nobody gave a name or a number with this report.")
+    if not seconded and wants_second(current_pack(), purpose):
+        raise DomainError("reveal.second", "For this purpose a second person must agree first.")
     key = record_key(report, actor=viewer.id, purpose="reveal")
     own = once or uuid7()
     try:
