@@ -3,6 +3,8 @@
 What a person typed is sealed under the report's own key and dies with it; rows go with the report's row.
 """
 
+from uuid import UUID
+
 from django.db import models
 
 from hearthline.access.scoped import AgencyOwned
@@ -17,6 +19,7 @@ class RevealAsk(AgencyOwned):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey("intake.Report", on_delete=models.CASCADE, related_name="reveal_asks")
+    report_id: UUID
     by = models.CharField(max_length=64)
     by_name = models.CharField(max_length=120)
     purpose = models.CharField(max_length=64)
@@ -31,7 +34,6 @@ class RevealAsk(AgencyOwned):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        app_label = "intake"
         indexes = [models.Index(fields=["agency_id", "granted", "asked_at"], name="intake_ask_open")]
         constraints = [
             models.CheckConstraint(
@@ -60,7 +62,6 @@ class Disclosure(AgencyOwned):
     at = models.DateTimeField()
 
     class Meta:
-        app_label = "intake"
         indexes = [models.Index(fields=["agency_id", "report", "told_at"], name="intake_disclosure_order")]
 
 
@@ -76,7 +77,6 @@ class ReporterWish(AgencyOwned):
     at = models.DateTimeField()
 
     class Meta:
-        app_label = "intake"
         indexes = [models.Index(fields=["agency_id", "report", "at"], name="intake_wish_order")]
 
 
@@ -89,6 +89,7 @@ class ClueMark(AgencyOwned):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey("intake.Report", on_delete=models.CASCADE, related_name="clues")
     part = models.ForeignKey("intake.ReportPart", on_delete=models.CASCADE, related_name="clues")
+    part_id: UUID
     sealed = models.BinaryField()
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -96,5 +97,4 @@ class ClueMark(AgencyOwned):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        app_label = "intake"
         indexes = [models.Index(fields=["agency_id", "report", "removed_at"], name="intake_clue_of")]
