@@ -57,7 +57,7 @@ def a_full_house() -> None:
     make_viewing_copies()
     report, who = Report.unscoped.get(), screener()
     ask_question(viewer=who, report_id=report.id, text="Which school does Wren go to?", version=report.version)
-    reveal_identity(viewer=who, report_id=report.id, purpose="law", reason="asked")
+    reveal_identity(viewer=who, report_id=report.id, purpose="call_back", reason="asked")
     accept(sealed(new_token(), identity=IDENTITY))
     save(json.dumps({"story": CHILD.name}).encode(), agency_id=AGENCY)
 

@@ -86,7 +86,7 @@ def test_a_report_goes_its_whole_way_and_each_process_needs_only_its_own_role() 
         assert report_detail(viewer, report.id, "screening").main.content is not None
         mark_read(viewer=viewer, report_id=report.id)
         ask_question(viewer=viewer, report_id=report.id, text="Which school?", version=report.version)
-        assert reveal_identity(viewer=viewer, report_id=report.id, purpose="law", reason="asked") == [IDENTITY]
+        assert reveal_identity(viewer=viewer, report_id=report.id, purpose="call_back", reason="asked") == [IDENTITY]
         assert len(open_reveals(boss)) == 1
         close_reveal(viewer=boss, reveal_id=Reveal.unscoped.get().id)
         assert open_file(viewer=viewer, copy_id=copy.id)

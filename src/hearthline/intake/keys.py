@@ -1,40 +1,47 @@
 """Keys on the staff side: the worker opens reports, the desk reads them, the keeper alone opens who reported."""
 
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from hearthline.intake.door.keys import read_ring
+from hearthline.intake.door.keys import read_ring, source_of
 from hearthline.intake.keeping import AskedKeeper, IdentityKeeper
 from hearthline.intake.models import Report
 from hearthline.sealing import Keeper, KeyringError, KeyService, RingKeys, open_value, seal_value
 from hearthline.sealing.context import Context
+from hearthline.sealing.socketkeeper import SocketKeeper
+
+SOCKET = "unix:"
+"""How HEARTHLINE_KEEPER begins when it names the keeper's socket and not a command."""
 
 
 @cache
 def worker_keys() -> RingKeys:
     """The worker's keys. KeyringError when this process has none."""
-    return RingKeys(read_ring("worker"))
+    return RingKeys(source_of("worker"))
 
 
 @cache
 def staff_keys() -> RingKeys:
     """The keys of this process, desk or worker: what unwraps a report's own key."""
     face = settings.HEARTHLINE_FACE
-    return RingKeys(read_ring("worker" if face in ("worker", "operator") else "desk"))
+    return RingKeys(source_of("worker" if face in ("worker", "operator") else "desk"))
 
 
 @cache
 def keeper() -> IdentityKeeper | None:
     """The keeper of identities, or None when there is none to ask.
 
-    HEARTHLINE_KEEPER is the command that asks it. Without one, a practice system reads the keeper's keyring itself;
-    any other never does, wherever that ring may lie.
+    HEARTHLINE_KEEPER names its socket (`unix:PATH`, as `bin/serve` sets it) or the command that asks it. Without
+    either, a practice system reads the keeper's keyring itself; any other never does, wherever that ring may lie.
     """
-    command = getattr(settings, "HEARTHLINE_KEEPER", "")
-    if command:
-        return AskedKeeper(command)
+    told = getattr(settings, "HEARTHLINE_KEEPER", "")
+    if told.startswith(SOCKET):
+        return SocketKeeper(Path(told.removeprefix(SOCKET)))
+    if told:
+        return AskedKeeper(told)
     if not settings.HEARTHLINE_DEMO:
         return None
     try:

@@ -38,6 +38,7 @@ from hearthline.intake.door.models import (
     StaffQuestion,
     Status,
 )
+from hearthline.intake.withheld.models import ClueMark, Disclosure, ReporterWish, RevealAsk
 
 DANGER_RANK = {Danger.CANNOT_CALL: 0, Danger.YES: 1, Danger.UNSURE: 2, Danger.NO: 3}
 """Smaller is more urgent. A danger that was once said is never ranked down by a later envelope."""
@@ -258,7 +259,9 @@ __all__ = [
     "CallState",
     "Canary",
     "Channel",
+    "ClueMark",
     "Danger",
+    "Disclosure",
     "Draft",
     "Envelope",
     "FileCopy",
@@ -275,7 +278,9 @@ __all__ = [
     "ReportPart",
     "ReporterCard",
     "ReporterMark",
+    "ReporterWish",
     "Reveal",
+    "RevealAsk",
     "SearchTerm",
     "StaffQuestion",
     "State",

@@ -8,7 +8,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.intake.models import Report
 
 # Purposes that a reading of a report may have. A page that reads for another reason adds it here.
-PURPOSES = ("screening", "supervision", "quality", "translation", "file", "follow-up")
+PURPOSES = ("screening", "supervision", "quality", "translation", "file", "follow-up", "protect-reporter")
 
 
 def resource(report: Report | None) -> dict[str, object]:

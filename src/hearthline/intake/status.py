@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
 from hearthline.ground import clock
 from hearthline.intake.door import spooling
+from hearthline.intake.keys import keeper
 from hearthline.intake.models import Canary, FileCopy, FileState, IntakePending
-from hearthline.sealing import is_late
+from hearthline.sealing import KeyringError, is_late
+from hearthline.sealing.socketkeeper import SocketKeeper
 
 SPOOL_ALARM = timedelta(seconds=30)
 """A spool that is not empty for so long alarms: within the minute that was promised."""
@@ -66,3 +69,20 @@ def health() -> Health:
         canary_seconds=_seconds(sealed) if sealed else None,
         files_waiting=FileCopy.unscoped.filter(state=FileState.WAITING).count(),
     )
+
+
+def keeper_health() -> list[str]:
+    """`keeper_away`: who reported cannot be opened now. `keeper_stopped`: too many were opened within the hour.
+
+    Asks the keeper itself, so that a desk somebody has taken over cannot keep its stop from being seen. A keeper that
+    is asked by a command is not asked here: each asking would start a program.
+    """
+    service = keeper()
+    if service is None:
+        return [] if settings.HEARTHLINE_DEMO else ["keeper_away"]
+    if not isinstance(service, SocketKeeper):
+        return []
+    try:
+        return ["keeper_stopped"] if service.status().get("stopped") else []
+    except KeyringError:
+        return ["keeper_away"]

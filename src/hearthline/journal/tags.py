@@ -97,6 +97,17 @@ class Tag(StrEnum):
     HAND_OFF_MADE = "intake:hand-off:make"
     HAND_OFF_ANSWERED = "intake:hand-off:answer"
     WRITTEN_FORM_MATCHED = "intake:written-form:match"
+    REPORTERS_MARKED = "intake:reporter:mark"  # the worker is about to ask the keeper who reported before; never who
+    REVEAL_ASKED = "intake:identity:ask"  # opening it wants a second person, and one was asked
+    REVEAL_GRANTED = "intake:identity:grant"  # the second person agreed; nothing is open yet
+    REVEAL_DECLINED = "intake:identity:decline"
+    REVEAL_STOPPED = "intake:identity:stop"  # the keeper opened nothing more: too many in an hour
+    DISCLOSED = "intake:disclosure:record"  # who reported was told to somebody outside; `authority`: by which section
+    DISCLOSURES_READ = "intake:disclosure:list"
+    WISH_RECORDED = "intake:wish:record"  # what the reporter wants told, or not
+    CLUES_MARKED = "intake:clue:mark"  # words that would give the reporter away; never the words
+    CLUE_REMOVED = "intake:clue:remove"
+    CLUES_SUGGESTED = "intake:clue:suggest"  # the keeper is asked where words of the reporter's own stand
     # people
     PERSONS_LOOKED_UP = "people:person:search"  # `fields`: who was shown, never what was typed
     PERSONS_LISTED = "people:person:list"

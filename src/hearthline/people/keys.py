@@ -8,7 +8,8 @@ from uuid import UUID
 from django.conf import settings
 
 from hearthline.access.viewer import Viewer
-from hearthline.sealing import RingKeys, environment_keys, file_keys, key_path
+from hearthline.sealing import RingKeys, key_path
+from hearthline.sealing.sources import ring_source
 
 _FROM_THE_ROOM = "people"
 
@@ -17,9 +18,8 @@ _FROM_THE_ROOM = "people"
 def staff_keys() -> RingKeys:
     """The keys of this process, desk or worker. KeyringError when it has none."""
     role = "worker" if settings.HEARTHLINE_FACE in ("worker", "operator") else "desk"
-    if os.environ.get(f"HEARTHLINE_KEYRING_{role.upper()}"):
-        return environment_keys(role)
-    return file_keys(key_path(settings.HEARTHLINE.keys, role))
+    config = settings.HEARTHLINE
+    return RingKeys(ring_source(role, key_path(config.keys, role), config.keyring_command, os.environ))
 
 
 def seal_snapshot(agency_id: str, merge_id: UUID, plaintext: bytes, *, actor: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hearthline.ground.text import fold
 from hearthline.sealing.context import Context, SealError
@@ -34,11 +34,38 @@ def normal_name_and_zip(name: str, address: str) -> str:
     return f"{folded}|{zips[-1]}" if folded and zips else ""
 
 
+_WORD = re.compile(r"[^\W_]+")
+_SMALLEST_WORD = 3
+_TELLING = ("name", "employer", "email", "address")
+
+
+def known_spans(text: str, values: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Where words of at least three letters or digits from what a reporter gave stand in `text`; their telephone too,
+    however it is written. Spans are whole words, do not overlap, and come in order."""
+    words = {fold(word) for field in _TELLING for word in _WORD.findall(values.get(field, ""))}
+    words = {word for word in words if len(word) >= _SMALLEST_WORD}
+    found = [match.span() for match in _WORD.finditer(text) if fold(match[0]) in words]
+    phone = normal_telephone(values.get("phone", ""))
+    if phone:
+        spaced = re.compile(r"(?<!\d)(?:\+?1[\s.()-]{0,3})?\(?" + r"[\s.()-]{0,3}".join(phone) + r"(?!\d)")
+        found += [match.span() for match in spaced.finditer(text)]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 class Keeper(RingKeys):
     """A key service with the keeper's ring. The desk asks it; outside a demonstration it is another process."""
 
-    def open_identity(self, blob: bytes, context: Context, *, actor: str, purpose: str) -> bytes:
-        """The plaintext (JSON, UTF-8) of an identity box. The caller journals the reveal first. SealError."""
+    def open_identity(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
+        """The plaintext (JSON, UTF-8) of an identity box. The caller journals the reveal first. SealError.
+
+        `entry`: the journal entry of that. Here it is not looked at: a keeper in a process of its own insists on it.
+        """
         return self.open("identity", blob, context, actor=actor, purpose=purpose)
 
     def reporter_marks(self, identity: Mapping[str, str], *, actor: str, purpose: str) -> tuple[str, ...]:
@@ -57,13 +84,29 @@ class Keeper(RingKeys):
             self.mac("reporter", value.encode("utf-8"), actor=actor, purpose=purpose).hex() for value in values
         )
 
-    def marks_of_box(self, blob: bytes, context: Context, *, actor: str, purpose: str) -> tuple[str, ...]:
+    def marks_of_box(
+        self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = ""
+    ) -> tuple[str, ...]:
         """`reporter_marks` of a sealed identity box, without handing its content to the caller. SealError."""
+        return self.reporter_marks(self._values(blob, context, actor, purpose), actor=actor, purpose=purpose)
+
+    def suggest(
+        self, blob: bytes, context: Context, texts: Sequence[str], *, actor: str, purpose: str, entry: str = ""
+    ) -> list[list[tuple[int, int]]]:
+        """For each text, where words stand that the reporter gave of themselves: (start, end) in characters, in order.
+
+        The words themselves stay here. What is found was in the texts already, but that it is the reporter's is told:
+        so it is asked for, written down and counted as an opening is. SealError.
+        """
+        values = self._values(blob, context, actor, purpose)
+        return [known_spans(text, values) for text in texts]
+
+    def _values(self, blob: bytes, context: Context, actor: str, purpose: str) -> dict[str, str]:
+        """The fields of an identity box. SealError when it does not open or holds none."""
         try:
             opened = json.loads(self.open_identity(blob, context, actor=actor, purpose=purpose))
         except ValueError:
             raise SealError from None
         if not isinstance(opened, dict):
             raise SealError
-        values = {str(field): value for field, value in opened.items() if isinstance(value, str)}
-        return self.reporter_marks(values, actor=actor, purpose=purpose)
+        return {str(field): value for field, value in opened.items() if isinstance(value, str)}

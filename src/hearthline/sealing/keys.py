@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import os
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from hearthline.sealing.boxes import box_key_ids, open_box, open_symmetric, seal_symmetric
 from hearthline.sealing.context import Context, SealError
 from hearthline.sealing.keyring import BOX_KEYS, Keyring, KeyringError, signing_key
+from hearthline.sealing.sources import Fixed, RingSource
 
 COMMAND_SECONDS = 20
 _LARGEST_OUTPUT = 1024 * 1024
@@ -61,11 +63,19 @@ class KeyUse:
 
 
 class RingKeys:
-    """A key service over a keyring in memory. `watch` is called before every use that needs a secret."""
+    """A key service over a keyring in memory. `watch` is called before every use that needs a secret.
 
-    def __init__(self, ring: Keyring, watch: Callable[[KeyUse], None] | None = None) -> None:
-        self.ring = ring
+    Made from a source instead of a ring, it takes up a new generation of a key while it runs.
+    """
+
+    def __init__(self, ring: Keyring | RingSource, watch: Callable[[KeyUse], None] | None = None) -> None:
+        self.source: RingSource = Fixed(ring) if isinstance(ring, Keyring) else ring
         self._watch = watch
+
+    @property
+    def ring(self) -> Keyring:
+        """The keyring as it is now."""
+        return self.source.current()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.ring!r}>"
@@ -77,7 +87,8 @@ class RingKeys:
 
     def unwrap(self, name: str, blob: bytes, context: Context, *, actor: str, purpose: str) -> bytes:
         """See KeyService."""
-        for key_id, key in self._secrets(KeyUse("unwrap", name, context, actor, purpose)):
+        held = self._secrets(KeyUse("unwrap", name, context, actor, purpose))
+        for key_id, key in chain(held, self._newer(name, held)):
             if blob[2 : 2 + len(key_id)] == key_id.encode("ascii"):
                 return open_symmetric(key, f"wrap {name}", context, blob, key_id=key_id)
         raise SealError
@@ -86,7 +97,7 @@ class RingKeys:
         """See KeyService. The recovery key also opens a box whose other parts were damaged."""
         held = self._secrets(KeyUse("open", name, context, actor, purpose))
         wanted = set(box_key_ids(blob))
-        for key_id, key in held:
+        for key_id, key in chain(held, self._newer(name, held)):
             if key_id in wanted and name in BOX_KEYS:
                 private = X25519PrivateKey.from_private_bytes(key)
                 return open_box(blob, private, key_id, context, salvage=name == "recovery")
@@ -110,6 +121,10 @@ class RingKeys:
         self._secrets(KeyUse("sign", "journal", None, actor, purpose))
         key_id, key = signing_key(self.ring)
         return key_id, key.sign(data)
+
+    def _newer(self, name: str, held: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """Generations that came since `held` was read. Looked for only when none of `held` is the right one."""
+        yield from (one for one in self.source.again().secrets(name) if one not in held)
 
     def _secrets(self, use: KeyUse) -> tuple[tuple[str, bytes], ...]:
         """Every secret generation of the key in `use`, newest first, after the use was told to the watcher."""

@@ -19,7 +19,7 @@ COMMANDS = {
     "db": ("hearthline.site.commands:db", True, "db migrate | harden | check"),
     "keys": ("hearthline.site.commands:keys", False, "keys make | rotate: one file of keys for each process"),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
-    "keeper": ("hearthline.intake.commands:keeper", False, "answer for the identity key, from standard input"),
+    "keeper": ("hearthline.site.keeper:command", False, "keeper serve | status | reconcile: who holds identities"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
     "staff": ("hearthline.access.staffing:staff", True, "staff first | confirm: an agency without an administrator"),

@@ -4,6 +4,7 @@ Nothing else reads `os.environ`. There is no branch on the *name* of an environm
 """
 
 import os
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from hearthline.ground.errors import ConfigurationError
 from hearthline.journal.anchors import Outside
 
-Face = Literal["public", "desk", "worker", "operator"]
+Face = Literal["public", "desk", "worker", "operator", "keeper"]
 ROOT = Path(__file__).resolve().parents[3]
 # Seconds. Who is sending asks for the embedded database's write lock again at once, the worker when they have had it.
 EAGER, PATIENT = 0.0005, 0.01
@@ -51,6 +52,10 @@ class Config:
     grant_days: int
     idle_days: int
     outside: Outside
+    keyring_command: tuple[str, ...] = ()
+    keeper_log: Path = Path()
+    keeper_hourly: int = 200
+    keeper_person_hourly: int = 30
 
     @property
     def database(self) -> dict[str, object]:
@@ -112,13 +117,23 @@ def _number(name: str, default: int) -> int:
     return int(raw) if raw else default
 
 
+def _words(name: str) -> tuple[str, ...]:
+    """A command line, without a shell."""
+    try:
+        return tuple(shlex.split(os.environ.get(name, "")))
+    except ValueError:
+        raise ConfigurationError("config.E018", f"{name} is no command line", "close its quotation marks") from None
+
+
 def from_environment(face: str) -> Config:
     """The Config of a process with this face.
 
     Raises ConfigurationError when a value is malformed, or when a production start lacks what it must have.
     """
     if face not in get_args(Face):
-        raise ConfigurationError("config.E004", f"no face is called {face!r}", "use public, desk, worker or operator")
+        raise ConfigurationError(
+            "config.E004", f"no face is called {face!r}", "use public, desk, worker, keeper or operator"
+        )
     env = os.environ.get
     state = Path(env("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
     port = _number("HEARTHLINE_PORT", 8000)
@@ -154,6 +169,10 @@ def from_environment(face: str) -> Config:
         grant_days=_number("HEARTHLINE_GRANT_DAYS", 365) or 365,
         idle_days=_number("HEARTHLINE_IDLE_DAYS", 90) or 90,
         outside=Outside.named(lambda name: env(name, "")) if face in ("worker", "operator") else Outside(),
+        keyring_command=_words("HEARTHLINE_KEYRING_COMMAND"),
+        keeper_log=Path(env("HEARTHLINE_KEEPER_LOG", "") or state / "keeper" / "openings.log"),
+        keeper_hourly=_number("HEARTHLINE_KEEPER_HOURLY", 200),
+        keeper_person_hourly=_number("HEARTHLINE_KEEPER_PERSON_HOURLY", 30),
     )
     refuse_unsafe(config)
     return config
@@ -188,7 +207,7 @@ def refuse_unsafe(config: Config) -> None:
         return
     if not config.tls:
         raise ConfigurationError("config.E011", "HEARTHLINE_TLS=0 outside demo mode", "serve behind TLS; leave it out")
-    if config.face == "operator":
+    if config.face in ("operator", "keeper"):  # the keeper serves nobody and has no database: it looks at its own ring
         return
     for value, name, code in (
         (config.agency, "HEARTHLINE_AGENCY", "config.E012"),
@@ -201,7 +220,7 @@ def refuse_unsafe(config: Config) -> None:
     if config.allowed_hosts and "*" in config.allowed_hosts:
         raise ConfigurationError("config.E016", "HEARTHLINE_ALLOWED_HOSTS allows any host", "name each host")
     if not (config.keys / f"{config.face}.json").exists() and not os.environ.get(
-        f"HEARTHLINE_KEYRING_{config.face.upper()}"
+        f"HEARTHLINE_KEYRING_{config.face.upper()}", os.environ.get("HEARTHLINE_KEYRING_COMMAND")
     ):
         raise ConfigurationError(
             "config.E017", f"no keys for the {config.face} face", "run: bin/hearthline keys make, then carry each file"

@@ -1,4 +1,4 @@
-"""`bin/serve`: public face, desk face and worker as three processes, each started with its own environment.
+"""`bin/serve`: public face, desk face, worker and keeper as processes, each started with its own environment.
 
 A process that ends is started again; the others do not notice. Stops them all on SIGTERM or Ctrl-C.
 """
@@ -15,14 +15,14 @@ import urllib.request
 from pathlib import Path
 
 from hearthline.ground.errors import ConfigurationError
-from hearthline.site import lifeline, logs, setup
+from hearthline.site import keeper, lifeline, logs, setup
 from hearthline.site.config import Config, from_environment
 
 PATIENCE = 60.0  # seconds until a face must answer
 
 
 class Child:
-    """One of the three processes, with the log it writes to and how often it had to be started."""
+    """One of the processes, with the log it writes to and how often it had to be started."""
 
     def __init__(self, name: str, command: list[str], env: dict[str, str], log_file: Path) -> None:
         self.name, self.command, self.env, self.log_file = name, command, env, log_file
@@ -67,10 +67,12 @@ def granian(config: Config, face: str, port: int, workers: int) -> list[str]:
 
 
 def children(config: Config) -> list[Child]:
-    """The three processes. Each environment says which face it is, and so which keys it may load."""
+    """The processes. Each environment says which face it is, and so which keys it may load."""
     folder = config.state / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     base = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    if keeper.started_here(config):
+        base["HEARTHLINE_KEEPER"] = f"unix:{keeper.socket_path(config)}"
     made = []
     for face, command in (
         ("worker", [sys.executable, "-m", "hearthline.site.worker"]),
@@ -80,12 +82,17 @@ def children(config: Config) -> list[Child]:
         url = os.environ.get(f"HEARTHLINE_DATABASE_URL_{face.upper()}", config.database_url)
         env = {**_without_others_secrets(base, face), "HEARTHLINE_FACE": face, "HEARTHLINE_DATABASE_URL": url}
         made.append(Child(face, command, env, folder / f"{face}.log"))
+    if keeper.started_here(config):
+        env = {**_without_others_secrets(base, keeper.ROLE), "HEARTHLINE_FACE": keeper.ROLE}
+        command = [sys.executable, "-m", "hearthline.site.keeper"]
+        made.append(Child(keeper.ROLE, command, env, folder / "keeper.log"))
     return made
 
 
 def _without_others_secrets(env: dict[str, str], face: str) -> dict[str, str]:
     """Each process is told its own secrets only; what is not in its environment cannot leak from it."""
-    mine = {f"HEARTHLINE_KEYRING_{face.upper()}"} | ({"HEARTHLINE_SECRET"} if face == "desk" else set())
+    mine = {f"HEARTHLINE_KEYRING_{face.upper()}", "HEARTHLINE_KEYRING_COMMAND"}
+    mine |= {"HEARTHLINE_SECRET"} if face == "desk" else set()
     mine |= {"HEARTHLINE_MAIL_SERVER", "HEARTHLINE_ANCHOR_COMMAND"} if face == "worker" else set()
     secret: tuple[str, ...] = ("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET", "HEARTHLINE_DATABASE_URL")
     secret += ("HEARTHLINE_MAIL_SERVER", "HEARTHLINE_ANCHOR_COMMAND")
@@ -148,7 +155,7 @@ def main(argv: list[str]) -> int:
     try:
         prepare_environment(argv)
         config = from_environment("operator")
-        for face in ("public", "desk", "worker"):
+        for face in ("public", "desk", "worker", "keeper"):
             from_environment(face)
     except ConfigurationError as error:
         print(error, file=sys.stderr)

@@ -122,6 +122,7 @@ ALARMS = {
     "canary_missing": AlertKind.CANARY,
     "journal_unlinked": AlertKind.JOURNAL,
     "journal_anchor": AlertKind.JOURNAL,
+    "keeper_stopped": AlertKind.CANARY,
 }
 
 
@@ -208,5 +209,6 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
+        intake.keeper_health,
         logs.losing,
     ]

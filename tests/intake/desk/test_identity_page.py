@@ -78,7 +78,7 @@ def test_a_form_given_for_another_report_or_to_another_person_opens_nothing():
         "",
         "x:y",
     ):
-        sent = {"purpose": "court", "reason": "An order.", "once": given}
+        sent = {"purpose": "danger", "reason": "An order.", "once": given}
         assert cast.MARISOL.name not in text(desk.client.post(f"/reports/{report.pk}/identity", sent), 422)
     assert not Reveal.unscoped.exists()
 
@@ -88,7 +88,7 @@ def test_a_form_given_for_another_report_or_to_another_person_opens_nothing():
     [
         ({}, "purpose"),
         ({"purpose": "curious", "reason": "x"}, "purpose"),
-        ({"purpose": "court", "reason": " "}, "reason"),
+        ({"purpose": "danger", "reason": " "}, "reason"),
     ],
 )
 def test_without_a_purpose_and_a_reason_nothing_is_opened(sent: dict[str, str], field: str):
@@ -101,7 +101,7 @@ def test_without_a_purpose_and_a_reason_nothing_is_opened(sent: dict[str, str], 
 
 def test_a_report_without_a_name_says_so():
     report, desk = arrived(), staff.desk()
-    page = text(ask(desk, report, "court", "x"), 422)
+    page = text(ask(desk, report, "danger", "x"), 422)
     assert "Nobody gave a name" in page
     assert "Open who reported" not in text(desk.client.get(f"/screening/{report.pk}"))
 
@@ -109,7 +109,7 @@ def test_a_report_without_a_name_says_so():
 @pytest.mark.fault("51", "55")
 def test_an_opened_reporter_stays_on_the_list_until_another_supervisor_closes_it():
     report, own = arrived(identity=IDENTITY), staff.desk("supervisor")
-    ask(own, report, "court", "An order of today.")
+    ask(own, report, "danger", "An order of today.")
     reveal = Reveal.unscoped.get()
     where = f"/reports/reveals/{reveal.pk}/review"
     assert "another supervisor closes it" in text(own.client.get("/supervisor"))

@@ -21,6 +21,8 @@ from hearthline.intake.events import CallFiled
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import FollowUp, HandOff, Report
 from hearthline.intake.policy import fetch, resource
+from hearthline.intake.withheld.clues import marks_for
+from hearthline.intake.withheld.outgoing import outgoing
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
@@ -107,7 +109,7 @@ def make_hand_off(*, viewer: Viewer, report_id: UUID, why: str, agency: str, pho
     report, ruling = fetch(viewer, report_id, "handoff:write", "hand-off")
     own, now = uuid7(), clock.now()
     due = promises.due(LIMIT, now)
-    told = _told(why, agency, phone, said, due)
+    told = _told(why, agency, phone, outgoing(said, marks_for(viewer, report)), due)
     key = record_key(report, actor=viewer.id, purpose="hand-off")
     made = HandOff.objects.create(
         id=own,

@@ -16,15 +16,23 @@ from hearthline.intake.door.envelope import context
 from hearthline.intake.keys import keeper, record_key
 from hearthline.intake.models import Envelope, Report, ReporterCard, Reveal
 from hearthline.intake.policy import fetch
+from hearthline.intake.withheld.rules import wants_second
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.sealing import KeyringError, SealError
+from hearthline.sealing.socketkeeper import KeeperStopped
+from hearthline.ui.agency import current_pack
 
 LONGEST_REASON = 1_000
 REVEAL_PURPOSES = ("call_back", "danger", "law", "court", "correction")
 """Codes of what an identity may be opened for. The desk shows them in words; the policy wants one."""
 
+AWAY = "The keeper of identities is not running; nothing was shown. Your request was recorded. Reports still come in."
+STOPPED = (
+    "Too many identities were opened in the last hour, so the keeper opens no more for now; nothing was shown. "
+    "A supervisor is told. In danger, call 911 and go on without the name."
+)
 CALLBACK = "callback"
 """The purpose of showing only the number to call back; never one to choose for the whole identity."""
 
@@ -36,31 +44,47 @@ def reveal_identity(
 
     `once`: the id of the form it was asked for with. The same form again opens nothing: `reveal.again`.
     The entry and the supervisor's row are committed before anything is opened, and stay when it then does not open.
-    Raises Refused; DomainError `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.away`
-    when the keeper does not answer, `reveal.damaged` when no box opens.
+    Raises Refused; DomainError `reveal.reason` without a reason, `reveal.none` when nobody gave one, `reveal.second`
+    when the pack wants a second person for it (`withheld.seconds`), `reveal.away` when the keeper does not answer,
+    `reveal.stopped` when it has opened too many, `reveal.damaged` when no box opens.
     """
-    report = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once)
-    return _opened(viewer, report, purpose)
+    report, entry = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once)
+    return _opened(viewer, report, purpose, entry)
 
 
-def _opened(viewer: Viewer, report: Report, purpose: str) -> list[Identity]:
-    """What the keeper opens, once its asking is committed. Raises as `reveal_identity` does."""
+def reveal_granted(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> list[Identity]:
+    """The same after a second person agreed, which `withheld.seconds` has made sure of. Raises as `reveal_identity`."""
+    report, entry = _record_reveal(
+        viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=None, seconded=True
+    )
+    return _opened(viewer, report, purpose, entry)
+
+
+def _away() -> DomainError:
+    return DomainError("reveal.away", AWAY)
+
+
+def _opened(viewer: Viewer, report: Report, purpose: str, entry: UUID) -> list[Identity]:
+    """What the keeper opens, once its asking is committed as `entry`. Raises as `reveal_identity` does."""
     service = keeper()
     if service is None:
-        raise DomainError("reveal.away", "The keeper of identities does not answer. Your request was recorded.")
+        raise _away()
     ids = ReporterCard.unscoped.filter(report=report, given=True).values_list("envelope_id", flat=True)
     found: list[Identity] = []
     for envelope in Envelope.unscoped.filter(pk__in=list(ids)).order_by("received_at", "id"):
         where = context(envelope.agency_id, "identity_box", envelope.id)
         try:
-            raw = service.open_identity(bytes(envelope.identity_box or b""), where, actor=viewer.id, purpose=purpose)
+            raw = service.open_identity(
+                bytes(envelope.identity_box or b""), where, actor=viewer.id, purpose=purpose, entry=entry.hex
+            )
             found.append(read_identity(raw))
         except (SealError, BadContent):
             continue  # one damaged box must not hide the others
+        except KeeperStopped:
+            stopped(viewer=viewer, report=report, purpose=purpose)
+            raise DomainError("reveal.stopped", STOPPED) from None
         except (KeyringError, OSError):
-            raise DomainError(
-                "reveal.away", "The keeper of identities does not answer. Your request was recorded."
-            ) from None
+            raise _away() from None
     if not found:
         raise DomainError("reveal.damaged", "What was given does not open. Tell whoever keeps this system.")
     return found
@@ -82,8 +106,8 @@ def show_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> list[Call
     opened, and on the supervisor's list as every reveal is. Raises Refused; DomainError `callback.none` when no number
     was given, and `reveal.none`, `reveal.away`, `reveal.damaged` as `reveal_identity` does.
     """
-    report = _record_callback(viewer=viewer, report_id=report_id, held_by=held_by)
-    found = _opened(viewer, report, CALLBACK)
+    report, entry = _record_callback(viewer=viewer, report_id=report_id, held_by=held_by)
+    found = _opened(viewer, report, CALLBACK, entry)
     numbers = [Callback(one.phone, one.contact_how, one.contact_when) for one in found if one.phone.strip()]
     if not numbers:
         raise DomainError("callback.none", "They gave no number to call back.")
@@ -91,7 +115,7 @@ def show_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> list[Call
 
 
 @use_case
-def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> Report:
+def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> tuple[Report, UUID]:
     report = Report.unscoped.filter(pk=report_id).first()
     about = {"agency": report.agency_id, "claimed_by": held_by} if report else {"agency": "none"}
     ruling = require(viewer, "callback:show", about, CALLBACK, record_kind="report", record_id=report_id.hex)
@@ -110,7 +134,7 @@ def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> Report
         reason=key.seal("reveal", "reason", own, b""),
         at=clock.now(),
     )
-    write(
+    entry = write(
         actor=viewer,
         tag=Tag.CALLBACK_SHOWN,
         record_kind="report",
@@ -119,11 +143,13 @@ def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> Report
         authority=ruling.authority,
         fields=("phone", "contact_how", "contact_when"),
     )
-    return report
+    return report, entry
 
 
 @use_case
-def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None) -> Report:
+def _record_reveal(
+    *, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None, seconded: bool = False
+) -> tuple[Report, UUID]:
     purpose = purpose if purpose in REVEAL_PURPOSES else ""
     report, ruling = fetch(viewer, report_id, "identity:reveal", purpose)
     why = clean_text(reason, LONGEST_REASON).strip()
@@ -131,6 +157,8 @@ def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str
         raise DomainError("reveal.reason", "Say why you need to know who reported.")
     if not ReporterCard.unscoped.filter(report=report, given=True).exists():
         raise DomainError("reveal.none", "Nobody gave a name or a number with this report.")
+    if not seconded and wants_second(current_pack(), purpose):
+        raise DomainError("reveal.second", "For this purpose a second person must agree first.")
     key = record_key(report, actor=viewer.id, purpose="reveal")
     own = once or uuid7()
     try:
@@ -146,7 +174,7 @@ def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str
             )
     except IntegrityError:
         raise DomainError("reveal.again", "This was opened before. To open it again, say why anew.") from None
-    write(
+    entry = write(
         actor=viewer,
         tag=Tag.IDENTITY_REVEALED,
         record_kind="report",
@@ -157,7 +185,20 @@ def _record_reveal(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str
         digest_of=why.encode(),
         salt=key.salt,
     )
-    return report
+    return report, entry
+
+
+@use_case
+def stopped(*, viewer: Viewer, report: Report, purpose: str) -> None:
+    """The keeper opened nothing more. Written down with who asked; the worker raises the alarm from the keeper's own
+    count, so that a desk that keeps silent cannot prevent it."""
+    write(
+        actor=viewer,
+        tag=Tag.REVEAL_STOPPED,
+        record_kind="report",
+        record_id=report.id.hex,
+        purpose=purpose,
+    )
 
 
 @use_case

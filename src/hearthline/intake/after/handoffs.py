@@ -1,7 +1,7 @@
 """Hand-offs as the desk reads them: who was called, whether a person answered, and what is still to be handed on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +14,8 @@ from hearthline.intake.actions.handoffs import Told
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import FollowUp, HandOff, Report
 from hearthline.intake.policy import fetch
+from hearthline.intake.withheld.clues import marks_for
+from hearthline.intake.withheld.outgoing import outgoing
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -65,7 +67,13 @@ def _rows(viewer: Viewer) -> QuerySet[HandOff]:
 
 def hand_off(viewer: Viewer, hand_off_id: UUID) -> HandOffView:
     """One, for its page or its proof. Refused alike when it is not theirs and not there. Journalled."""
-    return _views(viewer, [_record_one(viewer=viewer, hand_off_id=hand_off_id)])[0]
+    found = _views(viewer, [_record_one(viewer=viewer, hand_off_id=hand_off_id)])[0]
+    marks = marks_for(viewer, found.row.report)
+    if not marks or found.told is None:
+        return found
+    # Marked after it was written: the page is read aloud, and the proof is printed.
+    cut = {name: outgoing(text, marks) for name, text in (("said", found.told.said), ("note", found.told.note))}
+    return replace(found, told=replace(found.told, **cut))
 
 
 @use_case

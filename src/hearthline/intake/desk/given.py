@@ -2,7 +2,7 @@
 reporter but their capacity."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthline.intake.door.content import Adult, Child, ReportContent
 from hearthline.intake.reading import PartView
+from hearthline.intake.withheld.outgoing import Marks, outgoing
 
 Word = str | Promise
 
@@ -85,6 +86,16 @@ class Given:
     story: str
     sections: tuple[Section, ...]
     damaged: bool
+
+
+def going_out(part: PartView, marks: Marks) -> Given:
+    """A part for paper: without what tells that the child, or who, reported, and without words marked as telling it."""
+    made = given(part, on_paper=True)
+    cut = tuple(
+        replace(one, lines=tuple(replace(line, text=outgoing(line.text, marks)) for line in one.lines))
+        for one in made.sections
+    )
+    return replace(made, story=outgoing(made.story, marks), sections=cut)
 
 
 def given(part: PartView, *, on_paper: bool = False) -> Given:

@@ -19,6 +19,8 @@ from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_fi
 from hearthline.intake.desk.http import desk, see
 from hearthline.intake.desk.lawful import Place, law_of_it, places
 from hearthline.intake.desk.moments import as_typed, moment_field, parse_moment
+from hearthline.intake.withheld.clues import marks_for
+from hearthline.intake.withheld.outgoing import outgoing
 from hearthline.ui.agency import current_agency, current_pack
 from hearthline.ui.fields import FieldView
 
@@ -68,6 +70,7 @@ def begin(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
     agency = current_agency()
     contents = [part.content for part in (detail.main, *detail.parts) if part.content]
     draft = script(list(dict.fromkeys(contents)), agency=agency.name if agency else "", number=detail.report.number)
+    draft = outgoing(draft, marks_for(viewer, detail.report))
     errors = faults(wrong, AT)
     context = {
         "report": detail.report,

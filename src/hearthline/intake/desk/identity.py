@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +19,12 @@ from hearthline.ground.ids import uuid7
 from hearthline.intake import actions, queries
 from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES
 from hearthline.intake.desk.fields import at_the_top, set_field, words_field
-from hearthline.intake.desk.http import desk, go
+from hearthline.intake.desk.http import desk, go, see
 from hearthline.intake.models import Reveal
+from hearthline.intake.withheld import seconds
+from hearthline.intake.withheld.rules import wants_second
 from hearthline.ui import languages, times
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_agency, current_pack
 from hearthline.ui.fields import FieldView
 
 _SIGNER: Final = signing.Signer(salt="hearthline.intake.reveal")
@@ -36,7 +39,11 @@ PURPOSES: Final[Mapping[str, str | Promise]] = {
 
 
 def _fields(purpose: str, reason: str, errors: Mapping[str, str]) -> dict[str, FieldView]:
-    purposes = [(code, str(PURPOSES.get(code, code))) for code in REVEAL_PURPOSES]
+    pack, second = current_pack(), gettext("a second person agrees first")
+    purposes = []
+    for code in REVEAL_PURPOSES:
+        said = str(PURPOSES.get(code, code))
+        purposes.append((code, f"{said} ({second})" if wants_second(pack, code) else said))
     label = gettext("What do you need it for?")
     return {
         "purpose": set_field("radios", "purpose", label, purposes, purpose, errors.get("purpose", "")),
@@ -91,6 +98,9 @@ def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
             errors["reason"] = gettext("This form was not opened here, or is too old. Send it again.")
         if not errors:
             try:
+                if wants_second(current_pack(), purpose):
+                    seconds.ask_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason)
+                    return see(reverse("intake_desk:identity", args=[report_id]))
                 found = actions.reveal_identity(
                     viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once
                 )
@@ -105,10 +115,44 @@ def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
     fields = _fields(purpose, reason, errors)
     context |= {
         "fields": fields,
+        "ask": seconds.my_ask(viewer, report),
+        "purposes": PURPOSES,
         "once": _SIGNER.sign_object({"id": uuid7().hex, "about": [report_id.hex, viewer.id]}),
         **at_the_top({fields[name].target_id: message for name, message in errors.items()}),
     }
     return render(request, "intake/desk/identity.html", context, status=status)
+
+
+@desk("POST")
+def opened(request: HttpRequest, viewer: Viewer, ask_id: UUID) -> HttpResponse:
+    """Who reported, once, after a second person agreed."""
+    try:
+        report, found = seconds.open_granted(viewer=viewer, ask_id=ask_id)
+    except Refused:
+        raise
+    except DomainError as wrong:
+        return render(request, "intake/desk/identity_not_shown.html", {"why": wrong.message}, status=409)
+    return render(request, "intake/desk/identity_shown.html", {"report": report, "people": found})
+
+
+@desk("GET")
+def asked(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What waits for a second person."""
+    context = {"asks": seconds.waiting(viewer), "purposes": PURPOSES, "late": request.GET.get("said") == "late"}
+    return render(request, "intake/desk/reveals_asked.html", context)
+
+
+@desk("POST")
+def answered(request: HttpRequest, viewer: Viewer, ask_id: UUID) -> HttpResponse:
+    """The second person agrees, or not."""
+    place = reverse("intake_desk:asked")
+    try:
+        seconds.answer_reveal(viewer=viewer, ask_id=ask_id, agree=request.POST.get("agree") == "yes")
+    except Refused:
+        raise
+    except DomainError:
+        return see(f"{place}?said=late")
+    return see(place)
 
 
 @desk("POST")

@@ -8,7 +8,8 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.conf import settings
 
-from hearthline.sealing import Keyring, KeyringError, environment_keys, file_keys, key_path
+from hearthline.sealing import Keyring, KeyringError, key_path
+from hearthline.sealing.sources import RingSource, ring_source
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,44 @@ def from_ring(ring: Keyring) -> DoorKeys:
     )
 
 
+def source_of(role: str) -> RingSource:
+    """Where the keyring of a role comes from: HEARTHLINE_KEYRING_<ROLE>, or what HEARTHLINE_KEYRING_COMMAND prints, or
+    its file in the keys folder. It gives new generations while the process runs. KeyringError without any of them."""
+    config = settings.HEARTHLINE
+    return ring_source(role, key_path(config.keys, role), config.keyring_command, os.environ)
+
+
 def read_ring(role: str) -> Keyring:
-    """The keyring of a role: HEARTHLINE_KEYRING_<ROLE>, or its file in the keys folder. KeyringError without either."""
-    if os.environ.get(f"HEARTHLINE_KEYRING_{role.upper()}"):
-        return environment_keys(role).ring
-    return file_keys(key_path(settings.HEARTHLINE.keys, role)).ring
+    """The keyring of a role as it is now, from where `source_of` says. KeyringError without one."""
+    return source_of(role).current()
 
 
 @cache
-def door_keys() -> DoorKeys:
-    """This process's door keys, read once. A new generation of a key takes effect at the next start.
-
-    Raises KeyringError: then reports cannot be sealed, and the process must not serve.
-    """
-    return from_ring(read_ring("public"))
+def public_source() -> RingSource:
+    """The public face's keyring: new generations come while it serves."""
+    return source_of("public")
 
 
-__all__ = ["DoorKeys", "KeyringError", "door_keys", "from_ring", "read_ring"]
+class _Door:
+    """This process's door keys, made anew when the keyring has a new generation."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Keyring, DoorKeys] | None = None
+
+    def __call__(self) -> DoorKeys:
+        """Raises KeyringError: then reports cannot be sealed, and the process must not serve."""
+        ring, made = public_source().current(), self._made
+        if made is None or made[0] is not ring:
+            made = self._made = (ring, from_ring(ring))
+        return made[1]
+
+    def cache_clear(self) -> None:
+        """Read everything anew at the next use (tests)."""
+        self._made = None
+        public_source.cache_clear()
+
+
+door_keys = _Door()
+
+
+__all__ = ["DoorKeys", "KeyringError", "door_keys", "from_ring", "public_source", "read_ring", "source_of"]

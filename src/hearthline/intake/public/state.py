@@ -1,20 +1,18 @@
 """Answers in progress, sealed into the page and opened from it. The server keeps no copy."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from hearthline.intake.door.keys import read_ring
+from hearthline.intake.door.keys import public_source
 from hearthline.intake.public.answers import Wizard
 from hearthline.sealing import Keyring, StateError, open_state, seal_state
 
 REPORT, REPLY = "report", "reply"
 
 
-@cache
 def ring() -> Keyring:
-    """This face's keyring, read once."""
-    return read_ring("public")
+    """This face's keyring as it is now."""
+    return public_source().current()
 
 
 def seal(kind: str, content: Mapping[str, Any]) -> str:

@@ -18,11 +18,12 @@ from hearthline.ground.errors import DomainError
 from hearthline.intake.actions.identity import Callback
 from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.desk.fields import words_field
-from hearthline.intake.desk.given import Given, given
+from hearthline.intake.desk.given import Given, given, going_out
 from hearthline.intake.desk.http import desk
 from hearthline.intake.desk.views import question_field
 from hearthline.intake.models import Kind
 from hearthline.intake.reading import AskedView
+from hearthline.intake.withheld.clues import marks_for
 from hearthline.people import queries as persons
 from hearthline.screening import queries
 from hearthline.screening.actions.deciding import LONGEST_REASON
@@ -234,9 +235,10 @@ def _note(text: str, error: str) -> FieldView:
 
 @desk("GET")
 def printed(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """The intake summary on paper: black on white, without anything about the reporter."""
+    """The intake summary on paper: black on white, without anything about the reporter and without marked words."""
     found = queries.detail(viewer, report_id)
-    context = facts_of(found) | {"given": [given(part, on_paper=True) for part in _main_first(found)]}
+    marks = marks_for(viewer, found.report.report)
+    context = facts_of(found) | {"given": [going_out(part, marks) for part in _main_first(found)], "marks": marks}
     for name in ("reporter", "someone_given", "files", "questions"):
         context.pop(name)
     return render(request, "screening/desk/print.html", context | {"on_paper": True})
