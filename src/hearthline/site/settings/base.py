@@ -81,6 +81,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.intake",
             "hearthline.people",
             "hearthline.screening",
+            "hearthline.retention",
             "hearthline.site",
         ],
         "TEMPLATES": [
