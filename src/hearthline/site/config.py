@@ -42,6 +42,7 @@ class Config:
     disk_reserve_mb: int
     languages: tuple[str, ...]
     keeper: str
+    ledger: Path
 
     @property
     def database(self) -> dict[str, object]:
@@ -137,6 +138,7 @@ def from_environment(face: str) -> Config:
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
         languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
         keeper=env("HEARTHLINE_KEEPER", ""),
+        ledger=Path(env("HEARTHLINE_LEDGER", "") or state / "ledger"),
     )
     refuse_unsafe(config)
     return config

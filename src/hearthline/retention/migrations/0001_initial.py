@@ -7,117 +7,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LastRun',
+            name="LastRun",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('ledger_seq', models.BigIntegerField(default=0)),
-                ('ledger_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('stopped_at', models.DateTimeField(default=None, null=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("ledger_seq", models.BigIntegerField(default=0)),
+                ("ledger_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("stopped_at", models.DateTimeField(default=None, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='retention_one_run')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="retention_one_run")],
             },
         ),
         migrations.CreateModel(
-            name='LegalHold',
+            name="LegalHold",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('call', 'Call'), ('person', 'Person')], max_length=8)),
-                ('record_id', models.UUIDField()),
-                ('why', models.CharField(choices=[('lawsuit', 'Lawsuit'), ('court_order', 'Court Order'), ('audit', 'Audit'), ('inquiry', 'Inquiry'), ('request', 'Request'), ('death', 'Death'), ('other', 'Other')], max_length=16)),
-                ('reference', models.CharField(blank=True, default='', max_length=40)),
-                ('placed_by', models.CharField(max_length=64)),
-                ('placed_name', models.CharField(max_length=120)),
-                ('placed_at', models.DateTimeField()),
-                ('ends_on', models.DateField(default=None, null=True)),
-                ('lifted_by', models.CharField(blank=True, default='', max_length=64)),
-                ('lifted_name', models.CharField(blank=True, default='', max_length=120)),
-                ('lifted_at', models.DateTimeField(default=None, null=True)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "Report"), ("call", "Call"), ("person", "Person")], max_length=8
+                    ),
+                ),
+                ("record_id", models.UUIDField()),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("lawsuit", "Lawsuit"),
+                            ("court_order", "Court Order"),
+                            ("audit", "Audit"),
+                            ("inquiry", "Inquiry"),
+                            ("request", "Request"),
+                            ("death", "Death"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, default="", max_length=40)),
+                ("placed_by", models.CharField(max_length=64)),
+                ("placed_name", models.CharField(max_length=120)),
+                ("placed_at", models.DateTimeField()),
+                ("ends_on", models.DateField(default=None, null=True)),
+                ("lifted_by", models.CharField(blank=True, default="", max_length=64)),
+                ("lifted_name", models.CharField(blank=True, default="", max_length=120)),
+                ("lifted_at", models.DateTimeField(default=None, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'lifted_at', 'ends_on'], name='retention_hold_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'call', 'person'])), name='retention_hold_kind'), models.CheckConstraint(condition=models.Q(('why__in', ['lawsuit', 'court_order', 'audit', 'inquiry', 'request', 'death', 'other'])), name='retention_hold_why'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by', '')), models.Q(('lifted_at__isnull', False), models.Q(('lifted_by', ''), _negated=True)), _connector='OR'), name='retention_hold_lifted_by_someone')],
+                "indexes": [models.Index(fields=["agency_id", "lifted_at", "ends_on"], name="retention_hold_open")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["report", "call", "person"])), name="retention_hold_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("why__in", ["lawsuit", "court_order", "audit", "inquiry", "request", "death", "other"])
+                        ),
+                        name="retention_hold_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by", "")),
+                            models.Q(("lifted_at__isnull", False), models.Q(("lifted_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="retention_hold_lifted_by_someone",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('refused', 'Refused'), ('done', 'Done')], default='proposed', max_length=8)),
-                ('proposed_by', models.CharField(max_length=64)),
-                ('proposed_name', models.CharField(max_length=120)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_by', models.CharField(blank=True, default='', max_length=64)),
-                ('decided_name', models.CharField(blank=True, default='', max_length=120)),
-                ('decided_at', models.DateTimeField(default=None, null=True)),
-                ('done_at', models.DateTimeField(default=None, null=True)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("done", "Done"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                    ),
+                ),
+                ("proposed_by", models.CharField(max_length=64)),
+                ("proposed_name", models.CharField(max_length=120)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.CharField(blank=True, default="", max_length=64)),
+                ("decided_name", models.CharField(blank=True, default="", max_length=120)),
+                ("decided_at", models.DateTimeField(default=None, null=True)),
+                ("done_at", models.DateTimeField(default=None, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'state', 'proposed_at'], name='retention_plan_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'refused', 'done'])), name='retention_plan_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done']), _negated=True), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='retention_plan_two_people')],
+                "indexes": [models.Index(fields=["agency_id", "state", "proposed_at"], name="retention_plan_open")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "approved", "refused", "done"])),
+                        name="retention_plan_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "done"]), _negated=True),
+                            models.Q(
+                                models.Q(("decided_by", ""), _negated=True),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retention_plan_two_people",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('document', models.TextField()),
-                ('signature', models.CharField(max_length=128)),
-                ('key_id', models.CharField(max_length=64)),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='retention.plan')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("document", models.TextField()),
+                ("signature", models.CharField(max_length=128)),
+                ("key_id", models.CharField(max_length=64)),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificate", to="retention.plan"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('call', 'Call'), ('person', 'Person')], max_length=8)),
-                ('record_id', models.UUIDField(null=True)),
-                ('record_hash', models.CharField(max_length=64)),
-                ('basis', models.CharField(max_length=80)),
-                ('citation', models.CharField(max_length=500)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('keys_gone', 'Keys Gone'), ('done', 'Done'), ('kept', 'Kept')], default='waiting', max_length=12)),
-                ('why', models.CharField(blank=True, default='', max_length=64)),
-                ('counts', models.TextField(blank=True, default='{}')),
-                ('keys', models.PositiveIntegerField(default=0)),
-                ('done_at', models.DateTimeField(default=None, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='retention.plan')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "Report"), ("call", "Call"), ("person", "Person")], max_length=8
+                    ),
+                ),
+                ("record_id", models.UUIDField(null=True)),
+                ("record_hash", models.CharField(max_length=64)),
+                ("basis", models.CharField(max_length=80)),
+                ("citation", models.CharField(max_length=500)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("keys_gone", "Keys Gone"),
+                            ("done", "Done"),
+                            ("kept", "Kept"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, default="", max_length=64)),
+                ("counts", models.TextField(blank=True, default="{}")),
+                ("keys", models.PositiveIntegerField(default=0)),
+                ("done_at", models.DateTimeField(default=None, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="retention.plan"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'plan', 'kind', 'record_hash'), name='retention_item_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'keys_gone', 'done', 'kept'])), name='retention_item_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('record_id__isnull', True), _connector='OR'), name='retention_item_forgets')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency_id", "plan", "kind", "record_hash"), name="retention_item_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "keys_gone", "done", "kept"])),
+                        name="retention_item_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True), ("record_id__isnull", True), _connector="OR"
+                        ),
+                        name="retention_item_forgets",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]

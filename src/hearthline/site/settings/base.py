@@ -22,6 +22,7 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_FACE": config.face,
         "HEARTHLINE_EXIT_URL": config.exit_url,
         "HEARTHLINE_KEEPER": config.keeper,
+        "HEARTHLINE_LEDGER": config.ledger,
         "HEARTHLINE_DESK_NAV": (
             ("Queue", "screening:queue", "q", ("screener", "supervisor")),
             ("Calls", "calls:list", "c", ("screener", "supervisor")),
