@@ -89,7 +89,7 @@ def schedules(pack: Pack) -> tuple[Schedule, ...]:
             )
         )
     return tuple(
-        Schedule(key, *key.split("."), tuple(rules))  # type: ignore[call-arg]  # two parts, as `_parts` saw to
+        Schedule(key, key.partition(".")[0], key.partition(".")[2], tuple(rules))
         for key, rules in sorted(found.items())
     )
 

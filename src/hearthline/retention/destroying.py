@@ -166,7 +166,8 @@ def _away(label: str, where: dict[str, object], ids: set[str]) -> int:
 
 
 def _table(label: str) -> QuerySet[models.Model]:
-    return apps.get_model(label)._base_manager.all()
+    rows: QuerySet[models.Model] = apps.get_model(label)._base_manager.all()
+    return rows
 
 
 def _raw(rows: QuerySet[models.Model]) -> int:

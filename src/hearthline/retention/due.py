@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from hearthline.duty.models import OPEN, Alert, Clock
+from hearthline.intake.door.drafts import LONGEST
 from hearthline.intake.models import Call, CallState, FollowUp, HandOff, Report, ReportPart, Reveal
 from hearthline.law.retention import Schedule, youngest_born
 from hearthline.retention.models import ItemState, Kind, PlanItem, PlanState
 from hearthline.screening.models import BlindReading, FalseReportReview, Sample, Screening, TranslationTask
 from hearthline.screening.models.screenings import State
 
-DRAFTS_LIVE: Final = timedelta(hours=72)
+YOUNG: Final = LONGEST
 """A saved draft lies under a code we do not have, and is gone after this. Nothing younger is destroyed."""
 _PIECE: Final = 200
 _AT_LEAST: Final = {"years": 365, "months": 28, "days": 1}
@@ -144,13 +145,13 @@ def kept_for(kind: str, record_id: UUID, now: datetime) -> str:
     """Why it must stay whatever the schedule says and although no hold is on it, as a code, or ""."""
     if kind == Kind.CALL:
         call = Call.unscoped.filter(pk=record_id).first()
-        young = call is not None and call.received_at > now - DRAFTS_LIVE
+        young = call is not None and call.received_at > now - YOUNG
         return "too-young" if young else ("work-open" if call is None or call.state != CallState.CLOSED else "")
     report = Report.unscoped.filter(pk=record_id).first()
     if report is None:
         return "not-there"
     newest = ReportPart.unscoped.filter(report=report).order_by("-received_at").values_list("received_at", flat=True)
-    if max([report.received_at, *newest[:1]]) > now - DRAFTS_LIVE:
+    if max([report.received_at, *newest[:1]]) > now - YOUNG:
         return "too-young"
     return "work-open" if _open_work(report) else ""
 

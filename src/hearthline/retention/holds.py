@@ -76,7 +76,7 @@ def kin(agency: str, ids: Iterable[UUID]) -> set[UUID]:
         (Merge, "absorbed_id", "survivor_id"),
         (Person, "pk", "merged_into_id"),
     ):
-        rows: Any = table.unscoped.filter(agency_id=agency)  # type: ignore[attr-defined]  # each is agency's own
+        rows: Any = table.unscoped.filter(agency_id=agency)
         found |= set(rows.filter(**{f"{one}__in": asked, f"{other}__isnull": False}).values_list(other, flat=True))
         found |= set(rows.filter(**{f"{other}__in": asked}).values_list(one, flat=True))
     homes = HouseholdMember.unscoped.filter(agency_id=agency, person_id__in=asked).values_list("household_id")

@@ -52,7 +52,7 @@ class Line:
 
 def folder() -> Path:
     """Where the ledger lies: HEARTHLINE_LEDGER, for a practice system `ledger` in the state folder."""
-    return Path(settings.HEARTHLINE_LEDGER)
+    return Path(str(getattr(settings, "HEARTHLINE_LEDGER", "")))
 
 
 class Ledger:

@@ -99,6 +99,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
     slow.append(Step("sessions", 3600, sessions.sweep))
+    slow.append(Step("retention", 60, run_retention))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
@@ -152,6 +153,20 @@ def link_journal() -> object:
 
     sign, key_id = _signer()
     return sequencer.run_once(limit=2000, sign=sign, key_id=key_id)
+
+
+def run_retention() -> object:
+    """One round of retention: seals into the ledger, then what two people approved, signed with the journal's key."""
+    from hearthline.retention import leftovers, replaying, running
+
+    if replaying.behind():
+        replaying.replay()
+    replaying.keep_seals()
+    sign, key_id = _signer()
+    ran = running.run(sign=sign, key_id=key_id)
+    if ran.expunged:
+        leftovers.wipe()
+    return ran
 
 
 def health_checks(steps: health.Check) -> list[health.Check]:
