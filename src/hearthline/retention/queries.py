@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -16,7 +18,6 @@ from hearthline.retention import due, holds, persons
 from hearthline.retention.actions import MOST, PURPOSE, zone_of
 from hearthline.retention.models import Certificate, Kind, LastRun, LegalHold, Plan, PlanItem, PlanState
 from hearthline.retention.schedules import in_force
-from hearthline.screening.models import Decision
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,11 @@ def due_list(viewer: Viewer) -> Due:
 def counts_of(agency_id: str) -> dict[str, int]:
     """How many ended records there are, by the id that their schedule has or would have."""
     found: dict[str, int] = {}
-    ended = due.decided_reports(agency_id).values_list("final_decision_id", flat=True)
-    for outcome in Decision.unscoped.filter(pk__in=ended.values("final_decision_id")).values_list("outcome", flat=True):
-        found[f"report.{outcome}"] = found.get(f"report.{outcome}", 0) + 1
-    for result in due.closed_calls(agency_id).values_list("result", flat=True):
-        found[f"call.{result}"] = found.get(f"call.{result}", 0) + 1
+    ended = due.decided_reports(agency_id).order_by().values("final_decision__outcome").annotate(n=Count("pk"))
+    for row in ended:
+        found[f"report.{row['final_decision__outcome']}"] = row["n"]
+    for line in due.closed_calls(agency_id).order_by().values("result").annotate(n=Count("pk")):
+        found[f"call.{line['result']}"] = line["n"]
     return found
 
 
