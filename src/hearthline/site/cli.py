@@ -19,6 +19,13 @@ COMMANDS = {
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
+    "retention": (
+        "hearthline.retention.commands:retention",
+        True,
+        "retention due | run | ...: records whose time is over",
+    ),
+    "backup": ("hearthline.site.backup.commands:backup", True, "one encrypted file (age) that holds the database"),
+    "restore": ("hearthline.site.backup.commands:restore", False, "a backup back into an empty place, fit to serve"),
 }
 
 

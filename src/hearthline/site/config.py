@@ -141,6 +141,12 @@ def from_environment(face: str) -> Config:
         ledger=Path(env("HEARTHLINE_LEDGER", "") or state / "ledger"),
     )
     refuse_unsafe(config)
+    if face != "operator" and (state / "restoring").exists():
+        raise ConfigurationError(
+            "config.E018",
+            f"a restore into {state} was not finished",
+            "see what bin/hearthline restore said, and end it",
+        )
     return config
 
 
@@ -169,6 +175,7 @@ def refuse_unsafe(config: Config) -> None:
         raise ConfigurationError("config.E011", "HEARTHLINE_TLS=0 outside demo mode", "serve behind TLS; leave it out")
     if config.face == "operator":
         return
+    _ledger_apart(config)
     for value, name, code in (
         (config.agency, "HEARTHLINE_AGENCY", "config.E012"),
         (config.pack, "HEARTHLINE_PACK", "config.E013"),
@@ -184,4 +191,14 @@ def refuse_unsafe(config: Config) -> None:
     ):
         raise ConfigurationError(
             "config.E017", f"no keys for the {config.face} face", "run: bin/hearthline keys make, then carry each file"
+        )
+
+
+def _ledger_apart(config: Config) -> None:
+    """The ledger of destroyed records must not be lost with what it is there to outlive, nor come back with it."""
+    if config.face == "worker" and config.ledger.resolve().is_relative_to(config.state):
+        raise ConfigurationError(
+            "config.E019",
+            "HEARTHLINE_LEDGER is inside the state folder",
+            "set it to a folder outside, on another disk if you can, that no backup takes along",
         )
