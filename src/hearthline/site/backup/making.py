@@ -76,6 +76,9 @@ def make(database: dict[str, Any], folder: Path, to: Sequence[Any], *, agency: s
                 file.flush()
                 os.fsync(file.fileno())
         part.rename(target)
+    except pyrage.EncryptError as error:
+        part.unlink(missing_ok=True)
+        raise BackupError("backup.unmade", f"the backup could not be made: {error}") from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise

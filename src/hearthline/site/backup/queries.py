@@ -63,10 +63,24 @@ class Embedded(Source):
         return [row[0] for row in rows]
 
     def dump(self) -> Iterator[bytes]:
-        skipped = tuple(f'INSERT INTO "{name}"' for name in LEFT_OUT)
-        for statement in self.connection.iterdump():
-            if not statement.startswith(skipped):
-                yield statement.encode() + END
+        made = self.ask("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+        yield from (sql.encode() + END for kind, _, sql in made if kind == "table")
+        for name in self.tables():
+            if name not in LEFT_OUT:
+                yield from self._rows(name)
+        yield b"DELETE FROM sqlite_sequence" + END
+        yield from self._rows("sqlite_sequence")
+        # Indexes are sooner made over rows that are there; triggers must not see them come.
+        yield from (sql.encode() + END for kind, _, sql in made if kind != "table")
+
+    def _rows(self, table: str) -> Iterator[bytes]:
+        """Each row as a statement, without columns that the database computes itself."""
+        columns = [row[1] for row in self.ask(f'PRAGMA table_xinfo("{table}")') if row[6] == 0]
+        names = ", ".join(f'"{column}"' for column in columns)
+        values = " || ',' || ".join(f'quote("{column}")' for column in columns)
+        rows = self.connection.execute(f'SELECT {values} FROM "{table}"')  # noqa: S608 - names from the catalogue
+        for (said,) in rows:
+            yield f'INSERT INTO "{table}" ({names}) VALUES ({said})'.encode() + END  # noqa: S608 - quoted by SQLite
 
 
 @contextmanager
@@ -142,14 +156,14 @@ class IntoEmbedded:
         path.touch(mode=0o600)
         self.connection = sqlite3.connect(path, isolation_level=None)
         self.connection.execute("PRAGMA foreign_keys=OFF")
+        self.connection.execute("PRAGMA journal_mode=OFF")  # it is thrown away whole, or kept whole
+        self.connection.execute("BEGIN")
 
     def take(self, piece: bytes) -> None:
         """Run every statement that is whole."""
         *whole, self._rest = (self._rest + piece).split(END)
         for statement in whole:
-            text = statement.decode()
-            if not text.startswith("COMMIT"):
-                self.connection.execute(text)
+            self.connection.execute(statement.decode())
 
     def finish(self) -> None:
         """Commit. BackupError when rows point at rows that are not there."""

@@ -36,8 +36,10 @@ def read(file: Path, keys: Sequence[Any], into: "queries.IntoEmbedded | queries.
             pyrage.decrypt_io(source, unpacker, list(keys))
         told = unpacker.finish()
         into.finish()
-    except pyrage.DecryptError as error:
+    except (pyrage.DecryptError, OSError) as error:
         into.give_up()
+        if unpacker.wrong is not None:
+            raise unpacker.wrong from error
         raise BackupError("backup.locked", "none of these identities opens this file, or it was changed") from error
     except BaseException:
         into.give_up()
@@ -52,6 +54,8 @@ def into_sqlite(file: Path, keys: Sequence[Any], state: Path) -> dict[str, Any]:
         raise BackupError("backup.target", f"{state} holds a database: nothing was touched. Name an empty folder.")
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = state / "half-restored.sqlite3"
+    if not file.is_file():
+        raise BackupError("backup.file", f"{file} is not there")
     half.unlink(missing_ok=True)
     told = read(file, keys, queries.IntoEmbedded(half))
     agree(told, "sqlite")
@@ -62,6 +66,8 @@ def into_sqlite(file: Path, keys: Sequence[Any], state: Path) -> dict[str, Any]:
 
 def into_postgres(file: Path, keys: Sequence[Any], parameters: dict[str, Any], state: Path) -> dict[str, Any]:
     """An empty PostgreSQL database. Raises BackupError when it has a table."""
+    if not file.is_file():
+        raise BackupError("backup.file", f"{file} is not there")
     if not queries.is_empty(parameters):
         raise BackupError("backup.target", "that database has tables: nothing was touched. Name an empty one.")
     state.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -95,6 +95,7 @@ class Unpacker(io.RawIOBase):
         self._take, self._buffer, self._last = take, bytearray(), b""
         self._digest, self._size, self._number = hashlib.sha256(), 0, 0
         self._ended = False
+        self.wrong: Exception | None = None
         self.manifest: dict[str, Any] = {}
 
     def writable(self) -> bool:
@@ -103,8 +104,12 @@ class Unpacker(io.RawIOBase):
     def write(self, data: Any) -> int:
         """More of the file. Raises BackupError when it is not a backup of ours."""
         self._buffer += data
-        while self._next():
-            pass
+        try:
+            while self._next():
+                pass
+        except Exception as error:  # kept: on its way through the decryption it would lose its name
+            self.wrong = error
+            raise
         return len(data)
 
     def _next(self) -> bool:
