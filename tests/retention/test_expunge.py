@@ -72,7 +72,9 @@ def test_nothing_of_a_destroyed_report_is_in_any_table_or_file() -> None:
         destroy(made)
         leftovers.wipe()
         left = {
-            table: hits for table, rows in rows_everywhere().items() if (hits := [r for r in rows for i in ids if i in r])
+            table: hits
+            for table, rows in rows_everywhere().items()
+            if (hits := [r for r in rows for i in ids if i in r])
         }
         assert left == {}
         assert planted_at_rest([WORD, CHILD, SURNAME], [settings.HEARTHLINE.state / "spool"]) == {}

@@ -133,6 +133,15 @@ def standing(lines: list[Line]) -> dict[tuple[str, str], Line]:
     return {line.about: line for line in lines}
 
 
+def check(lines: list[Line], seq: int, said: str) -> None:
+    """LedgerError unless the ledger holds the line `seq` with this hash: else it is another one, or was cut short."""
+    there = GENESIS if seq == 0 else lines[seq - 1].hash if seq <= len(lines) else ""
+    if seq and there != said:
+        raise LedgerError(
+            "ledger.other", f"the ledger lacks line {seq} that this database knows: it is another one, or was cut short"
+        )
+
+
 def _mend(file: IO[str]) -> None:
     """Cut off a last line that was not written whole: its writer was killed, and nothing was destroyed on it."""
     file.seek(0)

@@ -19,7 +19,7 @@ from hearthline.people.actions.aside import lay_aside
 from hearthline.people.models import Person, SealedWhy
 from hearthline.people.records import household_of, reindex, take_turn
 from hearthline.retention import clockwork, destroying, persons
-from hearthline.retention.ledger import GENESIS, Ledger, LedgerError, Line, standing
+from hearthline.retention.ledger import GENESIS, Ledger, Line, check, standing
 from hearthline.retention.models import Kind, LastRun
 from hearthline.retention.running import JOB, follow
 
@@ -47,15 +47,6 @@ def behind(ledger: Ledger | None = None) -> bool:
     seq, said = (known.ledger_seq, known.ledger_hash) if known else (0, GENESIS)
     check(lines, seq, said)
     return len(lines) > seq
-
-
-def check(lines: list[Line], seq: int, said: str) -> None:
-    """LedgerError unless the ledger holds the line `seq` with this hash: else it is another one, or was cut short."""
-    there = GENESIS if seq == 0 else lines[seq - 1].hash if seq <= len(lines) else ""
-    if seq and there != said:
-        raise LedgerError(
-            "ledger.other", f"the ledger lacks line {seq} that this database knows: it is another one, or was cut short"
-        )
 
 
 def replay(ledger: Ledger | None = None) -> Replayed:

@@ -103,7 +103,7 @@ def finish(told: dict[str, Any], anchors: Path | None = None) -> Finished:
     from django.core.management import call_command
 
     from hearthline.retention import replaying
-    from hearthline.retention.ledger import Ledger
+    from hearthline.retention.ledger import Ledger, check
     from hearthline.site import harden
     from hearthline.site.backup.making import view
 
@@ -116,7 +116,7 @@ def finish(told: dict[str, Any], anchors: Path | None = None) -> Finished:
     call_command("migrate", interactive=False, verbosity=0)
     harden.apply()
     ledger = Ledger()
-    replaying.check(ledger.lines(), told["ledger"]["seq"], told["ledger"]["hash"])
+    check(ledger.lines(), told["ledger"]["seq"], told["ledger"]["hash"])
     again = replaying.replay(ledger)
     done.lines.append(
         f"ledger: {again.lines} lines; {again.expunged} records had come back and are gone again "

@@ -34,6 +34,7 @@ def _own(config: Config) -> dict[str, Any]:
             ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
             ("Quality", "screening:quality", "y", ("supervisor",)),
             ("Practice", "screening:practice", "p", ("screener", "supervisor")),
+            ("Records due", "retention:due", "d", ("supervisor",)),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "e", ("administrator",)),
         ),
