@@ -68,15 +68,16 @@ RETENTION: dict[str, tuple[str, str, str]] = {
     "retention.Plan": ("", "SIU", "SU"),
     "retention.PlanItem": ("", "SIU", "SIU"),
     "retention.Certificate": ("", "S", "SI"),
-    "retention.LastRun": ("", "SI", "SIU"),
+    "retention.LastRun": ("", "S", "SIU"),
 }
 # What the worker changes in rows that stay, when a person or a report goes: lists of the index, merges, seals.
 RETENTION_CHANGES = {
     "people.Merge": "SUD",
     "people.Person": "SUD",
     "people.ReportedLink": "SUD",
-    "people.Posting": "SUD",
-    "people.Spelling": "SUD",
+    "people.Card": "SIUD",
+    "people.Posting": "SIUD",
+    "people.Spelling": "SIUD",
     "people.Gone": "SID",
 }
 
