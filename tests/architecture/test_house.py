@@ -75,6 +75,7 @@ def test_each_room_that_reads_past_the_policy_is_known_here() -> None:
         "intake": "the door (sealed rows), the worker's opening, and the rows of a report already permitted",
         "screening": "the worker's reactions, and the rows of a report already permitted",
         "site": "the practice agency's set-up",
+        "retention": "the worker that destroys what two people approved, and the list of what is due to one agency",
     }
     rooms = {p.relative_to(SOURCE).parts[0] for p in sources() if ".unscoped" in p.read_text()}
     assert rooms <= set(known)

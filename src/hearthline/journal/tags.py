@@ -155,3 +155,20 @@ class Tag(StrEnum):
     FALSE_REPORT_OPENED = "screening:false-report:open"
     FALSE_REPORT_CLOSED = "screening:false-report:close"
     PRACTICE_LISTED = "screening:practice:list"
+    # retention
+    HOLD_PLACED = "retention:hold:place"  # the purpose says why
+    HOLD_LIFTED = "retention:hold:lift"
+    HOLDS_LISTED = "retention:hold:list"
+    DUE_LISTED = "retention:due:list"  # `fields`: the records that showed
+    PLAN_PROPOSED = "retention:plan:propose"
+    PLAN_READ = "retention:plan:read"
+    PLAN_APPROVED = "retention:plan:approve"  # a second person: the worker begins
+    PLAN_REFUSED = "retention:plan:refuse"
+    RECORD_EXPUNGED = "retention:record:expunge"  # its keys are destroyed and it is in the ledger
+    RECORD_EXPUNGED_AGAIN = "retention:record:expunge-again"  # after a restore, as the ledger says
+    RECORD_SEALED_AGAIN = "retention:record:seal-again"  # after a restore, as the ledger says
+    RECORD_KEPT = "retention:record:keep"  # it was approved, and something held it: the purpose says what
+    CERTIFICATE_MADE = "retention:certificate:make"
+    CERTIFICATE_READ = "retention:certificate:read"
+    RETENTION_STOPPED = "retention:clock:stop"  # the clock jumped: nothing is destroyed until a person says it is right
+    RETENTION_RESUMED = "retention:clock:resume"

@@ -25,6 +25,13 @@ COMMANDS = {
     "staff": ("hearthline.access.staffing:staff", True, "staff first | confirm: an agency without an administrator"),
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
+    "retention": (
+        "hearthline.retention.commands:retention",
+        True,
+        "retention due | run | ...: records whose time is over",
+    ),
+    "backup": ("hearthline.site.backup.commands:backup", True, "one encrypted file (age) that holds the database"),
+    "restore": ("hearthline.site.backup.commands:restore", False, "a backup back into an empty place, fit to serve"),
 }
 
 

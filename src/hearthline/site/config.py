@@ -56,6 +56,7 @@ class Config:
     keeper_log: Path = Path()
     keeper_hourly: int = 200
     keeper_person_hourly: int = 30
+    ledger: Path = Path()
 
     @property
     def database(self) -> dict[str, object]:
@@ -173,8 +174,15 @@ def from_environment(face: str) -> Config:
         keeper_log=Path(env("HEARTHLINE_KEEPER_LOG", "") or state / "keeper" / "openings.log"),
         keeper_hourly=_number("HEARTHLINE_KEEPER_HOURLY", 200),
         keeper_person_hourly=_number("HEARTHLINE_KEEPER_PERSON_HOURLY", 30),
+        ledger=Path(env("HEARTHLINE_LEDGER", "") or state / "ledger"),
     )
     refuse_unsafe(config)
+    if face != "operator" and (state / "restoring").exists():
+        raise ConfigurationError(
+            "config.E018",
+            f"a restore into {state} was not finished",
+            "see what bin/hearthline restore said, and end it",
+        )
     return config
 
 
@@ -209,6 +217,7 @@ def refuse_unsafe(config: Config) -> None:
         raise ConfigurationError("config.E011", "HEARTHLINE_TLS=0 outside demo mode", "serve behind TLS; leave it out")
     if config.face in ("operator", "keeper"):  # the keeper serves nobody and has no database: it looks at its own ring
         return
+    _ledger_apart(config)
     for value, name, code in (
         (config.agency, "HEARTHLINE_AGENCY", "config.E012"),
         (config.pack, "HEARTHLINE_PACK", "config.E013"),
@@ -224,4 +233,14 @@ def refuse_unsafe(config: Config) -> None:
     ):
         raise ConfigurationError(
             "config.E017", f"no keys for the {config.face} face", "run: bin/hearthline keys make, then carry each file"
+        )
+
+
+def _ledger_apart(config: Config) -> None:
+    """The ledger of destroyed records must not be lost with what it is there to outlive, nor come back with it."""
+    if config.face == "worker" and config.ledger.resolve().is_relative_to(config.state):
+        raise ConfigurationError(
+            "config.E019",
+            "HEARTHLINE_LEDGER is inside the state folder",
+            "set it to a folder outside, on another disk if you can, that no backup takes along",
         )

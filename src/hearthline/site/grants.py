@@ -69,8 +69,39 @@ DESK_ROOMS = {"people"}
 DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
 
 
+# Retention: the desk holds, proposes and approves; the worker destroys what two people approved, and nothing else does.
+RETENTION: dict[str, tuple[str, str, str]] = {
+    "retention.LegalHold": ("", "SIU", "S"),
+    "retention.Plan": ("", "SIU", "SU"),
+    "retention.PlanItem": ("", "SIU", "SIU"),
+    "retention.Certificate": ("", "S", "SI"),
+    "retention.LastRun": ("", "S", "SIU"),
+}
+# What the worker changes in rows that stay, when a person or a report goes: lists of the index, merges, seals.
+RETENTION_CHANGES = {
+    "people.Merge": "SUD",
+    "people.Person": "SUD",
+    "people.ReportedLink": "SUD",
+    "people.Card": "SIUD",
+    "people.Posting": "SIUD",
+    "people.Spelling": "SIUD",
+    "people.Gone": "SID",
+}
+
+
 def verbs(model: type[models.Model]) -> tuple[str, str, str]:
-    """What public, desk and worker may do with this model's table."""
+    """What public, desk and worker may do with this model's table: the table above, and what retention must do."""
+    from hearthline.retention.places import deleted
+
+    label = model._meta.label
+    if label in RETENTION:
+        return RETENTION[label]
+    public, desk, worker = _verbs(model)
+    more = RETENTION_CHANGES.get(label, "SD" if label in deleted() else "")
+    return public, desk, worker + "".join(verb for verb in more if verb not in worker)
+
+
+def _verbs(model: type[models.Model]) -> tuple[str, str, str]:
     label = model._meta.label
     if label in TABLE:
         return TABLE[label]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/", include("hearthline.intake.desk.urls")),
     path("print/", include(("hearthline.intake.desk.downtime", "paper"))),
     path("", include("hearthline.intake.desk.after_urls")),
+    path("retention/", include("hearthline.retention.desk.urls")),
     path("", include("hearthline.screening.desk.urls")),
 ]
 

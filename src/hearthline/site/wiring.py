@@ -107,6 +107,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("watch", 3600, watching.watch),
     ]
     slow.append(Step("anchors", 15, Beside(anchor_journal)))
+    slow.append(Step("retention", 60, run_retention))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
@@ -194,6 +195,18 @@ def anchor_journal() -> object:
     from hearthline.journal import anchoring
 
     return anchoring.hand_over(settings.HEARTHLINE.outside.anchors())
+def run_retention() -> object:
+    """One round of retention: seals into the ledger, then what two people approved, signed with the journal's key."""
+    from hearthline.retention import leftovers, replaying, running
+
+    if replaying.behind():
+        replaying.replay()
+    replaying.keep_seals()
+    sign, key_id = _signer()
+    ran = running.run(sign=sign, key_id=key_id)
+    if ran.expunged:
+        leftovers.wipe()
+    return ran
 
 
 def health_checks(steps: health.Check) -> list[health.Check]:

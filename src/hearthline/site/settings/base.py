@@ -22,6 +22,7 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_FACE": config.face,
         "HEARTHLINE_EXIT_URL": config.exit_url,
         "HEARTHLINE_KEEPER": config.keeper,
+        "HEARTHLINE_LEDGER": config.ledger,
         "HEARTHLINE_DESK_NAV": (
             ("Queue", "screening:queue", "q", ("screener", "supervisor")),
             ("Calls", "calls:list", "c", ("screener", "supervisor")),
@@ -33,6 +34,7 @@ def _own(config: Config) -> dict[str, Any]:
             ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
             ("Quality", "screening:quality", "y", ("supervisor",)),
             ("Practice", "screening:practice", "p", ("screener", "supervisor")),
+            ("Records due", "retention:due", "d", ("supervisor",)),
             ("New rights", "access_rights", "t", ("supervisor",)),
             ("People", "access_people", "e", ("administrator",)),
             ("To review", "need:reviews", "v", ("supervisor",)),
@@ -95,6 +97,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.intake",
             "hearthline.people",
             "hearthline.screening",
+            "hearthline.retention",
             "hearthline.site",
         ],
         "TEMPLATES": [

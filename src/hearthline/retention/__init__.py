@@ -1,0 +1,1 @@
+"""How long records are kept, what holds them longer, and how they are destroyed so that they stay gone."""

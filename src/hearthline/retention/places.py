@@ -1,0 +1,132 @@
+"""Every table of the house, and what becomes of its rows when a record is destroyed. A test walks all models.
+
+A new table that can lead to a report, a call or a person belongs in `REPORT`, `CALL`, `PERSON` or `SUBJECT`; one that
+cannot belongs in `STAYS`, with the reason. A table in neither fails the build.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+REPORT: Final[Mapping[str, str]] = {
+    # what follows from a decision
+    "screening.Sample": "decision__screening__report_id",
+    "screening.BlindReading": "decision__screening__report_id",
+    "screening.Decision": "screening__report_id",
+    "screening.ToolRun": "screening__report_id",
+    "screening.TranslationTask": "screening__report_id",
+    "screening.FalseReportReview": "report_id",
+    "screening.Screening": "report_id",
+    # what the desk did with the report
+    "intake.SearchTerm": "report_id",
+    "intake.FilePage": "copy__report_id",
+    "intake.FileCopy": "report_id",
+    "intake.ReporterMark": "report_id",
+    "intake.ReporterCard": "report_id",
+    "intake.Question": "report_id",
+    "intake.Reveal": "report_id",
+    "intake.FollowUp": "report_id",
+    "intake.HandOff": "report_id",
+    "people.ReportedLink": "report_id",
+    "intake.ReportPart": "report_id",
+    "intake.Report": "pk",
+}
+"""Table to the path by which its rows lead to a report, in the order in which they go: what points goes first."""
+
+CALL: Final[Mapping[str, str]] = {"screening.CallPick": "call_id", "intake.CallEntry": "call_id", "intake.Call": "pk"}
+"""The same for a contact with the line. The calls of a report go with it."""
+
+ROOT: Final[Mapping[str, str]] = {
+    "intake.StaffQuestion": "root_id",
+    "intake.PublicStatus": "root_id",
+    "intake.Envelope": "root_id",
+}
+"""What the door holds of a report, by the keyed hash that everything under one receipt shares."""
+
+ENVELOPE: Final[Mapping[str, str]] = {
+    "intake.IntakePending": "envelope_id",
+    "intake.AttachmentUse": "envelope_id",
+    "intake.AttachmentChunk": "attachment_id",
+    "intake.Attachment": "pk",
+}
+"""What hangs on the envelopes: a file goes when no other envelope names it (`destroying.files_of`)."""
+
+PERSON: Final[Mapping[str, tuple[str, ...]]] = {
+    "people.PersonName": ("person_id",),
+    "people.PersonAddress": ("person_id",),
+    "people.PersonPhone": ("person_id",),
+    "people.PersonIdentifier": ("person_id",),
+    "people.HouseholdMember": ("person_id",),
+    "people.Relationship": ("person_id", "other_id"),
+    "people.SafetyAlert": ("person_id",),
+    "people.PastEvent": ("person_id",),
+    "people.Standing": ("person_id",),
+    "people.Possible": ("one_id", "two_id"),
+    "people.Merge": ("absorbed_id", "survivor_id"),
+    "people.ReportedLink": ("person_id",),
+    "screening.CallPick": ("person_id",),
+    "people.Person": ("pk",),
+}
+"""Table to the columns by which its rows lead to a person, in the order in which they go."""
+
+OF_PERSONS: Final[Mapping[str, str]] = {
+    "people.Household": "goes when nobody lives in it any more",
+    "people.Lookup": "the look-up that let the person be created goes with them",
+    "people.Card": "taken out of the index with its lists, before the person",
+    "people.Posting": "the person's number leaves every list",
+    "people.Gone": "a card that left while lists are built",
+    "people.Spelling": "a word that nobody else here bears leaves its rows",
+}
+"""Tables of persons that no column leads to: each is dealt with by name in `persons`."""
+
+SUBJECT: Final[Mapping[str, str]] = {
+    "duty.Clock": "subject_id",
+    "duty.Alert": "subject_id",
+    "intake.Presence": "subject_id",
+}
+"""Tables that name any record by its id as text: every id that went takes its rows along."""
+
+STAYS: Final[Mapping[str, str]] = {
+    "journal.Entry": "that it happened, who and when stays; no entry holds a name or a value",
+    "journal.Pending": "the journal's own waiting list",
+    "journal.Link": "the journal's chain",
+    "journal.Checkpoint": "the journal's signatures",
+    "access.Agency": "nobody reported is in it",
+    "access.User": "staff",
+    "access.RoleGrant": "staff's rights",
+    "access.SignInFailure": "who tried to sign in",
+    "intake.Draft": "under a code we do not have; gone after its hours, and no record is destroyed before that",
+    "intake.Canary": "sealed by the system to itself",
+    "screening.PinnedPack": "law",
+    "screening.SavedView": "codes of a filter",
+    "screening.PracticeAttempt": "invented reports",
+    "people.Shelf": "counts of an index",
+    "people.LinkRun": "how far a comparison came: a random id says where",
+    "retention.LegalHold": "ended holds stay; while one stands nothing under it goes",
+    "retention.Plan": "who proposed and who approved",
+    "retention.PlanItem": "forgets the id when it is done",
+    "retention.Certificate": "hashes and counts",
+    "retention.LastRun": "the clock",
+    "site.HealthSign": "health",
+    "auth.Group": "Django's own, unused",
+    "auth.Permission": "Django's own, unused",
+    "auth.Group_permissions": "Django's own, unused",
+    "contenttypes.ContentType": "Django's own",
+    "sessions.Session": "what somebody searched for leaves every session when a plan is approved (`leftovers`)",
+    "account.EmailAddress": "staff",
+    "account.EmailConfirmation": "staff",
+    "mfa.Authenticator": "staff",
+}
+"""Tables whose rows stay, and why they may."""
+
+STAFF_ROWS: Final = ("access", "account", "mfa", "socialaccount", "usersessions", "auth", "contenttypes")
+"""Apps about people who work here. Their tables still belong in `STAYS` when they can lead to a record."""
+
+
+def deleted() -> frozenset[str]:
+    """Tables from which the worker must be able to delete rows, for the grants."""
+    return frozenset((*REPORT, *CALL, *ROOT, *ENVELOPE, *PERSON, *OF_PERSONS, *SUBJECT))
+
+
+def placed() -> frozenset[str]:
+    """Every table that is dealt with here."""
+    return deleted() | frozenset(STAYS)
