@@ -5,6 +5,7 @@ Nothing else reads `os.environ`. There is no branch on the *name* of an environm
 
 import os
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import unquote, urlsplit
@@ -42,6 +43,8 @@ class Config:
     disk_reserve_mb: int
     languages: tuple[str, ...]
     keeper: str
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    passwords: Path | None = None
 
     @property
     def database(self) -> dict[str, object]:
@@ -137,6 +140,8 @@ def from_environment(face: str) -> Config:
         disk_reserve_mb=_number("HEARTHLINE_DISK_RESERVE_MB", 1000),
         languages=tuple(c for c in env("HEARTHLINE_LANGUAGES", "").split(",") if c),
         keeper=env("HEARTHLINE_KEEPER", ""),
+        proxies=_proxies(env("HEARTHLINE_PROXY", "") or "127.0.0.1,::1"),
+        passwords=_file("HEARTHLINE_PASSWORDS"),
     )
     refuse_unsafe(config)
     return config
@@ -145,6 +150,24 @@ def from_environment(face: str) -> Config:
 def _hosts(demo: bool, host: str) -> tuple[str, ...]:
     named = tuple(h.strip() for h in os.environ.get("HEARTHLINE_ALLOWED_HOSTS", "").split(",") if h.strip())
     return named or (("127.0.0.1", "localhost", "[::1]", host) if demo else ())
+
+
+def _proxies(given: str) -> tuple[str, ...]:
+    """Addresses of the proxies that end TLS: only from these is X-Forwarded-* believed."""
+    try:
+        return tuple(str(ip_address(one.strip())) for one in given.split(","))
+    except ValueError:
+        raise ConfigurationError(
+            "config.E018", "HEARTHLINE_PROXY names no address", "addresses with commas between: 10.0.0.5,10.0.0.6"
+        ) from None
+
+
+def _file(name: str) -> Path | None:
+    """The file that a setting names, or None when it names none."""
+    given = os.environ.get(name, "")
+    if given and not Path(given).is_file():
+        raise ConfigurationError("config.E019", f"{name} names no file", f"leave {name} out, or name a file")
+    return Path(given) if given else None
 
 
 def _secret(state: Path, given: str) -> str:

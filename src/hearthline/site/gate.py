@@ -7,11 +7,14 @@ one thread. Nothing is written to disk unsealed. A budget never refuses words: a
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from hearthline.site.headers import MINIMUM
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -120,7 +123,8 @@ class Gate:
     """An ASGI application around a WSGI one.
 
     `trusted` names the proxy's address: only from there are X-Forwarded-* headers believed, everywhere else they are
-    dropped. `refusal(status)` gives the HTML for a body that was not read (a page with the telephone number).
+    dropped. `refusal(status)` gives the HTML for a body that was not read (a page with the telephone number), and
+    `headers` are what such an answer says besides.
     """
 
     def __init__(
@@ -130,8 +134,10 @@ class Gate:
         trusted: frozenset[str],
         refusal: Callable[[int], bytes],
         hourly: Callable[[], None] | None = None,
+        headers: Mapping[str, str] = MINIMUM,
     ) -> None:
         self.application = application
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         self.trusted = trusted
         self.refusal = refusal
         self.hourly = hourly
@@ -158,7 +164,7 @@ class Gate:
             status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
         except BodyRefusedError as refused:
             if refused.status:
-                await _answer(send, refused.status, self.refusal(refused.status))
+                await _answer(send, refused.status, self.refusal(refused.status), self.headers)
             return
         finally:
             await hold.give()
@@ -239,19 +245,21 @@ def _believe_proxy(environ: dict[str, Any]) -> None:
         environ["wsgi.url_scheme"] = "https"
     # The proxy appends the address it saw; everything left of that is the sender's own claim.
     nearest = environ.pop("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if nearest:
-        environ["REMOTE_ADDR"] = nearest
+    if not nearest:
+        return  # somebody on the proxy's own host, such as a monitor
+    try:
+        environ["REMOTE_ADDR"] = str(ip_address(nearest))
+    except ValueError:  # not the proxy's own address: that would make a stranger one of this host
+        environ["REMOTE_ADDR"] = "unknown"
 
 
-async def _answer(send: Send, status: int, content: bytes) -> None:
+async def _answer(send: Send, status: int, content: bytes, more: list[tuple[bytes, bytes]]) -> None:
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(content)).encode()),
         (b"cache-control", b"no-store"),
-        (b"content-security-policy", b"default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
