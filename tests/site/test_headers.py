@@ -18,6 +18,7 @@ from hearthline.site.settings import public
 from tests.site.test_gate import chunks, scope
 
 NAMES = set(headers.MINIMUM)
+pytestmark = pytest.mark.django_db
 PROXY = frozenset({"10.0.0.5"})
 
 
