@@ -93,6 +93,20 @@ def test_a_database_address_may_name_a_socket_folder() -> None:
     assert (found["HOST"], found["PASSWORD"], found["NAME"]) == ("/tmp/sock", "p@ss", "hearthline")
 
 
+def test_a_database_on_another_host_is_spoken_to_over_tls_and_must_prove_who_it_is() -> None:
+    away = "postgresql://someone:pw@db.example.gov:5432/hearthline"
+    assert config.postgres(away)["OPTIONS"] == {"connect_timeout": 3, "sslmode": "verify-full"}
+    told = config.postgres(f"{away}?sslmode=verify-ca&sslrootcert=/etc/ssl/own.pem")["OPTIONS"]
+    assert told == {"connect_timeout": 3, "sslmode": "verify-ca", "sslrootcert": "/etc/ssl/own.pem"}
+    for weak in ("sslmode=disable", "sslmode=prefer", "sslmode=require", "sslmode=", "options=-cfoo"):
+        with pytest.raises(ConfigurationError) as refused:
+            config.postgres(f"{away}?{weak}")
+        assert refused.value.code == "config.E020"
+        assert "pw" not in str(refused.value)
+    for here in ("postgresql://x@127.0.0.1/n", "postgresql://x@localhost/n", "postgresql://x@%2Ftmp%2Fsock/n"):
+        assert config.postgres(here)["OPTIONS"] == {"connect_timeout": 3}
+
+
 def test_each_process_is_told_its_own_secrets_only() -> None:
     from hearthline.site import serve
 

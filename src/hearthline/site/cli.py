@@ -18,6 +18,7 @@ COMMANDS = {
     "keeper": ("hearthline.intake.commands:keeper", False, "answer for the identity key, from standard input"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
+    "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, cast, get_args
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hearthline.ground.errors import ConfigurationError
 
@@ -73,7 +73,10 @@ def sqlite(path: Path, again: float = EAGER) -> dict[str, object]:
 
 
 def postgres(url: str) -> dict[str, object]:
-    """`postgresql://user:password@host:port/name`; host may be a socket folder, percent-encoded."""
+    """`postgresql://user:password@host:port/name?sslrootcert=FILE`; host may be a socket folder, percent-encoded.
+
+    A database on another host is spoken to over TLS only, and must prove by its certificate who it is.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ConfigurationError(
@@ -88,8 +91,23 @@ def postgres(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": {"connect_timeout": 3, **_proved(unquote(parts.hostname or ""), parts.query)},
     }
+
+
+def _proved(host: str, query: str) -> dict[str, str]:
+    """How the database proves itself: libpq's sslmode and sslrootcert. Nothing for a socket or this same host."""
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    here = not host or host.startswith("/") or host in LOOPBACK
+    mode = given.pop("sslmode", "" if here else "verify-full")
+    root = given.pop("sslrootcert", "")
+    if given or not (here or mode in ("verify-full", "verify-ca")):
+        raise ConfigurationError(
+            "config.E020",
+            "HEARTHLINE_DATABASE_URL asks for a connection whose other end nobody checks, or for what is not known",
+            "sslmode may be verify-full (the default) or verify-ca; sslrootcert=FILE names the authority",
+        )
+    return {name: value for name, value in (("sslmode", mode), ("sslrootcert", root)) if value}
 
 
 def _flag(name: str, default: bool) -> bool:
