@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from hearthline.ground import clock
 from hearthline.site import logs
@@ -54,6 +55,7 @@ def may_know(request: HttpRequest) -> bool:
         return False
 
 
+@require_safe
 def view(request: HttpRequest) -> JsonResponse:
     """Ready or not, and for those who may know, the desk's address and what is wrong as codes. No data about anyone."""
     config = settings.HEARTHLINE

@@ -10,6 +10,8 @@ from hearthline.site import errors, headers
 from hearthline.site.logs import log, where
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# Which of these an address takes is its own to say. TRACE, which echoes what was sent, is none of them.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Policy:
@@ -38,7 +40,8 @@ class Boundary:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            response = self.get_response(request)
+            known = request.method in METHODS
+            response = self.get_response(request) if known else errors.page(request, 405)
         except (SuspiciousOperation, RequestDataTooBig) as error:
             log().warning("refused", error=type(error).__name__, status=400)
             response = errors.page(request, 400)
