@@ -161,6 +161,20 @@ def test_words_pass_when_uploads_have_taken_all_the_memory() -> None:
     assert len(asyncio.run(words()).getvalue()) == 100_000
 
 
+@pytest.mark.fault("67")
+def test_a_body_that_breaks_off_is_answered_by_us_and_never_reaches_the_application() -> None:
+    """Gone, or malformed: the server tells both alike, and would make a page of its own if we said nothing."""
+
+    def never(*_: Any) -> list[bytes]:
+        raise AssertionError("the application saw half a body")
+
+    async def broken() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    sent = run_gate(never, scope({"transfer-encoding": "chunked"}), broken)
+    assert (sent[0]["status"], sent[1]["body"]) == (400, b"page 400")
+
+
 @pytest.mark.fault("65")
 def test_a_forwarded_address_is_believed_from_the_proxy_only() -> None:
     headers = {"x-forwarded-for": "198.51.100.7, 192.0.2.44", "x-forwarded-proto": "https"}

@@ -163,8 +163,9 @@ class Gate:
             environ = build_environ(scope, headers, body, self.trusted)
             status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
         except BodyRefusedError as refused:
-            if refused.status:
-                await _answer(send, refused.status, self.refusal(refused.status), self.headers)
+            # Gone, or sent what is no body: without an answer the server would make one of its own, without our headers.
+            status = refused.status or 400
+            await _answer(send, status, self.refusal(status), self.headers)
             return
         finally:
             await hold.give()
