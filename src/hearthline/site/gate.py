@@ -163,7 +163,7 @@ class Gate:
             environ = build_environ(scope, headers, body, self.trusted)
             status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
         except BodyRefusedError as refused:
-            # Gone, or sent what is no body: without an answer the server would make one of its own, without our headers.
+            # Gone, or sent what is no body: if we say nothing, the server makes a page of its own, without our headers.
             status = refused.status or 400
             await _answer(send, status, self.refusal(status), self.headers)
             return

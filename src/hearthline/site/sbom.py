@@ -57,8 +57,12 @@ def licence(name: str) -> str:
     declared = [
         one.rpartition("::")[2].strip() for one in found.get_all("Classifier") or () if one.startswith("License")
     ]
-    said = found.get("License-Expression") or ", ".join(declared) or (found.get("License") or "").strip().split("\n")[0]
+    said = _first(found, "License-Expression") or ", ".join(declared) or _first(found, "License").strip().split("\n")[0]
     return said or IN_THEIR_FILE.get(name, UNKNOWN)
+
+
+def _first(found: metadata.PackageMetadata, name: str) -> str:
+    return str((found.get_all(name) or [""])[0])
 
 
 def fetched() -> list[dict[str, Any]]:
