@@ -206,6 +206,12 @@ def refuse_unsafe(config: Config) -> None:
         return
     if not config.tls:
         raise ConfigurationError("config.E011", "HEARTHLINE_TLS=0 outside demo mode", "serve behind TLS; leave it out")
+    if config.host not in LOOPBACK and not os.environ.get("HEARTHLINE_PROXY"):
+        raise ConfigurationError(
+            "config.E021",
+            f"HEARTHLINE_HOST is {config.host}, and no proxy is named that may speak to it",
+            "leave HEARTHLINE_HOST out, or set HEARTHLINE_PROXY to the addresses of the proxies that end TLS",
+        )
     if config.face == "operator":
         return
     for value, name, code in (

@@ -29,7 +29,9 @@ def application(face: str) -> Gate:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    return Gate(WSGIHandler(), trusted=trusted, refusal=errors.refusal, hourly=hourly, headers=said)
+    return Gate(
+        WSGIHandler(), trusted=trusted, refusal=errors.refusal, hourly=hourly, headers=said, direct=not config.tls
+    )
 
 
 def _canary() -> None:

@@ -124,7 +124,8 @@ class Gate:
 
     `trusted` names the proxy's address: only from there are X-Forwarded-* headers believed, everywhere else they are
     dropped. `refusal(status)` gives the HTML for a body that was not read (a page with the telephone number), and
-    `headers` are what such an answer says besides.
+    `headers` are what such an answer says besides. `direct`: whether anybody may ask without the proxy. In production
+    nobody may but this host itself: what comes round the proxy came without TLS.
     """
 
     def __init__(
@@ -135,8 +136,10 @@ class Gate:
         refusal: Callable[[int], bytes],
         hourly: Callable[[], None] | None = None,
         headers: Mapping[str, str] = MINIMUM,
+        direct: bool = True,
     ) -> None:
         self.application = application
+        self.direct = direct
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         self.trusted = trusted
         self.refusal = refusal
@@ -159,6 +162,8 @@ class Gate:
         headers = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
         hold = Hold(self.room)
         try:
+            if not (self.direct or near(scope, self.trusted)):
+                raise BodyRefusedError(403)
             body = await read_body(receive, _declared(headers), hold, loop.time)
             environ = build_environ(scope, headers, body, self.trusted)
             status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
@@ -195,6 +200,23 @@ class Gate:
         return answer["status"], answer["headers"], content
 
 
+def near(scope: Scope, trusted: frozenset[str]) -> bool:
+    """Whether this request came from a proxy that was named, or from this host."""
+    peer = _peer(scope)
+    return peer in trusted or peer == "" or peer.startswith("127.") or peer == "::1"
+
+
+def _peer(scope: Scope) -> str:
+    """The address at the other end of the line, always in its short form; "" for a socket file."""
+    found = str((scope.get("client") or ("", 0))[0] or "")
+    try:
+        address = ip_address(found)
+    except ValueError:
+        return found
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
+
+
 def _declared(headers: list[tuple[str, str]]) -> int:
     lengths = [v for k, v in headers if k == "content-length"]
     return int(lengths[0]) if lengths and lengths[0].isascii() and lengths[0].isdigit() else 0
@@ -204,7 +226,7 @@ def build_environ(
     scope: Scope, headers: list[tuple[str, str]], body: io.BytesIO, trusted: frozenset[str]
 ) -> dict[str, Any]:
     """The WSGI environ (PEP 3333) of an ASGI http scope whose body is already read."""
-    peer = (scope.get("client") or ("", 0))[0]
+    peer = _peer(scope)
     server = scope.get("server") or ("localhost", 80)
     path = unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
     environ: dict[str, Any] = {
