@@ -61,7 +61,7 @@ def test_behind_tls_the_desk_s_cookies_bear_the_host_s_name_and_the_public_face_
         sign_in(page, tls_house, f"https://127.0.0.1:{desk}")
         _cookies_are_strict(context.cookies(), DESK)
         _set_own_keys(page, f"https://127.0.0.1:{desk}")
-        _cookies_are_strict(context.cookies(), DESK | {"keys"})
+        _cookies_are_strict(context.cookies(), DESK | {"__Host-keys"})
         assert page.evaluate("document.cookie") == "", "no script reads them"
         _back_after_sign_out_shows_nothing(page, f"https://127.0.0.1:{desk}")
     hosts = {re.sub(r"^(https://[^/]*)/.*", r"\1", url) for url in asked if not url.startswith("data:")}

@@ -1,5 +1,6 @@
 """The real server on a real socket: many at once, bodies too large, requests that two servers read differently."""
 
+import re
 import socket
 import threading
 from typing import Any
@@ -92,6 +93,15 @@ TWO_LENGTHS = {
     "negative": b"Content-Length: -1\r\n",
     "a space before the colon": b"Content-Length : 4\r\n",
     "huge": b"Content-Length: 99999999999999999999999\r\n",
+    "chunks and length": b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+    "capitals": b"Content-Length: 4\r\nTRANSFER-ENCODING: CHUNKED\r\n",
+    "a tab": b"Content-Length: 4\r\nTransfer-Encoding:\tchunked\r\n",
+    "an odd blank": b"Content-Length: 4\r\nTransfer-Encoding: \x0bchunked\r\n",
+    "quoted": b'Content-Length: 4\r\nTransfer-Encoding: "chunked"\r\n',
+    "two codings": b"Content-Length: 4\r\nTransfer-Encoding: gzip, chunked\r\n",
+    "folded": b"Content-Length:\r\n 4\r\n",
+    "hexadecimal": b"Content-Length: 0x4\r\n",
+    "a zero byte": b"Content-Length: 4\x00\r\n",
 }
 
 
@@ -107,6 +117,35 @@ def test_no_request_hides_in_the_body_of_another(house: House, face: str, length
     found = statuses(answer)
     assert 404 not in found, "the hidden request was answered"
     assert len(found) <= 1, "one request, one answer, and the line is closed"
+
+
+NO_CHUNKS = (b"zz\r\n", b"0\n\n", b"-1\r\nx", b" 0 \r\n\r\n", b"fffffffffffffffff1\r\nx", b"4\r\nab\r\n0\r\n\r\n")
+
+
+@pytest.mark.fault("67")
+@pytest.mark.parametrize("chunks", NO_CHUNKS, ids=range(len(NO_CHUNKS)))
+def test_a_body_that_is_none_is_refused_with_a_page_of_ours_and_nothing_after_it_is_read(
+    house: House, chunks: bytes
+) -> None:
+    head = b"POST /r/3 HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = raw(house.port, head + chunks + b"GET /smuggled-address HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", patience=2.0)
+    assert statuses(answer) in ([400], [])
+    assert not answer or (PHONE in answer and b"frame-ancestors 'none'" in answer)
+
+
+@pytest.mark.fault("61")
+@pytest.mark.parametrize("face", ["public", "desk"])
+@pytest.mark.parametrize("path", ["/", "/nope", "/static/ui/exit.js", "/healthz", "/static/", "/account/sign-in"])
+def test_on_the_wire_every_answer_bears_the_headers_of_the_house(house: House, face: str, path: str) -> None:
+    port = house.port if face == "public" else house.desk_port
+    answer = raw(port, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+    head = answer.partition(b"\r\n\r\n")[0].lower()
+    for name in (b"content-security-policy", b"x-frame-options", b"x-content-type-options", b"referrer-policy"):
+        assert name + b": " in head, name
+    assert b"frame-ancestors 'none'" in head
+    assert b"access-control-allow-origin" not in head
+    assert b"x-powered-by" not in head
+    assert not re.search(rb"server: [^\r]*[0-9]", head), "no version is told"
 
 
 @pytest.mark.fault("30", "37")

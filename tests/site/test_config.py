@@ -43,6 +43,8 @@ def test_a_whole_production_environment_starts(production: Path) -> None:
         ("TLS", "yes", "config.E002"),
         ("PORT", "eighty", "config.E003"),
         ("DATABASE_URL", "mysql://x/y", "config.E001"),
+        ("HOST", "0.0.0.0", "config.E027"),
+        ("PROXY", "anybody", "config.E025"),
     ],
 )
 def test_a_production_start_refuses_with_an_id_and_a_remedy(
@@ -91,6 +93,28 @@ def test_the_desk_s_secret_is_in_no_repr_and_reaches_no_other_face(production: P
 def test_a_database_address_may_name_a_socket_folder() -> None:
     found = config.postgres("postgresql://someone:p%40ss@%2Ftmp%2Fsock/hearthline")
     assert (found["HOST"], found["PASSWORD"], found["NAME"]) == ("/tmp/sock", "p@ss", "hearthline")
+
+
+def test_a_face_that_others_can_reach_starts_once_its_proxy_is_named(
+    production: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARTHLINE_HOST", "10.0.0.9")
+    monkeypatch.setenv("HEARTHLINE_PROXY", "10.0.0.5")
+    assert config.from_environment("public").proxies == ("10.0.0.5",)
+
+
+def test_a_database_on_another_host_is_spoken_to_over_tls_and_must_prove_who_it_is() -> None:
+    away = "postgresql://someone:pw@db.example.gov:5432/hearthline"
+    assert config.postgres(away)["OPTIONS"] == {"connect_timeout": 3, "sslmode": "verify-full"}
+    told = config.postgres(f"{away}?sslmode=verify-ca&sslrootcert=/etc/ssl/own.pem")["OPTIONS"]
+    assert told == {"connect_timeout": 3, "sslmode": "verify-ca", "sslrootcert": "/etc/ssl/own.pem"}
+    for weak in ("sslmode=disable", "sslmode=prefer", "sslmode=require", "sslmode=", "options=-cfoo"):
+        with pytest.raises(ConfigurationError) as refused:
+            config.postgres(f"{away}?{weak}")
+        assert refused.value.code == "config.E023"
+        assert "pw" not in str(refused.value)
+    for here in ("postgresql://x@127.0.0.1/n", "postgresql://x@localhost/n", "postgresql://x@%2Ftmp%2Fsock/n"):
+        assert config.postgres(here)["OPTIONS"] == {"connect_timeout": 3}
 
 
 def test_each_process_is_told_its_own_secrets_only() -> None:

@@ -161,6 +161,49 @@ def test_words_pass_when_uploads_have_taken_all_the_memory() -> None:
     assert len(asyncio.run(words()).getvalue()) == 100_000
 
 
+@pytest.mark.fault("67")
+def test_a_body_that_breaks_off_is_answered_by_us_and_never_reaches_the_application() -> None:
+    """Gone, or malformed: the server tells both alike, and would make a page of its own if we said nothing."""
+
+    def never(*_: Any) -> list[bytes]:
+        raise AssertionError("the application saw half a body")
+
+    async def broken() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    sent = run_gate(never, scope({"transfer-encoding": "chunked"}), broken)
+    assert (sent[0]["status"], sent[1]["body"]) == (400, b"page 400")
+
+
+def asked(peer: str | None, *, direct: bool) -> int:
+    """The status that a request from `peer` gets at a face whose proxy is 10.0.0.5."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    door = gate.Gate(echo, trusted=frozenset({"10.0.0.5"}), refusal=lambda status: b"page", direct=direct)
+    found = {**scope(), "client": (peer, 5) if peer is not None else None}
+    asyncio.run(door(found, chunks(b""), send))
+    door.thread.shutdown()
+    return int(sent[0]["status"])
+
+
+@pytest.mark.fault("65", "67")
+@pytest.mark.parametrize("peer", ["203.0.113.9", "10.0.0.6", "2001:db8::9", "::ffff:10.0.0.6", "128.0.0.1"])
+def test_in_production_nobody_comes_in_round_the_proxy(peer: str) -> None:
+    """Round the proxy there is no TLS, and what a proxy takes away (smuggled requests, claimed addresses) stays on."""
+    assert asked(peer, direct=False) == 403
+    assert asked(peer, direct=True) == 200, "a practice system has no proxy"
+
+
+@pytest.mark.parametrize(
+    "peer", ["10.0.0.5", "::ffff:10.0.0.5", "127.0.0.1", "127.0.0.53", "::1", "::ffff:127.0.0.1", None]
+)
+def test_the_proxy_and_this_host_itself_come_in(peer: str | None) -> None:
+    assert asked(peer, direct=False) == 200
+
+
 @pytest.mark.fault("65")
 def test_a_forwarded_address_is_believed_from_the_proxy_only() -> None:
     headers = {"x-forwarded-for": "198.51.100.7, 192.0.2.44", "x-forwarded-proto": "https"}

@@ -36,7 +36,10 @@ def test_a_stranger_at_the_public_face_cannot_watch_for_a_danger_report(client: 
     settings.HEARTHLINE_FACE = "public"
     stranger = client.get("/healthz?strict=1", REMOTE_ADDR="203.0.113.5")
     assert (stranger.status_code, stranger.json()["status"], stranger.json()["reasons"]) == (200, "ok", [])
-    assert client.get("/healthz", REMOTE_ADDR="127.0.0.1").json()["status"] == "degraded"
+    assert "desk" not in stranger.json(), "nor learn where the desk listens"
+    known = client.get("/healthz", REMOTE_ADDR="127.0.0.1").json()
+    assert known["status"] == "degraded"
+    assert known["desk"].startswith("http")
 
 
 def test_a_silent_worker_is_itself_a_finding(client: Client) -> None:

@@ -1,46 +1,98 @@
-"""Passwords made of the words of this place are guessed first: they do not count towards a password's length.
+"""What a password may not be: one that others have, or that somebody who knows this place would try first.
 
-The words: this software's name, the agency's name and id, and what people here work with (`WORDS`). Django's own list
-of 20,000 common passwords stands beside this one; neither asks anything of another machine.
+A list of passwords that leaked, as long as it may be, holds few of twelve letters and more. So the list is also read as
+building blocks: a leaked password twice, two of them after each other, or one with figures and marks around it, is as
+soon guessed as the password itself. An agency adds a list of its own with HEARTHLINE_PASSWORDS.
 """
 
+import gzip
 import re
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
-from hearthline.access.models import User
 from hearthline.ground.text import fold
 
-WORDS: Final = (
-    "hearthline", "hotline", "screener", "supervisor", "administrator", "password", "passphrase", "welcome", "child",
-    "children", "protective", "services", "county", "agency", "report", "intake", "desk", "winter", "spring", "summer",
-    "autumn",
+PLACE_WORDS = (
+    "hearthline", "screener", "screening", "supervisor", "administrator", "admin", "hotline", "childline", "reporter",
+    "protective", "services", "welfare", "caseworker", "county", "agency", "password", "passphrase", "welcome", "child",
+    "children", "abuse", "report", "intake", "login", "signin", "secret", "desk",
 )  # fmt: skip
-LEFT: Final = 8
-"""Characters that a password must have beside the words of this place, years and rows of digits."""
+"""Words of this work; those of the agency's own id and name come on top."""
+
+LEAST_OWN = 6
+"""Letters and figures that must be left when the place's words are taken out: fewer are soon tried through."""
+
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
-class WordsOfThisPlace:
-    """For AUTH_PASSWORD_VALIDATORS."""
+def plain(password: str) -> str:
+    """As a guesser would fold it: small letters, no accents, no space."""
+    return re.sub(r"\s+", "", fold(password))
 
-    def validate(self, password: str, user: User | None = None) -> None:
-        """Raises ValidationError when too little is left without the words of this place."""
-        rest = fold(password)
-        for word in sorted({*WORDS, *_of_agency(user)}, key=len, reverse=True):
-            rest = rest.replace(word, "")
-        rest = re.sub(r"(?:19|20)\d\d|123+\d*|[^\w]", "", rest)
-        if len(rest) < LEFT:
+
+@cache
+def leaked(more: Path | None) -> frozenset[str]:
+    """Passwords that leaked: the framework's twenty thousand, and those of a file with one a line (may be .gz)."""
+    found = set(CommonPasswordValidator().passwords)
+    if more is not None:
+        with gzip.open(more, "rt", encoding="utf-8") if more.suffix == ".gz" else more.open(encoding="utf-8") as lines:
+            found |= {plain(line) for line in lines if line.strip()}
+    return frozenset(found)
+
+
+def built_of_leaked(password: str, known: frozenset[str]) -> bool:
+    """Whether this is a leaked password, one with figures and marks around it, or two of them joined.
+
+    A part counts from four characters on. At most one cut for each letter is tried: no input makes it slow.
+    """
+    text = plain(password)[:256]
+    core = _EDGES.sub("", text)
+    if text in known or core in known or not core:
+        return True
+    return any(
+        _part(one[:cut], known) and _part(one[cut:], known) for one in {text, core} for cut in range(1, len(one))
+    )
+
+
+def _part(text: str, known: frozenset[str]) -> bool:
+    core = _EDGES.sub("", text)
+    return len(text) >= 4 and (text in known or not core or (len(core) >= 4 and core in known))
+
+
+def own_part(password: str, words: frozenset[str]) -> str:
+    """What is left of a password without the words of this place, longest first, and without figures at its edges."""
+    text = plain(password)
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "")
+    return _EDGES.sub("", text)
+
+
+def place_words() -> frozenset[str]:
+    """The words of this work, and of the agency's id."""
+    own = re.split(r"[\W_]+", fold(str(settings.HEARTHLINE_AGENCY)))
+    return frozenset({*PLACE_WORDS, *(word for word in own if len(word) >= 4)})
+
+
+class GuessableValidator:
+    """Django's interface of a password rule."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError, with words for the person."""
+        more = settings.HEARTHLINE.passwords
+        if built_of_leaked(password, leaked(more)):
+            raise ValidationError(gettext("This is made of passwords that others had before."), code="password_leaked")
+        words = place_words()
+        if any(word in plain(password) for word in words) and len(own_part(password, words)) < LEAST_OWN:
             raise ValidationError(
-                _("This password is made of words that everybody here would try first. Choose others."), code="place"
+                gettext("This is made of words that anybody here would guess."), code="password_of_this_place"
             )
 
     def get_help_text(self) -> str:
-        """For lists of rules; our form says it in its own words."""
-        return _("Not only words of this place: the agency, the work, the season.")
-
-
-def _of_agency(user: User | None) -> set[str]:
-    agency = getattr(user, "agency", None)
-    return {w for w in re.split(r"[^\w]+", fold(f"{agency.name} {agency.pk}")) if len(w) > 3} if agency else set()
+        """One sentence for the form."""
+        return gettext("Not made of passwords that others had, or of words of this place.")

@@ -8,7 +8,7 @@ SETTINGS: dict[str, Any] = {
         {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
         {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-        {"NAME": "hearthline.access.passwords.WordsOfThisPlace"},
+        {"NAME": "hearthline.access.passwords.GuessableValidator"},
     ],
     # "no-referrer" makes browsers send `Origin: null` with a form, which the CSRF check must refuse.
     "SECURE_REFERRER_POLICY": "same-origin",

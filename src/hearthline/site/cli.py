@@ -24,6 +24,7 @@ COMMANDS = {
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
     "staff": ("hearthline.access.staffing:staff", True, "staff first | confirm: an agency without an administrator"),
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
+    "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
     "retention": (
         "hearthline.retention.commands:retention",

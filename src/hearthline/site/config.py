@@ -6,9 +6,10 @@ Nothing else reads `os.environ`. There is no branch on the *name* of an environm
 import os
 import shlex
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, cast, get_args
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hearthline.ground.errors import ConfigurationError
 from hearthline.journal.anchors import Outside
@@ -57,6 +58,8 @@ class Config:
     keeper_hourly: int = 200
     keeper_person_hourly: int = 30
     ledger: Path = Path()
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    passwords: Path | None = None
 
     @property
     def database(self) -> dict[str, object]:
@@ -85,7 +88,10 @@ def sqlite(path: Path, again: float = EAGER) -> dict[str, object]:
 
 
 def postgres(url: str) -> dict[str, object]:
-    """`postgresql://user:password@host:port/name`; host may be a socket folder, percent-encoded."""
+    """`postgresql://user:password@host:port/name?sslrootcert=FILE`; host may be a socket folder, percent-encoded.
+
+    A database on another host is spoken to over TLS only, and must prove by its certificate who it is.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ConfigurationError(
@@ -100,8 +106,23 @@ def postgres(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": {"connect_timeout": 3, **_proved(unquote(parts.hostname or ""), parts.query)},
     }
+
+
+def _proved(host: str, query: str) -> dict[str, str]:
+    """How the database proves itself: libpq's sslmode and sslrootcert. Nothing for a socket or this same host."""
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    here = not host or host.startswith("/") or host in LOOPBACK
+    mode = given.pop("sslmode", "" if here else "verify-full")
+    root = given.pop("sslrootcert", "")
+    if given or not (here or mode in ("verify-full", "verify-ca")):
+        raise ConfigurationError(
+            "config.E023",
+            "HEARTHLINE_DATABASE_URL asks for a connection whose other end nobody checks, or for what is not known",
+            "sslmode may be verify-full (the default) or verify-ca; sslrootcert=FILE names the authority",
+        )
+    return {name: value for name, value in (("sslmode", mode), ("sslrootcert", root)) if value}
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -123,7 +144,7 @@ def _words(name: str) -> tuple[str, ...]:
     try:
         return tuple(shlex.split(os.environ.get(name, "")))
     except ValueError:
-        raise ConfigurationError("config.E018", f"{name} is no command line", "close its quotation marks") from None
+        raise ConfigurationError("config.E024", f"{name} is no command line", "close its quotation marks") from None
 
 
 def from_environment(face: str) -> Config:
@@ -175,6 +196,8 @@ def from_environment(face: str) -> Config:
         keeper_hourly=_number("HEARTHLINE_KEEPER_HOURLY", 200),
         keeper_person_hourly=_number("HEARTHLINE_KEEPER_PERSON_HOURLY", 30),
         ledger=Path(env("HEARTHLINE_LEDGER", "") or state / "ledger"),
+        proxies=_proxies(env("HEARTHLINE_PROXY", "") or "127.0.0.1,::1"),
+        passwords=_file("HEARTHLINE_PASSWORDS"),
     )
     refuse_unsafe(config)
     if face != "operator" and (state / "restoring").exists():
@@ -195,6 +218,22 @@ def _named_host(hosts: tuple[str, ...]) -> str:
     """The first host that is a name: browsers bind no passkey to a bare address. "" when there is none."""
     names = (h.lstrip(".").lower() for h in hosts if h != "*")
     return next((h for h in names if not h.startswith("[") and not h.replace(".", "").isdigit()), "")
+def _proxies(given: str) -> tuple[str, ...]:
+    """Addresses of the proxies that end TLS: only from these is X-Forwarded-* believed."""
+    try:
+        return tuple(str(ip_address(one.strip())) for one in given.split(","))
+    except ValueError:
+        raise ConfigurationError(
+            "config.E025", "HEARTHLINE_PROXY names no address", "addresses with commas between: 10.0.0.5,10.0.0.6"
+        ) from None
+
+
+def _file(name: str) -> Path | None:
+    """The file that a setting names, or None when it names none."""
+    given = os.environ.get(name, "")
+    if given and not Path(given).is_file():
+        raise ConfigurationError("config.E026", f"{name} names no file", f"leave {name} out, or name a file")
+    return Path(given) if given else None
 
 
 def _secret(state: Path, given: str) -> str:
@@ -215,6 +254,12 @@ def refuse_unsafe(config: Config) -> None:
         return
     if not config.tls:
         raise ConfigurationError("config.E011", "HEARTHLINE_TLS=0 outside demo mode", "serve behind TLS; leave it out")
+    if config.host not in LOOPBACK and not os.environ.get("HEARTHLINE_PROXY"):
+        raise ConfigurationError(
+            "config.E027",
+            f"HEARTHLINE_HOST is {config.host}, and no proxy is named that may speak to it",
+            "leave HEARTHLINE_HOST out, or set HEARTHLINE_PROXY to the addresses of the proxies that end TLS",
+        )
     if config.face in ("operator", "keeper"):  # the keeper serves nobody and has no database: it looks at its own ring
         return
     _ledger_apart(config)

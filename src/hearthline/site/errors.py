@@ -71,7 +71,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def refusal(status: int) -> bytes:
-    """What the body gate answers when a body was not read: 413, 408 or 503."""
+    """What the body gate answers when a body was not read: 413, 408, 503, 400, or 403 to who came round the proxy."""
+    log().warning("refused at the gate", status=status)
     try:
         return render_to_string(f"ui/errors/{status}.html", {"status": status}).encode()
     except Exception as error:

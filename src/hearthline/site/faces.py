@@ -8,9 +8,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from hearthline.site import lifeline, logs
 from hearthline.site.gate import Gate
 
-# The proxy that ends TLS runs on this host; elsewhere X-Forwarded-* is a stranger's claim.
-PROXY = frozenset({"127.0.0.1", "::1"})
-
 
 def application(face: str) -> Gate:
     """The face's application. DJANGO_SETTINGS_MODULE must be set. Logs are in place before anything can fail."""
@@ -20,16 +17,21 @@ def application(face: str) -> Gate:
     logs.configure(face)  # again: apps may have added handlers of their own while loading
     from django.conf import settings
 
-    from hearthline.site import checks, errors
+    from hearthline.site import checks, errors, headers
 
     checks.refuse_unsafe_start()
     hourly = _canary if face == "public" else None
-    trusted = PROXY if settings.HEARTHLINE.tls else frozenset()
+    config = settings.HEARTHLINE
+    # Without TLS there is no proxy: whatever X-Forwarded-* says is a stranger's claim.
+    trusted = frozenset(config.proxies if config.tls else ())
+    said = {**headers.always(), **headers.transport()}
     # What is loaded now stays: looking through it for garbage again and again took 5 to 9 % of every Send (measured).
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    return Gate(WSGIHandler(), trusted=frozenset(trusted), refusal=errors.refusal, hourly=hourly)
+    return Gate(
+        WSGIHandler(), trusted=trusted, refusal=errors.refusal, hourly=hourly, headers=said, direct=not config.tls
+    )
 
 
 def _canary() -> None:

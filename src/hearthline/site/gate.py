@@ -7,11 +7,14 @@ one thread. Nothing is written to disk unsealed. A budget never refuses words: a
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from hearthline.site.headers import MINIMUM
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -120,7 +123,9 @@ class Gate:
     """An ASGI application around a WSGI one.
 
     `trusted` names the proxy's address: only from there are X-Forwarded-* headers believed, everywhere else they are
-    dropped. `refusal(status)` gives the HTML for a body that was not read (a page with the telephone number).
+    dropped. `refusal(status)` gives the HTML for a body that was not read (a page with the telephone number), and
+    `headers` are what such an answer says besides. `direct`: whether anybody may ask without the proxy. In production
+    nobody may but this host itself: what comes round the proxy came without TLS.
     """
 
     def __init__(
@@ -130,8 +135,12 @@ class Gate:
         trusted: frozenset[str],
         refusal: Callable[[int], bytes],
         hourly: Callable[[], None] | None = None,
+        headers: Mapping[str, str] = MINIMUM,
+        direct: bool = True,
     ) -> None:
         self.application = application
+        self.direct = direct
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         self.trusted = trusted
         self.refusal = refusal
         self.hourly = hourly
@@ -153,12 +162,15 @@ class Gate:
         headers = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
         hold = Hold(self.room)
         try:
+            if not (self.direct or near(scope, self.trusted)):
+                raise BodyRefusedError(403)
             body = await read_body(receive, _declared(headers), hold, loop.time)
             environ = build_environ(scope, headers, body, self.trusted)
             status, out_headers, content = await loop.run_in_executor(self.thread, self._run, environ)
         except BodyRefusedError as refused:
-            if refused.status:
-                await _answer(send, refused.status, self.refusal(refused.status))
+            # Gone, or sent what is no body: if we say nothing, the server makes a page of its own, without our headers.
+            status = refused.status or 400
+            await _answer(send, status, self.refusal(status), self.headers)
             return
         finally:
             await hold.give()
@@ -188,6 +200,23 @@ class Gate:
         return answer["status"], answer["headers"], content
 
 
+def near(scope: Scope, trusted: frozenset[str]) -> bool:
+    """Whether this request came from a proxy that was named, or from this host."""
+    peer = _peer(scope)
+    return peer in trusted or peer == "" or peer.startswith("127.") or peer == "::1"
+
+
+def _peer(scope: Scope) -> str:
+    """The address at the other end of the line, always in its short form; "" for a socket file."""
+    found = str((scope.get("client") or ("", 0))[0] or "")
+    try:
+        address = ip_address(found)
+    except ValueError:
+        return found
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
+
+
 def _declared(headers: list[tuple[str, str]]) -> int:
     lengths = [v for k, v in headers if k == "content-length"]
     return int(lengths[0]) if lengths and lengths[0].isascii() and lengths[0].isdigit() else 0
@@ -197,7 +226,7 @@ def build_environ(
     scope: Scope, headers: list[tuple[str, str]], body: io.BytesIO, trusted: frozenset[str]
 ) -> dict[str, Any]:
     """The WSGI environ (PEP 3333) of an ASGI http scope whose body is already read."""
-    peer = (scope.get("client") or ("", 0))[0]
+    peer = _peer(scope)
     server = scope.get("server") or ("localhost", 80)
     path = unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
     environ: dict[str, Any] = {
@@ -239,19 +268,21 @@ def _believe_proxy(environ: dict[str, Any]) -> None:
         environ["wsgi.url_scheme"] = "https"
     # The proxy appends the address it saw; everything left of that is the sender's own claim.
     nearest = environ.pop("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if nearest:
-        environ["REMOTE_ADDR"] = nearest
+    if not nearest:
+        return  # somebody on the proxy's own host, such as a monitor
+    try:
+        environ["REMOTE_ADDR"] = str(ip_address(nearest))
+    except ValueError:  # not the proxy's own address: that would make a stranger one of this host
+        environ["REMOTE_ADDR"] = "unknown"
 
 
-async def _answer(send: Send, status: int, content: bytes) -> None:
+async def _answer(send: Send, status: int, content: bytes, more: list[tuple[bytes, bytes]]) -> None:
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(content)).encode()),
         (b"cache-control", b"no-store"),
-        (b"content-security-policy", b"default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from hearthline.ground import clock
 from hearthline.site import logs
@@ -54,10 +55,12 @@ def may_know(request: HttpRequest) -> bool:
         return False
 
 
+@require_safe
 def view(request: HttpRequest) -> JsonResponse:
-    """Ready or not, the two addresses, and for those who may know, what is wrong as codes. No data about anyone."""
+    """Ready or not, and for those who may know, the desk's address and what is wrong as codes. No data about anyone."""
     config = settings.HEARTHLINE
-    wrong = sorted({*reasons(), *logs.losing()}) if may_know(request) else []
+    known = may_know(request)
+    wrong = sorted({*reasons(), *logs.losing()}) if known else []
     scheme = "https" if config.tls else "http"
     body = {
         "status": "degraded" if wrong else "ok",
@@ -65,6 +68,7 @@ def view(request: HttpRequest) -> JsonResponse:
         "reasons": wrong,
         "practice": config.demo,
         "public": f"{scheme}://{config.host}:{config.port}/",
-        "desk": f"{scheme}://{config.host}:{config.desk_port}/",
     }
+    if known:  # where the desk listens is no news for strangers
+        body["desk"] = f"{scheme}://{config.host}:{config.desk_port}/"
     return JsonResponse(body, status=503 if wrong and request.GET.get("strict") == "1" else 200)

@@ -6,10 +6,12 @@ from csp.utils import build_policy
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
-from hearthline.site import errors
+from hearthline.site import errors, headers
 from hearthline.site.logs import log, where
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# Which of these an address takes is its own to say. TRACE, which echoes what was sent, is none of them.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Policy:
@@ -28,15 +30,18 @@ class Policy:
 class Boundary:
     """Last resort: any error becomes a calm page with the telephone number, and one log line without data.
 
-    Sets `Cache-Control: no-store` on whatever did not say otherwise (static files do).
+    Sets `Cache-Control: no-store` on whatever did not say otherwise (static files do), and the headers of the house on
+    every answer: also on files, and on what failed before the layers within could say anything.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        self.always, self.transport = headers.always(), headers.transport()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            response = self.get_response(request)
+            known = request.method in METHODS
+            response = self.get_response(request) if known else errors.page(request, 405)
         except (SuspiciousOperation, RequestDataTooBig) as error:
             log().warning("refused", error=type(error).__name__, status=400)
             response = errors.page(request, 400)
@@ -45,4 +50,9 @@ class Boundary:
             response = errors.page(request, 500)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
+        for name, value in self.always.items():
+            response.headers.setdefault(name, value)
+        if request.is_secure():
+            for name, value in self.transport.items():
+                response.headers.setdefault(name, value)
         return response

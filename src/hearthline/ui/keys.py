@@ -13,6 +13,8 @@ from typing import Any, Final, Self
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from hearthline.ui.look import kept
+
 COOKIE: Final = "keys"
 DIGITS: Final = "123456789"
 
@@ -63,7 +65,7 @@ class Keymap:
     @classmethod
     def from_cookie(cls, request: HttpRequest) -> Self:
         """The map the cookie names; parts it does not understand, or that clash, are as at the start."""
-        return cls.read(request.COOKIES.get(COOKIE, ""))
+        return cls.read(kept(request, COOKIE))
 
     @classmethod
     def read(cls, text: str) -> Self:

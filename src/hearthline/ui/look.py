@@ -35,7 +35,7 @@ class Look:
     @classmethod
     def from_cookie(cls, request: HttpRequest) -> Self:
         """The look the cookie names; anything it does not understand is the default."""
-        parts = (request.COOKIES.get(COOKIE, "") + "...").split(".")[:4]
+        parts = (kept(request, COOKIE) + "...").split(".")[:4]
         kinds = (THEMES, DENSITIES, KEYS, SOUNDS)
         return cls(*(_one_of(part, allowed) for part, allowed in zip(parts, kinds, strict=True)))
 
@@ -47,10 +47,20 @@ def _one_of(value: str, allowed: tuple[str, ...]) -> str:
     return value if value in allowed else allowed[0]
 
 
+def named(name: str) -> str:
+    """What a cookie of taste is called: with TLS the name binds it to this host, its root path and a secure channel."""
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
+def kept(request: HttpRequest, name: str) -> str:
+    """The text of a cookie of taste; empty when there is none."""
+    return str(request.COOKIES.get(named(name), ""))
+
+
 def keep(response: HttpResponse, name: str, value: str) -> None:
     """Set one of the cookies of taste on a response: for a year, for this site, for no script."""
     response.set_cookie(
-        name, value, max_age=KEPT_SECONDS, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+        named(name), value, max_age=KEPT_SECONDS, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
     )
 
 

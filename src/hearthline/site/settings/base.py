@@ -147,6 +147,8 @@ def _edges(config: Config) -> dict[str, Any]:
         "SECURE_REFERRER_POLICY": "no-referrer",
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
         "SECURE_HSTS_SECONDS": 31536000 if config.tls else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": config.tls,
+        "WHITENOISE_ALLOW_ALL_ORIGINS": False,  # styles and scripts are for our own pages
         "X_FRAME_OPTIONS": "DENY",
         "CONTENT_SECURITY_POLICY": {
             "DIRECTIVES": {
