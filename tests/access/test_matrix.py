@@ -8,14 +8,19 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
 from hearthline.ground import clock
+from hearthline.intake.door import budget
+from hearthline.site.settings import public
 from tests.access.matrix import stage as stages
 from tests.access.matrix.addresses import TABLE
+from tests.access.matrix.page import page
 from tests.access.matrix.table import ALL, ANYONE, KINDS, ROLES, Address, asked_by, expected, may_read
 from tests.access.matrix.walk import METHODS, OWN_ROOMS, WHO, Answer, Walker, addresses, fill
 
@@ -26,7 +31,7 @@ PLAIN = [name for name, path in DESK.items() if "<" not in path]
 WRITE_IT = """
 The address {name} ({path}) has no entry in tests/access/matrix/addresses.py. Write one in a block of your own:
 
-    "{name}": Address({about!r}, "action@purpose of a GET", "action@purpose of a POST", {{"what": "a right form sends"}}),
+    "{name}": Address({about!r}, "a GET's action@purpose", "a POST's action@purpose", {{"what": "a right form sends"}}),
 
 The first word says what it is about: one of {kinds}, or "" for no record. Leave a method out that it does not take. Any
 id in the path that no kind has yet is given by tests/access/matrix/stage.py. Then write the page anew:
@@ -69,6 +74,11 @@ def test_every_address_of_the_desk_is_in_the_table() -> None:
     ]
     assert not missing, "\n".join(missing)
     assert not set(TABLE) - set(DESK), "these addresses are gone: take them out of the table"
+
+
+def test_the_page_of_the_matrix_is_up_to_date() -> None:
+    written = Path("docs/access-matrix.md").read_text(encoding="utf-8")
+    assert written == page(), "write it anew: python -m tests.access.matrix --write docs/access-matrix.md"
 
 
 def _secret(walker: Walker, role: str) -> "re.Pattern[bytes]":
@@ -176,3 +186,38 @@ def test_who_may_not_is_told_so_before_anything_of_the_form_is_looked_at(walker:
         if not all(one.refused for one in answers) or len({one.apart_from({}) for one in answers}) != 1:
             wrong.append(f"{name} by {role}: {[one.status for one in answers]}")
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.fault("44", "46")
+def test_a_stranger_at_the_desk_is_sent_to_sign_in_alike_for_what_is_there_and_what_is_not(
+    walker: Walker, secrets: dict[str, Any]
+) -> None:
+    for name in ABOUT:
+        kinds = walker.stage.kinds[TABLE[name].about]
+        for method in METHODS:
+            given = [walker.ask("", method, fill(DESK[name], one.ids)).apart_from(one.ids) for one in kinds.values()]
+            assert len(set(given)) == 1, (method, name)
+            status, headers, body = given[0]
+            assert (status, secrets[""].search(body)) == (302, None), (method, name)
+            assert dict(headers)["Location"].startswith("/account/sign-in"), (method, name)
+
+
+@pytest.mark.fault("46")
+@pytest.mark.req("C-1")
+def test_the_public_face_shows_nothing_of_any_record_to_anybody_by_any_method(
+    walker: Walker, secrets: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor to somebody who is signed in at the desk, whose cookie it does not know; and it knows none of its addresses."""
+    monkeypatch.setattr(budget, "_budget", budget.Budget())
+    face = {"ROOT_URLCONF": "hearthline.site.urls_public", "MIDDLEWARE": vars(public)["MIDDLEWARE"]}
+    with override_settings(**face, HEARTHLINE_FACE="public"):
+        outside = Walker.at_another_face(walker)
+        for path in addresses("public").values():
+            for method in METHODS:
+                for role in ("", "supervisor"):
+                    got = outside.ask(role, method, fill(path, {"number": 1}), {"code": "XXXX", **walker.form})
+                    assert got.status < 500, (method, path, got.status)
+                    assert not secrets[""].search(got.told()), (method, path)
+        for name in ABOUT:
+            record = next(iter(walker.stage.kinds[TABLE[name].about].values()))
+            assert outside.ask("supervisor", "get", fill(DESK[name], record.ids)).status == 404, name

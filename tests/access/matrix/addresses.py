@@ -7,6 +7,10 @@ from tests.access.matrix.table import ALL, ANYONE, Address
 
 OWN = "owner"
 
+_FAR = {"why": "out_of_area"}
+_ASK = {"why": "other", "ask": "$ask"}
+_ORDER = {"why": "court", "authority": "order_seen"}
+
 _DOOR: Mapping[str, Address] = {
     "/healthz": Address("", ALL),
     "ui:look": Address("", "", ANYONE),
@@ -44,7 +48,9 @@ _INTAKE: Mapping[str, Address] = {
     "after:hand_offs": Address("", "handoff:write@hand-off"),
     "after:hand_off": Address("report", "handoff:write@hand-off", "handoff:write@hand-off"),
     "after:hand_off_proof": Address("report", "handoff:write@hand-off"),
-    "after:hand_off_begin": Address("report", "report:read@follow-up", "handoff:write@hand-off", {"why": "out_of_area"}),
+    "after:hand_off_begin": Address(
+        "report", "report:read@follow-up", "handoff:write@hand-off", {"why": "out_of_area"}
+    ),
     "after:written_forms": Address("", "followup:write@follow-up"),
     "after:written_match": Address(
         "call", "call:read@screening + followup:write@follow-up", "call:file@screening", {"report": "$their_report"}
@@ -86,9 +92,13 @@ _PEOPLE: Mapping[str, Address] = {
     "people:person": Address("person", "person:read@screening"),
     "people:same": Address("person", "person:match@screening", "person:match@screening", {"name": "Zq Okafor"}),
     "people:propose": Address("person", "", "person:match", {"other": "$spare"}),
-    "people:restrict": Address("person", "person:restrict@screening", "person:restrict", {"why": "other", "ask": "$ask"}),
+    "people:restrict": Address(
+        "person", "person:restrict@screening", "person:restrict", {"why": "other", "ask": "$ask"}
+    ),
     "people:unrestrict": Address("person", "", "person:restrict", {"open": "over"}),
-    "people:seal": Address("person", "person:seal@screening", "person:seal", {"why": "court", "authority": "order_seen"}),
+    "people:seal": Address(
+        "person", "person:seal@screening", "person:seal", {"why": "court", "authority": "order_seen"}
+    ),
 }
 
 _TELL = "report:read@screening"

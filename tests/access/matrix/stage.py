@@ -56,8 +56,8 @@ class Kind:
 
 @dataclass
 class Stage:
-    """Kinds of records by what they are about and how `table.KINDS` calls them; and who walks up to the addresses. `spare`:
-    an agency's person that a form may name beside. `common`: what "$name" in a form stands for, by agency."""
+    """Kinds of records by what they are about and how `table.KINDS` calls them; and who walks up to the addresses.
+    `spare`: an agency's person that a form may name beside. `common`: what "$name" in a form stands for, by agency."""
 
     kinds: dict[str, dict[str, Kind]] = field(default_factory=dict)
     people: dict[str, Viewer] = field(default_factory=dict)

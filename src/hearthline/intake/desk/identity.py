@@ -18,7 +18,6 @@ from hearthline.intake import actions, queries
 from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES
 from hearthline.intake.desk.fields import at_the_top, set_field, words_field
 from hearthline.intake.desk.http import desk, go
-from hearthline.intake.models import Reveal
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import FieldView
@@ -61,11 +60,7 @@ def _asked_with(request: HttpRequest, viewer: Viewer, report_id: UUID) -> UUID |
 
 def _opened_at(viewer: Viewer, once: UUID | None) -> str:
     """A reload, or the same form sent again: when it was opened, and what to do to open it once more."""
-    at = (
-        Reveal.unscoped.filter(pk__in=[once], agency_id=viewer.agency_id, by=viewer.id)
-        .values_list("at", flat=True)
-        .first()
-    )
+    at = queries.opened_at(viewer, once)
     agency = current_agency()
     when = times.say_moment(at, agency.zone, languages.current()) if at and agency else ""
     return gettext("Opened at %(when)s. To open it again, say why anew.") % {"when": when}
