@@ -199,6 +199,12 @@ def _record_reveals(*, viewer: Viewer) -> list[Reveal]:
     return found
 
 
+def opened_at(viewer: Viewer, reveal_id: UUID | None) -> datetime | None:
+    """When this viewer opened an identity by this form; None when they did not. Names nobody: only the moment."""
+    mine = Reveal.objects.for_viewer(viewer, "identity:reveal", "call_back").filter(pk=reveal_id, by=viewer.id)
+    return mine.values_list("at", flat=True).first() if reveal_id else None
+
+
 __all__ = [
     "AskedView",
     "Counts",
@@ -212,6 +218,7 @@ __all__ = [
     "file_for",
     "health",
     "open_reveals",
+    "opened_at",
     "report_detail",
     "report_for",
     "report_list",

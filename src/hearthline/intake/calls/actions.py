@@ -7,7 +7,7 @@ answered as its author's newest words.
 from hearthline.intake.calls.ending import add_call_to, amend, close_call, file_call
 from hearthline.intake.calls.lacks import lacking
 from hearthline.intake.calls.leaving import leave_calls
-from hearthline.intake.calls.saving import save
+from hearthline.intake.calls.saving import may_write, save
 from hearthline.intake.calls.scans import attach, detach
 from hearthline.intake.calls.starting import CHANNELS, open_call, take_over
 from hearthline.intake.calls.types import CallView, Ended, Filed, Lack, Lacking, News, Other, Saved, Scan, Value
@@ -32,6 +32,7 @@ __all__ = [
     "file_call",
     "lacking",
     "leave_calls",
+    "may_write",
     "open_call",
     "save",
     "take_over",

@@ -38,9 +38,19 @@ def save(*, viewer: Viewer, call_id: UUID, field: str, text: str, base: int, wri
     Raises Refused; Ended; DomainError `call.field`, `call.code`, `call.too-long`, `call.writer`, and `call.reporter`
     for the reporter's own fields when `viewer` does not hold the call.
     """
-    kept = fields.clean(field, text)  # before the transaction: a long story takes milliseconds
-    fields.check_writer(writer)
+    try:
+        kept = fields.clean(field, text)  # before the transaction: a long story takes milliseconds
+        fields.check_writer(writer)
+    except DomainError:
+        may_write(viewer=viewer, call_id=call_id)  # who may not is told that, and nothing about the field
+        raise
     return _save(viewer=viewer, call_id=call_id, field=field, text=kept, base=base, writer=writer, turn=turn)
+
+
+@use_case
+def may_write(*, viewer: Viewer, call_id: UUID) -> None:
+    """Raises Refused for who may not write this call: for a form in which there is nothing to keep."""
+    fetch(viewer, call_id, "call:write")
 
 
 @use_case

@@ -69,11 +69,7 @@ def _asked_with(request: HttpRequest, viewer: Viewer, report_id: UUID) -> UUID |
 
 def _opened_at(viewer: Viewer, once: UUID | None) -> str:
     """A reload, or the same form sent again: when it was opened, and what to do to open it once more."""
-    at = (
-        Reveal.unscoped.filter(pk__in=[once], agency_id=viewer.agency_id, by=viewer.id)
-        .values_list("at", flat=True)
-        .first()
-    )
+    at = queries.opened_at(viewer, once)
     agency = current_agency()
     when = times.say_moment(at, agency.zone, languages.current()) if at and agency else ""
     return gettext("Opened at %(when)s. To open it again, say why anew.") % {"when": when}

@@ -4,7 +4,7 @@ from hearthline.screening.actions.alarms import Answered, alarm_lapsed, answer_a
 from hearthline.screening.actions.calling import show_callback
 from hearthline.screening.actions.claiming import Held, claim, release, touch
 from hearthline.screening.actions.deciding import decide, second_look
-from hearthline.screening.actions.reviewing import review_override
+from hearthline.screening.actions.reviewing import may_second, review_override
 from hearthline.screening.actions.running import set_facts
 from hearthline.screening.actions.state import Changed
 from hearthline.screening.actions.translating import ask_translation, claim_translation, write_translation
@@ -23,6 +23,7 @@ __all__ = [
     "claim_translation",
     "decide",
     "delete_view",
+    "may_second",
     "release",
     "review_override",
     "save_view",

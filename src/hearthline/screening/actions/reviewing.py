@@ -9,8 +9,8 @@ from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
-from hearthline.screening.actions.deciding import override_key
-from hearthline.screening.actions.state import SUBJECT, subject_id
+from hearthline.screening.actions.deciding import override_key, require_second
+from hearthline.screening.actions.state import SUBJECT, fetch, subject_id
 from hearthline.screening.models import Decision, DecisionState, Direction
 
 
@@ -46,3 +46,11 @@ def review_override(*, viewer: Viewer, decision_id: UUID) -> Decision:
     duty.close_alert(actor=viewer, key=override_key(made), entry=str(entry))
     made.reviewed_by, made.reviewed_name, made.reviewed_at = viewer.id, viewer.name, now
     return made
+
+
+@use_case
+def may_second(*, viewer: Viewer, report_id: UUID, decision_id: UUID) -> None:
+    """Raises Refused for who may not give the second look: for a form that says neither yes nor no."""
+    screening, _ = fetch(viewer, "report:read", report_id, "supervision")
+    made = Decision.unscoped.filter(pk=decision_id, screening=screening).first()
+    require_second(viewer, screening, made)

@@ -137,6 +137,7 @@ def second(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
 
     def act() -> str:
         if answer not in ("agree", "return"):
+            actions.may_second(viewer=viewer, report_id=report_id, decision_id=one_id(request.POST.get("decision", "")))
             raise DomainError("screening.note", gettext("Choose: agree, or return it."))
         actions.second_look(
             viewer=viewer,

@@ -1,15 +1,12 @@
 """Saved views: keeping a filter under a name, and forgetting it."""
 
-from contextlib import suppress
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.intake.desk.http import desk, see
+from hearthline.intake.desk.http import desk, one_id, see
 from hearthline.screening import actions
 from hearthline.screening.queries.filters import Filter
 
@@ -30,8 +27,7 @@ def save(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @desk("POST")
 def delete(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Forget one of the viewer's own; back to the list it was asked from."""
-    with suppress(ValueError):  # no id: there is nothing to forget
-        actions.delete_view(viewer=viewer, view_id=UUID(hex=request.POST.get("view", "")))
+    actions.delete_view(viewer=viewer, view_id=one_id(request.POST.get("view", "")))
     return _back(Filter.read(request.POST.get("codes", "")))
 
 

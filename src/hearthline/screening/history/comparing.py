@@ -178,6 +178,8 @@ def merge(*, viewer: Viewer, pair_id: UUID, stays: UUID, why: str, versions: tup
     Raises Refused; DomainError `history.stays` when it is none of the two, and those of `people.actions.merge`.
     """
     state = persons.pair_state(viewer, pair_id)
+    for person in (state.one_id, state.two_id):  # first: who may not is told nothing about what is wrong
+        permitted(viewer, person, "person:merge")
     if state.state == "merged":
         raise DomainError("people.one-already", "These two are one person already.")
     if state.state == "moved":

@@ -133,7 +133,10 @@ def save_form(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed:
     wrong: dict[str, str] = {}
     others: dict[str, Other] = {}
     writer = request.POST.get("writer", "")
-    for path, (base, text) in (_chosen(request) | changes(request.POST)).items():
+    told = _chosen(request) | changes(request.POST)
+    if not told:
+        actions.may_write(viewer=viewer, call_id=call_id)
+    for path, (base, text) in told.items():
         try:
             saved = actions.save(viewer=viewer, call_id=call_id, field=path, text=text, base=base, writer=writer)
         except (Refused, Ended):

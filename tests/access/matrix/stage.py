@@ -1,0 +1,256 @@
+"""Two counties with work on their desks, made once: every kind of record that an address can name, canaries in it.
+
+What the policies know of each kind stands in `table.KINDS`; here the rows are made to be so, through the real acts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from hearthline.access.models import RoleGrant, User
+from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer
+from hearthline.duty.models import Alert
+from hearthline.ground import clock
+from hearthline.intake import actions as intake
+from hearthline.intake.calls import actions as calls
+from hearthline.intake.desk.moments import as_typed, in_an_hour
+from hearthline.intake.door.attachments import store
+from hearthline.intake.door.content import Identity
+from hearthline.intake.models import FileCopy, Report, Reveal
+from hearthline.linkage.record import Born
+from hearthline.people import actions as people
+from hearthline.screening import actions
+from hearthline.screening.actions.falsereports import open_review
+from hearthline.screening.actions.practice import begin
+from hearthline.screening.history import comparing
+from hearthline.screening.models import BlindReading, Decision, Sample, Screening, TranslationTask
+from tests import staff
+from tests.access.matrix.table import HERE, KINDS, ROLES, THERE
+from tests.intake import files
+from tests.screening.build import NOBODY, WEIGHED_FORM, again, came, decide, parts_of
+from tests.screening.history_build import known
+from tests.screening.quality_build import LOOKED_FORM
+
+ABSENT = UUID("01a201e0-915d-7d85-b16f-ab038e246602")
+"""An id of the right shape that no row has ever had."""
+BOTH = ("en", "hmn")
+TOLD = ("story", "saw", "think", "child", "adult", "where", "who", "street")
+
+
+def word(kind: str, place: str) -> str:
+    """A canary: it stands in this field of this kind of record and nowhere else in the world."""
+    return f"Zq{kind}qx{place}qz"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Records of one kind. `ids`: by the names in the addresses. `words`: canaries and numbers that only who may know
+    of it reads. `form`: what a form about it carries."""
+
+    ids: Mapping[str, Any]
+    words: tuple[str, ...] = ()
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Stage:
+    """Kinds of records by what they are about and how `table.KINDS` calls them; and who walks up to the addresses.
+    `spare`: an agency's person that a form may name beside. `common`: what "$name" in a form stands for, by agency."""
+
+    kinds: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    people: dict[str, Viewer] = field(default_factory=dict)
+    spare: dict[str, UUID] = field(default_factory=dict)
+    common: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def put(self, about: str, name: str, kind: Kind) -> None:
+        self.kinds.setdefault(about, {})[name] = kind
+
+    def words(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(about, kind) -> its canaries."""
+        return {(about, name): kind.words for about, kinds in self.kinds.items() for name, kind in kinds.items()}
+
+
+def user_of(role: str) -> User:
+    """The account of a role of the matrix."""
+    right, agency_id = ROLES[role]
+    name = f"walks-{role.replace(' ', '-')}"
+    return staff.user(*([right] if right else []), agency_id=agency_id, username=name, languages=BOTH)
+
+
+def third(agency_id: str, right: str = SCREENER) -> Viewer:
+    """A colleague who walks up to nothing: holds what is "his", decided what is decided there."""
+    return staff.viewer(right, agency_id, username=f"third-{right}-{agency_id}", languages=BOTH)
+
+
+def _words(name: str, *places: str) -> tuple[str, ...]:
+    return tuple(word(name, place) for place in places)
+
+
+def _told(name: str) -> dict[str, Any]:
+    """What the reporter of this kind of report tells, a canary in each field."""
+    return {
+        "danger": "yes",
+        "language": "hmn",
+        "story": word(name, "story"),
+        "saw": word(name, "saw"),
+        "think": word(name, "think"),
+        "children": [{"name": f"{word(name, 'child')} Solis", "age": "6"}],
+        "adults": [{"name": f"{word(name, 'adult')} Abernathy", "relation": "father", "worried_about": "yes"}],
+        "where_now": word(name, "where"),
+        "identity": Identity(name=word(name, "who"), phone="(916) 555-0199", address=word(name, "street")),
+    }
+
+
+def _form(screening: Screening) -> dict[str, str]:
+    now, parts = again(screening), list(map(str, parts_of(screening)))
+    return {"version": str(now.version), "parts": " ".join(parts), "part": parts[0], "run": str(now.current_run_id)}
+
+
+def _report(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
+    """A report of this kind that `holder` claimed, with everything that hangs on a report."""
+    file = store(files.jpeg(), "a.jpg", agency_id=agency_id)
+    screening = came(agency_id=agency_id, files=[file.mapping()], **_told(name))
+    intake.make_viewing_copies()
+    report: Report = screening.report
+    at: dict[str, Any] = {"viewer": third(agency_id), "report_id": report.pk}
+    intake.ask_question(**at, text=word(name, "question"), version=report.version)
+    intake.reveal_identity(**at, purpose="law", reason=word(name, "reason"))
+    soon = clock.now() + timedelta(hours=1)
+    promised = intake.make_follow_up(**at, kind="other", words=word(name, "promised"), due_at=soon)
+    told = intake.make_hand_off(**at, why="out_of_area", agency="Yolo County", phone="", said=word(name, "handed"))
+    actions.claim(viewer=holder, report_id=report.pk)
+    ids = {
+        "report_id": report.pk,
+        "copy_id": FileCopy.unscoped.get(report=report).pk,
+        "number": 1,
+        "task_id": TranslationTask.unscoped.get(screening=screening).pk,
+        "reveal_id": Reveal.unscoped.get(report=report).pk,
+        "follow_up_id": promised.pk,
+        "hand_off_id": told.pk,
+        "alert_id": Alert.unscoped.get(kind="danger", subject_id=report.pk.hex).pk,
+    }
+    words = _words(name, *TOLD, "question", "reason", "promised", "handed")
+    stage.put("report", name, Kind(ids, (*words, report.number), _form(screening)))
+
+
+def _decided(stage: Stage, name: str, agency_id: str, owner: Viewer) -> None:
+    """A decision of this kind that sent nobody, with all that can hang on one; `owner` made it, and practises."""
+    screening = came(agency_id=agency_id, **_told(name + "decided"))
+    report_id, boss = screening.report_id, third(agency_id, SUPERVISOR)
+    made = decide(screening, owner, NOBODY, word(name, "because"))
+    at: dict[str, Any] = {"agency_id": agency_id, "decision": made}
+    # As one that was more urgent than the tool, and that lost the person it was linked to: each has a list of its own.
+    Decision.unscoped.filter(pk=made.pk).update(link_gone_at=made.decided_at, direction="up", state="final")
+    sample = Sample.objects.create(**at, drawn_by=boss.id, drawn_at=made.decided_at, verdict="agree")
+    reading = BlindReading.objects.create(
+        **at, asked_by=boss.id, asked_at=made.decided_at, reader=owner.id, reader_name=owner.name
+    )
+    review = open_review(viewer=boss, report_id=report_id, grounds=["admitted"], reasons=word(name, "grounds"))
+    ids = {"report_id": report_id, "decision_id": made.pk, "sample_id": sample.pk, "review_id": review.pk}
+    words = (*_words(name + "decided", *TOLD), *_words(name, "because", "grounds"), screening.report.number)
+    stage.put("decision", name, Kind(ids, words, _form(screening) | {"decision": str(made.pk)}))
+    own = {"reading_id": reading.pk, "attempt_id": begin(viewer=owner, story_id="slap_mark").pk}
+    stage.put("own", name, Kind(own))
+
+
+def _call(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
+    """A call that `holder` is on, typed by halves."""
+    paper = calls.open_call(viewer=holder, channel="fax", received_at=clock.now())
+    places = {"story": "typed", "reporter.name": "caller", "children.0.name": "kid", "language": ""}
+    for path, place in places.items():
+        text = word(name, place) if place else "hmn"
+        calls.save(viewer=holder, call_id=paper.pk, field=path, text=text, base=0, writer="w1")
+    words = _words(name, *filter(None, places.values()))
+    stage.put("call", name, Kind({"call_id": paper.pk}, words))
+
+
+def _person(stage: Stage, name: str, agency_id: str, *, restricted: bool = False, sealed: bool = False) -> None:
+    """A person of this kind, with a pair that waits and a merge that stands; restricted or sealed at the end."""
+    by, boss = third(agency_id), third(agency_id, SUPERVISOR)
+
+    def make(place: str) -> UUID:
+        return known(f"{word(name, place)} Okafor", Born(2016, 7, 8), viewer=by, home=f"9 {word(name, 'lane')} Lane")
+
+    whole, one, two, gone, stays, spare = (make(place) for place in ("name", "one", "two", "gone", "stays", "spare"))
+    pair = comparing.propose(viewer=by, one=one, two=two)
+    merge = people.merge(viewer=boss, absorbed_id=gone, survivor_id=stays, why=word(name, "merged"))
+    for each in (whole, one, stays):
+        for kind in ("named", "conflicted") if agency_id == HERE else ():
+            people.stand(viewer=boss, person_id=each, user_id=stage.people[kind].id, kind=kind)
+        if restricted:
+            people.restrict(viewer=boss, person_id=each, ask=boss.name)
+        if sealed:
+            people.seal(viewer=boss, person_id=each, why="court")
+    if name in ("open", "county"):
+        stage.spare[agency_id] = spare
+    ids = {"person_id": whole, "pair_id": pair, "merge_id": merge.pk}
+    words = _words(name, "name", "one", "gone", "stays", "merged")
+    stage.put("person", name, Kind(ids, words, {"$stays": str(one)}))
+
+
+def _account(stage: Stage, name: str, agency_id: str) -> None:
+    """A colleague's account, and a right of theirs that waits for a second person."""
+    person = staff.user(SCREENER, agency_id=agency_id, username=f"member-{agency_id}", name=word(name, "member"))
+    grant = RoleGrant.objects.create(agency_id=agency_id, user=person, role=SUPERVISOR, granted_by=uuid4().hex)
+    ids = {"user_id": person.pk, "grant_id": grant.pk}
+    stage.put("account", name, Kind(ids, (word(name, "member"),)))
+
+
+def expunge(report_id: UUID) -> None:
+    """As if the record's time were over: nothing here destroys records, so its id is one that was never given.
+
+    The one place to change when records can be destroyed: make it so, and `gone` below hands the matrix its real id.
+    """
+
+
+def gone(stage: Stage) -> None:
+    """Records that are not there: never made, and made no more."""
+    for about, kinds in KINDS.items():
+        there = next(iter(stage.kinds[about].values()))
+        for name in {"absent", "expunged"} & set(kinds):
+            number = ABSENT if name == "absent" else UUID(int=ABSENT.int + 1)
+            ids = {key: number for key in there.ids} | ({"number": 1} if "number" in there.ids else {})
+            form = there.form | ({"decision": str(number)} if "decision" in there.form else {})
+            stage.put(about, name, Kind(ids, (), form))
+
+
+def build() -> Stage:
+    """The whole stage, in the database that is open."""
+    staff.agency(HERE)
+    staff.agency(THERE)
+    stage = Stage(people={role: staff.viewer_of(user_of(role)) for role in ROLES})
+    owners = (("hers", HERE, stage.people["holder"]), ("his", HERE, third(HERE)), ("county", THERE, third(THERE)))
+    for name, agency_id, who in owners:
+        _report(stage, name, agency_id, who)
+        _decided(stage, name, agency_id, who)
+        _call(stage, name, agency_id, who)
+    for name, agency_id in (("open", HERE), ("county", THERE), ("restricted", HERE), ("sealed", HERE)):
+        _person(stage, name, agency_id, restricted=name == "restricted", sealed=name == "sealed")
+    for name, agency_id in (("ours", HERE), ("county", THERE)):
+        _account(stage, name, agency_id)
+    for agency_id, name in ((HERE, "hers"), (THERE, "county")):
+        spare, report = stage.spare[agency_id], stage.kinds["report"][name].ids["report_id"]
+        stage.common[agency_id] = {
+            "$spare": str(spare),
+            "$pick": f"child-1 {spare}",
+            "$ask": third(agency_id, SUPERVISOR).name,
+            "$their_report": str(report),
+            "$their_number": Report.unscoped.get(pk=report).number,
+            "$their_word": word(name, "story"),
+            "$nobody": str(UUID(int=9)),
+        }
+    gone(stage)
+    return stage
+
+
+def common_form() -> dict[str, str]:
+    """What every form of the matrix sends: a right answer to every question that a page could ask."""
+    return {
+        "choice": NOBODY, "reason": "x", "note": "x", "answer": "agree", "text": "x", "purpose": "call_back",
+        "agency": "x", "said": "x", "answered_by": "x", "kind": "other", "answered_at": as_typed(clock.now()),
+        "due": in_an_hour(), "words": "x", "channel": "fax", "messages": "close", "sure": "yes", "fact.hit": "yes",
+        "next": "/", **{name: str(one[0] if isinstance(one, list) else one) for name, one in WEIGHED_FORM.items()},
+        **LOOKED_FORM,
+    }  # fmt: skip

@@ -1,0 +1,174 @@
+"""What each address of the desk asks the policies, by hand: the other half of what the code does.
+
+A new address needs an entry here, or the build fails: `tests/access/test_matrix.py` says what to write. The entry says
+what the address is about, the action that a GET asks for and the one that a POST does; what is not named is refused as
+a method that is not there. Expected answers come from these, `KINDS` and the policies, and from nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from hearthline.access.policy import can
+from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
+
+HERE, THERE = "sacramento-demo", "placer-demo"
+ANYONE: Final = "anyone"
+"""Instead of an action: whoever signed in gets the page, with what they may see on it."""
+ALL: Final = "all"
+"""Instead of an action, for the door itself: its own tests say what each method does. Nothing may show on it."""
+
+ROLES: Final[Mapping[str, tuple[str, str]]] = {
+    "no role": ("", HERE),
+    "holder": (SCREENER, HERE),
+    "screener": (SCREENER, HERE),
+    "named": (SCREENER, HERE),
+    "conflicted": (SCREENER, HERE),
+    "supervisor": (SUPERVISOR, HERE),
+    "administrator": (ADMINISTRATOR, HERE),
+    "away screener": (SCREENER, THERE),
+    "away supervisor": (SUPERVISOR, THERE),
+}
+"""Who walks up, besides a stranger: their right, and the agency that gave it. "holder" holds what is "hers"; "named"
+and "conflicted" are screeners whom a record names, and who said that they may not come near it."""
+
+Attrs = Mapping[str, Any]
+NOWHERE: Final[Attrs] = {"agency": "none"}
+SETS: Final[Attrs] = {"named": {"named"}, "conflicted": {"conflicted"}}
+
+KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
+    "report": {
+        "hers": {"agency": HERE, "claimed_by": "holder", "language": "hmn"},
+        "his": {"agency": HERE, "claimed_by": "third", "language": "hmn"},
+        "county": {"agency": THERE, "claimed_by": "third", "language": "hmn"},
+        "absent": NOWHERE,
+        "expunged": NOWHERE,
+    },
+    # A decision, with the report it was made on: what is looked at again. `author`: who decided. `owner`: whose it is.
+    "decision": {
+        "hers": {"agency": HERE, "author": "holder", "owner": "holder"},
+        "his": {"agency": HERE, "author": "third", "owner": "third"},
+        "county": {"agency": THERE, "author": "third", "owner": "third"},
+        "absent": NOWHERE,
+    },
+    # What is one person's own: a second reading, a practice report.
+    "own": {
+        "hers": {"agency": HERE, "owner": "holder"},
+        "his": {"agency": HERE, "owner": "third"},
+        "county": {"agency": THERE, "owner": "third"},
+        "absent": NOWHERE,
+    },
+    "call": {
+        "hers": {"agency": HERE, "state": "open", "language": "hmn"},
+        "his": {"agency": HERE, "state": "open", "language": "hmn"},
+        "county": {"agency": THERE, "state": "open", "language": "hmn"},
+        "absent": NOWHERE,
+    },
+    # A person, a pair that may be one person, a merge: whoever the address names.
+    "person": {
+        "open": {"agency": HERE, **SETS},
+        "restricted": {"agency": HERE, "restricted": True, **SETS},
+        "sealed": {"agency": HERE, "sealed": True, **SETS},
+        "county": {"agency": THERE},
+        "absent": NOWHERE,
+    },
+    "account": {
+        "ours": {"agency": HERE, "author": "third"},
+        "county": {"agency": THERE, "author": "third"},
+        "absent": NOWHERE,
+    },
+}
+"""What an address can be about, and the kinds of it: with what the policies know of each. Ids of people are roles."""
+
+READS: Final[Mapping[str, tuple[str, str]]] = {
+    "report": ("report:list", "screening"),
+    "decision": ("report:list", "screening"),
+    "own": ("practice:use", ""),
+    "call": ("call:list", "screening"),
+    "person": ("person:read", "screening"),
+    "account": ("journal:read", ""),  # who works here is read by those who keep accounts, and by supervisors
+}
+"""The action and purpose that let somebody read words of a record, on whatever page. Who may not, and may not know
+either that it is there, gets the very answer of a record that never was."""
+
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: `about` a key of KINDS, "" for none. `get`, `post`: "action", "action@purpose", several joined by
+    " + " (all are needed), ANYONE, ALL, or "" for a method that is not there. `form`: what a right form sends beside
+    what every form here sends; "$name" stands for something of the stage. `own`: "owner" when only its owner may, by a
+    rule of the house that the policies do not know."""
+
+    about: str
+    get: str = ""
+    post: str = ""
+    form: Form = field(default_factory=dict)
+    own: str = ""
+
+
+def viewer(role: str) -> Viewer:
+    """Who walks up, by the name of their role instead of an id: for the policies alone."""
+    right, agency = ROLES[role]
+    roles = frozenset({right} if right else ())
+    return Viewer("person", role, agency, roles=roles, languages=frozenset({"en", "hmn"}))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must happen in a cell: `here` False for a method that is not there. `known`: whether this role may know
+    that the record exists. `policies`: those that decided, or the house's own rule."""
+
+    here: bool
+    allowed: bool
+    known: bool
+    policies: tuple[str, ...] = ()
+
+
+def asked_by(address: Address, method: str) -> str:
+    """What the table says for this method: an action, ANYONE, ALL, or ""."""
+    if ALL in (address.get, address.post):
+        return ALL
+    return {"get": address.get, "post": address.post}.get(method, "")
+
+
+def expected(address: Address, method: str, role: str, attrs: Attrs) -> Expected:
+    """The answer of this cell, from the policies. `attrs`: of the record, or of the role's own agency without one."""
+    asked = asked_by(address, method)
+    if not asked:
+        return Expected(here=False, allowed=False, known=True)
+    if asked in (ANYONE, ALL):
+        return Expected(here=True, allowed=True, known=True)
+    who = viewer(role)
+    rulings = [can(who, action, attrs, purpose) for action, purpose in actions(asked)]
+    allowed = all(ruling.allowed for ruling in rulings)
+    policies = {name for ruling in rulings if ruling.allowed or not allowed for name in ruling.policies}
+    if allowed and address.own and attrs.get(address.own) != role:
+        allowed, policies = False, {"(only its own person)"}
+    return Expected(True, allowed, knows(role, address.about, attrs), tuple(sorted(policies)))
+
+
+def actions(asked: str) -> list[tuple[str, str]]:
+    """("action", "purpose") for each action that the table names for a method."""
+    pairs = (one.strip().partition("@") for one in asked.split("+"))
+    return [(action, purpose) for action, _at, purpose in pairs]
+
+
+def knows(role: str, about: str, attrs: Attrs) -> bool:
+    """Whether this role may know that such a record is there. A restricted person exists, for who may look persons up:
+    that they are restricted is no part of that question."""
+    if not about or may_read(role, about, attrs):
+        return True
+    if about != "person":
+        return False
+    there = {name: value for name, value in attrs.items() if name not in ("restricted", "assigned")}
+    return can(viewer(role), "person:notice", there, "screening").allowed
+
+
+def may_read(role: str, about: str, attrs: Attrs) -> bool:
+    """Whether this role may read words of such a record, wherever they stand."""
+    action, purpose = READS[about]
+    if about == "own" and attrs.get("owner") != role:
+        return False
+    return can(viewer(role), action, attrs, purpose).allowed

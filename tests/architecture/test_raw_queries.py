@@ -1,0 +1,157 @@
+"""No way round the policies that nobody can find: each file that reads past them, or speaks SQL, is named here.
+
+A query on rows that belong to an agency goes through `Model.objects.for_viewer(viewer, action)`. What does not is
+counted here, file by file, with why: one more in any file, or one in a new file, fails the build until it is said here.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "hearthline"
+
+UNSCOPED: Mapping[str, str] = {
+    "Who is looking must be known before anything can be asked for them; and the checks at the start": """
+        access/actions=3 access/checks=2 access/demo=1 access/queries=2
+    """,
+    "Sealed words put down and found by a secret, at the door, where nobody is signed in and nothing opens": """
+        intake/door/canary=1 intake/door/drafts=3 intake/door/lookup=3 intake/door/progress=2
+    """,
+    "The worker's own jobs, as the system: it opens, sweeps, marks and counts, and shows nobody anything": """
+        duty/actions/ticking=7 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
+        intake/actions/opening=5 intake/actions/spool=2 intake/actions/sweeping=6 intake/calls/leaving=3
+        intake/viewing=6 people/actions/batching=7 people/importing/running=4 people/index/building=8
+        people/index/putting=6 people/index/rebuilding=3 people/index/shelf=2 people/index/sweeping=2
+        screening/history/hinting=6 screening/indexing=4 screening/measure=1 screening/reactions=5
+    """,
+    "The one way to fetch a record: the row that the policy is then asked about, refused alike when there is none": """
+        intake/calls/policy=3 intake/policy=1 people/policy=4 people/tables/members=1 screening/actions/state=3
+    """,
+    "Rows of a record that the same use case was permitted before: fetched by it, changed with a version": """
+        duty/actions/alerts=3 duty/actions/clocks=4 duty/actions/closing=1 duty/actions/reopening=4
+        duty/queries=3 intake/actions/files=5 intake/actions/followups=6 intake/actions/handoffs=6
+        intake/actions/identity=7 intake/actions/reports=5 intake/actions/shown=1 intake/actions/written=3
+        intake/after/followups=1 intake/after/handoffs=1 intake/after/written=1 intake/calls/ending=1
+        intake/calls/entries=7 intake/calls/filing=4 intake/calls/parking=1 intake/calls/queries=2
+        intake/calls/saving=3 intake/calls/starting=1 people/actions/adding=4 people/actions/aside=4
+        people/actions/closing=7 people/actions/doubling=10 people/actions/families=7 people/actions/linking=3
+        people/actions/looking=3 people/actions/merging=10 people/actions/snapshots=4 people/actions/touching=1
+        people/actions/warning=1 screening/actions/alarms=5 screening/actions/blind=4
+        screening/actions/calling=1 screening/actions/claiming=6 screening/actions/deciding=3
+        screening/actions/falsereports=3 screening/actions/practice=3 screening/actions/quality=4
+        screening/actions/reviewing=4 screening/actions/running=1 screening/actions/taking=2
+        screening/actions/translating=10 screening/actions/undoing=5
+    """,
+    "Parts of a record that the caller was permitted: reads what hangs on it, asks for nobody": """
+        intake/presence=3 intake/queries=1 intake/reading=4 intake/reporters=4 intake/searching=5
+        intake/status=4 people/asking=2 people/queries/families=3 people/queries/links=3 people/queries/pairs=8
+        people/queries/persons=4 people/queries/places=1 people/queries/showing=3 people/queries/unmerging=2
+        people/records=10 screening/history/carrying=4 screening/history/comparing=1 screening/history/earlier=1
+        screening/history/linking=7 screening/history/looking=1 screening/history/picking=2 screening/keeping=1
+        screening/queries/blind=2 screening/queries/detail=3 screening/queries/falsereports=2
+        screening/queries/filters=1 screening/queries/handover=1 screening/queries/queue=2
+        screening/queries/rerun=1 screening/queries/search=1
+    """,
+    "The practice agency's set-up, and the operator's own tools": """
+        site/demo=1 site/demo_people=5
+    """,
+}
+"""Why -> files that use `Model.unscoped`, and how often. A path without its ending; the count is the file's."""
+
+SQL: Mapping[str, str] = {
+    "The journal: one insert that needs no answer, its triggers, its numbers, its check": """
+        journal/compact=1 journal/harden=1 journal/sequencer=1 journal/statements=1
+    """,
+    "The index of persons: hashed features, no names, in statements that the ORM cannot say": """
+        people/index/before=1 people/index/bulk=2 people/index/lists=4 people/index/putting=2 people/index/rebuilding=1
+        people/index/searching=1 people/index/shelf=2 people/index/words=2
+    """,
+    "What a migration does not own: triggers, roles and grants": "site/harden=1",
+    "Chunks of a sealed file, one statement; and an import's own tables": """
+        intake/door/attachments=1 people/importing/running=1
+    """,
+}
+"""Why -> files that speak SQL themselves, and how often: `cursor()`, `raw()`, `extra()`, RawSQL."""
+
+WRITE_IT = """
+{path} uses {what} {now} times; here {then} stand. Read rows through `Model.objects.for_viewer(viewer, action, why)`.
+Where that cannot be, move the query to the room's queries.py or the use case that asks the policy first, and write
+`{name}={now}` under the reason that holds in tests/architecture/test_raw_queries.py (or under a new one).
+"""
+
+
+def listed(table: Mapping[str, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for files in table.values():
+        for one in files.split():
+            name, _is, count = one.partition("=")
+            assert name not in found, f"{name} is named twice"
+            found[name] = int(count)
+    return found
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield str(path.relative_to(SOURCE).with_suffix("")), ast.parse(path.read_text())
+
+
+def unscoped(tree: ast.Module) -> int:
+    """Uses of `.unscoped`, and of the managers that Django makes by itself, which ask no policy either."""
+    names = ("unscoped", "_default_manager", "_base_manager")
+    direct = sum(isinstance(node, ast.Attribute) and node.attr in names for node in ast.walk(tree))
+    return direct + sum(isinstance(node, ast.Constant) and node.value in names for node in ast.walk(tree))
+
+
+def sql(tree: ast.Module) -> int:
+    """Calls of a cursor, raw queries, and the classes that carry SQL."""
+    found = 0
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            found += name in ("cursor", "executescript") or (
+                name in ("raw", "extra") and bool(node.args or node.keywords)
+            )
+        found += (
+            isinstance(node, ast.Name | ast.Attribute) and getattr(node, "id", getattr(node, "attr", "")) == "RawSQL"
+        )
+    return found
+
+
+@pytest.mark.fault("46", "62")
+@pytest.mark.parametrize(("what", "table"), [("unscoped", UNSCOPED), ("sql", SQL)])
+def test_each_query_past_the_policies_is_known_and_has_a_reason(what: str, table: Mapping[str, str]) -> None:
+    count, then = {"unscoped": unscoped, "sql": sql}[what], listed(table)
+    now = {name: found for name, tree in sources() if (found := count(tree))}
+    wrong = [
+        WRITE_IT.format(
+            path=f"src/hearthline/{name}.py", name=name, what=what, now=now.get(name, 0), then=then.get(name, 0)
+        )
+        for name in sorted({*now, *then})
+        if now.get(name, 0) != then.get(name, 0)
+    ]
+    assert not wrong, "".join(wrong)
+
+
+@pytest.mark.fault("46")
+def test_no_page_reads_past_the_policies() -> None:
+    """Views and templates' tags ask their room's queries, which ask the policies: never the tables themselves."""
+    found = [
+        name
+        for name, tree in sources()
+        if {"desk", "public", "templatetags"} & set(name.split("/")) and (unscoped(tree) or sql(tree))
+    ]
+    assert found == []
+
+
+def test_the_counting_sees_what_it_must_see() -> None:
+    told = """
+Report.unscoped.all(); getattr(Report, "unscoped"); Report._default_manager.all(); Report._base_manager.get()
+connection.cursor(); Report.objects.raw("SELECT 1"); rows.extra(where=["1=1"]); RawSQL("1", ()); expressions.RawSQL
+told.raw(); logger.extra
+"""
+    tree = ast.parse(told)
+    assert (unscoped(tree), sql(tree)) == (4, 5)
