@@ -225,7 +225,9 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(client: Client, idp: 
     refused(come(Client(), idp), "key")
 
 
-@pytest.mark.parametrize(("algorithm", "key"), [("none", None), ("HS256", "hearthline-desk-and-more-than-32-bytes-long")])
+@pytest.mark.parametrize(
+    ("algorithm", "key"), [("none", None), ("HS256", "hearthline-desk-and-more-than-32-bytes-long")]
+)
 def test_an_unsigned_token_or_one_signed_with_a_shared_word_is_refused(
     client: Client, idp: Double, algorithm: str, key: Any
 ) -> None:
@@ -276,7 +278,9 @@ def test_nobody_is_sent_to_another_site_afterwards(trusting: Double, where: str)
     linked(staff.user("screener"))
     trusting.claims = {"amr": ["mfa"]}
     assert come(Client(), trusting, where)["Location"] == "/"
-    links = re.findall(r'href="(/account/with/[^"]*)"', Client().get("/account/sign-in", {"next": where}).content.decode())
+    links = re.findall(
+        r'href="(/account/with/[^"]*)"', Client().get("/account/sign-in", {"next": where}).content.decode()
+    )
     assert links == [START]
 
 

@@ -218,6 +218,8 @@ def _named_host(hosts: tuple[str, ...]) -> str:
     """The first host that is a name: browsers bind no passkey to a bare address. "" when there is none."""
     names = (h.lstrip(".").lower() for h in hosts if h != "*")
     return next((h for h in names if not h.startswith("[") and not h.replace(".", "").isdigit()), "")
+
+
 def _proxies(given: str) -> tuple[str, ...]:
     """Addresses of the proxies that end TLS: only from these is X-Forwarded-* believed."""
     try:

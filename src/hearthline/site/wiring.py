@@ -195,6 +195,8 @@ def anchor_journal() -> object:
     from hearthline.journal import anchoring
 
     return anchoring.hand_over(settings.HEARTHLINE.outside.anchors())
+
+
 def run_retention() -> object:
     """One round of retention: seals into the ledger, then what two people approved, signed with the journal's key."""
     from hearthline.retention import leftovers, replaying, running

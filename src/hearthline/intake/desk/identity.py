@@ -20,7 +20,6 @@ from hearthline.intake import actions, queries
 from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES
 from hearthline.intake.desk.fields import at_the_top, set_field, words_field
 from hearthline.intake.desk.http import desk, go, see
-from hearthline.intake.models import Reveal
 from hearthline.intake.withheld import seconds
 from hearthline.intake.withheld.rules import wants_second
 from hearthline.ui import languages, times

@@ -129,11 +129,12 @@ def finish(told: dict[str, Any], anchors: Path | None = None) -> Finished:
 
 
 def _journal(done: Finished, told: dict[str, Any], anchors: Path | None) -> None:
-    from hearthline.journal.commands import keys_here, read_checkpoints
+    from hearthline.journal import kept
+    from hearthline.journal.commands import keys_here
     from hearthline.journal.models import Link
     from hearthline.journal.verify import verify
 
-    points = read_checkpoints(anchors) if anchors else []
+    points = kept.read([anchors]).points if anchors else []
     made_at = datetime.fromisoformat(told["made_at"])
     # What was signed after the backup was made cannot be in it; it tells how much is lost.
     later = [point for point in points if point.at > made_at and point.seq > told["journal"]["seq"]]
