@@ -52,7 +52,7 @@ def test_spanish_is_what_a_spanish_page_shows() -> None:
     with translation.override("es"):
         shown = {
             Client().get("/account/passkeys/refused"): "La llave de acceso no fue aceptada",
-            Client().get("/account/sign-in"): "Entrar con una llave de acceso",
+            Client().get("/account/sign-in"): "Entrar con su llave de acceso",
             desk.client.get("/account/ways"): "Cómo entra usted",
             desk.client.get("/account/sessions"): "Dónde tiene sesiones abiertas",
             desk.client.post("/account/lock", follow=True): "Este escritorio está bloqueado",
