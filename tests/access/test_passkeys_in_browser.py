@@ -123,7 +123,7 @@ def test_a_person_begins_with_a_passkey_signs_in_by_it_loses_it_and_comes_back(c
 
     sign_out(page)
     page.goto("/account/sign-in")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Sign in with your passkey").click()
     page.wait_for_url(f"{address}/")
 
     sign_out(page)
@@ -159,7 +159,7 @@ def test_a_removed_passkey_is_refused_though_the_device_still_offers_it(chromium
     expect(page.get_by_role("status").first).to_contain_text("signs nobody in any more")
     sign_out(page)
     page.goto("/account/sign-in")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Sign in with your passkey").click()
     heading(page, "The passkey was not accepted")
     page.goto("/account/ways")
     heading(page, "Sign in")
@@ -180,7 +180,7 @@ def test_by_keyboard_alone_one_signs_in_by_passkey_locks_and_unlocks(chromium: B
     page.goto("/account/sign-in")
     for _ in range(12):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.includes('Sign in with a passkey')"):
+        if page.evaluate("document.activeElement.textContent.includes('Sign in with your passkey')"):
             break
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/")
@@ -260,9 +260,9 @@ def test_a_browser_that_stops_says_so_and_nothing_is_sent(chromium: Browser, add
     page, devices = open_page(chromium, address)
     device(devices, verified=False)
     page.goto("/account/sign-in")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Sign in with your passkey").click()
     expect(page.get_by_role("alert").filter(has_text="The browser stopped")).to_be_visible()
-    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_enabled()
+    expect(page.get_by_role("button", name="Sign in with your passkey")).to_be_enabled()
 
 
 def test_under_another_name_or_without_javascript_the_button_stays_away(chromium: Browser, address: str) -> None:
@@ -270,9 +270,9 @@ def test_under_another_name_or_without_javascript_the_button_stays_away(chromium
     port = address.rpartition(":")[2]
     page, _devices = open_page(chromium, f"http://127.0.0.1:{port}")
     page.goto("/account/sign-in")
-    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    expect(page.get_by_role("button", name="Sign in with your passkey")).to_be_hidden()
     expect(page.get_by_role("main")).to_contain_text(f"http://localhost:{port}")
     still, _devices = open_page(chromium, address, script=False)
     still.goto("/account/sign-in")
-    expect(still.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    expect(still.get_by_role("button", name="Sign in with your passkey")).to_be_hidden()
     expect(still.get_by_role("main")).to_contain_text("with JavaScript switched on")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -82,6 +83,9 @@ def filled(**changes: Any) -> World:
         "alert_id": str(alert.pk),
         "user_id": str(staff.user("screener", username="colleague").pk),
         "grant_id": str(RoleGrant.unscoped.filter(agency_id=staff.HERE).first().pk),  # type: ignore[union-attr]
+        # One's own passkey and session: whoever asks has none by these.
+        "key_id": "1",
+        "session_id": str(UUID(int=7)),
         "number": "1",
         "person_id": str(known("Wilder Ashgrove", Born(1980), viewer=who)),
         **{name: str(one) for name, one in doubles("Wilder Ashgrove", who).items()},
