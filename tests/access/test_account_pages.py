@@ -167,7 +167,11 @@ def test_a_link_that_will_not_do_says_so_and_keeps_what_was_typed() -> None:
     desk, somebody = staff.desk("administrator"), person()
     other = staff.user("screener", username="other")
     desk.client.post(reverse("access_link", args=[other.pk]), {"provider": "county", "subject": "1"})
-    for made in ({"provider": "county", "subject": "1"}, {"provider": "nowhere", "subject": "2"}, {"provider": "county"}):
+    for made in (
+        {"provider": "county", "subject": "1"},
+        {"provider": "nowhere", "subject": "2"},
+        {"provider": "county"},
+    ):
         answer = desk.client.post(reverse("access_link", args=[somebody.pk]), made)
         assert "There is a problem" in answer.content.decode()
     assert OutsideIdentity.unscoped.count() == 1

@@ -135,7 +135,7 @@ def test_nobody_signs_themselves_up_and_the_page_says_the_id_to_ask_with(client:
     person = staff.user("screener")
     User.objects.filter(pk=person.pk).update(email="someone@example.gov")
     people = User.objects.count()
-    # An e-mail address proves nothing here, verified or not: addresses are given to others, and changed by their owners.
+    # An e-mail address proves nothing here, verified or not: addresses are given to others, and changed.
     idp.claims = {"email": "someone@example.gov", "email_verified": True, "preferred_username": person.username}
     answer = come(client, idp)
     refused(answer, "nobody")
@@ -225,7 +225,9 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(client: Client, idp: 
     refused(come(Client(), idp), "key")
 
 
-@pytest.mark.parametrize(("algorithm", "key"), [("none", None), ("HS256", "hearthline-desk-and-more-than-32-bytes-long")])
+@pytest.mark.parametrize(
+    ("algorithm", "key"), [("none", None), ("HS256", "hearthline-desk-and-more-than-32-bytes-long")]
+)
 def test_an_unsigned_token_or_one_signed_with_a_shared_word_is_refused(
     client: Client, idp: Double, algorithm: str, key: Any
 ) -> None:
@@ -276,7 +278,9 @@ def test_nobody_is_sent_to_another_site_afterwards(trusting: Double, where: str)
     linked(staff.user("screener"))
     trusting.claims = {"amr": ["mfa"]}
     assert come(Client(), trusting, where)["Location"] == "/"
-    links = re.findall(r'href="(/account/with/[^"]*)"', Client().get("/account/sign-in", {"next": where}).content.decode())
+    links = re.findall(
+        r'href="(/account/with/[^"]*)"', Client().get("/account/sign-in", {"next": where}).content.decode()
+    )
     assert links == [START]
 
 

@@ -79,7 +79,9 @@ def error(answer: Any, status: int, kind: str = "") -> None:
 
 
 @pytest.mark.fault("46")
-@pytest.mark.parametrize("path", [USERS, f"{USERS}/{uuid4()}", "/scim/v2/Schemas", "/scim/v2/Groups", "/scim/", "/scim/x"])
+@pytest.mark.parametrize(
+    "path", [USERS, f"{USERS}/{uuid4()}", "/scim/v2/Schemas", "/scim/v2/Groups", "/scim/", "/scim/x"]
+)
 def test_without_a_good_token_there_is_nothing_by_any_method(directory: Directory, path: str) -> None:
     signed_in = staff.desk("administrator").client
     for client in (Client(), signed_in):
@@ -213,7 +215,8 @@ def test_people_are_found_by_user_name_and_by_external_id_in_this_agency_only(di
 
 
 @pytest.mark.parametrize(
-    "asked", ['name sw "a"', "userName", 'userName eq "a" or userName eq "b"', "userName eq a", 'userName eq "\\x"', "x" * 500]
+    "asked",
+    ['name sw "a"', "userName", 'userName eq "a" or userName eq "b"', "userName eq a", 'userName eq "\\x"', "x" * 500],
 )
 def test_another_filter_is_refused(directory: Directory, asked: str) -> None:
     error(directory.ask("get", f"{USERS}?filter={asked}"), 400, "invalidFilter")

@@ -18,7 +18,7 @@ COMMANDS = {
     "keeper": ("hearthline.intake.commands:keeper", False, "answer for the identity key, from standard input"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
-    "staff": ("hearthline.access.staffing:staff", True, "staff first | confirm: an agency without an administrator"),
+    "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
 }
 
