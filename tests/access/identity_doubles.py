@@ -1,4 +1,4 @@
-"""Identity providers of the tests' own: an OpenID Connect one in a thread, and SAML answers signed by a key made here."""
+"""Identity providers of the tests' own: an OpenID Connect one in a thread, and signed SAML answers."""
 
 import base64
 import hashlib
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from hearthline.access.outside.providers import Provider
+from hearthline.ground import clock
 
 CLIENT, SECRET = "hearthline-desk", "only-for-tests"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -80,7 +81,7 @@ class Double:
         return {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())), "kid": kid, "use": "sig"}
 
     def token(self) -> str:
-        now = datetime.now(UTC)
+        now = clock.now()
         honest = {
             "iss": self.issuer,
             "sub": "person-1",
@@ -142,7 +143,7 @@ PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 
 def certificate(key: Any = KEY) -> str:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example.gov")])
-    today = datetime(2026, 1, 1)
+    today = datetime(2026, 1, 1, tzinfo=UTC)
     made = x509.CertificateBuilder(name, name, key.public_key(), 1, today, today + timedelta(days=9000))
     return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
 
@@ -173,14 +174,15 @@ def saml_answer(
     """A response as the provider would post it: base 64. `twist` changes the XML after signing."""
     from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
-    now = datetime.now(UTC) - (timedelta(hours=2) if late else timedelta())
+    now = clock.now() - (timedelta(hours=2) if late else timedelta())
     said, until = f"{now:%Y-%m-%dT%H:%M:%SZ}", f"{now + timedelta(minutes=5):%Y-%m-%dT%H:%M:%SZ}"
     asked = f' InResponseTo="{request_id}"' if request_id else ""
     assertion = f"""<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_a1" Version="2.0"
  IssueInstant="{said}"><saml:Issuer>{issuer}</saml:Issuer><saml:Subject>
 <saml:NameID Format="{name_format}">{subject}</saml:NameID>
 <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
-<saml:SubjectConfirmationData NotOnOrAfter="{until}" Recipient="{acs}"{asked}/></saml:SubjectConfirmation></saml:Subject>
+<saml:SubjectConfirmationData NotOnOrAfter="{until}" Recipient="{acs}"{asked}/>
+</saml:SubjectConfirmation></saml:Subject>
 <saml:Conditions NotBefore="{said}" NotOnOrAfter="{until}"><saml:AudienceRestriction>
 <saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>
 <saml:AuthnStatement AuthnInstant="{said}"><saml:AuthnContext>
@@ -194,6 +196,8 @@ def saml_answer(
         assertion = OneLogin_Saml2_Utils.add_sign(assertion, pem, certificate(key)).decode()
         assertion = assertion.removeprefix('<?xml version="1.0"?>').strip()
     whole = f"""<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0"
- IssueInstant="{said}" Destination="{acs}"{asked}><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{issuer}</saml:Issuer>
-<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{assertion}</samlp:Response>"""
+ IssueInstant="{said}" Destination="{acs}"{asked}>
+<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{issuer}</saml:Issuer>
+<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>
+{assertion}</samlp:Response>"""
     return base64.b64encode((twist(whole) if twist else whole).encode()).decode()

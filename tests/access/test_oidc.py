@@ -135,7 +135,7 @@ def test_nobody_signs_themselves_up_and_the_page_says_the_id_to_ask_with(client:
     person = staff.user("screener")
     User.objects.filter(pk=person.pk).update(email="someone@example.gov")
     people = User.objects.count()
-    # An e-mail address proves nothing here, verified or not: addresses are given to others, and changed by their owners.
+    # An e-mail address proves nothing here, verified or not: addresses are given to others, and changed.
     idp.claims = {"email": "someone@example.gov", "email_verified": True, "preferred_username": person.username}
     answer = come(client, idp)
     refused(answer, "nobody")

@@ -7,10 +7,10 @@ from django.test import Client
 
 from hearthline.access.accounts import last_days
 from hearthline.access.actions import confirm_role, disable_user, grant_role, revoke_role
+from hearthline.access.commands import staff as command
 from hearthline.access.models import Agency, RoleGrant, User
 from hearthline.access.queries import viewer_of
 from hearthline.access.staffing import confirm_supervisor, first_administrator
-from hearthline.access.staffing import staff as command
 from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused

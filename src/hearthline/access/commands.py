@@ -1,4 +1,4 @@
-"""`bin/hearthline demo-code ROLE`: the present code of one of the practice staff."""
+"""`bin/hearthline demo-code ROLE`: the code of a practice account. `staff`: the first of the real ones."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from hearthline.access.demo import FILE, read_demo
+from hearthline.access.staffing import confirm_supervisor, first_administrator
 from hearthline.access.totp import PERIOD, code_for, step_at
 from hearthline.ground import clock
 
@@ -30,3 +31,20 @@ def demo_code(argv: list[str]) -> int:
     print(code_for(found.secret, step_at(now)))
     print(f"for {found.username}, {left} s left; works once", file=sys.stderr)
     return 0
+
+
+def staff(argv: list[str]) -> int:
+    """`staff first USERNAME NAME`: an administrator, with a first password. `staff confirm USERNAME`: a supervisor's
+    right that an administrator gave takes force. 0: done; 2: not understood. Raises DomainError when somebody at the
+    desk can do it."""
+    if len(argv) >= 3 and argv[0] == "first":
+        made, password = first_administrator(settings.HEARTHLINE_AGENCY, argv[1], " ".join(argv[2:]))
+        print(f"{made.username}: {password}")
+        print("This first password works for seven days and must be changed at once. It is shown only now.")
+        return 0
+    if len(argv) == 2 and argv[0] == "confirm":
+        confirm_supervisor(settings.HEARTHLINE_AGENCY, argv[1])
+        print(f"{argv[1]} is a supervisor now.")
+        return 0
+    print("bin/hearthline staff first USERNAME NAME | staff confirm USERNAME", file=sys.stderr)
+    return 2

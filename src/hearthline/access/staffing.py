@@ -1,9 +1,7 @@
-"""`bin/hearthline staff ...`: the first administrator, and the way back when the last one or the last supervisor is gone.
+"""The first administrator, and the way back when the last one or the last supervisor is gone.
 
 For whoever holds the machine, and only while the agency has nobody who could do it at the desk. It is in the journal.
 """
-
-import sys
 
 from django.conf import settings
 
@@ -17,24 +15,6 @@ from hearthline.ground.text import fold
 from hearthline.ui.agency import current_pack
 
 OPERATOR = "operator"
-USAGE = "bin/hearthline staff first USERNAME NAME | staff confirm USERNAME"
-
-
-def staff(argv: list[str]) -> int:
-    """`staff first USERNAME NAME`: an administrator, with a first password. `staff confirm USERNAME`: a supervisor's
-    right that an administrator gave takes force. 0: done; 1: refused, somebody at the desk can do it; 2: not understood.
-    """
-    if len(argv) >= 3 and argv[0] == "first":
-        made, password = first_administrator(settings.HEARTHLINE_AGENCY, argv[1], " ".join(argv[2:]))
-        print(f"{made.username}: {password}")
-        print("This first password works for seven days and must be changed at once. It is shown only now.")
-        return 0
-    if len(argv) == 2 and argv[0] == "confirm":
-        confirm_supervisor(settings.HEARTHLINE_AGENCY, argv[1])
-        print(f"{argv[1]} is a supervisor now.")
-        return 0
-    print(USAGE, file=sys.stderr)
-    return 2
 
 
 def first_administrator(agency_id: str, username: str, name: str) -> tuple[User, str]:

@@ -22,9 +22,9 @@ COMMANDS = {
     "keeper": ("hearthline.site.keeper:command", False, "keeper serve | status | reconcile: who holds identities"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
-    "staff": ("hearthline.access.staffing:staff", True, "staff first | confirm: an agency without an administrator"),
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
     "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
+    "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
     "retention": (
         "hearthline.retention.commands:retention",
