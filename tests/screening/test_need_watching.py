@@ -78,8 +78,8 @@ def test_many_restricted_hits_are_a_finding_of_their_own() -> None:
 
 
 def test_ones_own_surname_is_brought_up_also_when_it_is_half_of_a_double_one() -> None:
-    namesake = known("Barnaby Farrow-Okafor", Born(2014))
-    stranger = known("Barnaby Threadgill", Born(2014))
+    namesake = known("Barnaby Farrow-Okafor", Born(2014), viewer=other_screener())
+    stranger = known("Barnaby Threadgill", Born(2014), viewer=other_screener())
     working(screener(), NOON)
     note(screener(), NOON, Tag.PERSONS_LOOKED_UP, "", stranger.hex)
     assert screener().name.endswith("Farrow")

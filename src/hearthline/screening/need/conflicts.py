@@ -37,8 +37,8 @@ def _known(why: str) -> None:
 def declare_person(*, viewer: Viewer, person_id: UUID, why: str) -> None:
     """This person is the viewer's own, or known to them: from now on absent for them, with the reports they are linked
     in. Raises Refused; DomainError `conflict.why`, `people.changed`."""
-    _known(why)
     person, ruling = begin(viewer, person_id, "conflict:declare")
+    _known(why)
     kind = StandingKind.NAMED if why in ("myself", "family") else StandingKind.CONFLICTED
     add(Standing, viewer, person, user_id=viewer.id, kind=kind)
     for report_id in _linked_in(person.pk):
@@ -52,8 +52,8 @@ def declare_report(*, viewer: Viewer, report_id: UUID, why: str) -> None:
 
     Raises Refused; DomainError `conflict.why`.
     """
-    _known(why)
     screening, ruling = fetch(viewer, "conflict:declare", report_id)
+    _known(why)
     let_go(viewer, screening, ruling.authority, "conflict")
     _bar(viewer.agency_id, report_id, viewer.id, why, viewer.id)
     _told(viewer, SUBJECT, report_id, why, ruling.authority)

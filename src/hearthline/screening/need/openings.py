@@ -49,9 +49,9 @@ def may_be_given(viewer: Viewer) -> dict[str, str]:
 def give(*, viewer: Viewer, person_id: UUID, user_id: str, why: str, until: datetime) -> Opening:
     """Open a restricted person to `user_id` until `until` (aware). Raises Refused; DomainError `opening.who`,
     `opening.why`, `opening.until`, `opening.not-restricted`."""
+    person, ruling = _fetch(viewer, person_id, why if why in WHY else "unsaid", user_id)
     if why not in WHY:
         raise DomainError("opening.why", "Choose why they need it.")
-    person, ruling = _fetch(viewer, person_id, why, user_id)
     if not person.restricted:
         raise DomainError("opening.not-restricted", "This record is not restricted: everybody who screens can read it.")
     if user_id not in may_be_given(viewer):

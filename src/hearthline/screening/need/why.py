@@ -26,6 +26,8 @@ from hearthline.screening.actions.state import resource as screening_resource
 from hearthline.screening.models import Screening
 
 NOBODY: Final[Mapping[str, object]] = {"agency": "none"}
+PURPOSE: Final = "screening"
+"""What is tried when no purpose was said."""
 ABSENT, CLOSED_ACCOUNT = "absent", "closed-account"
 
 
@@ -134,25 +136,28 @@ def _clauses(said: Ruling) -> tuple[Clause, ...]:
 def _missing(
     them: Viewer, action: str, about: Mapping[str, object], purpose: str, said: Ruling, kind: str
 ) -> tuple[str, ...]:
-    """What would make it a yes, each tried by itself against the policies themselves."""
+    """What would make it a yes, tried against the policies themselves: each by itself, or else with a purpose."""
     if kind == ABSENT:
         return (ABSENT,)
     ids = set(said.policies)
     if never := [code for code, policies in NEVER.items() if ids & policies]:
         return tuple(never)
-    found = []
-    if can(them, action, about, purpose or "screening").allowed:
-        found.append("purpose")
-    opened = {**about, "granted": {them.id}}
-    if can(them, action, opened, purpose or "screening").allowed and about.get("restricted"):
-        found.append("opening")
-    if can(them, action, {**about, "claimed_by": them.id}, purpose or "screening").allowed and "purpose" not in found:
-        found.append("claim")
-    for role in ROLES:
+    tries: dict[str, tuple[Viewer, Mapping[str, object]]] = {"purpose": (them, about)}
+    if about.get("restricted"):
+        tries["opening"] = (them, {**about, "granted": {them.id}})
+    tries["claim"] = (them, {**about, "claimed_by": them.id})
+    for role in set(ROLES) - them.roles:
         more = Viewer(them.kind, them.id, them.agency_id, them.roles | {role}, them.name, them.languages)
-        if role not in them.roles and can(more, action, opened, purpose or "screening").allowed:
-            found.append(f"role:{role}")
-    return tuple(found)
+        tries[f"role:{role}"] = (more, about)
+
+    def enough(code: str, stated: str) -> bool:
+        who, what = tries[code]
+        return can(who, action, what, (stated or PURPOSE) if code == "purpose" else stated).allowed
+
+    alone = tuple(sorted(code for code in tries if enough(code, purpose)))
+    if alone or purpose:
+        return alone
+    return tuple(sorted({"purpose", *found})) if (found := [code for code in tries if enough(code, PURPOSE)]) else ()
 
 
 NEVER: Final[Mapping[str, set[str]]] = {

@@ -1,6 +1,7 @@
-"""`{% load need_words %}`: `code|glass_word`, `code|opening_word`: why a record was opened, in words."""
+"""`{% load need_words %}`: `code|glass_word`, `code|opening_word`: why a record was opened, in words; `token|as_id`."""
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 
@@ -19,3 +20,9 @@ def glass_word(code: str) -> Any:
 def opening_word(code: str) -> Any:
     """Why a supervisor opened a record to somebody."""
     return OPENING.get(code, code)
+
+
+@register.filter
+def as_id(token: str) -> UUID:
+    """The token of a look-up as an address has it."""
+    return UUID(token)
