@@ -91,7 +91,8 @@ def _alone(seq: int) -> Chained:
             pass
         try:
             cursor.execute(link_only, [seq])
-            return Chained(seq, *cursor.fetchone(), "")
+            entry_id, digest, link = cursor.fetchone()
+            return Chained(seq, entry_id, digest, link, "")
         except DatabaseError:
             return Chained(seq, "", "", "", "")
 
