@@ -81,6 +81,8 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "calls:history": (("both", "/calls/{call}/history"),),
     "people:search": (("both", "/people"), ("gone", "/people?found=over")),
     "people:unseal": (("both", "/people/unseal"),),
+    "screening:journal": (("both", "/screening/{danger}/journal"), ("both", "/screening/{danger}/journal?kind=lists")),
+    "people:journal": (("both", "/people/{person}/journal"), ("both", "/people/{person}/journal?family=1")),
     "people:person": (
         ("both", "/people/{person}"),
         ("both", "/people/{merged}?said=merged"),

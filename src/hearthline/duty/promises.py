@@ -20,6 +20,8 @@ DANGER_ANSWERED: Final = "promise.danger_acknowledge"
 """From an urgent alert to a named person's answer."""
 ALERT_ANSWERED: Final = "promise.second_look"
 """From any other alert to a named person's answer: silence is raised as fast as for a second look."""
+BY_A_PERSON: Final = "promise.person"
+"""No limit of the pack: what somebody who works here promised. Its citation says who, in words for the desk."""
 READ: Final = "promise.read_web_report"
 """From receipt to a person having read it."""
 CLAIM: Final = "promise.claim_lease"
@@ -62,3 +64,8 @@ def _minutes(key: str) -> timedelta:
     if not isinstance(value, int):
         raise ConfigurationError("duty.E001", f"{key} is not a number of minutes", "set it in the agency's pack")
     return timedelta(minutes=value)
+
+
+def authority(rule: str, citation: str) -> str:
+    """The rule of a clock for the journal. Of a person's promise without the citation: the journal holds no names."""
+    return rule if rule == BY_A_PERSON else f"{rule}: {citation}"[:500]

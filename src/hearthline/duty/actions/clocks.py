@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock, ClockState
+from hearthline.duty.promises import authority
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.journal import actions as journal
@@ -170,5 +171,5 @@ def _note(actor: Actor, tag: Tag, row: Clock) -> None:
         record_kind=row.subject_kind,
         record_id=row.subject_id,
         purpose=row.kind,
-        authority=f"{row.rule}: {row.citation}"[:500],
+        authority=authority(row.rule, row.citation),
     )

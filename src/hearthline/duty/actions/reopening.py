@@ -4,6 +4,7 @@ from datetime import datetime
 
 from hearthline.duty.actions.clocks import breach_key
 from hearthline.duty.models import BY_ACT, Alert, Clock, ClockState
+from hearthline.duty.promises import authority
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
@@ -42,7 +43,7 @@ def reopen_clock(*, actor: Actor, subject_kind: str, subject_id: str, kind: str,
             record_kind=subject_kind,
             record_id=subject_id,
             purpose=kind,
-            authority=f"{row.rule}: {row.citation}"[:500],
+            authority=authority(row.rule, row.citation),
         )
     return bool(won)
 

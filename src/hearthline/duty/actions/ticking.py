@@ -10,6 +10,7 @@ from hearthline.duty import promises
 from hearthline.duty.actions.alerts import raise_alert
 from hearthline.duty.actions.clocks import breach_key
 from hearthline.duty.models import Alert, AlertKind, Clock, ClockState
+from hearthline.duty.promises import authority
 from hearthline.duty.queries import INTERRUPTING
 from hearthline.ground import clock as wall
 from hearthline.journal import actions as journal
@@ -65,7 +66,7 @@ def _breach_one(row: Clock, now: datetime) -> bool:
             record_kind=row.subject_kind,
             record_id=row.subject_id,
             purpose=row.kind,
-            authority=f"{row.rule}: {row.citation}"[:500],
+            authority=authority(row.rule, row.citation),
         )
         raise_alert(
             actor=actor,

@@ -32,7 +32,7 @@ SUBJECT = "follow-up"
 """How clocks and alerts name a follow-up."""
 LOOK_FOR_ANSWER = "promise.look_for_answer"
 """The limit of the pack: from a question to somebody looking for its answer."""
-PROMISED = "promise.person"
+PROMISED = promises.BY_A_PERSON
 FURTHEST = timedelta(days=366)
 
 

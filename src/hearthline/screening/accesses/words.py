@@ -169,6 +169,13 @@ PURPOSES: Final[Mapping[str, Word]] = {
     "rerun": _("To run an old decision again"),
     "record-request": _("Somebody asked who saw their record"),
     "oversight": _("Oversight of who looks at records"),
+    "response": _("To respond in time"),
+    "read": _("To be read in time"),
+    "second_look": _("A second look"),
+    "arrived": _("It had arrived"),
+    "addition": _("Something was added"),
+    "facts": _("Answers were changed"),
+    "unlinked": _("A link was taken back"),
 }
 
 KINDS: Final[Mapping[str, Word]] = {
