@@ -59,7 +59,9 @@ def filled(**changes: Any) -> World:
     report = Report.unscoped.get(root_id=envelope.root_id)
     who = staff.viewer("screener")
     actions.ask_question(viewer=who, report_id=report.pk, text="Which school?", version=report.version)
-    actions.reveal_identity(viewer=who, report_id=report.pk, purpose="call_back", reason="A court asked for it in writing")
+    actions.reveal_identity(
+        viewer=who, report_id=report.pk, purpose="call_back", reason="A court asked for it in writing"
+    )
     task, alert = TranslationTask.unscoped.first(), Alert.unscoped.first()
     assert task is not None
     assert alert is not None

@@ -103,8 +103,8 @@ def _read(text: str, schema: str) -> dict[str, Any]:
 
 
 def _actions(schema: str) -> frozenset[str]:
-    head = schema.split("\naction ", 1)[1].split("appliesTo", 1)[0]
-    return frozenset(part.strip().strip('"') for part in head.split(","))
+    heads = [statement.split("appliesTo", 1)[0] for statement in schema.split("\naction ")[1:]]
+    return frozenset(part.strip().strip('"') for head in heads for part in head.split(","))
 
 
 def load(folder: Path = POLICIES) -> PolicyBook:

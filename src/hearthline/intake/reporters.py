@@ -10,7 +10,8 @@ from uuid import UUID
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
-from hearthline.intake.models import Report, ReporterCard, ReporterMark
+from hearthline.intake.models import Report, ReporterCard
+from hearthline.intake.queries import others_of_the_same_reporter
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -43,16 +44,4 @@ def same_reporter(viewer: Viewer, report_id: UUID) -> int | None:
     )
     given = ReporterCard.unscoped.filter(report=report, given=True)
     looked = list(given.values_list("marked", flat=True))
-    return _others(report) if looked and all(looked) else None
-
-
-def _others(report: Report) -> int:
-    """Other reports of the agency that share a mark with this one."""
-    marks = ReporterMark.unscoped.filter(report=report).values("mark")
-    return (
-        ReporterMark.unscoped.filter(agency_id=report.agency_id, mark__in=marks)
-        .exclude(report=report)
-        .values("report_id")
-        .distinct()
-        .count()
-    )
+    return others_of_the_same_reporter(report) if looked and all(looked) else None

@@ -13,7 +13,7 @@ COMMANDS = {
     "screen": ("hearthline.law.commands:screen", False, "run the screening tool on a file of facts"),
     "journal": ("hearthline.journal.commands:journal", True, "journal verify | export: the record of who did what"),
     "db": ("hearthline.site.commands:db", True, "db migrate | harden | check"),
-    "keys": ("hearthline.site.commands:keys", False, "keys make | rotate: one file of keys for each process"),
+    "keys": ("hearthline.site.commands:keys", False, "keys make | rotate | rewrap: one file of keys for each process"),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
     "keeper": ("hearthline.site.keeper:command", False, "keeper serve | status | reconcile: who holds identities"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
