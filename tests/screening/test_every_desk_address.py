@@ -25,6 +25,8 @@ from hearthline.intake.models import (
     ReportPart,
     Reveal,
 )
+from hearthline.intake.withheld.models import ClueMark, Disclosure, ReporterWish, RevealAsk
+from hearthline.intake.withheld.seconds import ask_reveal
 from hearthline.linkage.record import Born
 from hearthline.people.models import Merge, Person, Possible, ReportedLink
 from hearthline.screening import actions
@@ -93,6 +95,7 @@ def real() -> dict[str, Any]:
         "task_id": TranslationTask.unscoped.get().pk,
         "alert_id": Alert.unscoped.get(kind="danger").pk,
         "reveal_id": Reveal.unscoped.get().pk,
+        "ask_id": ask_reveal(viewer=viewer, report_id=screening.report_id, purpose="court", reason="Which door?").pk,
         "copy_id": copy.pk,
         "number": 1,
         "person_id": known(KNOWN, Born(1980), viewer=viewer),
@@ -117,6 +120,10 @@ def everything() -> list[object]:
         ReportedLink,
         Possible,
         Merge,
+        RevealAsk,
+        Disclosure,
+        ReporterWish,
+        ClueMark,
         *LOOKED_TABLES,
     )
     return [list(table.unscoped.order_by("pk").values()) for table in tables]

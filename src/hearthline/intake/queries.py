@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, F, Min, Q
 
 from hearthline.access.policy import require
@@ -18,7 +17,6 @@ from hearthline.intake.models import (
     IntakePending,
     Kind,
     Report,
-    ReporterMark,
     ReportPart,
     Reveal,
     State,
@@ -201,18 +199,6 @@ def _record_reveals(*, viewer: Viewer) -> list[Reveal]:
     return found
 
 
-def others_of_the_same_reporter(report: Report) -> int:
-    """How many other reports of the agency share a mark with this one. For `intake.reporters`, which asks the policy
-    and writes it down. On PostgreSQL the desk's role cannot read the marks: a function of the database counts them."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT hl_same_reporter(%s)", [report.pk])
-            return int(cursor.fetchone()[0])
-    marks = ReporterMark.unscoped.filter(report=report).values("mark")
-    others = ReporterMark.unscoped.filter(agency_id=report.agency_id, mark__in=marks).exclude(report=report)
-    return others.values("report_id").distinct().count()
-
-
 __all__ = [
     "AskedView",
     "Counts",
@@ -226,7 +212,6 @@ __all__ = [
     "file_for",
     "health",
     "open_reveals",
-    "others_of_the_same_reporter",
     "report_detail",
     "report_for",
     "report_list",
