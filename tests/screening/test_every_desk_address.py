@@ -26,6 +26,8 @@ from hearthline.intake.models import (
     ReportPart,
     Reveal,
 )
+from hearthline.intake.withheld.models import ClueMark, Disclosure, ReporterWish, RevealAsk
+from hearthline.intake.withheld.seconds import ask_reveal
 from hearthline.linkage.record import Born
 from hearthline.people.models import Merge, Person, Possible, ReportedLink
 from hearthline.screening import actions
@@ -95,6 +97,7 @@ def real() -> dict[str, Any]:
         "task_id": TranslationTask.unscoped.get().pk,
         "alert_id": Alert.unscoped.get(kind="danger").pk,
         "reveal_id": Reveal.unscoped.get().pk,
+        "ask_id": ask_reveal(viewer=viewer, report_id=screening.report_id, purpose="court", reason="Which door?").pk,
         "copy_id": copy.pk,
         "number": 1,
         **to_review(screening.report_id),
@@ -120,6 +123,10 @@ def everything() -> list[object]:
         ReportedLink,
         Possible,
         Merge,
+        RevealAsk,
+        Disclosure,
+        ReporterWish,
+        ClueMark,
         *LOOKED_TABLES,
         Opening,
         Barred,

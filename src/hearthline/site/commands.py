@@ -29,14 +29,23 @@ def keys(argv: list[str]) -> int:
     """`keys make FOLDER AGENCY`: one file for each process, and the recovery key to be taken away from here.
 
     `keys rotate FOLDER NAME`: a new generation of one key; the old one still opens what it sealed.
+    `keys rewrap`: after a rotation of `agency`, wrap what rests under older generations anew. May be stopped and run
+    again.
     """
     from hearthline import sealing
 
     if len(argv) == 3 and argv[0] == "rotate":
-        print(f"new generation {sealing.rotate(Path(argv[1]), argv[2])}: carry the files again, restart each process")
+        new = sealing.rotate(Path(argv[1]), argv[2])
+        print(f"new generation {new}. Processes that read these files take it up within seconds; carry them to the")
+        print(
+            "other hosts, those that open before those that seal: keeper, worker, desk, public. No restart is needed,"
+        )
+        print("except where the keyring stands in the environment.")
         return 0
+    if argv == ["rewrap"]:
+        return _rewrap()
     if len(argv) != 3 or argv[0] != "make":
-        print("bin/hearthline keys make FOLDER AGENCY | keys rotate FOLDER NAME", file=sys.stderr)
+        print("bin/hearthline keys make FOLDER AGENCY | keys rotate FOLDER NAME | keys rewrap", file=sys.stderr)
         return 2
     folder = Path(argv[1])
     if any(folder.glob("*.json")):
@@ -48,6 +57,19 @@ def keys(argv: list[str]) -> int:
     print("Now take recovery.json offline (two sealed copies in two places) and delete it here:")
     print("without it, a lost intake key would lose every report still sealed to it.")
     return 0
+
+
+def _rewrap() -> int:
+    from hearthline.site.cli import start_django
+
+    start_django()
+    from hearthline.site.rewrap import rewrap
+
+    done = rewrap(lambda line: print(line, flush=True))
+    print(f"{done.wrapped} wrapped anew, {done.current} were, {done.changed} changed meanwhile, {done.damaged} damaged")
+    if done.changed:
+        print("run it again for those that changed")
+    return 1 if done.damaged or done.changed else 0
 
 
 def grants(argv: list[str]) -> int:

@@ -28,7 +28,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "intake.Report": ("", "SIU", "SIU"),
     "intake.ReportPart": ("", "SIU", "SIU"),
     "intake.ReporterCard": ("", "SI", "SIU"),
-    "intake.ReporterMark": ("", "S", "SI"),
+    "intake.ReporterMark": ("", "", "SI"),
     "intake.Question": ("", "SI", "S"),
     "intake.FileCopy": ("", "SIU", "SIU"),
     "intake.FilePage": ("", "SD", "SID"),
@@ -121,6 +121,17 @@ def all_models() -> list[type[models.Model]]:
     return list(apps.get_models(include_auto_created=True))
 
 
+# The desk may learn how many other reports the same reporter made, and cannot read by what they are known again.
+SAME_REPORTER = (
+    "CREATE OR REPLACE FUNCTION hl_same_reporter(asked uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER "
+    "SET search_path = public, pg_temp AS $$ SELECT count(DISTINCT other.report_id) FROM intake_reportermark mine "
+    "JOIN intake_reportermark other ON other.agency_id = mine.agency_id AND other.mark = mine.mark "
+    "WHERE mine.report_id = asked AND other.report_id <> asked $$",
+    "REVOKE ALL ON FUNCTION hl_same_reporter(uuid) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION hl_same_reporter(uuid) TO {ROLES['desk']}",
+)
+
+
 def statements() -> Iterator[str]:
     """The grants as PostgreSQL statements, idempotent: each table is closed first, then opened as the table says."""
     for role in ROLES.values():
@@ -139,3 +150,4 @@ def statements() -> Iterator[str]:
                 yield (f'GRANT USAGE ON SEQUENCE "{model._meta.db_table}_{model._meta.pk.column}_seq" TO {role}')
     for role in (ROLES["desk"], ROLES["worker"]):
         yield f"GRANT SELECT ON django_migrations TO {role}"
+    yield from SAME_REPORTER

@@ -118,23 +118,30 @@ def answer_reveal(*, viewer: Viewer, ask_id: UUID, agree: bool) -> RevealAsk:
 def open_granted(*, viewer: Viewer, ask_id: UUID) -> tuple[Report, list[Identity]]:
     """Open it, once, by who asked, while it is agreed. Raises Refused; DomainError `reveal.second` when it is not, is
     used or is over, and as `reveal_identity` does; when the keeper is away, the ask may be used again."""
-    row = (
-        RevealAsk.unscoped.filter(pk=ask_id, by=viewer.id, agency_id=viewer.agency_id).select_related("report").first()
-    )
-    if row is None:
-        raise DomainError("reveal.second", "There is nothing agreed that you may open. Ask for a second person.")
-    now = clock.now()
-    mine = RevealAsk.unscoped.filter(pk=row.pk, granted=True, used_at=None, until__gt=now)
-    if not mine.update(used_at=now):
-        raise DomainError("reveal.second", "That was opened before, was not agreed to, or is over. Ask again.")
+    row = _use(viewer=viewer, ask_id=ask_id)
     try:
         key = record_key(row.report, actor=viewer.id, purpose="reveal")
         reason = key.open("revealask", "reason", row.pk, row.reason).decode()
         return row.report, reveal_granted(viewer=viewer, report_id=row.report_id, purpose=row.purpose, reason=reason)
     except DomainError as wrong:
         if wrong.code in ("reveal.away", "reveal.stopped"):
-            RevealAsk.unscoped.filter(pk=row.pk, used_at=now).update(used_at=None)
+            RevealAsk.unscoped.filter(pk=row.pk, used_at=row.used_at).update(used_at=None)
         raise
+
+
+@use_case
+def _use(*, viewer: Viewer, ask_id: UUID) -> RevealAsk:
+    """Take the one use of an agreed ask. Refused alike when it is another agency's and when there is none."""
+    row = RevealAsk.unscoped.filter(pk=ask_id).select_related("report").first()
+    fetch(viewer, row.report_id if row else ask_id, "identity:reveal", row.purpose if row else "")
+    if row is None:
+        raise LookupError("a policy permits opening what is not there")
+    now = clock.now()
+    mine = RevealAsk.unscoped.filter(pk=row.pk, by=viewer.id, granted=True, used_at=None, until__gt=now)
+    if not mine.update(used_at=now):
+        raise DomainError("reveal.second", "There is nothing agreed that you may open: it was used, or is over. Ask.")
+    row.used_at = now
+    return row
 
 
 def my_ask(viewer: Viewer, report: Report) -> RevealAsk | None:
