@@ -201,8 +201,10 @@ def _record_reveals(*, viewer: Viewer) -> list[Reveal]:
 
 def opened_at(viewer: Viewer, reveal_id: UUID | None) -> datetime | None:
     """When this viewer opened an identity by this form; None when they did not. Names nobody: only the moment."""
+    if reveal_id is None:
+        return None
     mine = Reveal.objects.for_viewer(viewer, "identity:reveal", "call_back").filter(pk=reveal_id, by=viewer.id)
-    return mine.values_list("at", flat=True).first() if reveal_id else None
+    return mine.values_list("at", flat=True).first()
 
 
 __all__ = [
