@@ -17,15 +17,13 @@ from hearthline.access.engine import book
 from hearthline.access.policy import can
 from hearthline.access.scoped import AgencyOwned
 from hearthline.access.viewer import ROLES, SYSTEM, Viewer
-from hearthline.ground import clock
 from hearthline.intake import policy as intake
 from hearthline.intake.calls import policy as calls
 from hearthline.intake.calls.models import Call
 from hearthline.intake.models import Report
 from hearthline.people import policy as people
 from hearthline.people.models import Person, Standing
-from tests.access.matrix import stage as stages
-from tests.access.matrix.stage import Stage
+from tests.access.matrix.stage import Stage, set_up
 from tests.access.matrix.table import HERE, THERE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("44")]
@@ -45,9 +43,8 @@ def _django_db_helper() -> None:
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
-    with django_db_blocker.unblock(), clock.freeze(clock.now()), transaction.atomic():
-        yield stages.build()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), set_up() as found:
+        yield found
 
 
 def attributes(row: models.Model, who: str) -> Mapping[str, Any]:
@@ -78,7 +75,7 @@ PURPOSES = st.sampled_from(["", "screening", "call_back", "supervision"])
 
 
 def agree(model: Any, viewer: Viewer, purpose: str) -> None:
-    rows = list(model.unscoped.order_by("pk")[:12])
+    rows = list(model.unscoped.order_by("pk")[:8])
     told = {row.pk: attributes(row, viewer.id) for row in rows}
     alike: dict[str, set[Any]] = {}
     for action in ACTIONS:
@@ -88,16 +85,16 @@ def agree(model: Any, viewer: Viewer, purpose: str) -> None:
         alike[action] = single
     tell = SINGLE.get(model)
     for row in rows if tell else ():
+        by_room = tell(row)  # type: ignore[misc]  # rows only with a teller
         for action in ACTIONS:
-            by_room = can(viewer, action, tell(row), purpose).allowed  # type: ignore[misc]  # rows only with a teller
             # A room may tell more of one row than a list can ask (who holds it), and lets nobody in by it.
-            assert not by_room or row.pk in alike[action], (action, viewer, purpose)
+            assert not can(viewer, action, by_room, purpose).allowed or row.pk in alike[action], (action, viewer)
 
 
 @pytest.mark.parametrize("model", OWNED, ids=lambda one: one._meta.label)
 def test_every_table_lists_exactly_what_single_answers_allow(stage: Stage, model: Any) -> None:
     """A table without rows on the stage is asked too: its statement must run, and find nothing."""
-    many = 8 if model._meta.label in BEYOND else 2
+    many = 4 if model._meta.label in BEYOND else 2
 
     @settings(max_examples=many, deadline=None, suppress_health_check=list(HealthCheck))
     @given(VIEWERS, PURPOSES)
@@ -124,7 +121,7 @@ def test_persons_closed_in_every_way_are_listed_as_they_are_answered(stage: Stag
     """Restricted, sealed, named, conflicted, assigned, in any mixture and for anybody."""
     persons = list(Person.unscoped.filter(agency_id=HERE, merged_into__isnull=True).order_by("pk")[:3])
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(WORLDS, VIEWERS, PURPOSES)
     def try_it(world: list[Any], viewer: Viewer, purpose: str) -> None:
         point = transaction.savepoint()

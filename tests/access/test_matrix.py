@@ -7,20 +7,17 @@ The table is `tests/access/matrix/addresses.py`; as a page, `docs/access-matrix.
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import override_settings
 
-from hearthline.ground import clock
 from hearthline.intake.door import budget
 from hearthline.site.settings import public
-from tests.access.matrix import stage as stages
 from tests.access.matrix.addresses import TABLE
 from tests.access.matrix.page import page
+from tests.access.matrix.stage import set_up
 from tests.access.matrix.table import ALL, ANYONE, KINDS, ROLES, Address, asked_by, expected, may_read
 from tests.access.matrix.walk import METHODS, OWN_ROOMS, WHO, Answer, Walker, addresses, fill
 
@@ -44,26 +41,13 @@ def _django_db_helper() -> None:
     """In place of a transaction for each test (pytest-django's): all of them share the stage's."""
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without a line in the log for each of thousands of refusals, and with room for the stage in memory."""
-    logging.disable(logging.CRITICAL)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA cache_size = -64000")
-    yield
-    logging.disable(logging.NOTSET)
-
-
 @pytest.fixture(scope="module")
 def walker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walker]:
     """One stage for all cells, in one transaction that is taken back."""
-    with django_db_blocker.unblock(), clock.freeze(clock.now()):
-        whole = transaction.atomic()
-        whole._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase does: durable blocks may open
-        with whole, _quiet():
-            yield Walker(stages.build())
-            transaction.set_rollback(True)
+    logging.disable(logging.CRITICAL)  # not a line for each of thousands of refusals
+    with django_db_blocker.unblock(), set_up() as stage:
+        yield Walker(stage)
+    logging.disable(logging.NOTSET)
 
 
 def test_every_address_of_the_desk_is_in_the_table() -> None:
@@ -207,7 +191,7 @@ def test_a_stranger_at_the_desk_is_sent_to_sign_in_alike_for_what_is_there_and_w
 def test_the_public_face_shows_nothing_of_any_record_to_anybody_by_any_method(
     walker: Walker, secrets: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor to somebody who is signed in at the desk, whose cookie it does not know; and it knows none of its addresses."""
+    """Nor to somebody signed in at the desk: it knows neither that cookie nor any of the desk's addresses."""
     monkeypatch.setattr(budget, "_budget", budget.Budget())
     face = {"ROOT_URLCONF": "hearthline.site.urls_public", "MIDDLEWARE": vars(public)["MIDDLEWARE"]}
     with override_settings(**face, HEARTHLINE_FACE="public"):

@@ -3,11 +3,14 @@
 What the policies know of each kind stands in `table.KINDS`; here the rows are made to be so, through the real acts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db import connection, transaction
 
 from hearthline.access.models import RoleGrant, User
 from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer
@@ -254,3 +257,16 @@ def common_form() -> dict[str, str]:
         "next": "/", **{name: str(one[0] if isinstance(one, list) else one) for name, one in WEIGHED_FORM.items()},
         **LOOKED_FORM,
     }  # fmt: skip
+
+
+@contextmanager
+def set_up() -> Iterator[Stage]:
+    """The stage, for all tests of a module: in one transaction that is taken back, at a moment that stands still."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase does: durable blocks may open
+    with clock.freeze(clock.now()), whole:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA cache_size = -64000")
+        yield build()
+        transaction.set_rollback(True)
