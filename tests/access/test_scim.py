@@ -80,7 +80,15 @@ def error(answer: Any, status: int, kind: str = "") -> None:
 
 @pytest.mark.fault("46")
 @pytest.mark.parametrize(
-    "path", [USERS, f"{USERS}/00000000-0000-4000-8000-000000000001", "/scim/v2/Schemas", "/scim/v2/Groups", "/scim/", "/scim/x"]
+    "path",
+    [
+        USERS,
+        f"{USERS}/00000000-0000-4000-8000-000000000001",
+        "/scim/v2/Schemas",
+        "/scim/v2/Groups",
+        "/scim/",
+        "/scim/x",
+    ],
 )
 def test_without_a_good_token_there_is_nothing_by_any_method(directory: Directory, path: str) -> None:
     signed_in = staff.desk("administrator").client
