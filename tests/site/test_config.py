@@ -18,6 +18,7 @@ def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     values = {
         "STATE": str(tmp_path), "AGENCY": "an-agency", "PACK": "us-ca-sacramento",
         "ALLOWED_HOSTS": "report.example.gov", "SECRET": "s" * 50, "DATABASE_URL": "",
+        "LEDGER": str(tmp_path.parent / "ledger"),
     }  # fmt: skip
     for name, value in values.items():
         monkeypatch.setenv(f"HEARTHLINE_{name}", value)

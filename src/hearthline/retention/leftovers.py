@@ -54,9 +54,14 @@ def tables() -> list[str]:
 
 def _vacuum(names: Iterable[str], *, full: bool = False) -> list[str]:
     left = []
+    owned = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass"
     for name in names:
         try:
             with connection.cursor() as cursor:
+                cursor.execute(owned, [name])
+                if not cursor.fetchone()[0]:  # the server would only warn, and skip it
+                    left.append(name)
+                    continue
                 cursor.execute(f"VACUUM {'FULL ' if full else ''}{connection.ops.quote_name(name)}")
         except DatabaseError:
             left.append(name)

@@ -22,6 +22,7 @@ from hearthline.retention import clockwork, destroying, persons
 from hearthline.retention.ledger import GENESIS, Ledger, Line, check, standing
 from hearthline.retention.models import Kind, LastRun
 from hearthline.retention.running import JOB, follow
+from hearthline.retention.wall import retainer
 
 AGAIN: Final = "ledger"
 
@@ -51,7 +52,11 @@ def behind(ledger: Ledger | None = None) -> bool:
 
 def replay(ledger: Ledger | None = None) -> Replayed:
     """Do what every standing line says, in a transaction each. May be killed and run again. Raises LedgerError."""
-    lines = (ledger or Ledger()).lines()
+    with retainer():
+        return _replay((ledger or Ledger()).lines())
+
+
+def _replay(lines: list[Line]) -> Replayed:
     done = Replayed(lines=len(lines))
     for line in sorted(standing(lines).values(), key=lambda one: (one.kind == Kind.PERSON, one.seq)):
         if line.what == "expunged":
@@ -130,7 +135,11 @@ def keep_seals(ledger: Ledger | None = None) -> int:
     A person who stands open here although the ledger says sealed is unsealed there only when the journal says that
     somebody did it since; otherwise an older copy came back past `replay`, and they are sealed again.
     """
-    book = ledger or Ledger()
+    with retainer():
+        return _keep_seals(ledger or Ledger())
+
+
+def _keep_seals(book: Ledger) -> int:
     known = {own: line for (kind, own), line in standing(book.lines()).items() if kind == Kind.PERSON}
     sealed = dict(Person.unscoped.filter(sealed=True).values_list("pk", "agency_id"))
     why = dict(Person.unscoped.filter(sealed=True).values_list("pk", "sealed_why"))

@@ -26,6 +26,7 @@ from hearthline.retention.due import kept_for
 from hearthline.retention.hashes import hash_of
 from hearthline.retention.ledger import Ledger, Line, standing
 from hearthline.retention.models import ItemState, Kind, LastRun, Plan, PlanItem, PlanState
+from hearthline.retention.wall import retainer
 
 JOB: Final = "retention"
 ORDER: Final = {Kind.REPORT: 0, Kind.CALL: 1, Kind.PERSON: 2}
@@ -56,7 +57,12 @@ def take_turn() -> None:
 def run(*, sign: Sign, key_id: str, ledger: Ledger | None = None) -> Ran:
     """One round: every approved plan of every agency. Raises LedgerError when the ledger cannot be read or written;
     then nothing more is destroyed. `sign`, `key_id`: of the journal's key."""
-    book, ran = ledger or Ledger(), Ran()
+    with retainer():
+        return _run(sign, key_id, ledger or Ledger())
+
+
+def _run(sign: Sign, key_id: str, book: Ledger) -> Ran:
+    ran = Ran()
     agencies = list(Agency.objects.order_by("pk").values_list("pk", "time_zone"))
     first = clockwork.operator() if not agencies else system_viewer(JOB, agencies[0][0])
     if not clockwork.steady(clock.now(), first):

@@ -69,7 +69,9 @@ DESK_ROOMS = {"people"}
 DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
 
 
-# Retention: the desk holds, proposes and approves; the worker destroys what two people approved, and nothing else does.
+# Retention: the desk holds, proposes and approves. What two people approved is destroyed under a role of its own, which
+# nobody signs in as: the worker takes it for that step (`retention.wall`), and has none of its rights at other times.
+RETAINER = "hl_retention"
 RETENTION: dict[str, tuple[str, str, str]] = {
     "retention.LegalHold": ("", "SIU", "S"),
     "retention.Plan": ("", "SIU", "SU"),
@@ -77,7 +79,7 @@ RETENTION: dict[str, tuple[str, str, str]] = {
     "retention.Certificate": ("", "S", "SI"),
     "retention.LastRun": ("", "S", "SIU"),
 }
-# What the worker changes in rows that stay, when a person or a report goes: lists of the index, merges, seals.
+# What that step changes in rows that stay, when a person or a report goes: lists of the index, merges, seals.
 RETENTION_CHANGES = {
     "people.Merge": "SUD",
     "people.Person": "SUD",
@@ -89,16 +91,32 @@ RETENTION_CHANGES = {
 }
 
 
-def verbs(model: type[models.Model]) -> tuple[str, str, str]:
-    """What public, desk and worker may do with this model's table: the table above, and what retention must do."""
+def retention_verbs(model: type[models.Model]) -> str:
+    """What the step of retention may do with this model's table: the worker's part, and to delete (`places`)."""
     from hearthline.retention.places import deleted
 
-    label = model._meta.label
-    if label in RETENTION:
-        return RETENTION[label]
-    public, desk, worker = _verbs(model)
+    worker, label = verbs(model)[2], model._meta.label
     more = RETENTION_CHANGES.get(label, "SD" if label in deleted() else "")
-    return public, desk, worker + "".join(verb for verb in more if verb not in worker)
+    return worker + "".join(verb for verb in more if verb not in worker)
+
+
+def retention_statements() -> Iterator[str]:
+    """The role of that step, as PostgreSQL statements: nobody signs in as it, and the worker inherits nothing of it."""
+    known = f"SELECT 1 FROM pg_roles WHERE rolname = '{RETAINER}'"  # noqa: S608 - our own constants
+    yield f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN CREATE ROLE {RETAINER} NOLOGIN; END IF; END $$"
+    yield f"ALTER ROLE {ROLES['worker']} NOINHERIT"
+    yield f"GRANT {RETAINER} TO {ROLES['worker']}"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {RETAINER}"
+    yield f"GRANT USAGE ON SCHEMA public TO {RETAINER}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {RETAINER}"
+    for model in all_models():
+        if allowed := retention_verbs(model):
+            yield f'GRANT {", ".join(VERBS[v] for v in allowed)} ON "{model._meta.db_table}" TO {RETAINER}'
+
+
+def verbs(model: type[models.Model]) -> tuple[str, str, str]:
+    """What public, desk and worker may do with this model's table."""
+    return RETENTION.get(model._meta.label) or _verbs(model)
 
 
 def _verbs(model: type[models.Model]) -> tuple[str, str, str]:
@@ -151,3 +169,4 @@ def statements() -> Iterator[str]:
     for role in (ROLES["desk"], ROLES["worker"]):
         yield f"GRANT SELECT ON django_migrations TO {role}"
     yield from SAME_REPORTER
+    yield from retention_statements()

@@ -19,7 +19,10 @@ def apply() -> int:
                 statements += 1
         if connection.vendor == "postgresql":
             # Roles come first: the rules name them.
-            for sql in (*grants.statements(), *journal.row_rules((grants.ROLES["desk"], grants.ROLES["worker"]))):
+            for sql in (
+                *grants.statements(),
+                *journal.row_rules((grants.ROLES["desk"], grants.ROLES["worker"], grants.RETAINER)),
+            ):
                 cursor.execute(sql)
                 statements += 1
     return statements

@@ -161,8 +161,13 @@ def certificate(request: HttpRequest, viewer: Viewer, certificate_id: UUID) -> H
     context = {
         "row": row,
         "told": told,
-        "destroyed": [(one, words.KIND[one["kind"]], sum(one["rows"].values())) for one in told["destroyed"]],
-        "kept": [(one, words.KIND[one["kind"]], words.kept(one["why"])) for one in told["kept"]],
+        "destroyed": [
+            (one, words.KIND[one["kind"]], words.grouped(one["record"]), sum(one["rows"].values()))
+            for one in told["destroyed"]
+        ],
+        "kept": [
+            (one, words.KIND[one["kind"]], words.grouped(one["record"]), words.kept(one["why"])) for one in told["kept"]
+        ],
         "good": certificates.verified(row, keys_here()),
     }
     return render(request, "retention/desk/certificate.html", context)

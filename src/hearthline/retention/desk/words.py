@@ -64,3 +64,8 @@ def lengths(schedule: Schedule) -> list[str]:
         gettext("unknown") if rule.length is None else f"{rule.length} {UNIT[rule.unit]} {FROM[rule.event]}"
         for rule in schedule.rules
     ]
+
+
+def grouped(code: str) -> str:
+    """A hash in groups of eight, so that it fits a narrow page and can be read aloud."""
+    return " ".join(code[start : start + 8] for start in range(0, len(code), 8))
