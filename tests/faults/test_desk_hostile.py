@@ -27,7 +27,10 @@ def test_no_value_in_any_field_of_any_desk_form_makes_the_desk_fail(role: str) -
     desk.client.raise_request_exception = False
     failed = []
     for path, name in addresses(world.ids):
+        # What ends or locks the session would leave the rest of the walk before a closed door.
         if name in ("account_logout", "access_restart", "access_close", "account_login", "mfa_authenticate"):
+            continue
+        if name in ("access_lock", "access_somebody_else"):
             continue
         for method, value in [*(("post", one) for one in VALUES), *(("get", one) for one in TIMES)]:
             given: dict[str, Any] = dict.fromkeys(FIELDS, value)

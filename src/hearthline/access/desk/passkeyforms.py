@@ -131,7 +131,7 @@ class PasskeyNameForm(forms.Form):
         label=_("Name of this passkey"),
         max_length=60,
         help_text=_("So that you know it again: this telephone, the key on my ring."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 
