@@ -143,7 +143,8 @@ def test_a_record_that_many_open_within_a_week_is_brought_up_and_is_about_no_one
 def test_the_same_again_is_the_same_row_and_more_of_it_makes_it_grow() -> None:
     times(screener(), 5)
     first = watch()["no_work"]
-    assert watching.watch_agency(Agency.objects.get(pk=staff.HERE)) == 0 or True
+    with clock.freeze(NOON + timedelta(hours=2)):
+        assert watching.watch_agency(Agency.objects.get(pk=staff.HERE)) == 0, "nothing is new"
     assert watch()["no_work"].pk == first.pk
     times(screener(), 2, NOON + timedelta(hours=1))
     grown = watch()["no_work"]
