@@ -86,11 +86,17 @@ def filled(**changes: Any) -> World:
         # One's own passkey and session: whoever asks has none by these.
         "key_id": "1",
         "session_id": str(UUID(int=7)),
+        # Nothing of these is there: what is there by them, the matrix of every address looks at.
+        **{f"{name}_id": str(UUID(int=at)) for at, name in enumerate(ABSENT, start=8)},
+        "provider_id": "nobody",
         "number": "1",
         "person_id": str(known("Wilder Ashgrove", Born(1980), viewer=who)),
         **{name: str(one) for name, one in doubles("Wilder Ashgrove", who).items()},
     }
     return World(report, ids)
+
+
+ABSENT = ("link", "token", "lookup", "opening", "review", "ask", "plan", "certificate", "hold")
 
 
 def addresses(ids: dict[str, str], urlconf: str = "hearthline.site.urls_desk") -> list[tuple[str, str]]:

@@ -91,7 +91,7 @@ def test_a_command_line_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("HEARTHLINE_KEYRING_COMMAND", "vault 'get")
     with pytest.raises(ConfigurationError) as caught:
         from_environment("operator")
-    assert caught.value.code == "config.E018"
+    assert caught.value.code == "config.E024"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import models
 
+from hearthline.access.models import Opening
 from hearthline.intake.keys import staff_keys, value_context
 from hearthline.intake.models import Call, Report
 from hearthline.people.models import Merge
@@ -33,6 +34,7 @@ class Place:
 PLACES = (
     Place(Report, "wrapped_key", lambda agency, row: value_context(agency, "report", "wrapped_key", row)),
     Place(Call, "wrapped_key", lambda agency, row: value_context(agency, "call", "wrapped_key", row)),
+    Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),
     Place(Merge, "snapshot", lambda agency, row: (agency, "merge", "snapshot", row.hex)),
 )
 
@@ -75,6 +77,8 @@ def _batches(place: Place) -> Iterator[list[dict[str, Any]]]:
 
 def _one(place: Place, row: dict[str, Any], keys: RingKeys) -> Done:
     held = bytes(row[place.column])
+    if not held:  # nothing was said, or the record is being destroyed
+        return Done(current=1)
     newest = keys.ring.newest("agency").id.encode("ascii")
     if held[2 : 2 + len(newest)] == newest:
         return Done(current=1)
