@@ -93,9 +93,9 @@ def delete_rows(target: Target) -> Counter[str]:
     if target.reports:
         forget_links(target.agency_id, target.id)
     for label, path in places.CALL.items():
-        counts[label] += _away(label, {f"{path}__in": target.calls}, ids)
+        counts[label] += _away(label, Q(**{f"{path}__in": target.calls}), ids)
     for label, path in places.REPORT.items():
-        counts[label] += _away(label, {f"{path}__in": target.reports}, ids)
+        counts[label] += _away(label, Q(**{f"{path}__in": target.reports}), ids)
     counts += at_the_door(target.envelopes, target.root, files)
     ids |= {call.hex for call in target.calls} | {str(call) for call in target.calls}
     counts += named(ids, target.numbers)
@@ -128,15 +128,27 @@ def files_of(target: Target) -> list[UUID]:
 
 
 def named(ids: Iterable[str], numbers: Iterable[str] = ()) -> Counter[str]:
-    """Rows that name any of these records by id as text, or by number: clocks, alerts, who is looking."""
+    """Rows that name any of these records by id, or by number: reviews, openings, clocks, alerts, who is looking."""
     counts: Counter[str] = Counter()
-    wanted, called = sorted(ids), [number for number in numbers if number]
+    wanted, called = set(ids), [number for number in numbers if number]
     for label, column in places.SUBJECT.items():
-        about = Q(**{f"{column}__in": wanted})
+        text = isinstance(apps.get_model(label)._meta.get_field(column), models.CharField)
+        about = Q(**{f"{column}__in": sorted(wanted) if text else _as_uuids(wanted)})
         if label.startswith("duty.") and called:
             about |= Q(label__in=called)
-        counts[label] += _raw(_table(label).filter(about))
+        counts[label] += _away(label, about, wanted)
     return counts
+
+
+def _as_uuids(ids: Iterable[str]) -> set[UUID]:
+    """Those of these ids that name a row; an envelope's name is longer."""
+    found = set()
+    for one in ids:
+        try:
+            found.add(UUID(one))
+        except ValueError:
+            continue
+    return found
 
 
 def leave_the_spool(root: str, envelopes: Iterable[str]) -> int:
@@ -157,8 +169,9 @@ def leave_the_spool(root: str, envelopes: Iterable[str]) -> int:
     return gone
 
 
-def _away(label: str, where: dict[str, object], ids: set[str]) -> int:
-    rows = _table(label).filter(**where)
+def _away(label: str, where: Q, ids: set[str]) -> int:
+    """Delete these rows; their own ids join `ids`, for what names them in turn. How many went."""
+    rows = _table(label).filter(where)
     if label not in _NO_IDS:
         for key in rows.values_list("pk", flat=True):
             ids |= {str(key), key.hex} if isinstance(key, UUID) else {str(key)}

@@ -24,6 +24,10 @@ REPORT: Final[Mapping[str, str]] = {
     "intake.ReporterCard": "report_id",
     "intake.Question": "report_id",
     "intake.Reveal": "report_id",
+    "intake.RevealAsk": "report_id",
+    "intake.Disclosure": "report_id",
+    "intake.ReporterWish": "report_id",
+    "intake.ClueMark": "report_id",
     "intake.FollowUp": "report_id",
     "intake.HandOff": "report_id",
     "people.ReportedLink": "report_id",
@@ -79,21 +83,27 @@ OF_PERSONS: Final[Mapping[str, str]] = {
 """Tables of persons that no column leads to: each is dealt with by name in `persons`."""
 
 SUBJECT: Final[Mapping[str, str]] = {
+    "access.ToReview": "record_id",
+    "access.Opening": "record_id",
+    "access.Barred": "record_id",
     "duty.Clock": "subject_id",
     "duty.Alert": "subject_id",
     "intake.Presence": "subject_id",
 }
-"""Tables that name any record by its id as text: every id that went takes its rows along."""
+"""Tables that name any record by its id: every id that went takes its rows along, in this order, and theirs too."""
 
 STAYS: Final[Mapping[str, str]] = {
     "journal.Entry": "that it happened, who and when stays; no entry holds a name or a value",
     "journal.Pending": "the journal's own waiting list",
     "journal.Link": "the journal's chain",
     "journal.Checkpoint": "the journal's signatures",
+    "journal.AnchorMark": "how far the journal is kept elsewhere",
     "access.Agency": "nobody reported is in it",
     "access.User": "staff",
     "access.RoleGrant": "staff's rights",
     "access.SignInFailure": "who tried to sign in",
+    "access.OutsideIdentity": "staff's names at the agency's provider",
+    "access.DirectoryToken": "hashes; the agency's directory of its staff",
     "intake.Draft": "under a code we do not have; gone after its hours, and no record is destroyed before that",
     "intake.Canary": "sealed by the system to itself",
     "screening.PinnedPack": "law",

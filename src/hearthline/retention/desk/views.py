@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field
@@ -126,6 +127,7 @@ def _plan(request: HttpRequest, viewer: Viewer, plan_id: UUID, wrong: DomainErro
 
 
 @desk("POST")
+@step_up()
 def approve(request: HttpRequest, viewer: Viewer, plan_id: UUID) -> HttpResponse:
     """A second person agrees."""
     try:
@@ -258,6 +260,7 @@ def _day(text: str) -> date | None:
 
 
 @desk("POST")
+@step_up()
 def lift(request: HttpRequest, viewer: Viewer, hold_id: UUID) -> HttpResponse:
     """The hold is over."""
     actions.lift_hold(viewer=viewer, hold_id=hold_id)
