@@ -14,6 +14,7 @@ from hearthline.access.accounts import certification
 from hearthline.access.desk.staff import ROLE_WORDS, desk
 from hearthline.access.lifecycle import renew, term
 from hearthline.access.outside.links import confirm_link
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
@@ -42,6 +43,7 @@ def ending(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @desk
+@step_up()
 def renew_one(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Keep an account and its rights in force until the end of a day."""
     form = UntilForm(request.POST)
@@ -67,6 +69,7 @@ def _end_of(day: date) -> datetime:
 
 @require_POST
 @desk
+@step_up()
 def confirm_outside(request: HttpRequest, viewer: Viewer, link_id: UUID) -> HttpResponse:
     """Let an identity at the agency's provider open an account."""
     confirm_link(viewer=viewer, link_id=link_id)

@@ -14,6 +14,7 @@ from hearthline.access.accounts import account
 from hearthline.access.desk.staff import ROLE_WORDS, desk
 from hearthline.access.lifecycle import invite_again, reopen
 from hearthline.access.outside.links import link, providers, unlink
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 
@@ -60,6 +61,7 @@ def _page(
 @sensitive_variables("password")
 @require_POST
 @desk
+@step_up()
 def invite(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """A new first password, shown once, for somebody who never used theirs."""
     try:
@@ -74,6 +76,7 @@ def invite(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
 @sensitive_variables("password")
 @require_POST
 @desk
+@step_up()
 def open_again(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Open a closed account, with nothing but a first password."""
     try:
@@ -87,6 +90,7 @@ def open_again(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpRespo
 
 @require_POST
 @desk
+@step_up()
 def outside(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Link an identity; a supervisor confirms it."""
     form = OutsideForm(request.POST)
@@ -104,6 +108,7 @@ def outside(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse
 
 @require_POST
 @desk
+@step_up()
 def end_outside(request: HttpRequest, viewer: Viewer, link_id: UUID) -> HttpResponse:
     """The identity opens this account no more."""
     unlink(viewer=viewer, link_id=link_id)

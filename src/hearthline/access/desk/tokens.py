@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hearthline.access.desk.staff import desk
 from hearthline.access.directory import end_token, make_token, tokens_of, usable
 from hearthline.access.outside.links import providers
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
@@ -42,6 +43,7 @@ class TokenForm(forms.Form):
 @sensitive_variables("token")
 @require_http_methods(["GET", "POST"])
 @desk
+@step_up()
 def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Every token, and a form for a new one, which is shown once."""
     form, token = TokenForm(request.POST or None), ""
@@ -62,6 +64,7 @@ def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @desk
+@step_up()
 def end(request: HttpRequest, viewer: Viewer, token_id: UUID) -> HttpResponse:
     """The token works no more."""
     end_token(viewer=viewer, token_id=token_id)

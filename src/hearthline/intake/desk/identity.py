@@ -119,6 +119,7 @@ def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
 
 
 @desk("POST")
+@step_up()
 def opened(request: HttpRequest, viewer: Viewer, ask_id: UUID) -> HttpResponse:
     """Who reported, once, after a second person agreed."""
     try:
@@ -138,6 +139,7 @@ def asked(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @desk("POST")
+@step_up()
 def answered(request: HttpRequest, viewer: Viewer, ask_id: UUID) -> HttpResponse:
     """The second person agrees, or not."""
     place = reverse("intake_desk:asked")

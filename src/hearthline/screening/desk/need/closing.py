@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
@@ -27,6 +28,7 @@ OPENING_AT = {"opening.who": "who", "opening.why": "why_0", "opening.until": "un
 
 @sensitive_post_parameters("words")
 @desk("GET", "POST")
+@step_up()
 def glass(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """What opening now means; sent with a reason, the record is open for a short time."""
     return _glass(request, viewer, person_id, reverse("people:person", args=[person_id]))
@@ -34,6 +36,7 @@ def glass(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse
 
 @sensitive_post_parameters("words")
 @desk("GET", "POST")
+@step_up()
 def glass_found(request: HttpRequest, viewer: Viewer, lookup_id: UUID) -> HttpResponse:
     """The same for whom a look-up of the viewer's own told; whose id stands on no page before the record is open."""
     return _glass(request, viewer, people.told_by(viewer, lookup_id) or lookup_id, reverse("people:search"))
@@ -79,6 +82,7 @@ def _glass(request: HttpRequest, viewer: Viewer, person_id: UUID, back: str) -> 
 
 
 @desk("GET", "POST")
+@step_up()
 def openings(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """To whom the record is open, and a form that opens it to one more person until a day."""
     sent, wrong = request.POST, None
