@@ -124,17 +124,13 @@ def _register(request: HttpRequest, viewer: Viewer, report_id: UUID, wrong: Doma
 
 
 def _fields(request: HttpRequest, at: Mapping[str, str]) -> list[FieldView]:
-    given = request.POST
-    listed = [("", gettext("Choose"))]
-    for one in recipients(current_pack()):
-        listed.append((one.code, f"{one.value.description} ({PERMISSION.get(one.permission, gettext('unknown'))})"))
-    limit = disclosures.LONGEST_LINE
+    given, limit = request.POST, disclosures.LONGEST_LINE
     return [
         set_field(
             "select",
             "recipient_kind",
             gettext("Whom"),
-            listed,
+            _listed(),
             given.get("recipient_kind", ""),
             at.get("recipient_kind", ""),
         ),
@@ -176,6 +172,16 @@ def _fields(request: HttpRequest, at: Mapping[str, str]) -> list[FieldView]:
         ),
         words_field("note", gettext("Note"), given.get("note", ""), limit=disclosures.LONGEST_WORDS),
     ]
+
+
+def _listed() -> list[tuple[str, str]]:
+    """Whom the pack names, each with whether they may be told."""
+    unknown = gettext("unknown")
+    found = [
+        (one.code, f"{one.value.description} ({PERMISSION.get(one.permission, unknown)})")
+        for one in recipients(current_pack())
+    ]
+    return [("", gettext("Choose")), *found]
 
 
 def _wish_fields(given: Mapping[str, str], at: Mapping[str, str]) -> dict[str, FieldView]:

@@ -89,14 +89,7 @@ def record_disclosure(
     which = one_line(order, LONGEST_LINE).strip()
     one = permit(pack, recipient_kind, wish=_wish(report), order=which)
     whom = one_line(recipient, LONGEST_LINE).strip()
-    if not whom:
-        raise DomainError("disclosure.who", "Write the person and the office that was told.")
-    if not told or not set(told) <= set(TOLD):
-        raise DomainError("disclosure.told", "Choose what was told.")
-    if how not in HOW:
-        raise DomainError("disclosure.how", "Choose how they were told.")
-    if told_at is None or not report.received_at - SLACK <= told_at <= now + SLACK:
-        raise DomainError("disclosure.when", "Give the time: after the report came in, and not in the future.")
+    when = _checked(report, whom, told, how, told_at)
     key, own = record_key(report, actor=viewer.id, purpose=PURPOSE), uuid7()
     said = {"recipient": whom, "told": sorted(told), "order": which, "note": clean_text(note, LONGEST_WORDS).strip()}
     raw = json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
@@ -108,7 +101,7 @@ def record_disclosure(
         authority=one.authority[:200],
         pack_version=pack.version,
         how=how,
-        told_at=min(told_at, now),
+        told_at=min(when, now),
         sealed=key.seal("disclosure", "sealed", own, raw),
         by=viewer.id,
         by_name=viewer.name[:120],
@@ -126,6 +119,19 @@ def record_disclosure(
         salt=key.salt,
     )
     return made
+
+
+def _checked(report: Report, whom: str, told: tuple[str, ...], how: str, told_at: datetime | None) -> datetime:
+    """When it was told. Raises DomainError for what is missing or cannot be."""
+    if not whom:
+        raise DomainError("disclosure.who", "Write the person and the office that was told.")
+    if not told or not set(told) <= set(TOLD):
+        raise DomainError("disclosure.told", "Choose what was told.")
+    if how not in HOW:
+        raise DomainError("disclosure.how", "Choose how they were told.")
+    if told_at is None or not report.received_at - SLACK <= told_at <= clock.now() + SLACK:
+        raise DomainError("disclosure.when", "Give the time: after the report came in, and not in the future.")
+    return told_at
 
 
 @use_case
