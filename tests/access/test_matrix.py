@@ -23,8 +23,9 @@ from tests.access.matrix.walk import METHODS, OWN_ROOMS, WHO, Answer, Walker, ad
 
 pytestmark = pytest.mark.django_db
 DESK = addresses()
-ABOUT = [name for name, path in DESK.items() if "<" in path]
-PLAIN = [name for name, path in DESK.items() if "<" not in path]
+ABOUT = [name for name in DESK if name in TABLE and TABLE[name].about]
+PLAIN = [name for name in DESK if name in TABLE and not TABLE[name].about]
+ASKED = [name for name in ABOUT + PLAIN if asked_by(TABLE[name], "post") not in ("", ANYONE, ALL)]
 WRITE_IT = """
 The address {name} ({path}) has no entry in tests/access/matrix/addresses.py. Write one in a block of your own:
 
@@ -57,6 +58,8 @@ def test_every_address_of_the_desk_is_in_the_table() -> None:
         if name not in TABLE
     ]
     assert not missing, "\n".join(missing)
+    bare = [name for name in PLAIN if "<" in DESK[name] and asked_by(TABLE[name], "get") != ALL]
+    assert not bare, "these addresses name a record: say in the table which kind"
     assert not set(TABLE) - set(DESK), "these addresses are gone: take them out of the table"
 
 
@@ -142,7 +145,7 @@ def test_a_page_about_no_record_shows_each_only_what_is_theirs(
         for method in METHODS:
             want = expected(address, method, role, {"agency": agency})
             form = walker.form_for(role, address, None) if method == "post" else {}
-            got = walker.ask(role, method, DESK[name], form)
+            got = walker.ask(role, method, fill(DESK[name], walker.stage.door), form)
             if asked_by(address, method) == ALL:
                 said = "tells" if secrets[role].search(got.told()) else "fails" if got.status >= 500 else ""
             else:
@@ -153,7 +156,9 @@ def test_a_page_about_no_record_shows_each_only_what_is_theirs(
 
 
 @pytest.mark.fault("46", "58")
-@pytest.mark.parametrize("name", [name for name in DESK if asked_by(TABLE[name], "post") not in ("", ANYONE, ALL)])
+@pytest.mark.parametrize(
+    "name", [name for name in ABOUT + PLAIN if asked_by(TABLE[name], "post") not in ("", ANYONE, ALL)]
+)
 def test_who_may_not_is_told_so_before_anything_of_the_form_is_looked_at(walker: Walker, name: str) -> None:
     """No word about what is wrong with a form for somebody who may not send it at all: empty, right and senseless ones
     get the same answer."""

@@ -162,5 +162,95 @@ _AGAIN: Mapping[str, Address] = {
     "screening:practice_interpreter": Address("", "practice:use", "practice:use"),
 }
 
-TABLE: Final[Mapping[str, Address]] = {**_DOOR, **_INTAKE, **_CALLS, **_PEOPLE, **_SCREENING, **_AGAIN}
+_OWN_WAYS: Mapping[str, Address] = dict.fromkeys(
+    (
+        "access_ways", "access_passkey_options", "access_passkey_sign_in", "access_passkey_refused",
+        "access_passkey_add", "access_passkey", "access_app_remove", "access_prove", "access_prove_passkey",
+        "access_prove_back", "access_sessions", "access_session_end", "access_sessions_end", "access_lock",
+        "access_locked", "access_unlock_passkey", "access_somebody_else", "access_outside_start",
+        "access_outside_back", "access_outside_acs", "access_outside_finish", "access_outside_metadata",
+        "scim:users", "scim:user", "scim:config", "scim:types", "scim:schemas", "scim:nothing",
+    ),
+    Address("", ALL),
+)  # fmt: skip
+"""One's own ways in and open sessions, the lock, the agency's identity provider, the directory's own door."""
+
+_TOKEN = {"name": "x", "days": "30"}
+_ACCOUNTS: Mapping[str, Address] = {
+    "access_person": Address("account", "user:manage"),
+    "access_invite": Address("account", "", "user:manage"),
+    "access_renew": Address("account", "", "user:certify", {"until": ""}),
+    "access_open": Address("closed", "", "user:manage"),
+    "access_link": Address("account", "", "user:manage"),
+    "access_unlink": Address("account", "", "user:manage"),
+    "access_confirm_link": Address("account", "", "role:confirm"),
+    "access_ending": Address("", "user:certify"),
+    "access_tokens": Address("", "user:manage", "user:manage", _TOKEN),
+    "access_token_end": Address("account", "", "user:manage"),
+}
+
+_OUT = "disclosure:record@disclosure"
+_WITHHELD: Mapping[str, Address] = {
+    "intake_desk:told": Address("report", _OUT, _OUT, {"recipient_kind": "x", "recipient": "x", "told": "name"}),
+    "intake_desk:wish": Address("report", "", _OUT, {"code": "tells_nobody", "wish_words": "x"}),
+    "intake_desk:clues": Address(
+        "report",
+        "report:read@protect-reporter",
+        "report:read@protect-reporter + clue:mark@protect-reporter",
+        {"words": "$nobody"},
+    ),
+    "intake_desk:asked": Address("", "identity:second@supervision"),
+    "intake_desk:answer": Address("ask", "", "identity:second@supervision", {"agree": "yes"}),
+    "intake_desk:open": Address("ask", "", "identity:reveal@court"),
+}
+
+_KEEP = "retention:list@retention"
+_GO = "retention:propose@retention"
+_HOLD = {"number": "$their_number", "why": "lawsuit", "ends_on": "", "case": ""}
+_RETENTION: Mapping[str, Address] = {
+    "retention:due": Address("", _KEEP),
+    "retention:propose": Address("", "", _GO, {"record": "report:$nobody"}),
+    "retention:order": Address("", "", _GO, {"number": "$their_number", "case": "JV 26-1182"}),
+    "retention:plan": Address("plan", _KEEP),
+    "retention:approve": Address("plan", "", "retention:approve@retention"),
+    "retention:refuse": Address("plan", "", _GO),
+    "retention:certificate": Address("plan", "certificate:read@retention"),
+    "retention:certificate_file": Address("plan", "certificate:read@retention"),
+    "retention:holds": Address("", "hold:list@retention", "hold:place@retention", _HOLD),
+    "retention:lift": Address("plan", "", "hold:lift@retention"),
+}
+
+_GLASS = "glass:break@child_in_danger"
+_WHY = {"why": "child_in_danger", "words": "x"}
+_GIVE = {"who": "$nobody", "why": "works_the_case", "until": "2026-12-01"}
+_NEED: Mapping[str, Address] = {
+    "need:glass": Address("person", _GLASS, _GLASS, _WHY, exists=True),
+    "need:glass_found": Address("own", _GLASS, _GLASS, _WHY, own=OWN),
+    "need:openings": Address("person", "opening:give@listed", "opening:give@works_the_case", _GIVE),
+    "need:end_opening": Address("person", "", "opening:give@ended"),
+    "need:person_conflict": Address("person", "conflict:declare", "conflict:declare", {"why": "friend"}),
+    "need:report_conflict": Address("report", _TELL, "conflict:declare", {"why": "friend"}),
+    "need:reviews": Address("", "review:list"),
+    "need:review": Address("review", "review:list"),
+    "need:close_review": Address("review", "", "review:close", {"outcome": "in_order"}),
+    "need:why": Address(
+        "", "access:explain", "access:explain", {"who": "x", "action": "person:read", "record": "$spare"}
+    ),
+    "people:journal": Address("person", "journal:read@oversight"),
+    "screening:journal": Address("report", "journal:read@oversight"),
+}
+
+TABLE: Final[Mapping[str, Address]] = {
+    **_DOOR,
+    **_OWN_WAYS,
+    **_ACCOUNTS,
+    **_INTAKE,
+    **_WITHHELD,
+    **_CALLS,
+    **_PEOPLE,
+    **_NEED,
+    **_SCREENING,
+    **_AGAIN,
+    **_RETENTION,
+}
 """Add a new address in a block of its own, and the block here."""

@@ -44,6 +44,10 @@ PAGES = {
     "call": "About a call",
     "person": "About a person, a pair or a merge",
     "account": "About a colleague's account or right",
+    "closed": "About an account that was closed",
+    "ask": "About who reported, asked of a second person",
+    "review": "About what a supervisor must look at",
+    "plan": "About a plan to destroy records, a certificate, a hold",
 }
 
 

@@ -3,9 +3,8 @@
 What the policies know of each kind stands in `table.KINDS`; here the rows are made to be so, through the real acts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +29,8 @@ from hearthline.screening.actions.practice import begin
 from hearthline.screening.history import comparing
 from hearthline.screening.models import BlindReading, Decision, Sample, Screening, TranslationTask
 from tests import staff
+from tests.access.matrix import papers
+from tests.access.matrix.base import Kind, Stage, third, user_of, word
 from tests.access.matrix.table import HERE, KINDS, ROLES, THERE
 from tests.intake import files
 from tests.screening.build import NOBODY, WEIGHED_FORM, again, came, decide, parts_of
@@ -38,53 +39,7 @@ from tests.screening.quality_build import LOOKED_FORM
 
 ABSENT = UUID("01a201e0-915d-7d85-b16f-ab038e246602")
 """An id of the right shape that no row has ever had."""
-BOTH = ("en", "hmn")
 TOLD = ("story", "saw", "think", "child", "adult", "where", "who", "street")
-
-
-def word(kind: str, place: str) -> str:
-    """A canary: it stands in this field of this kind of record and nowhere else in the world."""
-    return f"Zq{kind}qx{place}qz"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Records of one kind. `ids`: by the names in the addresses. `words`: canaries and numbers that only who may know
-    of it reads. `form`: what a form about it carries."""
-
-    ids: Mapping[str, Any]
-    words: tuple[str, ...] = ()
-    form: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Stage:
-    """Kinds of records by what they are about and how `table.KINDS` calls them; and who walks up to the addresses.
-    `spare`: an agency's person that a form may name beside. `common`: what "$name" in a form stands for, by agency."""
-
-    kinds: dict[str, dict[str, Kind]] = field(default_factory=dict)
-    people: dict[str, Viewer] = field(default_factory=dict)
-    spare: dict[str, UUID] = field(default_factory=dict)
-    common: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def put(self, about: str, name: str, kind: Kind) -> None:
-        self.kinds.setdefault(about, {})[name] = kind
-
-    def words(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """(about, kind) -> its canaries."""
-        return {(about, name): kind.words for about, kinds in self.kinds.items() for name, kind in kinds.items()}
-
-
-def user_of(role: str) -> User:
-    """The account of a role of the matrix."""
-    right, agency_id = ROLES[role]
-    name = f"walks-{role.replace(' ', '-')}"
-    return staff.user(*([right] if right else []), agency_id=agency_id, username=name, languages=BOTH)
-
-
-def third(agency_id: str, right: str = SCREENER) -> Viewer:
-    """A colleague who walks up to nothing: holds what is "his", decided what is decided there."""
-    return staff.viewer(right, agency_id, username=f"third-{right}-{agency_id}", languages=BOTH)
 
 
 def _words(name: str, *places: str) -> tuple[str, ...]:
@@ -119,7 +74,7 @@ def _report(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
     report: Report = screening.report
     at: dict[str, Any] = {"viewer": third(agency_id), "report_id": report.pk}
     intake.ask_question(**at, text=word(name, "question"), version=report.version)
-    intake.reveal_identity(**at, purpose="law", reason=word(name, "reason"))
+    intake.reveal_identity(**at, purpose="call_back", reason=word(name, "reason"))
     soon = clock.now() + timedelta(hours=1)
     promised = intake.make_follow_up(**at, kind="other", words=word(name, "promised"), due_at=soon)
     told = intake.make_hand_off(**at, why="out_of_area", agency="Yolo County", phone="", said=word(name, "handed"))
@@ -188,7 +143,8 @@ def _person(stage: Stage, name: str, agency_id: str, *, restricted: bool = False
             people.seal(viewer=boss, person_id=each, why="court")
     if name in ("open", "county"):
         stage.spare[agency_id] = spare
-    ids = {"person_id": whole, "pair_id": pair, "merge_id": merge.pk}
+    opening = papers.opening(whole, boss, by) if restricted else uuid4()
+    ids = {"person_id": whole, "pair_id": pair, "merge_id": merge.pk, "opening_id": opening}
     words = _words(name, "name", "one", "gone", "stays", "merged")
     stage.put("person", name, Kind(ids, words, {"$stays": str(one)}))
 
@@ -196,9 +152,13 @@ def _person(stage: Stage, name: str, agency_id: str, *, restricted: bool = False
 def _account(stage: Stage, name: str, agency_id: str) -> None:
     """A colleague's account, and a right of theirs that waits for a second person."""
     person = staff.user(SCREENER, agency_id=agency_id, username=f"member-{agency_id}", name=word(name, "member"))
+    User.objects.filter(pk=person.pk).update(must_change_password=True)
     grant = RoleGrant.objects.create(agency_id=agency_id, user=person, role=SUPERVISOR, granted_by=uuid4().hex)
-    ids = {"user_id": person.pk, "grant_id": grant.pk}
+    ids = {"user_id": person.pk, "grant_id": grant.pk, **papers.of_account(person)}
     stage.put("account", name, Kind(ids, (word(name, "member"),)))
+    gone_one = staff.user(SCREENER, agency_id=agency_id, username=f"closed-{agency_id}", name=word(name, "closed"))
+    User.objects.filter(pk=gone_one.pk).update(is_active=False)
+    stage.put("closed", name, Kind({"user_id": gone_one.pk}, (word(name, "closed"),)))
 
 
 def expunge(report_id: UUID) -> None:
@@ -244,6 +204,7 @@ def build() -> Stage:
             "$their_word": word(name, "story"),
             "$nobody": str(UUID(int=9)),
         }
+    papers.build(stage)
     gone(stage)
     return stage
 
@@ -255,7 +216,7 @@ def common_form() -> dict[str, str]:
         "agency": "x", "said": "x", "answered_by": "x", "kind": "other", "answered_at": as_typed(clock.now()),
         "due": in_an_hour(), "words": "x", "channel": "fax", "messages": "close", "sure": "yes", "fact.hit": "yes",
         "next": "/", **{name: str(one[0] if isinstance(one, list) else one) for name, one in WEIGHED_FORM.items()},
-        **LOOKED_FORM,
+        **LOOKED_FORM, "subject": "x",
     }  # fmt: skip
 
 

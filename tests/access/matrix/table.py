@@ -77,6 +77,32 @@ KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
         "county": {"agency": THERE, "author": "third"},
         "absent": NOWHERE,
     },
+    # An account that was closed.
+    "closed": {
+        "ours": {"agency": HERE},
+        "county": {"agency": THERE},
+        "absent": NOWHERE,
+    },
+    # What waits for a second person. `author`: who asked, whom it is about, who proposed it.
+    "ask": {
+        "hers": {"agency": HERE, "author": "holder"},
+        "boss": {"agency": HERE, "author": "supervisor"},
+        "county": {"agency": THERE, "author": "third"},
+        "absent": NOWHERE,
+    },
+    "review": {
+        "hers": {"agency": HERE, "author": "holder"},
+        "boss": {"agency": HERE, "author": "supervisor"},
+        "county": {"agency": THERE, "author": "third"},
+        "absent": NOWHERE,
+    },
+    # A plan to destroy records, the certificate that they are gone, a hold.
+    "plan": {
+        "his": {"agency": HERE, "author": "third"},
+        "boss": {"agency": HERE, "author": "supervisor"},
+        "county": {"agency": THERE, "author": "third"},
+        "absent": NOWHERE,
+    },
 }
 """What an address can be about, and the kinds of it: with what the policies know of each. Ids of people are roles."""
 
@@ -87,6 +113,10 @@ READS: Final[Mapping[str, tuple[str, str]]] = {
     "call": ("call:list", "screening"),
     "person": ("person:read", "screening"),
     "account": ("journal:read", ""),  # who works here is read by those who keep accounts, and by supervisors
+    "closed": ("journal:read", ""),
+    "ask": ("identity:second", "supervision"),
+    "review": ("review:list", ""),
+    "plan": ("retention:list", "retention"),
 }
 """The action and purpose that let somebody read words of a record, on whatever page. Who may not, and may not know
 either that it is there, gets the very answer of a record that never was."""
@@ -99,13 +129,15 @@ class Address:
     """One address: `about` a key of KINDS, "" for none. `get`, `post`: "action", "action@purpose", several joined by
     " + " (all are needed), ANYONE, ALL, or "" for a method that is not there. `form`: what a right form sends beside
     what every form here sends; "$name" stands for something of the stage. `own`: "owner" when only its owner may, by a
-    rule of the house that the policies do not know."""
+    rule of the house that the policies do not know. `exists`: asked about no more than that the record is there:
+    whether it is restricted is no part of the question."""
 
     about: str
     get: str = ""
     post: str = ""
     form: Form = field(default_factory=dict)
     own: str = ""
+    exists: bool = False
 
 
 def viewer(role: str) -> Viewer:
@@ -141,6 +173,8 @@ def expected(address: Address, method: str, role: str, attrs: Attrs) -> Expected
     if asked in (ANYONE, ALL):
         return Expected(here=True, allowed=True, known=True)
     who = viewer(role)
+    if address.exists:
+        attrs = existence(attrs)
     rulings = [can(who, action, attrs, purpose) for action, purpose in actions(asked)]
     allowed = all(ruling.allowed for ruling in rulings)
     policies = {name for ruling in rulings if ruling.allowed or not allowed for name in ruling.policies}
@@ -162,8 +196,12 @@ def knows(role: str, about: str, attrs: Attrs) -> bool:
         return True
     if about != "person":
         return False
-    there = {name: value for name, value in attrs.items() if name not in ("restricted", "assigned")}
-    return can(viewer(role), "person:notice", there, "screening").allowed
+    return can(viewer(role), "person:notice", existence(attrs), "screening").allowed
+
+
+def existence(attrs: Attrs) -> Attrs:
+    """A record as who is only told that it is there has it."""
+    return {name: value for name, value in attrs.items() if name not in ("restricted", "assigned", "granted")}
 
 
 def may_read(role: str, about: str, attrs: Attrs) -> bool:

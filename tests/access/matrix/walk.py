@@ -24,6 +24,8 @@ WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)'
 READS = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
 WHO = frozenset({"django_session", "access_user", "access_rolegrant"})
 """What is read to know who asks: nothing of any record."""
+WHATEVER = re.compile(r"\^\(\?P<(\w+)>\.\*\)\$")
+"""How the URL map writes "whatever follows"."""
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
 
 
@@ -62,7 +64,7 @@ def addresses(face: str = "desk") -> dict[str, str]:
 
 def _walk(patterns: list[Any], prefix: str, space: str) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
-        here = prefix + str(pattern.pattern)
+        here = prefix + WHATEVER.sub(r"<\1>", str(pattern.pattern))
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _walk(pattern.url_patterns, here, inner)
