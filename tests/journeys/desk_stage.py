@@ -1,13 +1,9 @@
-"""A desk with something on every page, and how each page of the desk is reached.
-
-A new address must be put into `PAGES` (how to reach it, in which states) or into `NO_PAGE` (why it is none): the walk
-over the URL map fails until it is.
-"""
+"""A desk with something on every page. How each page is reached stands in `desk_pages`."""
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,117 +30,11 @@ from tests import staff
 from tests.cast import ADULT, CHILD, STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.intake.calls.build import WHOLE, put
+from tests.journeys.locked_stage import locked, out_of_time
 from tests.screening.build import AT_ONCE, NOBODY, came, decide, look, screener, supervisor
 from tests.screening.history_build import known
 
 GAME = "A game in the yard, told twice by the same aunt."
-
-# Who looks: "both" supervises and screens, "gone" is the same where something is over; "administrator" keeps the
-# people; "nobody" has not signed in.
-PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "ui:keys": (("both", "/ui/keys"), ("both", "/ui/keys?said=kept")),
-    "account_login": (("nobody", "/account/sign-in"),),
-    "access_signed_out": (("nobody", "/account/signed-out"),),
-    "access_password": (("both", "/account/password"),),
-    "access_recovery_codes": (("both", "/account/recovery-codes"),),
-    "access_factor": (("both", "/account/second-factor"),),
-    "access_passkey_refused": (("nobody", "/account/passkeys/refused"),),
-    "access_ways": (("both", "/account/ways"), ("both", "/account/ways?said=added")),
-    "access_passkey_add": (("both", "/account/passkeys/new"),),
-    "access_sessions": (("both", "/account/sessions"), ("both", "/account/sessions?said=others")),
-    "access_people": (("administrator", "/account/people"),),
-    "access_rights": (("both", "/account/rights"),),
-    "intake_desk:question": (("both", "/reports/{danger}/question"),),
-    "intake_desk:identity": (("both", "/reports/{danger}/identity"),),
-    "intake_desk:file": (("both", "/reports/{danger}/file/{copy}"),),
-    "intake_desk:quarantine": (("both", "/reports/{danger}/file/{copy}/quarantine"),),
-    "paper:downtime": (("both", "/print/downtime"),),
-    "after:follow_ups": (("both", "/follow-ups"),),
-    "after:follow_up": (("both", "/follow-ups/{promise}"),),
-    "after:promise": (("both", "/reports/{danger}/follow-up"),),
-    "after:hand_offs": (("both", "/hand-offs"),),
-    "after:hand_off": (("both", "/hand-offs/{hand_off}"),),
-    "after:hand_off_proof": (("both", "/hand-offs/{hand_off}/proof"),),
-    "after:hand_off_begin": (("both", "/reports/{danger}/hand-off"),),
-    "after:written_forms": (("both", "/written-forms"),),
-    "after:written_match": (("both", "/written-forms/{paper}"),),
-    "after:add": (("both", "/reports/{danger}/add"),),
-    "calls:list": (("both", "/calls/"),),
-    "calls:call": (("both", "/calls/{call}"), ("both", "/calls/{empty_call}"), ("both", "/calls/{others_call}")),
-    "duty:all": (("both", "/alarms/all"),),
-    "screening:queue": (("both", "/"), ("both", "/?report={proposed}")),
-    "screening:beside": (("both", "/queue/report/{danger}"),),
-    "screening:history": (
-        ("both", "/screening/{proposed}/history"),
-        ("both", "/screening/{held}/history?less=child-1"),
-    ),
-    "calls:history": (("both", "/calls/{call}/history"),),
-    "people:search": (("both", "/people"), ("gone", "/people?found=over")),
-    "people:unseal": (("both", "/people/unseal"),),
-    "screening:journal": (("both", "/screening/{danger}/journal"), ("both", "/screening/{danger}/journal?kind=lists")),
-    "people:journal": (("both", "/people/{person}/journal"), ("both", "/people/{person}/journal?family=1")),
-    "people:person": (
-        ("both", "/people/{person}"),
-        ("both", "/people/{merged}?said=merged"),
-        ("both", "/people/{closed}?said=restricted"),
-    ),
-    "people:duplicates": (
-        ("both", "/people/duplicates"),
-        ("both", "/people/duplicates?said=left&after={pair}&by=colleagues"),
-    ),
-    "people:pair": (
-        ("both", "/people/duplicates/{pair}"),
-        ("both", "/people/duplicates/{twins}"),
-        ("both", "/people/duplicates/{two}"),
-        ("both", "/people/duplicates/{merged_pair}"),
-    ),
-    "people:unmerge": (("both", "/people/merges/{merge}"),),
-    "people:same": (("both", "/people/{person}/same"),),
-    "people:restrict": (("both", "/people/{person}/restrict"), ("both", "/people/{closed}/restrict")),
-    "people:seal": (("both", "/people/{person}/seal"),),
-    "screening:search": (("both", "/search"), ("both", "/search?q=yard")),
-    "screening:handover": (("both", "/handover"),),
-    "screening:quality": (("both", "/quality"),),
-    "screening:sample": (("both", "/quality/sample/{sample}"),),
-    "screening:reading": (("both", "/quality/reading/{reading}"),),
-    "screening:ask_blind": (("both", "/quality/ask/{decision}"),),
-    "screening:coaching": (("both", "/coaching"),),
-    "screening:false_reports": (("both", "/false-reports"),),
-    "screening:false_report_open": (("both", "/false-reports/report/{danger}"),),
-    "screening:false_report": (("both", "/false-reports/{false}"),),
-    "screening:practice": (("both", "/practice"),),
-    "screening:attempt": (("both", "/practice/attempt/{attempt}"), ("both", "/practice/attempt/{done}")),
-    "screening:practice_names": (("both", "/practice/names"),),
-    "screening:practice_culture": (("both", "/practice/culture"),),
-    "screening:practice_interpreter": (("both", "/practice/interpreter"),),
-    "screening:mine": (("both", "/mine"),),
-    "screening:supervisor": (("both", "/supervisor"),),
-    "screening:report": (
-        ("both", "/screening/{danger}?said=claimed"),
-        ("both", "/screening/{hmong}"),
-        ("both", "/screening/{proposed}"),
-        ("both", "/screening/{decided}?said=decided"),
-        ("both", "/screening/{held}"),
-    ),
-    "screening:print": (("both", "/screening/{danger}/print"),),
-    "screening:translation": (("both", "/screening/{hmong}/translation/{task}"),),
-}
-NO_PAGE: Final[Mapping[str, str]] = {
-    "": "the probe of machines",
-    "account_logout": "asks nothing more; shown to who is signed out",
-    "access_restart": "starts signing in again",
-    "mfa_authenticate": "shown between password and code only; the journey of signing in looks at it",
-    "access_passkey": "one's own passkey; tests of access in a browser look at it, and at the two that follow",
-    "access_prove": "shown when the last proof is old",
-    "access_locked": "shown while the desk is locked",
-    "calls:news": "JSON for the page",
-    "calls:questions": "a card of the call's page",
-    "duty:alerts": "the bar alone",
-    "intake_desk:file_page": "a picture",
-    "screening:rows": "the table alone",
-    "screening:news": "a line of the queue",
-    "screening:here": "a beat, no page",
-}
 
 
 def addresses(found: Any = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, Any]]:
@@ -170,6 +60,7 @@ def all_round() -> staff.Desk:
 def stage(me: staff.Desk) -> dict[str, Any]:
     """Ids by name: reports in every state, calls, promises, a hand-off, quality, practice, alerts."""
     viewer = viewer_of(me.user)
+    over = out_of_time()  # first: it answers every alert there is
     danger = came(danger="cannot_call", identity=IDENTITY, reporter={"kind": "mandated", "category": "teacher"})
     hmong = came(language="hmn", story=STORY_HMN)
     proposed, decided, held, sent = came(), came(danger="unsure"), came(), came()
@@ -189,6 +80,8 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         **_practised(viewer),
         "person": _somebody_known(proposed, decided),
         **_twice(),
+        **over,
+        **locked(viewer, danger),
     }
 
 

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from hearthline.access.outside.providers import Provider
 from tests import staff
 from tests.journeys import desk_stage
-from tests.journeys.desk_stage import NO_PAGE, PAGES
+from tests.journeys.desk_pages import NO_PAGE, PAGES
+from tests.journeys.locked_stage import FIVE_YEARS, law
 from tests.journeys.looking import CLIPPED, SIDEWAYS, in_every_look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,14 +53,16 @@ def test_every_address_of_the_desk_is_looked_at_or_is_no_page():
 
 
 @pytest.fixture
-def walked(window: Callable[..., Page]) -> Callable[..., Iterator[tuple[Page, str]]]:
+def walked(window: Callable[..., Page], settings: Any) -> Iterator[Callable[..., Iterator[tuple[Page, str]]]]:
     """Goes to every page in every state: (the browser's page, its address for the report)."""
+    settings.HEARTHLINE_PROVIDERS = (Provider("county", "County account", "oidc", "https://login.example.gov"),)
     me = desk_stage.all_round()
     ids = desk_stage.stage(me)
     who = {"both": me, "gone": me, "nobody": staff.Desk(Client(), me.user, "")}
 
     def walk() -> Iterator[tuple[Page, str]]:
-        who.setdefault("administrator", staff.desk("administrator"))
+        for role in ("administrator", "screener"):
+            who.setdefault(role, staff.desk(role))
         pages: dict[str, Page] = {}
         for states in PAGES.values():
             for person, template in states:
@@ -72,7 +76,8 @@ def walked(window: Callable[..., Page]) -> Callable[..., Iterator[tuple[Page, st
                     page.locator("#alerts [data-stamp]").wait_for(state="attached")
                 yield page, template
 
-    return walk
+    with law(FIVE_YEARS):  # a page that is shown what is due
+        yield walk
 
 
 def test_every_page_in_every_look_is_accessible_and_nothing_is_clipped_small_or_sideways(walked: Any):

@@ -1,4 +1,4 @@
-"""The words of prior history: each has Spanish, a draft, and says what the English says."""
+"""The words of prior history, of who looked and of need to know: each has Spanish, a draft, and says what the English says."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hearthline.people.models import AlertKind, PastKind, Relation, Sex
 from hearthline.screening.history import words
 from hearthline.screening.history.ages import Age
 from hearthline.screening.history.earlier import ALERTS
+from hearthline.screening.need.rules import rules
 from hearthline.ui.times import month_name
 from tests.ui.extract import HOLES, Word, words_in
 from tests.ui.pages import ROOT
@@ -25,6 +26,12 @@ OURS = (
     "screening/templates/screening/desk/history/**/*.html",
     "screening/templates/screening/desk/parts/history.html",
     "screening/templates/screening/desk/calls/parts/history.html",
+    "screening/accesses/*.py",
+    "screening/desk/accesses.py",
+    "screening/templates/screening/desk/accesses.html",
+    "screening/need/*.py",
+    "screening/desk/need/*.py",
+    "screening/templates/screening/desk/need/*.html",
 )
 Key = tuple[str, str]
 
@@ -49,7 +56,7 @@ def ours() -> set[Word]:
 
 
 def sentences() -> set[str]:
-    return {*WORDS.values(), *HOLDS.values()}
+    return {*WORDS.values(), *HOLDS.values(), *(rule.text for rule in rules())}
 
 
 def test_every_word_and_every_sentence_of_the_matching_has_spanish():

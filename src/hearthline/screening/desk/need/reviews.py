@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext as in_this_language  # for words that stand elsewhere, not in the call
 
 from hearthline.access.models import ReviewKind, ToReview
 from hearthline.access.viewer import Viewer
@@ -27,7 +28,7 @@ def _said(row: ToReview) -> str:
         return str(GLASS.get(row.rule, row.rule))
     if row.kind == ReviewKind.CONFLICT:
         return str(CONFLICT.get(row.rule, row.rule))
-    return next((gettext(rule.text) for rule in rules() if rule.id == row.rule), row.rule)
+    return next((in_this_language(rule.text) for rule in rules() if rule.id == row.rule), row.rule)
 
 
 def _line(item: reviews.Item) -> dict[str, Any]:
