@@ -7,8 +7,8 @@ over the URL map fails until it is.
 from collections.abc import Mapping
 from typing import Final
 
-# Who looks: "both" supervises and screens, "screener" does the one only, "gone" is the same where something is over; "administrator" keeps the
-# people; "nobody" has not signed in.
+# Who looks: "both" supervises and screens, "gone" is the same where something is over; "screener" screens only;
+# "administrator" keeps the people; "nobody" has not signed in.
 PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "ui:keys": (("both", "/ui/keys"), ("both", "/ui/keys?said=kept")),
     "account_login": (("nobody", "/account/sign-in"),),
@@ -130,7 +130,7 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "access_passkey": "one's own passkey; tests of access in a browser look at it, and at the two that follow",
     "access_prove": "shown when the last proof is old",
     "access_locked": "shown while the desk is locked",
-    "access_outside_start": "leads to the identity provider; tests of access walk there and back, as with the next four",
+    "access_outside_start": "leads to the identity provider: tests of access walk there and back",
     "access_outside_back": "the provider's answer: leads on, or says why not",
     "access_outside_acs": "the same, of a provider that posts it",
     "access_outside_finish": "the same, once the browser sends our cookie along",

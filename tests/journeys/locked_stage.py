@@ -14,11 +14,11 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake.withheld import clues, disclosures, seconds
 from hearthline.intake.withheld.rules import WISHES_NOT
+from hearthline.linkage.record import Born
 from hearthline.retention import actions as retention
 from hearthline.retention.models import Certificate
 from hearthline.screening.models import Screening
 from hearthline.screening.need import conflicts, glass, openings
-from hearthline.linkage.record import Born
 from tests import staff
 from tests.cast import CHILD
 from tests.intake.build import IDENTITY

@@ -1,4 +1,4 @@
-"""The words of prior history, of who looked and of need to know: each has Spanish, a draft, and says what the English says."""
+"""Words of prior history, of who looked, of need to know: each has a Spanish draft that says what the English says."""
 
 from pathlib import Path
 
