@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from hearthline.site.grants import ROLES, all_models, verbs
+from hearthline.site.grants import RETAINER, ROLES, all_models, verbs
 from tests import staff
 
 pytestmark = [
@@ -167,8 +167,16 @@ def test_the_roles_are_plain_own_nothing_and_stand_in_no_other() -> None:
         assert cursor.fetchall() == []
         cursor.execute("SELECT relname FROM pg_class WHERE relowner::regrole::text = ANY(%s)", [list(NAMES)])
         assert cursor.fetchall() == []
-        cursor.execute("SELECT 1 FROM pg_auth_members WHERE member::regrole::text = ANY(%s)", [list(NAMES)])
-        assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT member::regrole::text, roleid::regrole::text FROM pg_auth_members"
+            " WHERE member::regrole::text = ANY(%s)",
+            [list(NAMES)],
+        )
+        assert cursor.fetchall() == [(ROLES["worker"], RETAINER)], "the worker takes it for one step; inherits nothing"
+        cursor.execute("SELECT rolinherit FROM pg_roles WHERE rolname = %s", [ROLES["worker"]])
+        assert cursor.fetchall() == [(False,)]
+        cursor.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [RETAINER])
+        assert cursor.fetchall() == [(False,)]
 
 
 def test_no_role_can_hand_on_what_it_may_do() -> None:
@@ -181,13 +189,19 @@ def test_no_role_can_hand_on_what_it_may_do() -> None:
         assert cursor.fetchall() == []
 
 
-def test_no_function_runs_with_its_owner_s_rights_and_no_view_shows_what_its_reader_may_not_see() -> None:
+def test_one_function_runs_with_its_owner_s_rights_and_no_view_shows_what_its_reader_may_not_see() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace NOT IN"
-            " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
+            "SELECT proname, proconfig, has_function_privilege('public', oid, 'EXECUTE'),"
+            " array(SELECT r FROM unnest(%s) AS r WHERE has_function_privilege(r, oid, 'EXECUTE'))"
+            " FROM pg_proc WHERE prosecdef AND pronamespace NOT IN"
+            " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
+            [list(NAMES)],
         )
-        assert cursor.fetchall() == []
+        # A count, for the desk alone, of what the desk may not read; and nobody may put a table in its way.
+        assert cursor.fetchall() == [
+            ("hl_same_reporter", ["search_path=public, pg_temp"], False, [ROLES["desk"]]),
+        ]
         cursor.execute("SELECT viewname FROM pg_views WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")
         assert cursor.fetchall() == []
         cursor.execute("SELECT matviewname FROM pg_matviews")

@@ -156,13 +156,26 @@ def from_environment(face: str) -> Config:
         raise ConfigurationError(
             "config.E004", f"no face is called {face!r}", "use public, desk, worker, keeper or operator"
         )
+    state = Path(os.environ.get("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
+    config = _read(cast(Face, face), state)
+    refuse_unsafe(config)
+    if face != "operator" and (state / "restoring").exists():
+        raise ConfigurationError(
+            "config.E018",
+            f"a restore into {state} was not finished",
+            "see what bin/hearthline restore said, and end it",
+        )
+    return config
+
+
+def _read(face: Face, state: Path) -> Config:
+    """Every value, each understood, and not yet held against the others."""
     env = os.environ.get
-    state = Path(env("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
     port = _number("HEARTHLINE_PORT", 8000)
     demo = _flag("HEARTHLINE_DEMO", False)
     host = env("HEARTHLINE_HOST", "") or "127.0.0.1"
-    config = Config(
-        face=cast(Face, face),
+    return Config(
+        face=face,
         demo=demo,
         public_demo=_flag("HEARTHLINE_PUBLIC_DEMO", False),
         state=state,
@@ -199,14 +212,6 @@ def from_environment(face: str) -> Config:
         proxies=_proxies(env("HEARTHLINE_PROXY", "") or "127.0.0.1,::1"),
         passwords=_file("HEARTHLINE_PASSWORDS"),
     )
-    refuse_unsafe(config)
-    if face != "operator" and (state / "restoring").exists():
-        raise ConfigurationError(
-            "config.E018",
-            f"a restore into {state} was not finished",
-            "see what bin/hearthline restore said, and end it",
-        )
-    return config
 
 
 def _hosts(demo: bool, host: str) -> tuple[str, ...]:

@@ -84,12 +84,10 @@ def record_disclosure(
     Raises Refused; DomainError `disclosure.who`, `disclosure.told`, `disclosure.how`, `disclosure.when`, and those of
     `rules.permit` for a recipient that the pack does not let know.
     """
-    report, ruling = fetch(viewer, report_id, RECORD, PURPOSE)
-    pack, now = current_pack(), clock.now()
+    (report, ruling), pack, now = fetch(viewer, report_id, RECORD, PURPOSE), current_pack(), clock.now()
     which = one_line(order, LONGEST_LINE).strip()
     one = permit(pack, recipient_kind, wish=_wish(report), order=which)
-    whom = one_line(recipient, LONGEST_LINE).strip()
-    when = _checked(report, whom, told, how, told_at)
+    whom, when = _checked(report, recipient, told, how, told_at)
     key, own = record_key(report, actor=viewer.id, purpose=PURPOSE), uuid7()
     said = {"recipient": whom, "told": sorted(told), "order": which, "note": clean_text(note, LONGEST_WORDS).strip()}
     raw = json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
@@ -121,8 +119,11 @@ def record_disclosure(
     return made
 
 
-def _checked(report: Report, whom: str, told: tuple[str, ...], how: str, told_at: datetime | None) -> datetime:
-    """When it was told. Raises DomainError for what is missing or cannot be."""
+def _checked(
+    report: Report, recipient: str, told: tuple[str, ...], how: str, told_at: datetime | None
+) -> tuple[str, datetime]:
+    """Who was told, and when. Raises DomainError for what is missing or cannot be."""
+    whom = one_line(recipient, LONGEST_LINE).strip()
     if not whom:
         raise DomainError("disclosure.who", "Write the person and the office that was told.")
     if not told or not set(told) <= set(TOLD):
@@ -131,7 +132,7 @@ def _checked(report: Report, whom: str, told: tuple[str, ...], how: str, told_at
         raise DomainError("disclosure.how", "Choose how they were told.")
     if told_at is None or not report.received_at - SLACK <= told_at <= clock.now() + SLACK:
         raise DomainError("disclosure.when", "Give the time: after the report came in, and not in the future.")
-    return told_at
+    return whom, told_at
 
 
 @use_case
