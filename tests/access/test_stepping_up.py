@@ -78,6 +78,8 @@ def prove(desk: staff.Desk) -> str:
         ("post", "/account/people/01a201e0-915d-7d85-b16f-ab038e246602/close"),
         ("post", "/reports/01a201e0-915d-7d85-b16f-ab038e246602/identity"),
         ("post", "/people/unseal"),
+        ("post", "/account/sessions/01a201e0-915d-7d85-b16f-ab038e246602/end"),
+        ("post", "/account/sessions/end-others"),
     ],
 )
 def test_each_sensitive_act_asks_again_after_fifteen_minutes(later: staff.Desk, method: str, path: str) -> None:

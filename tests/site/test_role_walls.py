@@ -193,7 +193,7 @@ def test_one_function_runs_with_its_owner_s_rights_and_no_view_shows_what_its_re
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, proconfig, has_function_privilege('public', oid, 'EXECUTE'),"
-            " array(SELECT r FROM unnest(%s) AS r WHERE has_function_privilege(r, oid, 'EXECUTE'))"
+            " array(SELECT r FROM unnest(%s::text[]) AS r WHERE has_function_privilege(r, oid, 'EXECUTE'))"
             " FROM pg_proc WHERE prosecdef AND pronamespace NOT IN"
             " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
             [list(NAMES)],

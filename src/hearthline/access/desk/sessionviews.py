@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hearthline.access import sessions
 from hearthline.access.desk.who import who
 from hearthline.access.factors import end_other_sessions, end_session
+from hearthline.access.stepup import step_up
 
 
 @require_http_methods(["GET"])
@@ -23,6 +24,7 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@step_up()
 def end_one(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """End one other session; it is over at its next request."""
     viewer, user = who(request)
@@ -34,6 +36,7 @@ def end_one(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@step_up()
 def end_others(request: HttpRequest) -> HttpResponse:
     """End every session but this one."""
     viewer, user = who(request)
