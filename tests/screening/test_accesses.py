@@ -185,6 +185,7 @@ def test_lists_and_searches_that_showed_it_are_found_week_by_week() -> None:
 def test_a_family_is_given_who_looked_without_names_inner_reasons_and_anything_about_the_reporter() -> None:
     screening = came()
     intake.report_detail(other_screener(), screening.report_id, "screening")
+    intake.report_detail(other_screener(), screening.report_id, "protect-reporter")
     actor = Actor("person", screener().id, staff.HERE)
     with transaction.atomic():
         for tag in (*sorted(words.ABOUT_THE_REPORTER), Tag.RIGHT_REFUSED):
@@ -192,6 +193,7 @@ def test_a_family_is_given_who_looked_without_names_inner_reasons_and_anything_a
         write(
             actor=actor, tag=Tag.FILE_OPENED, record_kind="report", record_id=screening.report_id.hex, purpose="inner"
         )
+    assert "To protect who reported" in page_of(screening)
     page = page_of(screening, family="1")
     assert "Read the report" in page
     assert "a member of staff" in page
@@ -203,6 +205,7 @@ def test_a_family_is_given_who_looked_without_names_inner_reasons_and_anything_a
         "inner",
         "screener-works-reports",
         "Who reported",
+        "To protect",
         "Opened who",
     ):
         assert hidden not in page, hidden

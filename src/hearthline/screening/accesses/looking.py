@@ -235,9 +235,9 @@ def _names(agency_id: str, entries: Iterable[Entry]) -> dict[str, str]:
 
 def told(entries: Iterable[Entry], names: dict[str, str], *, outside: bool = False) -> tuple[Line, ...]:
     """Entries in words. `outside`: for a reader who does not work here; only reasons that have words are given."""
-    lines = []
+    lines, for_families = [], words.PURPOSES.keys() - words.OF_THE_REPORTER
     for entry in entries:
-        why = "" if outside and entry.purpose not in words.PURPOSES else words.purpose(entry.purpose)
+        why = "" if outside and entry.purpose not in for_families else words.purpose(entry.purpose)
         lines.append(
             Line(
                 id=entry.pk,

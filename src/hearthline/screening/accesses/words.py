@@ -245,6 +245,9 @@ PURPOSES: Final[Mapping[str, Word]] = {
     "retention": _("How long records are kept"),
 }
 
+OF_THE_REPORTER: Final = frozenset({"protect-reporter"})
+"""Reasons that tell something about who reported: never in what a family is given."""
+
 KINDS: Final[Mapping[str, Word]] = {
     "": _("Everything"),
     LOOKED: _("Looked at it"),
