@@ -96,7 +96,7 @@ def test_a_last_day_is_kept_whole_in_the_agencys_own_time() -> None:
         desk, somebody = staff.desk("administrator"), person()
         desk.client.post(reverse("access_renew", args=[somebody.pk]), {"until": "2026-12-24"})
         assert User.objects.get(pk=somebody.pk).ends_at == datetime(2026, 12, 25, 8, tzinfo=UTC)
-        for day in ("2020-01-01", "2099-01-01", "tomorrow"):
+        for day in ("2020-01-01", "2099-01-01", "0001-01-01", "9999-12-31", "tomorrow"):
             answer = desk.client.post(reverse("access_renew", args=[somebody.pk]), {"until": day}, follow=True)
             assert "That day cannot be chosen" in answer.content.decode()
         assert User.objects.get(pk=somebody.pk).ends_at == datetime(2026, 12, 25, 8, tzinfo=UTC)

@@ -61,9 +61,13 @@ def make_token(*, viewer: Viewer, name: str, provider: str = "", days: int = 180
 
 @use_case
 def end_token(*, viewer: Viewer, token_id: UUID) -> None:
-    """The token is refused from the next request on. Again: nothing changes. Raises Refused."""
-    ruling = require(viewer, "user:manage", {"agency": viewer.agency_id}, record_kind="token", record_id=token_id.hex)
-    open_ones = DirectoryToken.objects.for_viewer(viewer, "user:manage").filter(pk=token_id, ended_at__isnull=True)
+    """The token is refused from the next request on. Again: nothing changes.
+
+    Raises Refused, alike for another agency's and for one that is not there.
+    """
+    found = DirectoryToken.unscoped.filter(pk=token_id).values_list("agency_id", flat=True).first()
+    ruling = require(viewer, "user:manage", {"agency": found or "-"}, record_kind="token", record_id=token_id.hex)
+    open_ones = DirectoryToken.unscoped.filter(pk=token_id, ended_at__isnull=True)
     if open_ones.update(ended_at=clock.now(), ended_by=viewer.id):
         note(viewer, Tag.TOKEN_ENDED, token_id, ruling)
 

@@ -209,4 +209,6 @@ def may_read(role: str, about: str, attrs: Attrs) -> bool:
     action, purpose = READS[about]
     if about == "own" and attrs.get("owner") != role:
         return False
+    if about == "ask" and attrs.get("author") == role:
+        return True  # their own words
     return can(viewer(role), action, attrs, purpose).allowed

@@ -48,9 +48,8 @@ def renew_one(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpRespon
     """Keep an account and its rights in force until the end of a day."""
     form = UntilForm(request.POST)
     try:
-        if not form.is_valid():
-            raise DomainError("end-wrong", "That is no day.")
-        day = form.cleaned_data["until"]
+        # The right is asked before the form is looked at: what is no day has passed already.
+        day = form.cleaned_data["until"] if form.is_valid() else date.min
         renew(viewer=viewer, user_id=user_id, until=_end_of(day) if day else None)
     except Refused:
         raise
@@ -64,7 +63,7 @@ def renew_one(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpRespon
 def _end_of(day: date) -> datetime:
     agency = current_agency()
     zone = agency.zone if agency else clock.now().tzinfo
-    return datetime.combine(day + timedelta(days=1), time(), zone)
+    return datetime.combine(min(day, date(9998, 12, 31)) + timedelta(days=1), time(), zone)
 
 
 @require_POST
