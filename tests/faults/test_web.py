@@ -150,7 +150,7 @@ def test_every_answer_of_the_desk_keeps_the_rules_of_the_house() -> None:
     assert len([name for name, status in seen if status == 200]) > 12, seen
 
 
-# Two doors that forms of other sites, or no forms at all, come to: a signed answer that must fit what this browser asked
+# Two doors that forms of other sites, or no forms, come to: a signed answer that must fit what this browser asked
 # (tests/access/test_saml.py), and a directory that shows its token each time (tests/access/test_scim.py).
 OWN_PROOF = ("access_outside_acs", "scim:")
 

@@ -1,4 +1,4 @@
-"""`{% load screening_need %}`: `code|glass_word`, `code|opening_word`: why a record was opened, in words; `token|as_id`."""
+"""`{% load screening_need %}`: `code|glass_word`, `code|opening_word`: why it was opened, in words; `token|as_id`."""
 
 from typing import Any
 from uuid import UUID
