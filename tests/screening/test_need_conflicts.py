@@ -4,6 +4,7 @@ import pytest
 
 from hearthline.access.models import Barred, ToReview
 from hearthline.access.viewer import Viewer
+from hearthline.duty.queries import alerts, interrupting
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import queries as intake
 from hearthline.intake.models import Report
@@ -171,3 +172,13 @@ def test_a_persons_page_leads_to_it() -> None:
     done = desk.client.post(f"/people/{made.person_id}/conflict", {"why": "family"})
     assert "Closed for you" in done.content.decode()
     assert SMITH not in done.content.decode()
+
+
+@pytest.mark.fault("46")
+def test_a_report_that_closed_for_somebody_leaves_their_bar_of_alerts_and_nobody_elses() -> None:
+    report = came(danger="yes").report
+    somebody, colleague = other_screener(), screener()
+    assert [one.label for one in alerts(somebody)] == [report.number]
+    conflicts.declare_report(viewer=somebody, report_id=report.pk, why="friend")
+    assert not [*alerts(somebody), *interrupting(somebody)]
+    assert [one.label for one in alerts(colleague)] == [report.number]

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 
+from hearthline.access.need import barred_from
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock
@@ -49,7 +51,12 @@ def calm(viewer: Viewer) -> int:
 
 
 def _waiting(viewer: Viewer) -> QuerySet[Alert]:
-    return Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=True)
+    """Never about a report that is closed to the viewer: their conflict leaves no number in their bar."""
+    # As text without dashes, as `subject_id` holds it, whatever the database keeps an id as.
+    own = Replace(Cast("record_id", CharField()), Value("-"), Value(""))
+    shut = barred_from(frozenset({viewer.id}), "report").values_list(own)
+    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=True)
+    return rows.exclude(subject_id__in=shut)
 
 
 @dataclass(frozen=True)
