@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from hearthline.access.models import RoleGrant, User, in_force, open_grants
@@ -31,12 +30,14 @@ def viewer_of(user: User) -> Viewer:
     )
 
 
-REAL_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+REAL_FACTORS = ("totp", "webauthn")
 """What counts as a factor. Recovery codes stand in for one, after a password, and are none by themselves."""
 
 
 def has_real_factor(user: User) -> bool:
     """Has this account a passkey or an app? One query."""
+    from allauth.mfa.models import Authenticator  # the public face, which loads this module too, has no such table
+
     return bool(Authenticator.objects.filter(user=user, type__in=REAL_FACTORS).exists())
 
 
