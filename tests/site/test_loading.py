@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOAD = "import django; django.setup(set_prefix=False); from hearthline.site import wiring; {more}"
+LOAD = (
+    "import django; django.setup(set_prefix=False); from django.template import engines; engines.all(); "
+    "from hearthline.site import wiring; {more}"
+)
 MORE = {
     "public": "from django.urls import get_resolver; get_resolver('hearthline.site.urls_public').url_patterns",
     "desk": "from django.urls import get_resolver; get_resolver('hearthline.site.urls_desk').url_patterns",

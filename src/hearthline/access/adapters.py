@@ -9,15 +9,13 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from hearthline.access import browsers, lockout, passkeys, sessions
+from hearthline.access.deskkey import desk_key
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import ADMINISTRATOR
@@ -30,11 +28,6 @@ PASSKEY_ALONE = "passkey"
 _CONTEXT = b"hearthline access second factor v1"
 OUTSIDE = "outside"
 """How a session began that the agency's own identity provider opened, as allauth and the journal are told."""
-
-
-def desk_key(info: bytes) -> bytes:
-    """32 bytes that only the desk can make, for one use: `info` names it."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(str(settings.SECRET_KEY).encode())
 
 
 def _key() -> bytes:

@@ -32,7 +32,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hearthline.access import sessions
-from hearthline.access.adapters import desk_key
+from hearthline.access.deskkey import desk_key
 
 View = Callable[..., HttpResponse]
 LONGEST = 512 * 1024
