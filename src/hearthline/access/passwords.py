@@ -22,8 +22,10 @@ PLACE_WORDS = (
     "hearthline", "screener", "screening", "supervisor", "administrator", "admin", "hotline", "childline", "reporter",
     "protective", "services", "welfare", "caseworker", "county", "agency", "password", "passphrase", "welcome", "child",
     "children", "abuse", "report", "intake", "login", "signin", "secret", "desk",
+    "spring", "summer", "autumn", "winter", "january", "february", "march", "april", "june", "july", "august",
+    "september", "october", "november", "december",
 )  # fmt: skip
-"""Words of this work; those of the agency's own id and name come on top."""
+"""Words of this work, and of the season it is; those of the agency's own id and name come on top."""
 
 LEAST_OWN = 6
 """Letters and figures that must be left when the place's words are taken out: fewer are soon tried through."""
@@ -73,10 +75,15 @@ def own_part(password: str, words: frozenset[str]) -> str:
     return _EDGES.sub("", text)
 
 
-def place_words() -> frozenset[str]:
-    """The words of this work, and of the agency's id."""
-    own = re.split(r"[\W_]+", fold(str(settings.HEARTHLINE_AGENCY)))
+def place_words(agency: str = "") -> frozenset[str]:
+    """The words of this work, of this house's agency by its id, and of `agency`, the name of the person's own."""
+    own = re.split(r"[\W_]+", fold(f"{settings.HEARTHLINE_AGENCY} {agency}"))
     return frozenset({*PLACE_WORDS, *(word for word in own if len(word) >= 4)})
+
+
+def _agency_name(user: Any) -> str:
+    agency = getattr(user, "agency", None)
+    return str(getattr(agency, "name", ""))
 
 
 class GuessableValidator:
@@ -87,7 +94,7 @@ class GuessableValidator:
         more = settings.HEARTHLINE.passwords
         if built_of_leaked(password, leaked(more)):
             raise ValidationError(gettext("This is made of passwords that others had before."), code="password_leaked")
-        words = place_words()
+        words = place_words(_agency_name(user))
         if any(word in plain(password) for word in words) and len(own_part(password, words)) < LEAST_OWN:
             raise ValidationError(
                 gettext("This is made of words that anybody here would guess."), code="password_of_this_place"

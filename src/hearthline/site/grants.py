@@ -104,8 +104,13 @@ def retention_statements() -> Iterator[str]:
     """The role of that step, as PostgreSQL statements: nobody signs in as it, and the worker inherits nothing of it."""
     known = f"SELECT 1 FROM pg_roles WHERE rolname = '{RETAINER}'"  # noqa: S608 - our own constants
     yield f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN CREATE ROLE {RETAINER} NOLOGIN; END IF; END $$"
-    yield f"ALTER ROLE {ROLES['worker']} NOINHERIT"
-    yield f"GRANT {RETAINER} TO {ROLES['worker']}"
+    # Roles belong to the whole cluster: two databases of one that say this at once would trip over each other's row.
+    worker = ROLES["worker"]
+    inherits = f"SELECT 1 FROM pg_roles WHERE rolname = '{worker}' AND rolinherit"  # noqa: S608 - our own constants
+    yield f"DO $$ BEGIN IF EXISTS ({inherits}) THEN ALTER ROLE {worker} NOINHERIT; END IF; END $$"
+    member = f"roleid = '{RETAINER}'::regrole AND member = '{worker}'::regrole"
+    belongs = f"SELECT 1 FROM pg_auth_members WHERE {member}"  # noqa: S608 - our own constants
+    yield f"DO $$ BEGIN IF NOT EXISTS ({belongs}) THEN GRANT {RETAINER} TO {worker}; END IF; END $$"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {RETAINER}"
     yield f"GRANT USAGE ON SCHEMA public TO {RETAINER}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {RETAINER}"
