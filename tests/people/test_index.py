@@ -153,11 +153,11 @@ def test_a_list_takes_as_many_as_the_cap_and_then_nobody() -> None:
     where = place()
     for number in range(1, CAP + 1):
         lists.add(where, number, [77, 78] if number == 9 else [77])
-    assert [list(one) for one in lists.read(where, [77])] == [list(range(1, CAP + 1))]
+    assert [list(one) for one in lists.of(where, [77]).values()] == [list(range(1, CAP + 1))]
     lists.add(where, CAP + 1, [77])
     lists.add(where, CAP + 2, [77])
     lists.take(where, 3, [77])
-    assert lists.read(where, [77]) == []
+    assert lists.of(where, [77]) == {}
     assert sorted(on_lists()) == [(HOT, 77), (9, 78)]  # who shares the row is left alone
 
 
@@ -168,9 +168,9 @@ def test_a_number_is_taken_out_whole_and_never_across_two() -> None:
     for number in (0x03040000, 0x00000102, 0x01020304, 5):
         lists.add(where, number, [-9])
     lists.take(where, 0x01020304, [-9, 12])
-    assert [list(one) for one in lists.read(where, [-9])] == [[0x03040000, 0x00000102, 5]]
+    assert [list(one) for one in lists.of(where, [-9]).values()] == [[0x03040000, 0x00000102, 5]]
     lists.take(where, 0x01020304, [-9])
-    assert [list(one) for one in lists.read(where, [-9])] == [[0x03040000, 0x00000102, 5]]
+    assert [list(one) for one in lists.of(where, [-9]).values()] == [[0x03040000, 0x00000102, 5]]
 
 
 @pytest.mark.django_db
