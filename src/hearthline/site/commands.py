@@ -20,7 +20,11 @@ def db(argv: list[str]) -> int:
         call_command("check")
         absent = harden.missing()
         print("triggers missing: " + ", ".join(absent) if absent else "every trigger stands")
-        return 1 if absent else 0
+        wide = harden.open_doors()
+        if wide:
+            print("roles that may more than they need: " + "; ".join(wide))
+            print("run db harden once as the cluster's superuser")
+        return 1 if absent or wide else 0
     print("bin/hearthline db migrate | harden | check", file=sys.stderr)
     return 2
 
