@@ -28,7 +28,7 @@ _TAKE_BACK_HERE = (
 
 
 def statements(roles: Iterable[str]) -> Iterator[str]:
-    """As PostgreSQL statements, idempotent. `roles` must exist. What the owner may not take back stays, without error."""
+    """As PostgreSQL statements, idempotent. `roles` must exist. What the owner may not take back stays, no error."""
     ours = ", ".join(roles)
     yield _TAKE_BACK.format(names=", ".join(f"'{name}'" for name in LARGE_OBJECTS))
     yield _TAKE_BACK_HERE.format(roles=ours)
