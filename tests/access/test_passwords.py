@@ -53,6 +53,8 @@ def test_what_is_built_of_leaked_passwords_is_refused(password: str) -> None:
         "SacramentoCounty1",
         "childabusereport",
         "screenerdeskab",
+        "Hearthline-Winter-2026!",
+        "november sacramento 26",
     ],
 )
 def test_what_is_made_of_this_place_s_words_is_refused(password: str) -> None:

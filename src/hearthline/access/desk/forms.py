@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.access import lockout, totp
+from hearthline.access import lockout, recovery, totp
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
@@ -76,9 +76,10 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
     user: User
     code = forms.CharField(
         label=_("Code"),
-        max_length=32,
+        max_length=64,
+        # Recovery codes have letters: no keyboard of figures alone.
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
         ),
     )
 
@@ -89,7 +90,7 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
             lockout.note_refused(name, "code")
             raise ValidationError(LOCKED, code="locked")
         code = totp.plain(self.cleaned_data["code"])
-        found = self.by_app(code) or self._by_recovery_code(code)
+        found = self.by_app(code) or self._by_recovery_code(self.cleaned_data["code"])
         if found is None:
             lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
             locked = lockout.locked_until(name)
@@ -108,13 +109,13 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
 
     def _by_recovery_code(self, code: str) -> Authenticator | None:
         codes = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES).first()
-        return codes if codes is not None and use_recovery_code(self.user, codes, code) else None
+        return codes if codes is not None and use_recovery_code(self.user, code) else None
 
 
 @use_case
-def use_recovery_code(user: User, codes: Authenticator, code: str) -> bool:
+def use_recovery_code(user: User, code: str) -> bool:
     """Use up one recovery code, and say so in the journal."""
-    if not codes.wrap().validate_code(code):
+    if not recovery.use(user, code):
         return False
     write(
         actor=viewer_of(user), tag=Tag.RECOVERY_CODE_USED, record_kind="user", record_id=user.pk.hex, purpose="sign-in"
