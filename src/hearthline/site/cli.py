@@ -17,7 +17,11 @@ COMMANDS = {
         "journal verify | export | anchors | of: who did what",
     ),
     "db": ("hearthline.site.commands:db", True, "db migrate | harden | check"),
-    "keys": ("hearthline.site.commands:keys", False, "keys make | rotate | rewrap: one file of keys for each process"),
+    "keys": (
+        "hearthline.site.commands:keys",
+        False,
+        "keys make | rotate | rewrap | age: one file of keys for each process",
+    ),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
     "keeper": ("hearthline.site.keeper:command", False, "keeper serve | status | reconcile: who holds identities"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),

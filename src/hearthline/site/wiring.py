@@ -9,7 +9,7 @@ from django.db import transaction
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake.events import EnvelopeUnreadable
-from hearthline.site import health, logs
+from hearthline.site import health, keyages, logs
 from hearthline.site.steps import Beside, Step, failing
 
 
@@ -99,7 +99,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
-    slow.append(Step("sessions", 3600, sessions.sweep))
+    slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
     slow += [
         Step("conflicts", 5, conflicts.follow),
