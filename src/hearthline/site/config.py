@@ -47,6 +47,7 @@ class Config:
     keeper: str
     step_up_minutes: int
     lock_minutes: int
+    code_steps: int
     passkey_host: str
     sign_on: str
     account_days: int
@@ -198,6 +199,7 @@ def _read(face: Face, state: Path) -> Config:
         keeper=env("HEARTHLINE_KEEPER", ""),
         step_up_minutes=_number("HEARTHLINE_STEP_UP_MINUTES", 15),
         lock_minutes=_number("HEARTHLINE_LOCK_MINUTES", 0),
+        code_steps=_number("HEARTHLINE_CODE_STEPS", 1 if demo else 0),
         passkey_host=env("HEARTHLINE_PASSKEY_HOST", "") or _named_host(_hosts(demo, host)),
         sign_on=env("HEARTHLINE_SIGN_ON", ""),
         account_days=_number("HEARTHLINE_ACCOUNT_DAYS", 365) or 365,

@@ -1,6 +1,6 @@
 """Forms of signing in. What they say never tells whether an account exists."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -22,6 +22,10 @@ from hearthline.journal.usecase import use_case
 
 WRONG = _("The user name or the password is not right.")
 WRONG_CODE = _("That code is not right, or was used before. Wait for the next one and type it.")
+JUST_OVER = _(
+    "That code has just run out. Type the one that your telephone shows now. If this happens again, let the telephone "
+    "set its clock by itself."
+)
 LOCKED = _(
     "Too many wrong tries. Signing in to this account from here is stopped for up to 15 minutes. "
     "If this was not you, tell your supervisor."
@@ -92,16 +96,26 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
         code = totp.plain(self.cleaned_data["code"])
         found = self.by_app(code) or self._by_recovery_code(self.cleaned_data["code"])
         if found is None:
-            lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
-            locked = lockout.locked_until(name)
-            raise ValidationError(LOCKED if locked else WRONG_CODE, code="locked" if locked else "wrong")
+            self.wrong(code)
         found.user = self.user
         self.authenticator = found
         return code
 
+    def wrong(self, code: str) -> NoReturn:
+        """Raises ValidationError. Counts as a failure, but for a right code that came a moment too late."""
+        name, app = self.user.username, self._app()
+        if app and totp.just_missed(self.user, MFAAdapter().decrypt(app.data["secret"]), code, clock.now()):
+            raise ValidationError(JUST_OVER, code="over")
+        lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
+        locked = lockout.locked_until(name)
+        raise ValidationError(LOCKED if locked else WRONG_CODE, code="locked" if locked else "wrong")
+
+    def _app(self) -> Authenticator | None:
+        return Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+
     def by_app(self, code: str) -> Authenticator | None:
         """The app whose code this is. It works once."""
-        app = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+        app = self._app()
         if app is None:
             return None
         step = totp.matching_step(MFAAdapter().decrypt(app.data["secret"]), code, clock.now())
