@@ -29,6 +29,7 @@ COMMANDS = {
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
     "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),
+    "tls": ("hearthline.site.commands:tls", False, "tls HOST: what the site's proxy must do, asked of it"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
     "retention": (
         "hearthline.retention.commands:retention",

@@ -105,3 +105,18 @@ def grants(argv: list[str]) -> int:
     for statement in table.statements():
         print(statement + ";")
     return 0
+
+
+def tls(argv: list[str]) -> int:
+    """`tls HOST [HOST ...]`: what the site's proxy must do, asked of it. 0: all right; 1: something is not, or was not
+    shown; 2: not understood."""
+    from hearthline.site.proxycheck import Place, ask
+
+    if not argv or any(name.startswith("-") for name in argv):
+        print("bin/hearthline tls HOST [HOST ...]", file=sys.stderr)
+        return 2
+    words = {True: "yes", False: "NO", None: "not shown"}
+    found = [(name, one) for name in argv for one in ask(Place(name))]
+    for name, one in found:
+        print(f"{name}  {words[one.right]:<10}{one.what}{f' ({one.said})' if one.said else ''}")
+    return 0 if all(one.right for _name, one in found) else 1
