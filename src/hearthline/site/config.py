@@ -61,6 +61,7 @@ class Config:
     ledger: Path = Path()
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     passwords: Path | None = None
+    scanner: str = ""
 
     @property
     def database(self) -> dict[str, object]:
@@ -154,9 +155,7 @@ def from_environment(face: str) -> Config:
     Raises ConfigurationError when a value is malformed, or when a production start lacks what it must have.
     """
     if face not in get_args(Face):
-        raise ConfigurationError(
-            "config.E004", f"no face is called {face!r}", "use public, desk, worker, keeper or operator"
-        )
+        raise ConfigurationError("config.E004", f"no face is called {face!r}", "public, desk, worker, keeper, operator")
     state = Path(os.environ.get("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
     config = _read(cast(Face, face), state)
     refuse_unsafe(config)
@@ -213,6 +212,7 @@ def _read(face: Face, state: Path) -> Config:
         ledger=Path(env("HEARTHLINE_LEDGER", "") or state / "ledger"),
         proxies=_proxies(env("HEARTHLINE_PROXY", "") or "127.0.0.1,::1"),
         passwords=_file("HEARTHLINE_PASSWORDS"),
+        scanner=env("HEARTHLINE_SCANNER", ""),
     )
 
 

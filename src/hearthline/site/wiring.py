@@ -214,6 +214,7 @@ def run_retention() -> object:
 def health_checks(steps: health.Check) -> list[health.Check]:
     """Everything that can turn `/healthz` degraded, as codes in English."""
     from hearthline.duty import queries as duty
+    from hearthline.intake import scanning
     from hearthline.intake import status as intake
     from hearthline.journal import anchoring
     from hearthline.journal import queries as journal
@@ -225,5 +226,6 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
         intake.keeper_health,
+        scanning.health,
         logs.losing,
     ]
