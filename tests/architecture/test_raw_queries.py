@@ -29,7 +29,7 @@ UNSCOPED: Mapping[str, str] = {
     "The worker's own jobs, as the system: it opens, sweeps, marks and counts, and shows nobody anything": """
         duty/actions/ticking=7 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
         intake/actions/opening=5 intake/actions/spool=2 intake/actions/sweeping=6 intake/calls/leaving=3
-        intake/reconciling=1 intake/viewing=6 people/actions/batching=7 people/importing/running=4
+        intake/reconciling=1 intake/viewing=7 people/actions/batching=7 people/importing/running=4
         people/index/building=8
         people/index/putting=6 people/index/rebuilding=3 people/index/shelf=2 people/index/sweeping=2
         screening/history/hinting=6 screening/indexing=4 screening/measure=1 screening/need/watching=5
@@ -91,7 +91,7 @@ SQL: Mapping[str, str] = {
         retention/leftovers=2 retention/running=1 retention/wall=2
     """,
     "A backup asks the server, read-only, what it copied": "site/backup/queries=1",
-    "What a migration does not own: triggers, roles and grants": "site/harden=1",
+    "What a migration does not own: triggers, roles and grants": "site/defaults=1 site/harden=1",
     "Chunks of a sealed file, one statement; and an import's own tables": """
         intake/door/attachments=1 people/importing/running=1
     """,

@@ -226,7 +226,7 @@ def test_whatever_is_typed_is_answered_with_bounded_work(text: str) -> None:
         with_names=(Name(text, text),) * 50,
     )
     answer = index.search(AGENCY, long)
-    assert answer.scored <= 300
+    assert answer.scored <= searching.MOST_COMPARED
     assert len(answer.hits) <= 10
 
 
@@ -256,7 +256,7 @@ def test_at_most_three_hundred_are_compared_and_the_answer_says_so() -> None:
         names=(Name("", "Castellanos"),), addresses=tuple(Address(line=one) for one in streets[:6]), born=Born(2010)
     )
     answer = index.search(AGENCY, crowd, limit=100)
-    assert answer.scored <= 300
+    assert answer.scored <= searching.MOST_COMPARED
     assert answer.capped == (answer.candidates > answer.scored)
 
 

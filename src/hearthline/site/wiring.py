@@ -9,7 +9,7 @@ from django.db import transaction
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake.events import EnvelopeUnreadable
-from hearthline.site import health, logs
+from hearthline.site import health, keyages, logs
 from hearthline.site.steps import Beside, Step, failing
 
 
@@ -99,14 +99,14 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
-    slow.append(Step("sessions", 3600, sessions.sweep))
+    slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
     slow += [
         Step("conflicts", 5, conflicts.follow),
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]
-    slow.append(Step("anchors", 15, Beside(anchor_journal)))
+    slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     slow.append(Step("retention", 60, run_retention))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
@@ -123,6 +123,7 @@ ALARMS = {
     "canary_missing": AlertKind.CANARY,
     "journal_unlinked": AlertKind.JOURNAL,
     "journal_anchor": AlertKind.JOURNAL,
+    "journal_carry": AlertKind.JOURNAL,
     "keeper_stopped": AlertKind.CANARY,
 }
 
@@ -197,6 +198,13 @@ def anchor_journal() -> object:
     return anchoring.hand_over(settings.HEARTHLINE.outside.anchors())
 
 
+def carry_journal() -> object:
+    """The journal's new lines to another machine, where the operator named a command that takes them."""
+    from hearthline.journal import carrying
+
+    return carrying.carry(settings.HEARTHLINE.outside.carrier())
+
+
 def run_retention() -> object:
     """One round of retention: seals into the ledger, then what two people approved, signed with the journal's key."""
     from hearthline.retention import leftovers, replaying, running
@@ -214,8 +222,9 @@ def run_retention() -> object:
 def health_checks(steps: health.Check) -> list[health.Check]:
     """Everything that can turn `/healthz` degraded, as codes in English."""
     from hearthline.duty import queries as duty
+    from hearthline.intake import scanning
     from hearthline.intake import status as intake
-    from hearthline.journal import anchoring
+    from hearthline.journal import anchoring, carrying
     from hearthline.journal import queries as journal
 
     return [
@@ -224,6 +233,8 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
+        lambda: ["journal_carry"] if carrying.late(settings.HEARTHLINE.outside.carrier()) else [],
         intake.keeper_health,
+        scanning.health,
         logs.losing,
     ]

@@ -180,6 +180,7 @@ _ACCOUNTS: Mapping[str, Address] = {
     "access_person": Address("account", "user:manage"),
     "access_invite": Address("account", "", "user:manage"),
     "access_renew": Address("account", "", "user:certify", {"until": ""}),
+    "access_put_out": Address("account", "", "user:manage"),
     "access_open": Address("closed", "", "user:manage"),
     "access_link": Address("account", "", "user:manage"),
     "access_unlink": Address("account", "", "user:manage"),

@@ -23,7 +23,7 @@ from hearthline.people.index.found import Found, Hit
 from hearthline.people.index.shelf import SHELF, place_in_use
 from hearthline.people.index.words import Neighbours
 
-MOST_COMPARED = 300
+MOST_COMPARED = 450
 MOST_HITS = 100
 MOST_NAMED = 12_000
 """Places on lists that are counted: the short lists come first, and what is left then hardly weighs."""

@@ -37,6 +37,7 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.DESK_LOCKED: (ACCOUNT, _("The desk was locked")),
     Tag.DESK_UNLOCKED: (ACCOUNT, _("Unlocked the desk")),
     Tag.SESSION_ENDED: (ACCOUNT, _("Ended another session of their own")),
+    Tag.SESSIONS_ENDED: (ACCOUNT, _("Ended every session of this person")),
     Tag.USER_INVITED: (ACCOUNT, _("Made a new first password")),
     Tag.USER_RENEWED: (ACCOUNT, _("Kept the account for longer")),
     Tag.USER_CHANGED: (ACCOUNT, _("Changed the name or address of the account")),

@@ -53,6 +53,7 @@ def _own(config: Config) -> dict[str, Any]:
         # belong to.
         "HEARTHLINE_STEP_UP_MINUTES": config.step_up_minutes,
         "HEARTHLINE_LOCK_MINUTES": config.lock_minutes,
+        "HEARTHLINE_CODE_STEPS": config.code_steps,
         "HEARTHLINE_PASSKEY_HOST": config.passkey_host,
     }
 

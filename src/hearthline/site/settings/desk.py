@@ -14,6 +14,7 @@ ROOT_URLCONF = "hearthline.site.urls_desk"
 # No LocaleMiddleware: the desk has no other language yet, and a browser that asks for one must not get two halves.
 MIDDLEWARE = [
     "hearthline.site.middleware.Boundary",
+    "hearthline.site.middleware.Encrypted",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
