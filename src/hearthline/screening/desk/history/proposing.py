@@ -37,7 +37,7 @@ def same(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
         return _show(request, person, typed, ("born", words.sentence(wrong.message)))
     if not enough(typed):
         return _show(request, person, typed, ("name", gettext("Type a name, an address or a telephone number.")))
-    return see(f"{reverse('people:same', args=[person_id])}?found={remembered.keep(request, viewer, typed)}")
+    return see(f"{reverse('people:same', args=[person_id])}?found={remembered.keep(request, viewer, typed)}#found")
 
 
 def _found(request: HttpRequest, viewer: Viewer, person: Shown, search_id: UUID) -> HttpResponse:
