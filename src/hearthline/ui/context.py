@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hearthline.ground import clock
@@ -116,7 +117,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
     roles: frozenset[str] = getattr(viewer, "roles", frozenset())
     nav = [place for place in getattr(settings, "HEARTHLINE_DESK_NAV", ()) if roles & set(place[3])]
     listed = [
-        {"name": gettext(word), "url": url, "key": key, "group": (*group, "")[0], "current": request.path == url}
+        {"name": translate(word), "url": url, "key": key, "group": (*group, "")[0], "current": request.path == url}
         for word, name, key, _roles, *group in nav
         if (url := _address(name))
     ]

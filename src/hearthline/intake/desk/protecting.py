@@ -26,6 +26,7 @@ from hearthline.intake.withheld.outgoing import Marks, found
 from hearthline.intake.withheld.rules import WAIVES, WAIVES_EMPLOYER, WISHES_NOT, recipients
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.words import in_words
 
 Word = str | Promise
 WISH: Final[Mapping[str, Word]] = {
@@ -251,7 +252,7 @@ def marked(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
     key = record_key(detail.report, actor=viewer.id, purpose=clues.PURPOSE)
     held = clues.clues(detail.report, key, detail.parts)
     marks = clues.marks_of(detail.report, key, detail.parts)
-    errors = {"words": wrong.message} if wrong else {}
+    errors = {"words": in_words(wrong)} if wrong else {}
     field = words_field(
         "words",
         gettext("Words as they stand in the report, such as: the van driver"),
