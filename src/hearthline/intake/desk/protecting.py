@@ -19,6 +19,7 @@ from hearthline.intake import queries
 from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
 from hearthline.intake.desk.http import desk, one_id, see
 from hearthline.intake.desk.moments import as_typed, moment_field, parse_moment
+from hearthline.intake.desk.where import only_ticked, place_word
 from hearthline.intake.keys import record_key
 from hearthline.intake.reading import ReportDetail
 from hearthline.intake.withheld import clues, disclosures
@@ -55,24 +56,6 @@ PERMISSION: Final[Mapping[str, Word]] = {
     "with_waiver": _("only when the reporter agrees"),
     "with_waiver_or_order": _("only when the reporter agrees, or by an order"),
 }
-_PLACES: Final[Mapping[str, Word]] = {
-    "story": _("Story"),
-    "saw": _("Saw or heard"),
-    "think": _("Thinks"),
-    "where_now": _("Where the child is"),
-    "where_tomorrow": _("Where the child is"),
-    "with_whom": _("With whom"),
-    "trusted_adult": _("An adult the child trusts"),
-    "when": _("When"),
-    "visit": _("For a visit"),
-    "allegations": _("What is said to have been done"),
-}
-_PEOPLE: Final[Mapping[str, Word]] = {"children": _("Child %(number)s"), "adults": _("Adult %(number)s")}
-# Answers that were ticked, not written: nobody is given away by them, and they only crowd the page.
-_ANSWERED: Final = frozenset(
-    {"worried_about", "access", "interpreter", "tribe", "military", "dogs", "weapons", "violence"}
-)
-_ANSWERS: Final = frozenset({"yes", "no", "unknown", "declined"})
 AT: Final = {
     "disclosure.recipient": "recipient_kind",
     "disclosure.forbidden": "recipient_kind",
@@ -219,14 +202,6 @@ def _wish_fields(given: Mapping[str, str], at: Mapping[str, str]) -> dict[str, F
     }
 
 
-def place_word(field: str) -> str:
-    """Where a text stands in the report, from the name of its field, such as "children.0.name"."""
-    top, number, *_rest = (*field.split("."), "")
-    if top in _PEOPLE and number.isdigit():
-        return str(_PEOPLE[top]) % {"number": int(number) + 1}
-    return str(_PLACES.get(top, _PLACES["story"]))
-
-
 @dataclass(frozen=True, repr=False)
 class Shown:
     """A text in pieces: (words, whether they are marked). `place`: where it stands in the report, in words."""
@@ -293,7 +268,7 @@ def _do(request: HttpRequest, viewer: Viewer, report_id: UUID) -> str:
 def _shown(detail: ReportDetail, marks: Marks) -> Iterator[Shown]:
     for part in (detail.main, *(part for part in detail.parts if part.id != detail.main.id)):
         for field, text in clues.texts(part.content).items() if part.content else ():
-            if text in _ANSWERS and field.rpartition(".")[2] in _ANSWERED:
+            if only_ticked(field, text):
                 continue
             pieces, at = [], 0
             for start, end in found(text, marks):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 
-from hearthline.intake.desk.protecting import HOW, PERMISSION, TOLD, WISH, place_word
+from hearthline.intake.desk.protecting import HOW, PERMISSION, TOLD, WISH
+from hearthline.intake.desk.where import place_word
 from hearthline.intake.withheld.outgoing import Marks, outgoing
 from hearthline.intake.withheld.rules import recipients
 from hearthline.ui.agency import current_pack
