@@ -32,7 +32,7 @@ def place_word(field: str) -> str:
     top, number, *_rest = (*field.split("."), "")
     if top in _PEOPLE and number.isdigit():
         return str(_PEOPLE[top]) % {"number": int(number) + 1}
-    return str(_PLACES.get(top, _PLACES["story"]))
+    return str(_PLACES.get(top, _("As given")))
 
 
 def only_ticked(field: str, text: str) -> bool:
