@@ -12,7 +12,7 @@ from hearthline.ui import languages
 from tests.ui.pages import ROOT
 
 UI = ROOT / "src/hearthline/ui"
-# The desk is in English: its words are not for the public.
+# The desk's words are not for the public.
 NOT_PUBLIC = {*UI.glob("templates/ui/desk/*.html"), UI / "keys.py", UI / "keys_page.py"}
 QUOTED = re.compile(r"""{%-?\s*(?:translate|blocktranslate)\s+"([^"]+)\"""")
 IN_CODE = re.compile(r"""gettext(?:_lazy)?\(\s*"([^"]+)"\s*\)""")

@@ -18,6 +18,7 @@ from hearthline.access.outside.links import link, providers, unlink
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.ui.words import in_words
 
 
 class OutsideForm(forms.Form):
@@ -111,7 +112,7 @@ def outside(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse
         except Refused:
             raise
         except DomainError as wrong:
-            form.add_error("subject", wrong.message)
+            form.add_error("subject", in_words(wrong))
         else:
             return redirect("access_person", user_id)
     return _page(request, viewer, user_id, form)

@@ -214,6 +214,21 @@ LINKS: Final = frozenset(
 )
 """Acts that tell that somebody was linked to a report: a sealed person takes them along."""
 
+KINDS_OF_ALARM: Final[Mapping[str, Word]] = {
+    "danger": _("A child is in danger"),
+    "spool": _("Reports outside the database"),
+    "canary": _("Sealed data that may not open"),
+    "journal": _("The journal"),
+    "silent_proposal": _("Proposals without a second look"),
+    "clock_breach": _("Late promises"),
+    "hand_off": _("Hand-offs nobody confirmed"),
+    "call_left": _("Calls that went silent"),
+    "override_up": _("Decisions above the tool"),
+    "follow_up": _("Late follow-ups"),
+    "access_ends": _("Rights that end soon"),
+    "glass": _("Restricted records opened without asking"),
+}
+
 PURPOSES: Final[Mapping[str, Word]] = {
     "screening": _("To decide about a report"),
     "supervision": _("Supervision"),
@@ -272,5 +287,5 @@ def act(tag: str) -> str:
 
 
 def purpose(code: str) -> str:
-    """Why, in words; the code itself for one that has none."""
-    return str(PURPOSES.get(code, code))
+    """Why, in words; the code itself for one that has none. An alarm's is what it is about."""
+    return str(PURPOSES.get(code) or KINDS_OF_ALARM.get(code, code))

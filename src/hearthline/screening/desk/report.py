@@ -37,6 +37,7 @@ from hearthline.screening.desk.words import language
 from hearthline.screening.models import DecisionState, Direction, Level, State
 from hearthline.screening.weighing import Incomplete
 from hearthline.ui.fields import FieldView
+from hearthline.ui.words import in_words
 
 SAID = (
     "taken",
@@ -127,8 +128,8 @@ def show(
 def _lacking(wrong: DomainError | None, at: str) -> list[tuple[str, str]]:
     """Where on the page, and what: everything a decision lacks at once, else the one thing that is wrong."""
     if isinstance(wrong, Incomplete):
-        return [(one.code.removeprefix("screening."), one.message) for one in wrong.lacks]
-    return [(at, wrong.message)] if wrong else []
+        return [(one.code.removeprefix("screening."), in_words(one)) for one in wrong.lacks]
+    return [(at, in_words(wrong))] if wrong else []
 
 
 def _draft(viewer: Viewer, found: queries.Detail) -> queries.DecisionView | None:
