@@ -14,7 +14,7 @@ from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
-FOR_SUPERVISORS = (AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS)
+FOR_SUPERVISORS = (AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS, AlertKind.RESTRICTED)
 """Alerts that ask a supervisor to look at what a screener did: the screener does not answer those for them."""
 _handlers: list[Callable[[Alert], None]] = []
 

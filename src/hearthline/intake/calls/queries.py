@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 
-from hearthline.access.need import shut
 from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -60,7 +59,7 @@ def _read(viewer: Viewer, call_id: UUID, purpose: str) -> Call:
 
 def _read_before(viewer: Viewer, call_id: UUID) -> Call | None:
     """The call, when this person may read it and is known to have it open. Two queries and no lock: pages poll."""
-    call = Call.unscoped.filter(pk=call_id).annotate(shut=shut(viewer.id, "report", "report_id")).first()
+    call = Call.unscoped.filter(pk=call_id).annotate(**around(viewer.id, "report", "report_id")).first()
     if call is None or not can(viewer, "call:read", resource(call), "screening").allowed:
         return None
     opened = Entry.objects.filter(
