@@ -78,7 +78,7 @@ def _restricted() -> dict[str, Any]:
     own = restricted(AT_NIGHT)
     night = staff.viewer("screener", username="screener-at-night")
     looked_for(AT_NIGHT, night)
-    made = glass.break_glass(viewer=night, person_id=own, why="child_in_danger", words=WORDS)
+    made = glass.break_glass(viewer=night, record_id=own, why="child_in_danger", words=WORDS)
     other = staff.user("screener", username="second-reader", name="Perpetua Lindqvist-Abernathy")
     openings.give(
         viewer=supervisor(), person_id=own, user_id=other.pk.hex, why="second_reader",

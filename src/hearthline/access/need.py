@@ -66,12 +66,16 @@ class Opening(AgencyOwned):
 
 
 class Barred(AgencyOwned):
-    """One record that is closed to one person: they know the family, or are of it. Ended, never deleted."""
+    """One record that is closed to one person: they know the family, or are of it. Ended, never deleted.
+
+    `label`: a report's number, as alerts of whatever hangs on it carry it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     record_kind = models.CharField(max_length=32)
     record_id = models.UUIDField()
     user_id = models.CharField(max_length=64)
+    label = models.CharField(max_length=32, blank=True, default="")
     why = models.CharField(max_length=32)
     by = models.CharField(max_length=64)
     at = models.DateTimeField(default=clock.now)

@@ -6,28 +6,34 @@ a report has these rows, so that every table that hangs on a report can ask them
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, Replace
 
 from hearthline.access.need import Barred, BarredAt, Opening, barred_from
 from hearthline.access.scoped import AgencyOwned, Column
+from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Restriction(AgencyOwned):
     """One record is told to exist, with whom to ask, and opens to who is named. Ended, never deleted.
 
-    `ask_id`: the supervisor whom others are told to ask. `why`: a code. `by`: the supervisor, or the job that follows a
-    restricted person. `ended_by`, `ended_why`: who opened it again, and a code.
+    `label`: a report's number, as alerts of whatever hangs on it carry it. `ask_id`: the supervisor whom others are
+    told to ask. `why`: a code. `by`: the supervisor, or the job that follows a restricted person. `ended_by`,
+    `ended_why`: who opened it again, and a code.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     record_kind = models.CharField(max_length=32)
     record_id = models.UUIDField()
+    label = models.CharField(max_length=32, blank=True, default="")
     ask_id = models.CharField(max_length=64)
     why = models.CharField(max_length=32)
     by = models.CharField(max_length=64)
@@ -147,7 +153,7 @@ OPENS: Final = ("restricted", "assigned", "granted")
 
 
 def closing(path: str = "pk", record_kind: str = "report") -> Mapping[str, Column]:
-    """What closes a row's record, and opens it again: for `access_columns` of a table with the record's id in `path`."""
+    """What closes a row's record, and opens it again: for `access_columns` of a table that has its id in `path`."""
     return {
         "conflicted": BarredAt(record_kind, path),
         "restricted": RestrictedAt(record_kind, path),
@@ -166,7 +172,7 @@ def existence(columns: Mapping[str, Column]) -> Mapping[str, Column]:
     return {name: column for name, column in columns.items() if name not in OPENS}
 
 
-def around(viewer_id: str, record_kind: str, path: str = "pk") -> dict[str, models.Expression]:
+def around(viewer_id: str, record_kind: str, path: str = "pk") -> dict[str, models.Exists | models.Value]:
     """To be fetched with a row, in the same query (`annotate(**around(...))`): how its record stands to this viewer.
     `about` reads it."""
     me = frozenset({viewer_id})
@@ -217,3 +223,33 @@ def everybody(record_kind: str, record_id: UUID) -> dict[str, Any]:
 def restriction_of(record_kind: str, record_id: UUID) -> Restriction | None:
     """The restriction that holds. Who may know of it is the caller's to ask."""
     return restrictions(record_kind).filter(record_id=record_id).first()
+
+
+def told_of(viewer: Viewer, action: str, purpose: str, record_kind: str = "report") -> models.QuerySet[Restriction]:
+    """Restricted records of the agency that this viewer may know of, and may not open: who asks for `action` (such as
+    "report:read") is told no, and for `notice` yes."""
+    from hearthline.access.compile import scope
+
+    rows = restrictions(record_kind).filter(agency_id=viewer.agency_id)
+    columns = {"agency": "agency_id", **closing("record_id", record_kind)}
+    opens = scope(viewer, action, purpose, columns=columns)
+    exists = scope(viewer, f"{record_kind}:notice", purpose, columns=existence(columns))
+    return rows.filter(exists).exclude(opens)
+
+
+def without_closed(rows: models.QuerySet[M], viewer: Viewer, action: str) -> models.QuerySet[M]:
+    """These rows, which name a report as text without dashes (`subject_id`: alerts, clocks, who is where) or by its
+    number (`label`), less those about a report that is closed to this viewer for `action`, by a conflict of theirs or
+    by a restriction."""
+    from hearthline.access.compile import scope
+
+    # As `subject_id` holds it, whatever the database keeps an id as.
+    own = Replace(Cast("record_id", models.CharField()), models.Value("-"), models.Value(""))
+    columns = of_report("record_id")
+    kept = restrictions("report").filter(agency_id=viewer.agency_id).exclude(scope(viewer, action, columns=columns))
+    barred = barred_from(frozenset({viewer.id}), "report")
+    for shut in (barred, kept):
+        rows = rows.exclude(subject_id__in=shut.values_list(own))
+        if "label" in {one.name for one in rows.model._meta.get_fields()}:  # a hand-off's, a follow-up's
+            rows = rows.exclude(label__in=shut.exclude(label="").values_list("label"))
+    return rows

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="barred",
+            name="label",
+            field=models.CharField(blank=True, default="", max_length=32),
+        ),
         migrations.CreateModel(
             name="Named",
             fields=[
@@ -55,6 +60,7 @@ class Migration(migrations.Migration):
                 ),
                 ("record_kind", models.CharField(max_length=32)),
                 ("record_id", models.UUIDField()),
+                ("label", models.CharField(blank=True, default="", max_length=32)),
                 ("ask_id", models.CharField(max_length=64)),
                 ("why", models.CharField(max_length=32)),
                 ("by", models.CharField(max_length=64)),

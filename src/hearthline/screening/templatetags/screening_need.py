@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import template
 
-from hearthline.screening.need.wording import GLASS, OPENING
+from hearthline.screening.need.wording import GLASS, OPENING, RESTRICTED
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def glass_word(code: str) -> Any:
 def opening_word(code: str) -> Any:
     """Why a supervisor opened a record to somebody."""
     return OPENING.get(code, code)
+
+
+@register.filter
+def restricted_word(code: str) -> Any:
+    """Why a report is restricted."""
+    return RESTRICTED.get(code, code)
 
 
 @register.filter
