@@ -47,7 +47,9 @@ def walker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walker]:
     """One stage for all cells, in one transaction that is taken back."""
     logging.disable(logging.CRITICAL)  # not a line for each of thousands of refusals
     with django_db_blocker.unblock(), set_up() as stage:
-        yield Walker(stage)
+        walker = Walker(stage)
+        with walker.known_at_the_door():
+            yield walker
     logging.disable(logging.NOTSET)
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Cast, Replace
 
 from hearthline.access.need import Barred, BarredAt, Opening, barred_from
@@ -175,49 +175,48 @@ def existence(columns: Mapping[str, Column]) -> Mapping[str, Column]:
 def around(viewer_id: str, record_kind: str, path: str = "pk") -> dict[str, models.Exists | models.Value]:
     """To be fetched with a row, in the same query (`annotate(**around(...))`): how its record stands to this viewer.
     `about` reads it."""
-    me = frozenset({viewer_id})
     this = {"record_id": models.OuterRef(path)}
     return {
-        "shut": models.Exists(barred_from(me, record_kind).filter(**this)),
+        "shut": models.Exists(barred_from(frozenset({viewer_id}), record_kind).filter(**this)),
         "kept": models.Exists(restrictions(record_kind).filter(**this)),
-        "let_in": models.Exists(named(me, record_kind).filter(**this)),
-        "let_for_now": models.Exists(opened(me, record_kind).filter(**this)),
         "stands_to": models.Value(viewer_id),
     }
 
 
 def about(row: models.Model, record_kind: str, record_id: UUID) -> dict[str, Any]:
-    """The policies' `conflicted`, `restricted`, `assigned` and `granted` of a row: what was fetched with it (`around`),
-    or asked now for everybody, in one query."""
+    """The policies' `conflicted`, `restricted`, `assigned` and `granted` of a row: by what was fetched with it
+    (`around`), or asked now for everybody. No query, one, or one more for the few that are restricted."""
     told = row.__dict__
-    if "stands_to" not in told:
-        return everybody(record_kind, record_id)
-    me = {told["stands_to"]}
-    return {
-        "conflicted": me if told["shut"] else set(),
-        "restricted": told["kept"],
-        "assigned": me if told["let_in"] else set(),
-        "granted": me if told["let_for_now"] else set(),
+    if "stands_to" in told:
+        closed = {"conflicted": {told["stands_to"]} if told["shut"] else set(), "restricted": told["kept"]}
+    else:
+        this = {"record_kind": record_kind, "record_id": record_id, "ended_at__isnull": True}
+        rows = {
+            "conflicted": Barred.unscoped.filter(**this).values_list("user_id"),
+            "restricted": Restriction.unscoped.filter(**this).values_list(models.Value("")),
+        }
+        found = _together(rows)
+        closed = {"conflicted": found["conflicted"], "restricted": bool(found["restricted"])}
+    return closed | (_let_in(record_kind, record_id) if closed["restricted"] else {"assigned": set(), "granted": set()})
+
+
+def _let_in(record_kind: str, record_id: UUID) -> dict[str, Any]:
+    """To whom a restricted record opens. One query."""
+    this = {"record_kind": record_kind, "record_id": record_id, "ended_at__isnull": True}
+    rows = {
+        "assigned": Named.unscoped.filter(**this).values_list("user_id"),
+        "granted": Opening.unscoped.filter(**this, until__gt=Moment()).values_list("user_id"),
     }
+    return {**_together(rows)}
 
 
-def everybody(record_kind: str, record_id: UUID) -> dict[str, Any]:
-    """The same for one record, with everybody it concerns. One query."""
-    now = {"record_kind": record_kind, "record_id": record_id, "ended_at__isnull": True}
-    asked = (
-        ("conflicted", Barred.unscoped.filter(**now), F("user_id")),
-        ("restricted", Restriction.unscoped.filter(**now), models.Value("")),
-        ("assigned", Named.unscoped.filter(**now), F("user_id")),
-        ("granted", Opening.unscoped.filter(**now, until__gt=Moment()), F("user_id")),
-    )
-    told = [
-        rows.annotate(what=models.Value(what), whom=whom).values_list("what", "whom").order_by()
-        for what, rows, whom in asked
-    ]
-    found: dict[str, set[str]] = {what: set() for what, _rows, _whom in asked}
-    for what, whom in told[0].union(*told[1:], all=True):
-        found[what].add(whom)
-    return {**found, "restricted": bool(found["restricted"])}
+def _together(rows: Mapping[str, models.QuerySet[Any, Any]]) -> dict[str, set[str]]:
+    """Several sets of one column, by name. One query."""
+    found: dict[str, set[str]] = {name: set() for name in rows}
+    told = [one.annotate(of=models.Value(name)).order_by() for name, one in rows.items()]
+    for value, name in told[0].union(*told[1:], all=True):
+        found[name].add(value)
+    return found
 
 
 def restriction_of(record_kind: str, record_id: UUID) -> Restriction | None:

@@ -47,10 +47,10 @@ def of_account(person: User) -> dict[str, UUID]:
     return {"link_id": link.pk, "token_id": token.pk}
 
 
-def opening(person_id: UUID, boss: Viewer, to: Viewer) -> UUID:
-    """A restricted person, opened by a supervisor to a colleague who walks up to nothing."""
+def opening(record_id: UUID, boss: Viewer, to: Viewer, kind: str = "person") -> UUID:
+    """A restricted record, opened by a supervisor to a colleague who walks up to nothing."""
     until = clock.now() + timedelta(days=2)
-    made = openings.give(viewer=boss, record_id=person_id, user_id=to.id, why="works_the_case", until=until)
+    made = openings.give(viewer=boss, record_id=record_id, user_id=to.id, why="works_the_case", until=until, kind=kind)
     return UUID(str(made.pk))
 
 
