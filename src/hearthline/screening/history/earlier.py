@@ -98,6 +98,14 @@ def earlier(
     return made
 
 
+def readable(viewer: Viewer, report_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these reports the viewer may read. One query, none for none."""
+    if not report_ids:
+        return set()
+    rows = Screening.objects.for_viewer(viewer, "report:read", "screening").filter(report_id__in=report_ids)
+    return set(rows.values_list("report_id", flat=True))
+
+
 def _contents(viewer: Viewer, rows: Sequence[Screening]) -> dict[UUID, tuple[ReportContent, ...]]:
     """What the parts of each say; nothing where none opens, so that one damaged report hides no other. One query."""
     parts: dict[UUID, list[ReportPart]] = {row.report_id: [] for row in rows}

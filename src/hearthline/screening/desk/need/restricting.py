@@ -15,6 +15,8 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults, set_field
 from hearthline.intake.desk.http import desk, see
+from hearthline.people import queries as persons
+from hearthline.people.types import Shown
 from hearthline.screening.models import Screening
 from hearthline.screening.need import existing, glass, restricting, standby
 from hearthline.screening.need.closed import REPORT
@@ -92,6 +94,7 @@ def _number(text: str) -> int:
 
 def _page(request: HttpRequest, viewer: Viewer, report_id: UUID, wrong: DomainError | None) -> HttpResponse:
     found = restricting.standing(viewer, report_id)
+    links = persons.links_of_report(viewer, report_id, purpose="screening")
     row, sent, at = found.row, request.POST, faults(wrong, AT)
     named: Sequence[str] = sent.getlist("named") if "why" in sent else sorted(found.named or {found.holder} - {""})
     ask = sent.get("ask", row.ask_id if row else viewer.id if viewer.id in found.ask_names else "")
@@ -102,6 +105,7 @@ def _page(request: HttpRequest, viewer: Viewer, report_id: UUID, wrong: DomainEr
         "held": found.staff.get(found.holder, ""),
         "version": found.version,
         "there": sorted(found.staff[one] for one in standby.at_work(viewer.agency_id, found.named) & set(found.staff)),
+        "open_persons": [one.person for one in links if isinstance(one.person, Shown) and not one.person.restricted],
         "why_field": set_field(
             "radios",
             "why",
