@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("C-1")]
 
 def linked() -> tuple:
     """A report, and a person who is linked in it by a supervisor's word."""
-    one = came(children=[JON])
+    one = came(children=JON)
     person = known(SMITH, born_seven_years_ago(), sex="male")
     linking.link(viewer=boss(), report_id=one.report_id, slot="child-1", person_id=person)
     return again(one), person
@@ -93,7 +93,7 @@ def test_a_report_restricted_by_hand_stays_closed_when_the_person_opens() -> Non
 
 
 def test_persons_who_are_in_no_report_close_nothing() -> None:
-    one = came(children=[JON])
+    one = came(children=JON)
     close(known("Anselm Threadgill-Oduya", Born(2015, 4, 2)))
     assert following.follow() == 0
     assert sees(screener(), one)

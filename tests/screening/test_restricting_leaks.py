@@ -106,9 +106,9 @@ def test_nobody_stands_higher_in_a_search_for_a_report_that_one_may_not_read() -
     """The order of hits tells of no report: among persons who fit alike, who was reported comes first."""
     first, second = (known(SMITH, born_seven_years_ago(), sex="male") for _ in range(2))
     orders: list[list[Any]] = []
-    ask = came(children=[JON])
+    ask = came(children=JON)
     for person in (first, second):
-        one = came(children=[JON])
+        one = came(children=JON)
         linking.link(viewer=boss(), report_id=one.report_id, slot="child-1", person_id=person)
         restrict(one)
         orders.append(_order(other_screener(), ask))

@@ -11,7 +11,7 @@ from hearthline.ground import clock
 from hearthline.screening import actions
 from hearthline.screening.need import conflicts, standby
 from tests import staff
-from tests.screening.build import NOBODY, again, came, decide, other_screener, screener, serious
+from tests.screening.build import NOBODY, again, came, decide, look, other_screener, screener, serious
 from tests.screening.need_build import boss, second_boss
 from tests.screening.restricting_build import closed, restrict
 
@@ -58,15 +58,11 @@ def test_with_somebody_named_at_work_or_holding_it_nobody_else_is_asked() -> Non
 
 
 def test_what_can_wait_asks_nobody() -> None:
-    one = closed()
-    serious_one = again(one)
-    assert standby.attend() == (1 if standby.cannot_wait(serious_one) else 0)
-    decided = came(story="All is well there.")
-    decide(decided, boss(), NOBODY, "Nothing happened.")
-    before = len(asked())
+    decided = came(danger="no", story="All is well there.")
+    look(decide(decided, screener(), NOBODY, "Nothing happened."), boss(), agree=True)
+    assert not standby.cannot_wait(again(decided))
     restrict(decided)
-    if not standby.cannot_wait(again(decided)):
-        assert len(asked()) == before
+    assert (asked(), standby.attend()) == ([], 0)
 
 
 def test_a_time_to_respond_that_runs_asks_too() -> None:
