@@ -21,6 +21,7 @@ from hearthline.screening.models import Screening
 from hearthline.screening.need import existing, glass, restricting, standby
 from hearthline.screening.need.closed import REPORT
 from hearthline.screening.need.wording import OVER, RESTRICTED
+from hearthline.ui.fields import FieldView
 
 AT = {
     "restrict.why": "why_0",
@@ -132,15 +133,13 @@ def _page(request: HttpRequest, viewer: Viewer, report_id: UUID, wrong: DomainEr
             at.get("named_0", ""),
             hint=gettext("Not who said that they know the family."),
         ),
-        "over_field": set_field(
-            "radios",
-            "over",
-            gettext("Why it ends"),
-            [(code, str(OVER[code])) for code in restricting.OVER],
-            sent.get("over"),
-            at.get("over_0", ""),
-        ),
+        "over_field": _over_field(sent.get("over"), at.get("over_0", "")),
         **at_the_top(at),
     }
     status = 200 if wrong is None else 409 if wrong.code == CONFLICT else 422
     return render(request, "screening/desk/need/restrict.html", context, status=status)
+
+
+def _over_field(chosen: str | None, error: str) -> FieldView:
+    codes = [(code, str(OVER[code])) for code in restricting.OVER]
+    return set_field("radios", "over", gettext("Why it ends"), codes, chosen, error)
