@@ -73,6 +73,11 @@ class Tag(StrEnum):
     REPORT_CLAIMED = "intake:report:claim"
     REPORT_RELEASED = "intake:report:release"
     REPORT_AMENDED = "intake:report:amend"
+    REPORT_RESTRICTED = "intake:report:restrict"  # opens to who is named only; the purpose is the code of the reason
+    REPORT_UNRESTRICTED = "intake:report:unrestrict"
+    REPORT_NAMED = "intake:report:name"  # a person is named for a restricted report; `fields`: whom
+    REPORT_UNNAMED = "intake:report:take-name"
+    RESTRICTED_TOLD = "intake:report:exists"  # somebody was told that these exist, and whom to ask
     QUESTION_ASKED = "intake:question:ask"
     REPLY_READ = "intake:reply:read"
     IDENTITY_REVEALED = "intake:identity:reveal"

@@ -22,6 +22,7 @@ def connect() -> None:
     from hearthline.people.events import on_links_moved
     from hearthline.screening import indexing, reactions
     from hearthline.screening.history import carrying, hinting
+    from hearthline.screening.need import standby
     from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
@@ -34,6 +35,7 @@ def connect() -> None:
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.AdditionArrived, hinting.again)
     events.on(events.DangerRaised, reactions.danger_raised)
+    events.on(events.DangerRaised, standby.danger)
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
     on_links_moved(hinting.links_moved)
@@ -79,7 +81,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.people import actions as people
     from hearthline.screening import actions as screening
     from hearthline.screening.history.hinting import look_for_history
-    from hearthline.screening.need import conflicts, glass, watching
+    from hearthline.screening.need import conflicts, following, glass, standby, watching
 
     prompt = [
         Step("open", 0.25, intake.open_pending),
@@ -103,6 +105,8 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
     slow += [
         Step("conflicts", 5, conflicts.follow),
+        Step("restricted", 5, following.follow),
+        Step("standby", 5, standby.attend),
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]

@@ -44,6 +44,7 @@ KINDS = {
     AlertKind.FOLLOW_UP: _("Late follow-ups"),
     AlertKind.ACCESS_ENDS: _("Rights that end soon"),
     AlertKind.GLASS: _("Restricted records opened without asking"),
+    AlertKind.RESTRICTED: _("Restricted reports with nobody there"),
 }
 
 

@@ -14,7 +14,7 @@ from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.duty.models import OPEN, AlertKind, Clock
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.actions.identity import Callback
 from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.desk.fields import words_field
@@ -32,6 +32,7 @@ from hearthline.screening.choices import RESPOND
 from hearthline.screening.desk import present, steps, told, undo, weigh
 from hearthline.screening.desk.answering import reason_field
 from hearthline.screening.desk.history import standing
+from hearthline.screening.desk.need import restricting
 from hearthline.screening.desk.timeline import timeline
 from hearthline.screening.desk.words import language
 from hearthline.screening.models import DecisionState, Direction, Level, State
@@ -71,8 +72,11 @@ SAID = (
 
 @desk("GET")
 def page(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Read a report."""
-    return show(request, viewer, report_id)
+    """Read a report; of a restricted one, to who is not named for it, that it exists and whom to ask."""
+    try:
+        return show(request, viewer, report_id)
+    except Refused:
+        return restricting.exists(request, viewer, report_id)
 
 
 def show(
@@ -118,6 +122,7 @@ def show(
         "has_errors": wrong is not None,
         "errors": errors,
         "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
+        **restricting.told(viewer, found.screening),
         "deed": standing.said(viewer, deeds, request.GET.get("said", "")),
         "timeline": timeline(found, deeds),
         **standing.beside(viewer, found, deeds),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import template
 
 from hearthline.screening.accesses import words
-from hearthline.screening.need.wording import CONFLICT, GLASS, OPENING
+from hearthline.screening.need.wording import CONFLICT, GLASS, OPENING, RESTRICTED
 
 register = template.Library()
 
@@ -35,6 +35,12 @@ def purpose_word(code: str) -> str:
     """Why the journal says it was done, in words; a reason for knowing a family, too."""
     known = CONFLICT.get(code)
     return str(known) if known else words.purpose(code)
+
+
+@register.filter
+def restricted_word(code: str) -> Any:
+    """Why a report is restricted."""
+    return RESTRICTED.get(code, code)
 
 
 @register.filter
