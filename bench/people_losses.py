@@ -117,7 +117,7 @@ def made(size: int, seed: int) -> World:
 
 def losses(world: World, asked: "list[Asked]", show: int) -> dict[str, Any]:
     """Ask everything, and count where the persons meant were lost."""
-    from hearthline.linkage.keys import probes_of
+    from hearthline.linkage.keys import probes_by_kind
     from hearthline.linkage.ready import ready, unpack
     from hearthline.people.index import searching
 
@@ -129,8 +129,9 @@ def losses(world: World, asked: "list[Asked]", show: int) -> dict[str, Any]:
     for one in asked:
         query = searching.bounded(one.query)
         meant = int(one.person[1:])
-        lists = [numbers for key in probes_of(query, world.words) if (numbers := world.lists.get(key))]
-        weights, _ = searching.weigh(sorted(lists, key=len))
+        probes = probes_by_kind(query, world.words)
+        lists = {key: numbers for key in probes if (numbers := world.lists.get(key))}
+        weights, _ = searching.weigh(searching.worths(lists, probes))
         chosen = searching.likeliest(weights)
         told = ready(query)
         ranked = searching.scorer().rank(told, [unpack(world.packed[at]) for at in chosen], 10)

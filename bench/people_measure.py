@@ -131,7 +131,7 @@ def _ask(asked: list["Asked"]) -> Answers:
 
 def _where_lost(one: "Asked") -> str:
     """At which stage a person was lost: no list held them, not among those compared, or others scored higher."""
-    from hearthline.linkage.keys import probes_of
+    from hearthline.linkage.keys import probes_by_kind
     from hearthline.people.index import lists, searching
     from hearthline.people.index.shelf import place_in_use
     from hearthline.people.index.words import Neighbours
@@ -140,7 +140,8 @@ def _where_lost(one: "Asked") -> str:
     query = searching.bounded(one.query)
     number = Card._default_manager.values_list("number", flat=True).get(person_id=person_id(int(one.person[1:])))
     _, place = place_in_use(AGENCY) or (0, lists.Place(0, 8))
-    weights, _ = searching.weigh(lists.read(place, probes_of(query, Neighbours(AGENCY, query))))
+    probes = probes_by_kind(query, Neighbours(AGENCY, query))
+    weights, _ = searching.weigh(searching.worths(lists.of(place, list(probes)), probes))
     if number not in weights:
         return "no key"
     return "outscored" if number in searching.likeliest(weights) else "not compared"

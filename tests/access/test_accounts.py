@@ -124,6 +124,7 @@ def test_no_use_case_sets_another_persons_password() -> None:
         "people/<uuid:user_id>",
         "people/<uuid:user_id>/invite",
         "people/<uuid:user_id>/renew",
+        "people/<uuid:user_id>/end-sessions",
         "people/<uuid:user_id>/open",
         "people/<uuid:user_id>/outside",
         "outside/<uuid:link_id>/end",

@@ -5,6 +5,7 @@ that it declares and the rows of the matrix's stage, for every action of the sch
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,15 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearthline.access.engine import book
+from hearthline.access.models import Barred, Named, Opening, Restriction
 from hearthline.access.policy import can
+from hearthline.access.restricting import about, around
 from hearthline.access.scoped import AgencyOwned
 from hearthline.access.viewer import ROLES, SYSTEM, Viewer
+from hearthline.access.vocabulary import FLAGS
+from hearthline.ground import clock
 from hearthline.intake import policy as intake
 from hearthline.intake.calls import policy as calls
 from hearthline.intake.calls.models import Call
-from hearthline.intake.models import Report
+from hearthline.intake.models import FollowUp, HandOff, Report
 from hearthline.people import policy as people
 from hearthline.people.models import Person, Standing
+from hearthline.screening.models import Decision, Screening, TranslationTask
 from tests.access.matrix.stage import Stage, set_up
 from tests.access.matrix.table import HERE, THERE
 
@@ -48,12 +54,13 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 
 
 def attributes(row: models.Model, who: str) -> Mapping[str, Any]:
-    """What the declared columns say of this row, each read from the row itself. A set: whether `who` is in it."""
+    """What the declared columns say of this row, each read from the row itself. A set: whether `who` is in it; a flag
+    that rows elsewhere tell: whether they do."""
     told: dict[str, Any] = {}
     for name, column in type(row).access_columns.items():  # type: ignore[attr-defined]  # an AgencyOwned
         if callable(column):
             mine = type(row).unscoped.filter(column(frozenset({who})), pk=row.pk)  # type: ignore[attr-defined]
-            told[name] = {who} if mine.exists() else set()
+            told[name] = mine.exists() if name in FLAGS else {who} if mine.exists() else set()
             continue
         value: Any = row
         for part in column.split("__"):
@@ -133,6 +140,60 @@ def test_persons_closed_in_every_way_are_listed_as_they_are_answered(stage: Stag
                 Standing.objects.create(agency_id=HERE, person=person, user_id=who, kind=kind)
         try:
             agree(Person, viewer, purpose)
+        finally:
+            transaction.savepoint_rollback(point)
+
+    try_it()
+
+
+REPORTS = st.lists(
+    st.tuples(
+        st.booleans(),
+        st.sets(st.tuples(st.sampled_from(IDS), st.sampled_from(("assigned", "granted", "over", "conflicted")))),
+    ),
+    min_size=3,
+    max_size=3,
+)
+
+
+def close_as(report: Report, restricted: bool, stands: set[tuple[str, str]]) -> None:
+    """Restrict it or not, with these people named, opened to for a while, opened to before, and kept away."""
+    about = {"agency_id": report.agency_id, "record_kind": "report", "record_id": report.pk}
+    for model in (Restriction, Named, Barred):
+        model.unscoped.filter(record_id=report.pk).delete()
+    Opening.unscoped.filter(record_id=report.pk).update(ended_at=clock.now())
+    if restricted:
+        Restriction.objects.create(**about, ask_id="boss", why="court", by="boss")
+    for who, kind in stands:
+        if kind == "assigned":
+            Named.objects.create(**about, user_id=who, by="boss")
+        elif kind == "conflicted":
+            Barred.objects.create(**about, user_id=who, why="friend", by=who)
+        else:
+            until = clock.now() + timedelta(minutes=-5 if kind == "over" else 5)
+            given = {"kind": "grant", "why": "other", "given_by": "boss", "given_at": until - timedelta(hours=1)}
+            Opening.objects.create(**about, user_id=who, until=until, **given)
+
+
+@pytest.mark.parametrize("model", [Report, Screening, Call, Decision, TranslationTask, FollowUp, HandOff])
+def test_reports_closed_in_every_way_are_listed_as_they_are_answered(stage: Stage, model: Any) -> None:
+    """Restricted, named, opened for a while, over, conflicted, in any mixture: for the report and what hangs on it."""
+    reports = list(Report.unscoped.filter(agency_id=HERE).order_by("pk")[:3])
+
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(REPORTS, VIEWERS, PURPOSES)
+    def try_it(world: list[Any], viewer: Viewer, purpose: str) -> None:
+        point = transaction.savepoint()
+        for report, (restricted, stands) in zip(reports, world, strict=True):
+            close_as(report, restricted, stands)
+        try:
+            agree(model, viewer, purpose)
+            told = {row.pk: row for row in Report.unscoped.annotate(**around(viewer.id, "report")).order_by("pk")[:8]}
+            for pk, row in told.items():  # what is fetched with a row, and what is asked of it anew, say the same
+                mine, anew = about(row, "report", pk), about(Report.unscoped.get(pk=pk), "report", pk)
+                for name, value in mine.items():
+                    seen = value if name in FLAGS else viewer.id in value
+                    assert seen == (anew[name] if name in FLAGS else viewer.id in anew[name]), (name, viewer)
         finally:
             transaction.savepoint_rollback(point)
 

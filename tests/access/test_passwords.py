@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline.access import passwords
+from hearthline.access.desk.forms import PasswordForm, SecondFactorForm, SignInForm
 from hearthline.ground.errors import ConfigurationError
 from hearthline.site import config
 from tests import staff
 
 pytestmark = pytest.mark.django_db
 KNOWN = passwords.leaked(None)
+SOURCE = Path(passwords.__file__).parents[1]
 
 
 def codes(password: str) -> set[str]:
@@ -53,6 +55,8 @@ def test_what_is_built_of_leaked_passwords_is_refused(password: str) -> None:
         "SacramentoCounty1",
         "childabusereport",
         "screenerdeskab",
+        "Hearthline-Winter-2026!",
+        "november sacramento 26",
     ],
 )
 def test_what_is_made_of_this_place_s_words_is_refused(password: str) -> None:
@@ -121,3 +125,21 @@ def test_the_page_says_why_and_keeps_the_old_one() -> None:
     assert b"made of passwords that others had" in answer.content
     desk.user.refresh_from_db()
     assert desk.user.check_password(staff.PASSWORD)
+
+
+def test_password_managers_are_told_each_field_and_no_script_stops_a_paste() -> None:
+    """OWASP ASVS 6.2.7: pasting, helpers of the browser and outside managers all work."""
+    user = staff.user("screener")
+    fields = {**SignInForm().fields, **PasswordForm(user=user).fields, **SecondFactorForm(user=user).fields}
+    told = {name: field.widget.attrs.get("autocomplete") for name, field in fields.items() if name != "remember"}
+    assert told == {
+        "login": "username", "password": "current-password", "present": "current-password",
+        "new": "new-password", "again": "new-password", "code": "one-time-code",
+    }  # fmt: skip
+    scripts = [path for room in ("access", "ui") for path in (SOURCE / room / "static").rglob("*.js")]
+    assert len(scripts) > 3
+    for script in scripts:
+        text = script.read_text()
+        assert "paste" not in text, script.name
+        assert "type=password" not in text, script.name
+        assert 'type="password"' not in text, script.name

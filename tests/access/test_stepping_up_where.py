@@ -33,6 +33,7 @@ ACTS = (
     f"/account/people/{ONE}/renew",
     f"/account/people/{ONE}/invite",
     f"/account/people/{ONE}/open",
+    f"/account/people/{ONE}/end-sessions",
 )
 TYPED = {"why": ["court", 'a <b> & "c"'], "words": ["line one\r\nline two"], "until": [""]}
 

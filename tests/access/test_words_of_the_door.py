@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
-from django.utils import translation
 
 from tests import staff
 from tests.ui.extract import HOLES, words_in
@@ -47,16 +46,14 @@ def test_every_word_of_signing_in_has_spanish_that_keeps_its_holes() -> None:
 
 @pytest.mark.django_db
 def test_spanish_is_what_a_spanish_page_shows() -> None:
-    """The desk has no choice of language yet: shown here as it would be."""
-    desk = staff.desk()
-    with translation.override("es"):
-        shown = {
-            Client().get("/account/passkeys/refused"): "La llave de acceso no fue aceptada",
-            Client().get("/account/sign-in"): "Entrar con su llave de acceso",
-            desk.client.get("/account/ways"): "Cómo entra usted",
-            desk.client.get("/account/sessions"): "Dónde tiene sesiones abiertas",
-            desk.client.post("/account/lock", follow=True): "Este escritorio está bloqueado",
-        }
+    desk, asks = staff.desk(), {"accept-language": "es"}
+    shown = {
+        Client().get("/account/passkeys/refused", headers=asks): "La llave de acceso no fue aceptada",
+        Client().get("/account/sign-in", headers=asks): "Entrar con su llave de acceso",
+        desk.client.get("/account/ways", headers=asks): "Cómo entra usted",
+        desk.client.get("/account/sessions", headers=asks): "Dónde tiene sesiones abiertas",
+        desk.client.post("/account/lock", follow=True, headers=asks): "Este escritorio está bloqueado",
+    }
     for answer, words in shown.items():
         page = answer.content.decode()
         assert words in page

@@ -18,7 +18,7 @@ UNSCOPED: Mapping[str, str] = {
         access/actions=3 access/checks=2 access/demo=1 access/queries=2
     """,
     "What the policies themselves are asked with: to whom a record is open or closed, and by what rule": """
-        access/need=4
+        access/need=4 access/restricting=7
     """,
     "Accounts of staff, no record: found by a token or a provider's answer, or for an administrator": """
         access/accounts=4 access/directory=5 access/lifecycle=4 access/outside/links=5 access/scim/keeping=5
@@ -29,11 +29,11 @@ UNSCOPED: Mapping[str, str] = {
     "The worker's own jobs, as the system: it opens, sweeps, marks and counts, and shows nobody anything": """
         duty/actions/ticking=7 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
         intake/actions/opening=5 intake/actions/spool=2 intake/actions/sweeping=6 intake/calls/leaving=3
-        intake/reconciling=1 intake/viewing=6 people/actions/batching=7 people/importing/running=4
+        intake/reconciling=1 intake/viewing=7 people/actions/batching=7 people/importing/running=4
         people/index/building=8
         people/index/putting=6 people/index/rebuilding=3 people/index/shelf=2 people/index/sweeping=2
-        screening/history/hinting=6 screening/indexing=4 screening/measure=1 screening/need/watching=5
-        screening/reactions=5
+        screening/history/hinting=6 screening/indexing=4 screening/measure=1 screening/need/following=5
+        screening/need/standby=4 screening/need/watching=5 screening/reactions=5
     """,
     "Retention: what is over is found and destroyed by the worker, under plans that two people approved": """
         retention/actions=7 retention/certificates=4 retention/commands=2 retention/destroying=17 retention/due=17
@@ -42,24 +42,24 @@ UNSCOPED: Mapping[str, str] = {
     """,
     "The one way to fetch a record: the row that the policy is then asked about, refused alike when there is none": """
         intake/calls/policy=3 intake/policy=1 people/policy=4 people/tables/members=1 screening/accesses/looking=7
-        screening/actions/state=3 screening/need/why=4
+        screening/actions/state=3 screening/need/closed=3 screening/need/why=4
     """,
     "Rows of a record that the same use case was permitted before: fetched by it, changed with a version": """
         duty/actions/alerts=3 duty/actions/clocks=4 duty/actions/closing=1 duty/actions/reopening=4
         duty/queries=3 intake/actions/files=5 intake/actions/followups=6 intake/actions/handoffs=6
         intake/actions/identity=7 intake/actions/reports=5 intake/actions/shown=1 intake/actions/written=3
         intake/after/followups=1 intake/after/handoffs=1 intake/after/written=1 intake/calls/ending=1
-        intake/calls/entries=7 intake/calls/filing=4 intake/calls/parking=1 intake/calls/queries=2
+        intake/calls/entries=7 intake/calls/filing=4 intake/calls/parking=1 intake/calls/queries=3
         intake/calls/saving=3 intake/calls/starting=1 intake/withheld/seconds=8
         people/actions/adding=4 people/actions/aside=4
         people/actions/closing=7 people/actions/doubling=10 people/actions/families=7 people/actions/linking=3
         people/actions/looking=4 people/actions/merging=10 people/actions/snapshots=4 people/actions/touching=1
         people/actions/warning=1 screening/actions/alarms=5 screening/actions/blind=4
-        screening/actions/calling=1 screening/actions/claiming=6 screening/actions/deciding=3
+        screening/actions/calling=1 screening/actions/claiming=8 screening/actions/deciding=3
         screening/actions/falsereports=3 screening/actions/practice=3 screening/actions/quality=4
         screening/actions/reviewing=4 screening/actions/running=1 screening/actions/taking=2
-        screening/actions/translating=10 screening/actions/undoing=5 screening/need/conflicts=7
-        screening/need/glass=3 screening/need/openings=3 screening/need/reviews=2
+        screening/actions/translating=10 screening/actions/undoing=5 screening/need/conflicts=8
+        screening/need/glass=2 screening/need/openings=2 screening/need/restricting=7 screening/need/reviews=2
     """,
     "Parts of a record that the caller was permitted: reads what hangs on it, asks for nobody": """
         intake/presence=3 intake/queries=1 intake/reading=4 intake/reporters=5 intake/searching=5
@@ -68,6 +68,7 @@ UNSCOPED: Mapping[str, str] = {
         people/queries/persons=4 people/queries/places=1 people/queries/showing=3 people/queries/unmerging=2
         people/records=10 screening/history/carrying=4 screening/history/comparing=1 screening/history/earlier=1
         screening/history/linking=7 screening/history/looking=1 screening/history/picking=2 screening/keeping=1
+        screening/need/existing=3
         screening/queries/blind=2 screening/queries/detail=3 screening/queries/falsereports=2
         screening/queries/filters=1 screening/queries/handover=1 screening/queries/queue=2
         screening/queries/rerun=1 screening/queries/search=1
@@ -91,7 +92,7 @@ SQL: Mapping[str, str] = {
         retention/leftovers=2 retention/running=1 retention/wall=2
     """,
     "A backup asks the server, read-only, what it copied": "site/backup/queries=1",
-    "What a migration does not own: triggers, roles and grants": "site/harden=1",
+    "What a migration does not own: triggers, roles and grants": "site/defaults=1 site/harden=1",
     "Chunks of a sealed file, one statement; and an import's own tables": """
         intake/door/attachments=1 people/importing/running=1
     """,

@@ -242,6 +242,7 @@ def test_nothing_the_faces_do_fetches_an_address() -> None:
         "site/uswds.py",
         "site/assets.py",
         "site/commands.py",
+        "site/proxycheck.py",
     }
 
 

@@ -26,6 +26,7 @@ from tests.retention.build import FIVE_YEARS, approved, awake, law, proposed, sc
 from tests.screening.build import came, screener, supervisor
 from tests.screening.history_build import known
 from tests.screening.need_build import WORDS, looked_for, restricted
+from tests.screening.restricting_build import closed
 
 __all__ = ["FIVE_YEARS", "law", "locked", "out_of_time"]
 
@@ -78,10 +79,10 @@ def _restricted() -> dict[str, Any]:
     own = restricted(AT_NIGHT)
     night = staff.viewer("screener", username="screener-at-night")
     looked_for(AT_NIGHT, night)
-    made = glass.break_glass(viewer=night, person_id=own, why="child_in_danger", words=WORDS)
+    made = glass.break_glass(viewer=night, record_id=own, why="child_in_danger", words=WORDS)
     other = staff.user("screener", username="second-reader", name="Perpetua Lindqvist-Abernathy")
     openings.give(
-        viewer=supervisor(), person_id=own, user_id=other.pk.hex, why="second_reader",
+        viewer=supervisor(), record_id=own, user_id=other.pk.hex, why="second_reader",
         until=clock.now() + timedelta(days=3),
     )  # fmt: skip
     conflicts.declare_person(viewer=night, person_id=known("Bettina Okonkwo", Born(1988)), why="friend")
@@ -89,6 +90,7 @@ def _restricted() -> dict[str, Any]:
     rows = ToReview.unscoped
     return {
         "at_night": own,
+        "kept": closed(danger="no").report_id,
         "found": found,
         "broken": rows.get(opening=made).pk,
         "declared": rows.get(kind=ReviewKind.CONFLICT).pk,

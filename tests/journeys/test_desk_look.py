@@ -53,28 +53,32 @@ def test_every_address_of_the_desk_is_looked_at_or_is_no_page():
 
 
 @pytest.fixture
-def walked(window: Callable[..., Page], settings: Any) -> Iterator[Callable[..., Iterator[tuple[Page, str]]]]:
-    """Goes to every page in every state: (the browser's page, its address for the report)."""
+def walked(window: Callable[..., Page], settings: Any) -> Iterator[Callable[..., Iterator[tuple[Page, Page, str]]]]:
+    """Goes to every page in every state: (the browser's page; the same at 320 pixels, in Spanish and without scripts;
+    the address for the report)."""
     settings.HEARTHLINE_PROVIDERS = (Provider("county", "County account", "oidc", "https://login.example.gov"),)
     me = desk_stage.all_round()
     ids = desk_stage.stage(me)
     who = {"both": me, "gone": me, "nobody": staff.Desk(Client(), me.user, "")}
 
-    def walk() -> Iterator[tuple[Page, str]]:
+    def walk() -> Iterator[tuple[Page, Page, str]]:
         for role in ("administrator", "screener"):
             who.setdefault(role, staff.desk(role))
         pages: dict[str, Page] = {}
+        narrow: dict[str, Page] = {}
         for states in PAGES.values():
             for person, template in states:
                 if person not in pages:
                     pages[person] = window(who[person], quiet=person == "gone")  # the browser calls that an error
+                    narrow[person] = window(who[person], width=320, script=False, quiet=True, locale="es")
                 page = pages[person]
+                narrow[person].goto(template.format(**ids))
                 answer = page.goto(template.format(**ids))
                 assert answer, template
                 assert answer.status == (410 if person == "gone" else 200), f"{template}: {answer.status}"
                 if person != "nobody":
                     page.locator("#alerts [data-stamp]").wait_for(state="attached")
-                yield page, template
+                yield page, narrow[person], template
 
     with law(FIVE_YEARS):  # a page that is shown what is due
         yield walk
@@ -84,9 +88,20 @@ def test_every_page_in_every_look_is_accessible_and_nothing_is_clipped_small_or_
     """Axe in both themes, both densities and both widths; targets of 24 pixels (2.5.8), text spacing (1.4.12), captions
     and scopes, a legend for each set, no movement for who wants none."""
     found = []
-    for page, name in walked():
-        found += [f"{name}: {fault}" for fault in (*in_every_look(page), *by_our_own_rules(page))]
+    for page, narrow, name in walked():
+        faults = (*in_every_look(page), *by_our_own_rules(page), *in_spanish(narrow))
+        found += [f"{name}: {fault}" for fault in faults]
     assert not found, "\n".join(found)
+
+
+def in_spanish(page: Page) -> Iterator[str]:
+    """What is wrong with the page that a narrow browser shows that asks for Spanish and runs no script."""
+    said = page.locator("html").get_attribute("lang")
+    if said != "es":
+        yield f"speaks {said}"
+    if page.evaluate(SIDEWAYS):
+        yield "sideways in Spanish"
+    yield from (f"clipped in Spanish: {fault}" for fault in page.evaluate(CLIPPED))
 
 
 def by_our_own_rules(page: Page) -> Iterator[str]:

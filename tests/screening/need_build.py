@@ -45,5 +45,5 @@ def to_review(report_id: UUID) -> dict[str, UUID]:
     own = restricted("Anselm Threadgill-Oduya")
     by = staff.viewer("screener", username="screener-at-night")
     lookup = looked_for("Anselm Threadgill-Oduya", by)
-    made = glass.break_glass(viewer=by, person_id=own, why="child_in_danger", words=WORDS)
+    made = glass.break_glass(viewer=by, record_id=own, why="child_in_danger", words=WORDS)
     return {"opening_id": made.pk, "lookup_id": lookup, "review_id": ToReview.unscoped.get(opening=made).pk}

@@ -162,6 +162,15 @@ def test_the_other_record_is_looked_for_and_both_stand_beside_each_other():
     assert Possible.unscoped.count() == 1
 
 
+def test_when_only_the_person_themself_is_found_the_page_says_that_nobody_else_is():
+    one = known("John Smith", BORN)
+    desk = staff.desk()
+    sent = desk.client.post(f"/people/{one}/same", {"name": "John Smith", "born": "7"})
+    page = text(desk.client.get(sent["Location"]))
+    assert "Nobody else like them is known." in page
+    assert "Nobody like them is known." not in page
+
+
 def test_a_search_for_the_other_record_opens_for_nobody_else_and_says_so():
     one = known("John Smith", BORN)
     sent = staff.desk().client.post(f"/people/{one}/same", {"name": "Jane Doe"})

@@ -15,7 +15,10 @@ from hearthline.screening.history import words
 from hearthline.screening.history.ages import Age
 from hearthline.screening.history.earlier import ALERTS
 from hearthline.screening.need.rules import rules
+from hearthline.ui import speaking
 from hearthline.ui.times import month_name
+from tests.site.test_desk_words import errors, menu
+from tests.site.test_desk_words import words as desk
 from tests.ui.extract import HOLES, Word, words_in
 from tests.ui.pages import ROOT
 
@@ -69,6 +72,8 @@ def test_every_word_and_every_sentence_of_the_matching_has_spanish():
 def test_nothing_is_empty_left_over_or_said_twice(lang: str):
     here = catalogue(lang, "screening")
     used = {word.key for word in ours()} | {("", text) for text in sentences()}
+    if lang in speaking.WHOLE:
+        used |= {word.key for word in desk()} | {("", text) for text in (*errors(), *menu())}
     dates = (SRC / "linkage/dates.py").read_text()
     assert [key for key, m in here.items() if m.fuzzy or not all(map(str.strip, strings(m)))] == []
     assert [key for key in here if key not in used and key[1] not in dates] == []

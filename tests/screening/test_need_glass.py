@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.fault("51")]
 
 
 def broken(person_id: UUID, viewer: Viewer | None = None) -> Opening:
-    return glass.break_glass(viewer=viewer or screener(), person_id=person_id, why="child_in_danger", words=WORDS)
+    return glass.break_glass(viewer=viewer or screener(), record_id=person_id, why="child_in_danger", words=WORDS)
 
 
 def reads(viewer: Viewer, person_id: UUID) -> bool:
@@ -98,7 +98,7 @@ def test_the_reason_is_a_code_in_the_journal_and_the_words_are_sealed() -> None:
 def test_without_a_reason_nothing_opens(why: str, words: str, code: str) -> None:
     one = restricted()
     with pytest.raises(DomainError) as wrong:
-        glass.break_glass(viewer=screener(), person_id=one, why=why, words=words)
+        glass.break_glass(viewer=screener(), record_id=one, why=why, words=words)
     assert wrong.value.code == code
     assert not Opening.unscoped.exists()
 
@@ -162,7 +162,7 @@ def test_ended_by_a_supervisor_it_bites_on_the_next_request() -> None:
     made = broken(one)
     desk = staff.desk("screener")
     assert desk.client.get(f"/people/{one}").status_code == 200
-    openings.end(viewer=boss(), person_id=one, opening_id=made.pk)
+    openings.end(viewer=boss(), record_id=one, opening_id=made.pk)
     assert desk.client.get(f"/people/{one}").status_code == 403
 
 

@@ -28,7 +28,7 @@ def given(
 ) -> Opening:
     until = clock.now() + timedelta(days=days)
     return openings.give(
-        viewer=viewer or boss(), person_id=person_id, user_id=to or screener().id, why=why, until=until
+        viewer=viewer or boss(), record_id=person_id, user_id=to or screener().id, why=why, until=until
     )
 
 
@@ -63,7 +63,7 @@ def test_ended_it_bites_on_the_next_request() -> None:
     assert boss_desk.client.post(f"/people/{one}/openings/{made.pk}/end").status_code == 303
     assert desk.client.get(f"/people/{one}").status_code == 403
     with pytest.raises(DomainError, match=r"opening\.gone"):
-        openings.end(viewer=boss(), person_id=one, opening_id=made.pk)
+        openings.end(viewer=boss(), record_id=one, opening_id=made.pk)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_only_a_supervisor_gives_lists_and_ends(role: str) -> None:
     for act in (
         lambda: given(one, viewer),
         lambda: openings.openings_of(viewer, one),
-        lambda: openings.end(viewer=viewer, person_id=one, opening_id=made.pk),
+        lambda: openings.end(viewer=viewer, record_id=one, opening_id=made.pk),
     ):
         with pytest.raises(Refused):
             act()
@@ -140,7 +140,7 @@ def test_the_list_says_to_whom_by_whom_and_whether_it_holds() -> None:
 def test_the_journal_keeps_to_whom_and_why() -> None:
     one = restricted()
     made = given(one)
-    openings.end(viewer=boss(), person_id=one, opening_id=made.pk)
+    openings.end(viewer=boss(), record_id=one, opening_id=made.pk)
     for tag in (Tag.OPENING_GIVEN, Tag.OPENING_ENDED):
         entry = Entry.objects.get(tag=tag)
         assert (entry.record_id, entry.purpose) == (one.hex, "translation")

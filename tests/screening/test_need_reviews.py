@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.fault("51")]
 
 
 def broken() -> ToReview:
-    glass.break_glass(viewer=screener(), person_id=restricted(), why="child_in_danger", words=WORDS)
+    glass.break_glass(viewer=screener(), record_id=restricted(), why="child_in_danger", words=WORDS)
     return ToReview.unscoped.get(kind="glass")
 
 

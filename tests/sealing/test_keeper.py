@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline.sealing import Keeper, KeyringError, SealError, seal_box
-from hearthline.sealing.keeper import normal_mail, normal_name_and_zip, normal_telephone
+from hearthline.sealing.keeper import known_spans, normal_mail, normal_name_and_zip, normal_telephone
 from tests import cast
 from tests.sealing.rings import ASKING, WHERE, keeper, keys, rings
 
@@ -113,3 +113,10 @@ def test_what_is_no_mail_address_gives_no_mark(typed: str) -> None:
 def test_the_same_letters_in_two_fields_are_two_marks() -> None:
     same = "9165550142"
     assert set(marks(phone=same)).isdisjoint(marks(name=same, address="1 Elm St 95814"))
+
+
+@pytest.mark.parametrize("phone", ["916.*555", "(916)+555[0-9]{4}", "9165550142|.*", "\\d\\d\\d\\d\\d\\d\\d\\d\\d\\d"])
+def test_a_telephone_number_is_never_read_as_a_pattern(phone: str) -> None:
+    """What somebody types as their number finds that number, and is no rule for other text."""
+    text = "the story of 916 555 0187 and anything else"
+    assert known_spans(text, {"phone": phone}) == []

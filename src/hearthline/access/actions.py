@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 
+from hearthline.access import recovery
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.lifecycle import manageable, note, one_time_secret, shut, term
 from hearthline.access.models import RoleGrant, User, open_grants
@@ -198,8 +198,7 @@ def _self(viewer: Viewer) -> User:
 
 def fresh_codes(viewer: Viewer, user: User) -> list[str]:
     """Recovery codes in the place of those before. Inside a use case."""
-    Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
-    codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+    codes = recovery.draw(user)
     own_note(viewer, Tag.RECOVERY_CODES_MADE, user)
     return codes
 

@@ -63,7 +63,7 @@ class Compiler:
         if isinstance(part, Unknown):
             if part.name not in FLAGS:
                 raise self.stop(f"{part.name} as a yes or no")
-            return Q(**{self.column(part.name): True})
+            return self.flag(part.name)
         if isinstance(part, Q | bool):
             return part
         raise self.stop("a value where a condition belongs")
@@ -106,6 +106,8 @@ class Compiler:
             return False
         if name in SETS:
             return True  # a set may be empty, which holds nobody
+        if callable(self.columns[name]):
+            return True  # a flag that rows elsewhere tell: it is set, or it is not
         path = self.column(name)
         there = Q(**{f"{path}__isnull": False})
         return there if name in FLAGS else there & ~Q(**{path: ""})
@@ -114,6 +116,8 @@ class Compiler:
         """`==` between a column and text, or between two known values."""
         if isinstance(right, Unknown):
             left, right = right, left
+        if isinstance(left, Unknown) and left.name in FLAGS and isinstance(right, bool):
+            return self.flag(left.name) if right else ~self.flag(left.name)
         if isinstance(left, Unknown) and isinstance(right, str | bool) and left.name not in SETS:
             return Q(**{self.column(left.name): right})
         if isinstance(left, Unknown | Q) or isinstance(right, Unknown | Q):
@@ -139,6 +143,11 @@ class Compiler:
         if body["left"].get("Var") != "principal" or not isinstance(right, Mapping):
             raise self.stop("an `in` that is not about the viewer's role")
         return right["__entity"]["id"] in self.viewer.roles
+
+    def flag(self, name: str) -> Q:
+        """Where a yes-or-no attribute is set: a column, or rows elsewhere. Absent when this table has none."""
+        found = self.columns.get(name)
+        return found(frozenset()) if callable(found) else Q(**{self.column(name): True})
 
     def column(self, name: str) -> str:
         """The column of a plain attribute. Absent when this table has none."""

@@ -108,6 +108,15 @@ def renew(*, viewer: Viewer, user_id: UUID, until: datetime | None = None) -> da
     return end
 
 
+@use_case
+def end_sessions(*, viewer: Viewer, user_id: UUID) -> None:
+    """Every session of this person is over at its next request; the account stays as it is, and they may sign in
+    again. Raises Refused."""
+    user, ruling = manageable(viewer, user_id)
+    User.objects.filter(pk=user.pk).update(session_version=F("session_version") + 1)
+    note(viewer, Tag.SESSIONS_ENDED, user.pk, ruling)
+
+
 def shut(user: User, by: str, now: datetime) -> None:
     """Inside the caller's transaction: rights, sessions, second factors, passkeys, outside links and the directory
     tokens this person has seen all end at once. Nothing of it comes back when the account is opened again."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from hearthline.access.need import OUTCOMES, Barred, Opening, OpeningKind, ReviewKind, ToReview
+from hearthline.access.restricting import Named, Restriction
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.access.viewer import CONFIRMED_ROLES, ROLES
 from hearthline.ground import clock
@@ -211,8 +212,10 @@ __all__ = [
     "OUTCOMES",
     "Agency",
     "Barred",
+    "Named",
     "Opening",
     "OpeningKind",
+    "Restriction",
     "ReviewKind",
     "RoleGrant",
     "SignInFailure",

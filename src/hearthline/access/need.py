@@ -66,12 +66,16 @@ class Opening(AgencyOwned):
 
 
 class Barred(AgencyOwned):
-    """One record that is closed to one person: they know the family, or are of it. Ended, never deleted."""
+    """One record that is closed to one person: they know the family, or are of it. Ended, never deleted.
+
+    `label`: a report's number, as alerts of whatever hangs on it carry it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     record_kind = models.CharField(max_length=32)
     record_id = models.UUIDField()
     user_id = models.CharField(max_length=64)
+    label = models.CharField(max_length=32, blank=True, default="")
     why = models.CharField(max_length=32)
     by = models.CharField(max_length=64)
     at = models.DateTimeField(default=clock.now)
@@ -191,21 +195,3 @@ def barred_to(record_kind: str, record_id: UUID) -> set[str]:
     """To whom one record is closed: user ids. One query."""
     rows = Barred.unscoped.filter(record_kind=record_kind, record_id=record_id, ended_at__isnull=True)
     return set(rows.values_list("user_id", flat=True))
-
-
-def of_report(path: str) -> Mapping[str, Column]:
-    """`access_columns` of a table whose rows belong to a report, by the column `path`."""
-    return {"agency": "agency_id", "conflicted": BarredAt("report", path)}
-
-
-def shut(viewer_id: str, record_kind: str, path: str = "pk") -> models.Subquery:
-    """To be fetched with a row as `shut`: the viewer's own id when its record is closed to them, else None."""
-    rows = barred_from(frozenset({viewer_id}), record_kind).filter(record_id=models.OuterRef(path))
-    return models.Subquery(rows.values("user_id")[:1])
-
-
-def conflicted(row: models.Model, record_kind: str, record_id: UUID) -> set[str]:
-    """The policies' `conflicted` of a row: what was fetched with it (`shut`), or asked now. At most one query."""
-    if "shut" in row.__dict__:
-        return {row.__dict__["shut"]} - {None}
-    return barred_to(record_kind, record_id)

@@ -16,16 +16,21 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from hearthline.access.models import User
 from hearthline.ground.text import fold
 
 PLACE_WORDS = (
     "hearthline", "screener", "screening", "supervisor", "administrator", "admin", "hotline", "childline", "reporter",
     "protective", "services", "welfare", "caseworker", "county", "agency", "password", "passphrase", "welcome", "child",
     "children", "abuse", "report", "intake", "login", "signin", "secret", "desk",
-    "spring", "summer", "autumn", "winter", "january", "february", "march", "april", "june", "july", "august",
-    "september", "october", "november", "december",
 )  # fmt: skip
-"""Words of this work, and of the season it is; those of the agency's own id and name come on top."""
+"""Words of this work; those of the agency's own id and name come on top."""
+
+TIME_WORDS = (
+    "spring", "summer", "autumn", "fall", "winter", "january", "february", "march", "april", "june", "july", "august",
+    "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday",
+)  # fmt: skip
+"""What people put after a word of the place when they are told to choose another one."""
 
 LEAST_OWN = 6
 """Letters and figures that must be left when the place's words are taken out: fewer are soon tried through."""
@@ -75,15 +80,10 @@ def own_part(password: str, words: frozenset[str]) -> str:
     return _EDGES.sub("", text)
 
 
-def place_words(agency: str = "") -> frozenset[str]:
-    """The words of this work, of this house's agency by its id, and of `agency`, the name of the person's own."""
-    own = re.split(r"[\W_]+", fold(f"{settings.HEARTHLINE_AGENCY} {agency}"))
+def place_words(name: str = "") -> frozenset[str]:
+    """The words of this work, and of the agency's id and `name`."""
+    own = re.split(r"[\W_]+", fold(f"{settings.HEARTHLINE_AGENCY} {name}"))
     return frozenset({*PLACE_WORDS, *(word for word in own if len(word) >= 4)})
-
-
-def _agency_name(user: Any) -> str:
-    agency = getattr(user, "agency", None)
-    return str(getattr(agency, "name", ""))
 
 
 class GuessableValidator:
@@ -94,8 +94,9 @@ class GuessableValidator:
         more = settings.HEARTHLINE.passwords
         if built_of_leaked(password, leaked(more)):
             raise ValidationError(gettext("This is made of passwords that others had before."), code="password_leaked")
-        words = place_words(_agency_name(user))
-        if any(word in plain(password) for word in words) and len(own_part(password, words)) < LEAST_OWN:
+        words = place_words(user.agency.name if isinstance(user, User) else "")
+        rest = own_part(password, words.union(TIME_WORDS))
+        if any(word in plain(password) for word in words) and len(rest) < LEAST_OWN:
             raise ValidationError(
                 gettext("This is made of words that anybody here would guess."), code="password_of_this_place"
             )

@@ -11,7 +11,8 @@ from hearthline.access.viewer import Viewer
 M = TypeVar("M", bound=models.Model)
 
 Column = str | Callable[[frozenset[str]], Q]
-"""How a policy attribute is found in a table: a column, or for a set a function from "any of these ids" to a Q."""
+"""How a policy attribute is found in a table: a column, or a function to a Q: for a set from "any of these ids", for a
+flag from no ids at all."""
 
 
 class UnscopedQuery(RuntimeError):

@@ -39,8 +39,6 @@ SETTINGS: dict[str, Any] = {
     # A passkey is both steps in one, so it always proves its person too: fingerprint, face or PIN.
     "MFA_PASSKEY_LOGIN_ENABLED": True,
     "MFA_WEBAUTHN_USER_VERIFICATION": "required",
-    "MFA_RECOVERY_CODE_COUNT": 10,
-    "MFA_RECOVERY_CODE_DIGITS": 12,
     "MFA_TRUST_ENABLED": False,
     "MFA_TOTP_ISSUER": "Hearthline",
 }

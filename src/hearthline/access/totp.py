@@ -3,14 +3,17 @@
 import base64
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime
+
+from django.conf import settings
 
 from hearthline.access.models import User
 
 PERIOD = 30
 DIGITS = 6
-# One period on either side: telephones' clocks are seldom exact.
-TOLERANCE = 1
+NEAR = 2
+"""Steps on either side in which a code is known as one that has just run out, or of a clock that is off."""
 
 
 def new_secret() -> str:
@@ -31,10 +34,22 @@ def code_for(secret: str, step: int) -> str:
 
 
 def matching_step(secret: str, code: str, moment: datetime) -> int | None:
-    """The step whose code this is, or None. Always compares every step in reach, in constant time."""
-    typed, found = plain(code).encode("utf-8"), None
-    for step in range(step_at(moment) - TOLERANCE, step_at(moment) + TOLERANCE + 1):
-        if hmac.compare_digest(code_for(secret, step).encode("ascii"), typed):
+    """The step whose code this is, or None: the present one, and `HEARTHLINE_CODE_STEPS` on either side."""
+    return _step(secret, code, moment, lambda away: away <= settings.HEARTHLINE_CODE_STEPS)
+
+
+def just_missed(user: User, secret: str, code: str, moment: datetime) -> bool:
+    """Whether this is the right code of a moment ago, or of a telephone whose clock is off, and was never used: its
+    owner is late, and nobody has guessed."""
+    step = _step(secret, code, moment, lambda away: away > settings.HEARTHLINE_CODE_STEPS)
+    return step is not None and step > user.last_totp_step
+
+
+def _step(secret: str, code: str, moment: datetime, wanted: Callable[[int], bool]) -> int | None:
+    """Always compares every step in reach, in constant time."""
+    typed, found, now = plain(code).encode("utf-8"), None, step_at(moment)
+    for step in range(max(now - NEAR, 0), now + NEAR + 1):
+        if hmac.compare_digest(code_for(secret, step).encode("ascii"), typed) and wanted(abs(step - now)):
             found = step
     return found
 

@@ -6,17 +6,16 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models import Count, F, Q, QuerySet
 
-from hearthline.access.need import barred_from
+from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock
 from hearthline.ground import clock as wall
 
 SHOWN = 50
-INTERRUPTING: Final = (AlertKind.DANGER, AlertKind.HAND_OFF)
+INTERRUPTING: Final = (AlertKind.DANGER, AlertKind.HAND_OFF, AlertKind.RESTRICTED)
 """The only alerts that may interrupt somebody's work; every other kind waits in a calm list. People stop looking at
 alerts when there are many."""
 RATED_OVER: Final = timedelta(days=30)
@@ -51,12 +50,13 @@ def calm(viewer: Viewer) -> int:
 
 
 def _waiting(viewer: Viewer) -> QuerySet[Alert]:
-    """Never about a report that is closed to the viewer: their conflict leaves no number in their bar."""
-    # As text without dashes, as `subject_id` holds it, whatever the database keeps an id as.
-    own = Replace(Cast("record_id", CharField()), Value("-"), Value(""))
-    shut = barred_from(frozenset({viewer.id}), "report").values_list(own)
-    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=True)
-    return rows.exclude(subject_id__in=shut)
+    return _alerts(viewer).filter(acknowledged_at__isnull=True)
+
+
+def _alerts(viewer: Viewer) -> QuerySet[Alert]:
+    """Never about a report that is closed to the viewer: their conflict, or a restriction, leaves no number in their
+    bar. An alarm about a restricted report rings for who is named for it and for every supervisor."""
+    return without_closed(Alert.objects.for_viewer(viewer, "alert:list"), viewer, "alert:list")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def acted_on(viewer: Viewer) -> list[ActedOn]:
     over = Q(acknowledged_at__isnull=False) | Q(urgent=True, raised_at__lt=now - quick)
     over |= Q(urgent=False, raised_at__lt=now - slow)
     rows = (
-        Alert.objects.for_viewer(viewer, "alert:list")
+        _alerts(viewer)
         .filter(raised_at__gte=now - RATED_OVER)
         .values("kind")
         .annotate(due=Count("pk", filter=over), in_time=Count("pk", filter=in_time))
@@ -107,19 +107,19 @@ def answered(viewer: Viewer, *, subject_id: str) -> list[Alert]:
 
 def danger_answers(viewer: Viewer, subject_ids: Sequence[str]) -> dict[str, Alert]:
     """Who answered the latest danger alarm, by subject; subjects whose alarm waits again are left out. One query."""
-    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(kind=AlertKind.DANGER, subject_id__in=subject_ids)
+    rows = _alerts(viewer).filter(kind=AlertKind.DANGER, subject_id__in=subject_ids)
     latest = {row.subject_id: row for row in rows.order_by("raised_at", "id")}
     return {key: row for key, row in latest.items() if row.acknowledged_at}
 
 
 def danger_unanswered(viewer: Viewer) -> dict[str, datetime]:
     """Since when a danger alarm waits for an answer, by subject; the first that waits. One query."""
-    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(kind=AlertKind.DANGER, acknowledged_at__isnull=True)
+    rows = _alerts(viewer).filter(kind=AlertKind.DANGER, acknowledged_at__isnull=True)
     return dict(rows.order_by("-raised_at", "-id").values_list("subject_id", "raised_at"))
 
 
 def _by_a_person(viewer: Viewer) -> QuerySet[Alert]:
-    rows = Alert.objects.for_viewer(viewer, "alert:list").filter(acknowledged_at__isnull=False)
+    rows = _alerts(viewer).filter(acknowledged_at__isnull=False)
     return rows.exclude(acknowledged_by__startswith=BY_ACT)
 
 
@@ -130,9 +130,13 @@ def danger_waiting(agency_id: str, subject_id: str) -> bool:
     ).exists()
 
 
+def _clocks(viewer: Viewer) -> QuerySet[Clock]:
+    return without_closed(Clock.objects.for_viewer(viewer, "clock:list"), viewer, "clock:list")
+
+
 def clocks(viewer: Viewer, *, subject_kind: str = "", subject_ids: tuple[str, ...] = ()) -> list[Clock]:
     """Open clocks (running or breached) by due time; of these subjects only, when given. One query."""
-    rows = Clock.objects.for_viewer(viewer, "clock:list").filter(state__in=OPEN)
+    rows = _clocks(viewer).filter(state__in=OPEN)
     if subject_kind:
         rows = rows.filter(subject_kind=subject_kind)
     if subject_ids:
@@ -142,7 +146,7 @@ def clocks(viewer: Viewer, *, subject_kind: str = "", subject_ids: tuple[str, ..
 
 def clock_history(viewer: Viewer, *, subject_kind: str, subject_id: str) -> list[Clock]:
     """Every clock of one subject, shortened and met ones included, by start. One query."""
-    rows = Clock.objects.for_viewer(viewer, "clock:list").filter(subject_kind=subject_kind, subject_id=subject_id)
+    rows = _clocks(viewer).filter(subject_kind=subject_kind, subject_id=subject_id)
     return list(rows.order_by("started_at", "id"))
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from hearthline.access.need import BarredAt, of_report
+from hearthline.access.restricting import closing, of_report
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
@@ -93,7 +93,7 @@ class Report(AgencyOwned):
         "agency": "agency_id",
         "state": "state",
         "language": "language",
-        "conflicted": BarredAt("report"),
+        **closing(),
     }
 
     class Meta:

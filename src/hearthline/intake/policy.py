@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from hearthline.access.need import conflicted, shut
 from hearthline.access.policy import Ruling, require
+from hearthline.access.restricting import about, around
 from hearthline.access.viewer import Viewer
 from hearthline.intake.models import Report
 
@@ -19,13 +19,13 @@ def resource(report: Report | None) -> dict[str, object]:
         "agency": report.agency_id,
         "state": report.state,
         "language": report.language,
-        "conflicted": conflicted(report, "report", report.pk),
+        **about(report, "report", report.pk),
     }
 
 
 def fetch(viewer: Viewer, report_id: UUID, action: str, purpose: str = "") -> tuple[Report, Ruling]:
     """The report, through the permission. Refused alike when it is another agency's and when there is none."""
-    report = Report.unscoped.filter(pk=report_id).annotate(shut=shut(viewer.id, "report")).first()
+    report = Report.unscoped.filter(pk=report_id).annotate(**around(viewer.id, "report")).first()
     ruling = require(viewer, action, resource(report), purpose, record_kind="report", record_id=report_id.hex)
     if report is None:  # no policy permits anything to nobody; a policy that did must not become a crash later
         raise LookupError("a policy permits reading what is not there")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake.models import Call, Presence, Report
@@ -92,7 +93,8 @@ def sweep(now: datetime) -> int:
 
 
 def _alive(viewer: Viewer) -> QuerySet[Presence]:
-    return Presence.objects.for_viewer(viewer, "report:list", "screening").filter(seen_at__gt=clock.now() - STALE)
+    rows = Presence.objects.for_viewer(viewer, "report:list", "screening").filter(seen_at__gt=clock.now() - STALE)
+    return without_closed(rows, viewer, "report:list")
 
 
 def _told(viewer: Viewer, rows: QuerySet[Presence], writer: str) -> Mapping[str, tuple[Here, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from hearthline.ground import clock
+from hearthline.intake import scanning
 from hearthline.intake.door.attachments import MAX_FILE, context
 from hearthline.intake.door.filetypes import JPEG, PDF, PNG
 from hearthline.intake.keys import RecordKey, record_key, worker_keys
@@ -22,6 +23,8 @@ LARGEST_OUTPUT = 64 * 1024 * 1024
 _CHILD = Path(__file__).with_name("decode_child.py")
 _WHY = {3: "too-large", 4: "damaged"}
 JOB = "viewing-copies"
+VIRUS = "virus"
+"""Why there is no copy: the scanner found something. The sealed original stays, as evidence."""
 
 
 class NotDrawn(Exception):
@@ -77,20 +80,38 @@ def _pages(out: bytes) -> Iterator[bytes]:
 
 
 def make_viewing_copies(*, limit: int = 5, keys: KeyService | None = None) -> int:
-    """Draw files that wait, one transaction each; how many were looked at. A bad file is marked and blocks no other."""
-    waiting = list(FileCopy.unscoped.filter(state=FileState.WAITING).order_by("id")[:limit])
-    for copy in waiting:
+    """Draw files that wait, one transaction each; how many were looked at. A bad file is marked and blocks no other.
+
+    Where a virus scanner is named it looks first; while it is away, files wait.
+    """
+    scanner, done = scanning.named(), 0
+    for copy in list(FileCopy.unscoped.filter(state=FileState.WAITING).order_by("id")[:limit]):
         report = Report.unscoped.get(pk=copy.report_id)
         try:
             key = _key(report, keys)
-            pages = draw(_original(copy, key), copy.type)
+            original = _original(copy, key)
+            _scan(copy, original, scanner)
+            pages = draw(original, copy.type)
         except NotDrawn as problem:
             FileCopy.unscoped.filter(pk=copy.pk, state=FileState.WAITING).update(
                 state=FileState.FAILED, why=problem.why, made_at=clock.now()
             )
-            continue
-        _keep(copy, key, pages)
-    return len(waiting)
+        except scanning.ScannerAway:
+            break
+        else:
+            _keep(copy, key, pages)
+        done += 1
+    return done
+
+
+def _scan(copy: FileCopy, original: bytes, scanner: scanning.Scanner | None) -> None:
+    """Have the original looked at, once. NotDrawn "virus"; ScannerAway."""
+    if scanner is None or copy.scanned:
+        return
+    clean = scanner.clean(original)
+    FileCopy.unscoped.filter(pk=copy.pk).update(scanned=True)
+    if not clean:
+        raise NotDrawn(VIRUS)
 
 
 def _key(report: Report, keys: KeyService | None) -> RecordKey:

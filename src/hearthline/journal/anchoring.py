@@ -33,7 +33,7 @@ def hand_over(anchors: Sequence[Anchor]) -> int:
 def _one(anchor: Anchor) -> int:
     now = clock.now()
     mark = AnchorMark.objects.filter(pk=anchor.name).first() or AnchorMark(pk=anchor.name)
-    if mark.tried_at is not None and now - mark.tried_at < timedelta(seconds=_pause(anchor, mark)):
+    if mark.tried_at is not None and now - mark.tried_at < timedelta(seconds=pause(anchor, mark)):
         return 0
     waiting = Checkpoint.objects.filter(seq__gt=mark.seq).order_by("seq")
     points = list(waiting.reverse()[:1]) if anchor.only_newest else list(waiting[:PIECE])
@@ -44,22 +44,25 @@ def _one(anchor: Anchor) -> int:
         anchor.put(points[-1].at.strftime("%Y-%m"), [line(point) for point in points])
     except Failed as wrong:
         failed = wrong.code
-    _mark(mark, now, failed, points[-1].seq)
+    seq = mark.seq if failed else points[-1].seq
+    keep_mark(mark, now, failed, seq, caught_up=not Checkpoint.objects.filter(seq__gt=seq).exists())
     return 0 if failed else len(points)
 
 
-def _pause(anchor: Anchor, mark: AnchorMark) -> float:
+def pause(anchor: Anchor, mark: AnchorMark) -> float:
+    """Seconds until this place is tried again: none while it lags behind, growing while it fails."""
     if not mark.failures:
         return anchor.every if mark.caught_up else 0
     return float(min(15 * 2 ** min(mark.failures, 10), LONGEST_PAUSE))
 
 
-def _mark(mark: AnchorMark, now: datetime, failed: str, seq: int) -> None:
+def keep_mark(mark: AnchorMark, now: datetime, failed: str, seq: int, *, caught_up: bool) -> None:
+    """Write down how far a place is. `failed`: why not, one word; "" when it took everything up to `seq`."""
     mark.tried_at, mark.error = now, failed[:64]
     mark.failures = mark.failures + 1 if failed else 0
     if not failed:
         mark.seq, mark.kept_at = seq, now
-    mark.caught_up = not Checkpoint.objects.filter(seq__gt=mark.seq).exists()
+    mark.caught_up = caught_up
     with transaction.atomic():
         AnchorMark.objects.update_or_create(
             pk=mark.pk,

@@ -132,6 +132,7 @@ class Outside:
     mail_to: str = ""
     mail_server: str = field(default="", repr=False)
     mail_from: str = ""
+    journal_command: str = field(default="", repr=False)
 
     @classmethod
     def named(cls, value: Callable[[str], str]) -> "Outside":
@@ -142,8 +143,10 @@ class Outside:
             value("HEARTHLINE_ANCHOR_MAIL"),
             value("HEARTHLINE_MAIL_SERVER"),
             value("HEARTHLINE_MAIL_FROM"),
+            value("HEARTHLINE_JOURNAL_COMMAND"),
         )
         found.anchors()
+        found.carrier()
         return found
 
     def anchors(self) -> tuple[Anchor, ...]:
@@ -156,13 +159,22 @@ class Outside:
                 )
             made.append(FolderAnchor(Path(self.folder)))
         if self.command:
-            try:
-                shlex.split(self.command)
-            except ValueError:
-                raise ConfigurationError(
-                    "config.E022", "HEARTHLINE_ANCHOR_COMMAND is not understood", "close every quotation mark"
-                ) from None
+            _understood("HEARTHLINE_ANCHOR_COMMAND", self.command)
             made.append(CommandAnchor(self.command))
         if self.mail_to:
             made.append(MailAnchor(SmtpMailer(self.mail_server, self.mail_from), self.mail_to))
         return tuple(made)
+
+    def carrier(self) -> CommandAnchor | None:
+        """What takes the journal's own lines to another machine, when it was named. Raises ConfigurationError."""
+        if not self.journal_command:
+            return None
+        _understood("HEARTHLINE_JOURNAL_COMMAND", self.journal_command)
+        return CommandAnchor(self.journal_command, name="journal-lines", every=15)
+
+
+def _understood(name: str, command: str) -> None:
+    try:
+        shlex.split(command)
+    except ValueError:
+        raise ConfigurationError("config.E022", f"{name} is not understood", "close every quotation mark") from None

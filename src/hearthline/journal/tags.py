@@ -32,6 +32,7 @@ class Tag(StrEnum):
     DESK_LOCKED = "access:desk:lock"  # the session stays and shows nothing
     DESK_UNLOCKED = "access:desk:unlock"  # by the same person; `fields`: passkey or password
     SESSION_ENDED = "access:session:end"  # a person ended one other session of theirs, or (`fields`) all of them
+    SESSIONS_ENDED = "access:sessions:end"  # an administrator ended every session of somebody, whose account stays open
     USER_INVITED = "access:user:invite"  # a first password was made anew, for somebody who never used the one before
     USER_RENEWED = "access:user:renew"  # account and rights in force were given a later end
     USER_CHANGED = "access:user:change"  # name or e-mail address, by the agency's directory
@@ -72,6 +73,11 @@ class Tag(StrEnum):
     REPORT_CLAIMED = "intake:report:claim"
     REPORT_RELEASED = "intake:report:release"
     REPORT_AMENDED = "intake:report:amend"
+    REPORT_RESTRICTED = "intake:report:restrict"  # opens to who is named only; the purpose is the code of the reason
+    REPORT_UNRESTRICTED = "intake:report:unrestrict"
+    REPORT_NAMED = "intake:report:name"  # a person is named for a restricted report; `fields`: whom
+    REPORT_UNNAMED = "intake:report:take-name"
+    RESTRICTED_TOLD = "intake:report:exists"  # somebody was told that these exist, and whom to ask
     QUESTION_ASKED = "intake:question:ask"
     REPLY_READ = "intake:reply:read"
     IDENTITY_REVEALED = "intake:identity:reveal"

@@ -36,7 +36,13 @@ def probes_of(query: Record, vocabulary: Vocabulary | None = None) -> list[int]:
     They hold its own keys, and those of what may have been meant: short names, other spellings (and, from
     `vocabulary`, known names one slip away), the years around a told age, day and month swapped.
     """
-    return _numbers(islice(dict.fromkeys(probed(query, vocabulary)), MOST_PROBES))
+    return list(probes_by_kind(query, vocabulary))
+
+
+def probes_by_kind(query: Record, vocabulary: Vocabulary | None = None) -> dict[int, str]:
+    """The same keys in the same order with their kinds (`kinds`): of one kind, the nearest to what was told first."""
+    texts = list(islice(dict.fromkeys(probed(query, vocabulary)), MOST_PROBES))
+    return dict(zip(_numbers(texts), (text[0] for text in texts), strict=True))
 
 
 def number(key: str) -> int:

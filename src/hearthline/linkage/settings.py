@@ -19,6 +19,10 @@ FIELDS = (
 """Every field, in the order of a pair's vector of levels."""
 CORRECTIONS = frozenset({"order", "pair", "home"})
 """Fields that only put right what others say together. They have no `else`: off their levels they weigh nothing."""
+KINDS = frozenset("thbmdyqpzsoxvlni")
+"""Every kind of key, as `kinds` begins it."""
+NEARNESS = (1, 3, 8, 20)
+"""Where the next number of `worth` begins, counted in lists of one kind."""
 FLOOR = 1e-9
 """The least m or u: a level nobody was seen on must stop neither the desk nor the batch."""
 _EQUAL = 1e-6
@@ -73,7 +77,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the settings file says. `limits`: similarities from 0 to 1. `possible`, `probable`: bits."""
+    """Everything the settings file says. `limits`: similarities from 0 to 1. `possible`, `probable`: bits.
+
+    `worth`: by kind of key, bits that a list of this kind says for each person on it beside its length: for the first
+    list of the kind (the nearest to what was told), the next two, the next five, the next twelve, and all after them.
+    """
 
     version: int
     possible: float
@@ -81,6 +89,7 @@ class Settings:
     limits: Mapping[str, float]
     fields: tuple[Field, ...]
     holds: tuple[Hold, ...]
+    worth: Mapping[str, tuple[float, ...]]
 
     def field(self, name: str) -> Field:
         """One field by its name."""
@@ -122,6 +131,7 @@ def read(told: Mapping[str, Any]) -> Settings:
             limits={str(name): float(value) for name, value in told["limits"].items()},
             fields=tuple(_field(one) for one in told["field"]),
             holds=tuple(_hold(one) for one in told.get("hold", ())),
+            worth={str(kind): tuple(map(float, bits)) for kind, bits in told["worth"].items()},
         )
     except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise BadSettings(f"The settings file lacks or misstates {wrong}") from wrong
@@ -150,6 +160,8 @@ def check(settings: Settings) -> None:
         raise BadSettings(f"The fields must be exactly these, in this order: {', '.join(FIELDS)}")
     if not settings.possible < settings.probable:
         raise BadSettings("`possible` must lie below `probable`")
+    if set(settings.worth) != KINDS or any(len(bits) != len(NEARNESS) + 1 for bits in settings.worth.values()):
+        raise BadSettings(f"`worth` says {len(NEARNESS) + 1} numbers for each of the kinds {', '.join(sorted(KINDS))}")
     for field in settings.fields:
         _check_field(field)
     _check_corrections(settings)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from hearthline.access.models import Agency
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
@@ -130,7 +132,7 @@ def propose(*, viewer: Viewer, chosen: Iterable[Chosen]) -> Plan:
     if not wanted:
         raise DomainError("retention.none", "Choose at least one record.")
     if len(wanted) > MOST:
-        raise DomainError("retention.many", f"Choose at most {MOST} records at a time.")
+        raise DomainError("retention.many", gettext("Choose at most %(most)s records at a time.") % {"most": MOST})
     now = clock.now()
     held = holds.protected(viewer.agency_id, now, zone_of(viewer.agency_id))
     rows = [_due_now(viewer.agency_id, kind, own, now, held) for kind, own in wanted]

@@ -86,6 +86,8 @@ SUBJECT: Final[Mapping[str, str]] = {
     "access.ToReview": "record_id",
     "access.Opening": "record_id",
     "access.Barred": "record_id",
+    "access.Restriction": "record_id",
+    "access.Named": "record_id",
     "duty.Clock": "subject_id",
     "duty.Alert": "subject_id",
     "intake.Presence": "subject_id",

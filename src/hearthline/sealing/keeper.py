@@ -47,7 +47,8 @@ def known_spans(text: str, values: Mapping[str, str]) -> list[tuple[int, int]]:
     found = [match.span() for match in _WORD.finditer(text) if fold(match[0]) in words]
     phone = normal_telephone(values.get("phone", ""))
     if phone:
-        spaced = re.compile(r"(?<!\d)(?:\+?1[\s.()-]{0,3})?\(?" + r"[\s.()-]{0,3}".join(phone) + r"(?!\d)")
+        figures = r"[\s.()-]{0,3}".join(map(re.escape, phone))
+        spaced = re.compile(rf"(?<!\d)(?:\+?1[\s.()-]{{0,3}})?\(?{figures}(?!\d)")
         found += [match.span() for match in spaced.finditer(text)]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):

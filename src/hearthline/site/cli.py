@@ -17,7 +17,11 @@ COMMANDS = {
         "journal verify | export | anchors | of: who did what",
     ),
     "db": ("hearthline.site.commands:db", True, "db migrate | harden | check"),
-    "keys": ("hearthline.site.commands:keys", False, "keys make | rotate | rewrap: one file of keys for each process"),
+    "keys": (
+        "hearthline.site.commands:keys",
+        False,
+        "keys make | rotate | rewrap | age: one file of keys for each process",
+    ),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
     "keeper": ("hearthline.site.keeper:command", False, "keeper serve | status | reconcile: who holds identities"),
     "search": ("hearthline.screening.commands:search", True, "search index: words of reports that have none yet"),
@@ -25,6 +29,7 @@ COMMANDS = {
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
     "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),
+    "tls": ("hearthline.site.commands:tls", False, "tls HOST: what the site's proxy must do, asked of it"),
     "grants": ("hearthline.site.commands:grants", True, "the table of database roles, as SQL"),
     "retention": (
         "hearthline.retention.commands:retention",

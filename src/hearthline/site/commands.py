@@ -20,7 +20,11 @@ def db(argv: list[str]) -> int:
         call_command("check")
         absent = harden.missing()
         print("triggers missing: " + ", ".join(absent) if absent else "every trigger stands")
-        return 1 if absent else 0
+        wide = harden.open_doors()
+        if wide:
+            print("roles that may more than they need: " + "; ".join(wide))
+            print("run db harden once as the cluster's superuser")
+        return 1 if absent or wide else 0
     print("bin/hearthline db migrate | harden | check", file=sys.stderr)
     return 2
 
@@ -30,7 +34,7 @@ def keys(argv: list[str]) -> int:
 
     `keys rotate FOLDER NAME`: a new generation of one key; the old one still opens what it sealed.
     `keys rewrap`: after a rotation of `agency`, wrap what rests under older generations anew. May be stopped and run
-    again.
+    again. `keys age FOLDER`: how old each is; 1 when one is older than its time.
     """
     from hearthline import sealing
 
@@ -44,8 +48,10 @@ def keys(argv: list[str]) -> int:
         return 0
     if argv == ["rewrap"]:
         return _rewrap()
+    if len(argv) == 2 and argv[0] == "age":
+        return _age(Path(argv[1]))
     if len(argv) != 3 or argv[0] != "make":
-        print("bin/hearthline keys make FOLDER AGENCY | keys rotate FOLDER NAME | keys rewrap", file=sys.stderr)
+        print("bin/hearthline keys make FOLDER AGENCY | rotate FOLDER NAME | rewrap | age FOLDER", file=sys.stderr)
         return 2
     folder = Path(argv[1])
     if any(folder.glob("*.json")):
@@ -57,6 +63,26 @@ def keys(argv: list[str]) -> int:
     print("Now take recovery.json offline (two sealed copies in two places) and delete it here:")
     print("without it, a lost intake key would lose every report still sealed to it.")
     return 0
+
+
+def _age(folder: Path) -> int:
+    """The age of every key in a folder of keyrings. 1 when one is due, 2 when there is none to read."""
+    from hearthline import sealing
+    from hearthline.ground import clock
+    from hearthline.sealing.ages import ages
+
+    paths = [sealing.key_path(folder, role) for role in sealing.ROLES]
+    rings = [sealing.Keyring.load(path) for path in paths if path.exists()]
+    if not rings:
+        print(f"no keyring in {folder}", file=sys.stderr)
+        return 2
+    late = False
+    for ring in rings:
+        for one in ages(ring, clock.now().date()):
+            age = "no date" if one.days is None else f"{one.days} days"
+            print(f"{ring.role:<10}{one.name:<10}{one.id:<12}{age}{'  rotate it' if one.due else ''}")
+            late = late or one.due
+    return 1 if late else 0
 
 
 def _rewrap() -> int:
@@ -79,3 +105,18 @@ def grants(argv: list[str]) -> int:
     for statement in table.statements():
         print(statement + ";")
     return 0
+
+
+def tls(argv: list[str]) -> int:
+    """`tls HOST [HOST ...]`: what the site's proxy must do, asked of it. 0: all right; 1: something is not, or was not
+    shown; 2: not understood."""
+    from hearthline.site.proxycheck import Place, ask
+
+    if not argv or any(name.startswith("-") for name in argv):
+        print("bin/hearthline tls HOST [HOST ...]", file=sys.stderr)
+        return 2
+    words = {True: "yes", False: "NO", None: "not shown"}
+    found = [(name, one) for name in argv for one in ask(Place(name))]
+    for name, one in found:
+        print(f"{name}  {words[one.right]:<10}{one.what}{f' ({one.said})' if one.said else ''}")
+    return 0 if all(one.right for _name, one in found) else 1

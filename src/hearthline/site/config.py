@@ -47,6 +47,7 @@ class Config:
     keeper: str
     step_up_minutes: int
     lock_minutes: int
+    code_steps: int
     passkey_host: str
     sign_on: str
     account_days: int
@@ -60,6 +61,7 @@ class Config:
     ledger: Path = Path()
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     passwords: Path | None = None
+    scanner: str = ""
 
     @property
     def database(self) -> dict[str, object]:
@@ -153,9 +155,7 @@ def from_environment(face: str) -> Config:
     Raises ConfigurationError when a value is malformed, or when a production start lacks what it must have.
     """
     if face not in get_args(Face):
-        raise ConfigurationError(
-            "config.E004", f"no face is called {face!r}", "use public, desk, worker, keeper or operator"
-        )
+        raise ConfigurationError("config.E004", f"no face is called {face!r}", "public, desk, worker, keeper, operator")
     state = Path(os.environ.get("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
     config = _read(cast(Face, face), state)
     refuse_unsafe(config)
@@ -198,6 +198,7 @@ def _read(face: Face, state: Path) -> Config:
         keeper=env("HEARTHLINE_KEEPER", ""),
         step_up_minutes=_number("HEARTHLINE_STEP_UP_MINUTES", 15),
         lock_minutes=_number("HEARTHLINE_LOCK_MINUTES", 0),
+        code_steps=_number("HEARTHLINE_CODE_STEPS", 1 if demo else 0),
         passkey_host=env("HEARTHLINE_PASSKEY_HOST", "") or _named_host(_hosts(demo, host)),
         sign_on=env("HEARTHLINE_SIGN_ON", ""),
         account_days=_number("HEARTHLINE_ACCOUNT_DAYS", 365) or 365,
@@ -211,6 +212,7 @@ def _read(face: Face, state: Path) -> Config:
         ledger=Path(env("HEARTHLINE_LEDGER", "") or state / "ledger"),
         proxies=_proxies(env("HEARTHLINE_PROXY", "") or "127.0.0.1,::1"),
         passwords=_file("HEARTHLINE_PASSWORDS"),
+        scanner=env("HEARTHLINE_SCANNER", ""),
     )
 
 

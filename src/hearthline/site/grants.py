@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
+from hearthline.site import defaults
+
 ROLES = {"public": "hl_public", "desk": "hl_desk", "worker": "hl_worker"}
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
@@ -175,3 +177,4 @@ def statements() -> Iterator[str]:
         yield f"GRANT SELECT ON django_migrations TO {role}"
     yield from SAME_REPORTER
     yield from retention_statements()
+    yield from defaults.statements((*ROLES.values(), RETAINER))

@@ -6,7 +6,7 @@ Django drops SQLite triggers when it rebuilds a table, so these are put back eac
 from django.db import connection, transaction
 
 from hearthline.journal import harden as journal
-from hearthline.site import grants
+from hearthline.site import defaults, grants
 
 
 def apply() -> int:
@@ -31,3 +31,8 @@ def apply() -> int:
 def missing() -> list[str]:
     """Names of triggers that should be there and are not. Empty when all stand."""
     return list(journal.missing(connection))
+
+
+def open_doors() -> list[str]:
+    """What PostgreSQL gives every role and ours should not have, and this owner could not take back: `role: what`."""
+    return defaults.still_open((*grants.ROLES.values(), grants.RETAINER))

@@ -15,7 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from hearthline.ground import clock
-from hearthline.site import logs
+from hearthline.site import keyages, logs
 from hearthline.site.models import HealthSign
 
 STALE = timedelta(seconds=15)
@@ -62,13 +62,15 @@ def view(request: HttpRequest) -> JsonResponse:
     known = may_know(request)
     wrong = sorted({*reasons(), *logs.losing()}) if known else []
     scheme = "https" if config.tls else "http"
-    body = {
+    body: dict[str, object] = {
         "status": "degraded" if wrong else "ok",
         "face": settings.HEARTHLINE_FACE,
         "reasons": wrong,
         "practice": config.demo,
         "public": f"{scheme}://{config.host}:{config.port}/",
     }
-    if known:  # where the desk listens is no news for strangers
+    if known:
+        body["notes"] = keyages.notes()
+        # where the desk listens is no news for strangers
         body["desk"] = f"{scheme}://{config.host}:{config.desk_port}/"
     return JsonResponse(body, status=503 if wrong and request.GET.get("strict") == "1" else 200)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from csp.utils import build_policy
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from hearthline.site import errors, headers
 from hearthline.site.logs import log, where
@@ -56,3 +56,25 @@ class Boundary:
             for name, value in self.transport.items():
                 response.headers.setdefault(name, value)
         return response
+
+
+class Encrypted:
+    """What the proxy took without TLS: a person who asked for a page is led to its https address, once; whatever else
+    is refused, so that a program or a form that sends in clear finds out at the first try and is mended.
+
+    Only the proxy's word counts: from anybody else the gate has dropped the header. Who asks from this host has none.
+    """
+
+    MACHINES = ("/scim/", "/healthz", "/static/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("HTTP_X_FORWARDED_PROTO", "https") == "https":
+            return self.get_response(request)
+        page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", "")
+        if page and not request.path_info.startswith(self.MACHINES):
+            return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+        log().warning("refused", reason="without tls", status=403)
+        return errors.page(request, 403)

@@ -9,7 +9,7 @@ from django.db import transaction
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake.events import EnvelopeUnreadable
-from hearthline.site import health, logs
+from hearthline.site import health, keyages, logs
 from hearthline.site.steps import Beside, Step, failing
 
 
@@ -22,6 +22,7 @@ def connect() -> None:
     from hearthline.people.events import on_links_moved
     from hearthline.screening import indexing, reactions
     from hearthline.screening.history import carrying, hinting
+    from hearthline.screening.need import standby
     from hearthline.screening.queries.held import owned
 
     events.on(events.ReportArrived, reactions.begin)
@@ -34,6 +35,7 @@ def connect() -> None:
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.AdditionArrived, hinting.again)
     events.on(events.DangerRaised, reactions.danger_raised)
+    events.on(events.DangerRaised, standby.danger)
     events.on(events.ReportRead, reactions.read)
     events.on(events.EnvelopeUnreadable, unreadable)
     on_links_moved(hinting.links_moved)
@@ -79,7 +81,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.people import actions as people
     from hearthline.screening import actions as screening
     from hearthline.screening.history.hinting import look_for_history
-    from hearthline.screening.need import conflicts, glass, watching
+    from hearthline.screening.need import conflicts, following, glass, standby, watching
 
     prompt = [
         Step("open", 0.25, intake.open_pending),
@@ -99,14 +101,16 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
-    slow.append(Step("sessions", 3600, sessions.sweep))
+    slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
     slow += [
         Step("conflicts", 5, conflicts.follow),
+        Step("restricted", 5, following.follow),
+        Step("standby", 5, standby.attend),
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]
-    slow.append(Step("anchors", 15, Beside(anchor_journal)))
+    slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     slow.append(Step("retention", 60, run_retention))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
@@ -123,6 +127,7 @@ ALARMS = {
     "canary_missing": AlertKind.CANARY,
     "journal_unlinked": AlertKind.JOURNAL,
     "journal_anchor": AlertKind.JOURNAL,
+    "journal_carry": AlertKind.JOURNAL,
     "keeper_stopped": AlertKind.CANARY,
 }
 
@@ -197,6 +202,13 @@ def anchor_journal() -> object:
     return anchoring.hand_over(settings.HEARTHLINE.outside.anchors())
 
 
+def carry_journal() -> object:
+    """The journal's new lines to another machine, where the operator named a command that takes them."""
+    from hearthline.journal import carrying
+
+    return carrying.carry(settings.HEARTHLINE.outside.carrier())
+
+
 def run_retention() -> object:
     """One round of retention: seals into the ledger, then what two people approved, signed with the journal's key."""
     from hearthline.retention import leftovers, replaying, running
@@ -214,8 +226,9 @@ def run_retention() -> object:
 def health_checks(steps: health.Check) -> list[health.Check]:
     """Everything that can turn `/healthz` degraded, as codes in English."""
     from hearthline.duty import queries as duty
+    from hearthline.intake import scanning
     from hearthline.intake import status as intake
-    from hearthline.journal import anchoring
+    from hearthline.journal import anchoring, carrying
     from hearthline.journal import queries as journal
 
     return [
@@ -224,6 +237,8 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
+        lambda: ["journal_carry"] if carrying.late(settings.HEARTHLINE.outside.carrier()) else [],
         intake.keeper_health,
+        scanning.health,
         logs.losing,
     ]

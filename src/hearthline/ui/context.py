@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import gettext
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hearthline.ground import clock
-from hearthline.ui import languages, sheets, words
+from hearthline.ui import languages, sheets, speaking, words
 from hearthline.ui.agency import Agency, current_agency, reviewed
 from hearthline.ui.keys import SHORTCUTS, Keymap
 from hearthline.ui.look import Look
@@ -20,6 +21,12 @@ HTMX_CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSi
 
 NAV_SHOWN = 6
 """How many places the bar shows; the rest fold into one menu, so that the bar is one line for everybody."""
+NAV_GROUPS: dict[str, Any] = {
+    "": gettext_lazy("Every day"),
+    "look": gettext_lazy("Looking again"),
+    "keep": gettext_lazy("Records and rights"),
+}
+"""The parts of that menu, in their order: the fifth of a place in settings.HEARTHLINE_DESK_NAV names one."""
 # In this order: each stands on those before it.
 DESK_SCRIPTS = tuple(f"ui/{name}.js" for name in ("desk", "rows", "keys", "steady", "undo", "reporter", "alarm"))
 
@@ -36,7 +43,7 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "agency_said": words.maybe("agency.name", agency.pack) if agency else None,
         "language": lang,
         "language_dir": languages.direction(lang),
-        # The desk speaks one language and has no menu of them.
+        # The desk's languages stand in the person's own menu: see `desk_languages`.
         "language_links": (links := language_links(request, lang) if which != "desk" else []),
         "language_offered": language_offered(request, links),
         "draft_language": _drafted(agency, lang),
@@ -109,10 +116,13 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
     # A link that would be refused is not shown; the page behind it asks the policy all the same.
     roles: frozenset[str] = getattr(viewer, "roles", frozenset())
     nav = [place for place in getattr(settings, "HEARTHLINE_DESK_NAV", ()) if roles & set(place[3])]
-    places = [(gettext(word), _address(name), key) for word, name, key, _ in nav]
     listed = [
-        {"name": word, "url": url, "key": key, "current": request.path == url} for word, url, key in places if url
+        {"name": translate(word), "url": url, "key": key, "group": (*group, "")[0], "current": request.path == url}
+        for word, name, key, _roles, *group in nav
+        if (url := _address(name))
     ]
+    # The places of every day come first in the settings, and are never behind those that one opens now and then.
+    listed.sort(key=lambda place: list(NAV_GROUPS).index(place["group"]))
     shown = len(listed) if len(listed) <= NAV_SHOWN + 1 else NAV_SHOWN
     return {
         "viewer": viewer,
@@ -128,7 +138,14 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "keys_url": _address("ui:keys"),
         "desk_nav": listed,
         "desk_nav_first": listed[:shown],
-        "desk_nav_more": listed[shown:],
+        "desk_nav_more": [
+            (word, there)
+            for group, word in NAV_GROUPS.items()
+            if (there := [place for place in listed[shown:] if place["group"] == group])
+        ],
+        "desk_languages": [
+            {"code": code, "name": name} for code, name in speaking.offered() if code != languages.current()
+        ],
         "alerts_url": _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
         "alerts_page": _address("duty:all"),
         "sign_out_url": _address("account_logout"),

@@ -1,4 +1,4 @@
-"""How a person who works here wants the desk to look: theme, row height, keyboard shortcuts, sound.
+"""How a person who works here wants the desk to look and speak: theme, row height, keyboard shortcuts, sound, language.
 
 A cookie, no record.
 """
@@ -66,7 +66,9 @@ def keep(response: HttpResponse, name: str, value: str) -> None:
 
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
-    """Change what was sent of theme, density, keys and sound, keep the rest, go back to `next` on this site."""
+    """Change what was sent of theme, density, keys, sound and language, keep the rest, go back to `next`."""
+    from hearthline.ui import speaking  # which reads cookies by this module
+
     was = Look.from_cookie(request)
     new = Look(
         theme=_one_of(request.POST.get("theme", was.theme), THEMES),
@@ -78,4 +80,7 @@ def look(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if safe else "/")
     keep(response, COOKIE, new.cookie())
+    language = request.POST.get("language", "")
+    if language in dict(speaking.offered()):
+        keep(response, speaking.COOKIE, language)
     return response

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as translate
+
 from hearthline import law
+from hearthline.ground.errors import DomainError
 from hearthline.ui import languages
 from hearthline.ui.agency import current_agency, current_pack, first_phone
 
@@ -49,6 +53,37 @@ def wording(text_id: str, lang: str = "", pack: law.Pack | None = None) -> Wordi
         english=pack.text(text_id, "en").text if unchecked else "",
         interpreter=(first_phone(pack, "interpreter") or first_phone(pack, "hotline")) if needs_help else None,
     )
+
+
+class Foreign(str):
+    """Words of the pack that stand in another language than the page: written into a page they say which."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __html__(self) -> str:
+        return format_html('<span lang="{}">{}</span>', self.lang, str.__str__(self))
+
+    def __str__(self) -> str:
+        return self
+
+
+def of_pack(pack: law.Pack, text_id: str) -> str:
+    """Wording of the pack in the page's language where it has it, else in its own, marked. For the desk: the public
+    pages show a translation nobody has checked with the English beside it (`wording`). Raises law.PackError."""
+    asked = languages.current()
+    text = pack.text(text_id, asked)
+    if text.lang == asked:
+        return text.text
+    found = Foreign(text.text)
+    found.lang = text.lang
+    return found
+
+
+def in_words(wrong: DomainError) -> str:
+    """What a person is told of an error, in the page's language. The sentences stand in English where they are raised,
+    so that a log reads the same whoever worked; a test holds each against the catalogues."""
+    return translate(wrong.message) if wrong.message else ""
 
 
 def maybe(text_id: str, pack: law.Pack | None = None) -> Wording | None:

@@ -89,7 +89,7 @@ _PEOPLE: Mapping[str, Address] = {
     "people:leave": Address("person", "", "person:match", {"why": "x"}),
     "people:again": Address("person", "", "person:merge", {"why": "x"}),
     "people:unmerge": Address("person", "person:merge@screening", "person:merge", {"why": "x"}),
-    "people:person": Address("person", "person:read@screening"),
+    "people:person": Address("person", "person:read@screening", tells=True),
     "people:same": Address("person", "person:match@screening", "person:match@screening", {"name": "Zq Okafor"}),
     "people:propose": Address("person", "", "person:match", {"other": "$spare"}),
     "people:restrict": Address(
@@ -122,7 +122,7 @@ _SCREENING: Mapping[str, Address] = {
     "screening:undo_decision": Address("report", "", "screening:decide"),
     "screening:mine": Address("", "report:list@screening"),
     "screening:supervisor": Address("", "supervise:list@supervision"),
-    "screening:report": Address("report", _TELL),
+    "screening:report": Address("report", _TELL, tells=True),
     "screening:print": Address("report", _TELL),
     "screening:claim": Address("report", "", "report:claim"),
     "screening:release": Address("report", "", "report:claim"),
@@ -180,6 +180,7 @@ _ACCOUNTS: Mapping[str, Address] = {
     "access_person": Address("account", "user:manage"),
     "access_invite": Address("account", "", "user:manage"),
     "access_renew": Address("account", "", "user:certify", {"until": ""}),
+    "access_put_out": Address("account", "", "user:manage"),
     "access_open": Address("closed", "", "user:manage"),
     "access_link": Address("account", "", "user:manage"),
     "access_unlink": Address("account", "", "user:manage"),
@@ -223,6 +224,7 @@ _RETENTION: Mapping[str, Address] = {
 _GLASS = "glass:break@child_in_danger"
 _WHY = {"why": "child_in_danger", "words": "x"}
 _GIVE = {"who": "$nobody", "why": "works_the_case", "until": "2026-12-01"}
+_KEPT = {"why": "court", "ask": "$nobody", "version": "0"}
 _NEED: Mapping[str, Address] = {
     "need:glass": Address("person", _GLASS, _GLASS, _WHY, exists=True),
     "need:glass_found": Address("own", _GLASS, _GLASS, _WHY, own=OWN),
@@ -230,6 +232,11 @@ _NEED: Mapping[str, Address] = {
     "need:end_opening": Address("person", "", "opening:give@ended"),
     "need:person_conflict": Address("person", "conflict:declare", "conflict:declare", {"why": "friend"}),
     "need:report_conflict": Address("report", _TELL, "conflict:declare", {"why": "friend"}),
+    "need:restrict_report": Address("report", "report:restrict@listed", "report:restrict@court", _KEPT),
+    "need:unrestrict_report": Address("report", "", "report:restrict@over", {"over": "over"}),
+    "need:report_glass": Address("report", _GLASS, _GLASS, _WHY, exists=True),
+    "need:report_openings": Address("report", "opening:give@listed", "opening:give@works_the_case", _GIVE),
+    "need:end_report_opening": Address("report", "", "opening:give@ended"),
     "need:reviews": Address("", "review:list"),
     "need:review": Address("review", "review:list"),
     "need:close_review": Address("review", "", "review:close", {"outcome": "in_order"}),

@@ -47,10 +47,10 @@ def of_account(person: User) -> dict[str, UUID]:
     return {"link_id": link.pk, "token_id": token.pk}
 
 
-def opening(person_id: UUID, boss: Viewer, to: Viewer) -> UUID:
-    """A restricted person, opened by a supervisor to a colleague who walks up to nothing."""
+def opening(record_id: UUID, boss: Viewer, to: Viewer, kind: str = "person") -> UUID:
+    """A restricted record, opened by a supervisor to a colleague who walks up to nothing."""
     until = clock.now() + timedelta(days=2)
-    made = openings.give(viewer=boss, person_id=person_id, user_id=to.id, why="works_the_case", until=until)
+    made = openings.give(viewer=boss, record_id=record_id, user_id=to.id, why="works_the_case", until=until, kind=kind)
     return UUID(str(made.pk))
 
 
@@ -111,7 +111,7 @@ def _review(stage: Stage, name: str, by: Viewer) -> None:
     behind = known(f"{word(name, 'behind')} Okafor", Born(2016, 7, 8), viewer=third(by.agency_id))
     boss = third(by.agency_id, SUPERVISOR)
     people.restrict(viewer=boss, person_id=behind, ask=boss.name)
-    made = glass.break_glass(viewer=by, person_id=behind, why="child_in_danger", words=said)
+    made = glass.break_glass(viewer=by, record_id=behind, why="child_in_danger", words=said)
     row = ToReview.unscoped.get(opening=made)
     stage.put("review", name, base.Kind({"review_id": row.pk}, (said,)))
 

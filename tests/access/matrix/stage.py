@@ -28,6 +28,8 @@ from hearthline.screening.actions.falsereports import open_review
 from hearthline.screening.actions.practice import begin
 from hearthline.screening.history import comparing
 from hearthline.screening.models import BlindReading, Decision, Sample, Screening, TranslationTask
+from hearthline.screening.need import restricting
+from hearthline.screening.need.conflicts import declare_report
 from tests import staff
 from tests.access.matrix import papers
 from tests.access.matrix.base import Kind, Stage, third, user_of, word
@@ -88,6 +90,7 @@ def _report(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
         "follow_up_id": promised.pk,
         "hand_off_id": told.pk,
         "alert_id": Alert.unscoped.get(kind="danger", subject_id=report.pk.hex).pk,
+        "opening_id": uuid4(),
     }
     words = _words(name, *TOLD, "question", "reason", "promised", "handed")
     stage.put("report", name, Kind(ids, (*words, report.number), _form(screening)))
@@ -109,8 +112,22 @@ def _decided(stage: Stage, name: str, agency_id: str, owner: Viewer) -> None:
     ids = {"report_id": report_id, "decision_id": made.pk, "sample_id": sample.pk, "review_id": review.pk}
     words = (*_words(name + "decided", *TOLD), *_words(name, "because", "grounds"), screening.report.number)
     stage.put("decision", name, Kind(ids, words, _form(screening) | {"decision": str(made.pk)}))
-    own = {"reading_id": reading.pk, "attempt_id": begin(viewer=owner, story_id="slap_mark").pk}
-    stage.put("own", name, Kind(own))
+    if name in KINDS["own"]:
+        own = {"reading_id": reading.pk, "attempt_id": begin(viewer=owner, story_id="slap_mark").pk}
+        stage.put("own", name, Kind(own))
+
+
+def _restrict(stage: Stage, about: str) -> None:
+    """The restricted report of this kind: named, opened for a while and known, as `table.NEED` says. Its number may be
+    told to who is told that it exists."""
+    kind, boss = stage.kinds[about]["restricted"], third(HERE, SUPERVISOR)
+    report_id, people = kind.ids["report_id"], stage.people
+    declare_report(viewer=people["conflicted"], report_id=report_id, why="friend")
+    named = [people["holder"].id, third(HERE).id]
+    restricting.restrict(viewer=boss, report_id=report_id, why="staff_family", ask=boss.id, named=named)
+    opening = papers.opening(report_id, boss, people["named"], "report")
+    ids, form = {**kind.ids, "opening_id": opening}, {**kind.form, "version": kind.form["version"]}
+    stage.put(about, "restricted", Kind(ids, kind.words[:-1], form))
 
 
 def _call(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
@@ -189,6 +206,14 @@ def build() -> Stage:
         _report(stage, name, agency_id, who)
         _decided(stage, name, agency_id, who)
         _call(stage, name, agency_id, who)
+    _report(stage, "known", HERE, third(HERE))
+    declare_report(
+        viewer=stage.people["conflicted"], report_id=stage.kinds["report"]["known"].ids["report_id"], why="friend"
+    )
+    _report(stage, "restricted", HERE, third(HERE))
+    _decided(stage, "restricted", HERE, third(HERE))
+    for about in ("report", "decision"):
+        _restrict(stage, about)
     for name, agency_id in (("open", HERE), ("county", THERE), ("restricted", HERE), ("sealed", HERE)):
         _person(stage, name, agency_id, restricted=name == "restricted", sealed=name == "sealed")
     for name, agency_id in (("ours", HERE), ("county", THERE)):

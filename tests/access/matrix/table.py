@@ -34,20 +34,31 @@ and "conflicted" are screeners whom a record names, and who said that they may n
 
 Attrs = Mapping[str, Any]
 NOWHERE: Final[Attrs] = {"agency": "none"}
+NEED: Final[Attrs] = {
+    "restricted": True,
+    "assigned": {"holder", "third"},
+    "granted": {"named"},
+    "conflicted": {"conflicted"},
+}
 SETS: Final[Attrs] = {"named": {"named"}, "conflicted": {"conflicted"}}
 
 KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
+    # "restricted": open to who is named for it ("holder"), and for a while to "named"; others know that it exists.
     "report": {
         "hers": {"agency": HERE, "claimed_by": "holder", "language": "hmn"},
         "his": {"agency": HERE, "claimed_by": "third", "language": "hmn"},
+        "known": {"agency": HERE, "claimed_by": "third", "language": "hmn", "conflicted": {"conflicted"}},
+        "restricted": {"agency": HERE, "claimed_by": "third", "language": "hmn", **NEED},
         "county": {"agency": THERE, "claimed_by": "third", "language": "hmn"},
         "absent": NOWHERE,
         "expunged": NOWHERE,
     },
+    # "known": somebody said that they know the family, and may not come near it.
     # A decision, with the report it was made on: what is looked at again. `author`: who decided. `owner`: whose it is.
     "decision": {
         "hers": {"agency": HERE, "author": "holder", "owner": "holder"},
         "his": {"agency": HERE, "author": "third", "owner": "third"},
+        "restricted": {"agency": HERE, "author": "third", "owner": "third", **NEED},
         "county": {"agency": THERE, "author": "third", "owner": "third"},
         "absent": NOWHERE,
     },
@@ -130,7 +141,8 @@ class Address:
     " + " (all are needed), ANYONE, ALL, or "" for a method that is not there. `form`: what a right form sends beside
     what every form here sends; "$name" stands for something of the stage. `own`: "owner" when only its owner may, by a
     rule of the house that the policies do not know. `exists`: asked about no more than that the record is there:
-    whether it is restricted is no part of the question."""
+    whether it is restricted is no part of the question. `tells`: it says that a restricted record exists, to who may
+    know that; every other address answers about it as about nothing."""
 
     about: str
     get: str = ""
@@ -138,6 +150,7 @@ class Address:
     form: Form = field(default_factory=dict)
     own: str = ""
     exists: bool = False
+    tells: bool = False
 
 
 def viewer(role: str) -> Viewer:
@@ -180,7 +193,7 @@ def expected(address: Address, method: str, role: str, attrs: Attrs) -> Expected
     policies = {name for ruling in rulings if ruling.allowed or not allowed for name in ruling.policies}
     if allowed and address.own and attrs.get(address.own) != role:
         allowed, policies = False, {"(only its own person)"}
-    return Expected(True, allowed, knows(role, address.about, attrs), tuple(sorted(policies)))
+    return Expected(True, allowed, knows(role, address, method, attrs), tuple(sorted(policies)))
 
 
 def actions(asked: str) -> list[tuple[str, str]]:
@@ -189,14 +202,18 @@ def actions(asked: str) -> list[tuple[str, str]]:
     return [(action, purpose) for action, _at, purpose in pairs]
 
 
-def knows(role: str, about: str, attrs: Attrs) -> bool:
-    """Whether this role may know that such a record is there. A restricted person exists, for who may look persons up:
-    that they are restricted is no part of that question."""
+def knows(role: str, address: Address, method: str, attrs: Attrs) -> bool:
+    """Whether this answer may tell this role that such a record is there. A restricted one exists, for who may look
+    such records up: on the page that says so (`tells`), and where no more than that is asked."""
+    about = address.about
     if not about or may_read(role, about, attrs):
         return True
-    if about != "person":
+    if about not in NOTICES or not (address.exists or (address.tells and method == "get")):
         return False
-    return can(viewer(role), "person:notice", existence(attrs), "screening").allowed
+    return can(viewer(role), NOTICES[about], existence(attrs), "screening").allowed
+
+
+NOTICES: Final[Mapping[str, str]] = {"person": "person:notice", "report": "report:notice"}
 
 
 def existence(attrs: Attrs) -> Attrs:

@@ -3,23 +3,34 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import auth
 from django.core import signing
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from hearthline.access import middleware
+from hearthline.access.models import User
+from hearthline.access.queries import viewer_of
+from hearthline.access.viewer import Viewer
 from tests import staff
 from tests.access.matrix.stage import Kind, Stage, common_form, user_of
 from tests.access.matrix.table import ROLES, Address
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-OWN_ROOMS = ("journal_entry", "journal_pending", "django_session")
-"""What a refusal may write: that it was refused, and the session's last moment."""
+OWN_ROOMS = ("journal_entry", "journal_pending", "django_session", "access_toreview")
+"""What a refusal may write: that it was refused, the session's last moment, and for a supervisor that somebody came
+upon a restricted record."""
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
 READS = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
 WHO = frozenset({"django_session", "access_user", "access_rolegrant"})
@@ -100,6 +111,41 @@ class Walker:
         other.handler = ClientHandler()
         other.handler.load_middleware()
         return other
+
+    @contextmanager
+    def known_at_the_door(self) -> Iterator[None]:
+        """Who asks is read once for all cells: each is taken back, so that it is the same every time. Thousands of
+        cells are then about what comes behind the door, whose own tests read it anew."""
+        store, get_user = import_module(settings.SESSION_ENGINE).SessionStore, auth.get_user
+        sessions: dict[str, dict[str, Any]] = {}
+        users: dict[str, Any] = {}
+        viewers: dict[str, Viewer] = {}
+        first = store.load
+
+        def load(session: Any) -> dict[str, Any]:
+            if session.session_key not in sessions:
+                sessions[session.session_key] = first(session)
+            return dict(sessions[session.session_key])
+
+        def user_of(request: HttpRequest) -> Any:
+            key = request.session.session_key or ""
+            if key not in self.cookies.values():
+                return get_user(request)
+            if key not in users:
+                users[key] = get_user(request)
+            return copy(users[key])
+
+        def viewer(user: User) -> Viewer:
+            if user.pk.hex not in viewers:
+                viewers[user.pk.hex] = viewer_of(user)
+            return replace(viewers[user.pk.hex], user=user)
+
+        with (
+            mock.patch.object(store, "load", load),
+            mock.patch.object(auth, "get_user", user_of),
+            mock.patch.object(middleware, "viewer_of", viewer),
+        ):
+            yield
 
     def form_for(self, role: str, address: Address, kind: Kind | None) -> dict[str, str]:
         """A right form for this address about this record, as this role would send it."""

@@ -1,6 +1,6 @@
 """Forms of signing in. What they say never tells whether an account exists."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hearthline.access import lockout, totp
+from hearthline.access import lockout, recovery, totp
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
@@ -22,6 +22,10 @@ from hearthline.journal.usecase import use_case
 
 WRONG = _("The user name or the password is not right.")
 WRONG_CODE = _("That code is not right, or was used before. Wait for the next one and type it.")
+JUST_OVER = _(
+    "That code has just run out. Type the one that your telephone shows now. If this happens again, let the telephone "
+    "set its clock by itself."
+)
 LOCKED = _(
     "Too many wrong tries. Signing in to this account from here is stopped for up to 15 minutes. "
     "If this was not you, tell your supervisor."
@@ -76,9 +80,10 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
     user: User
     code = forms.CharField(
         label=_("Code"),
-        max_length=32,
+        max_length=64,
+        # Recovery codes have letters: no keyboard of figures alone.
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
         ),
     )
 
@@ -89,18 +94,28 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
             lockout.note_refused(name, "code")
             raise ValidationError(LOCKED, code="locked")
         code = totp.plain(self.cleaned_data["code"])
-        found = self.by_app(code) or self._by_recovery_code(code)
+        found = self.by_app(code) or self._by_recovery_code(self.cleaned_data["code"])
         if found is None:
-            lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
-            locked = lockout.locked_until(name)
-            raise ValidationError(LOCKED if locked else WRONG_CODE, code="locked" if locked else "wrong")
+            self.wrong(code)
         found.user = self.user
         self.authenticator = found
         return code
 
+    def wrong(self, code: str) -> NoReturn:
+        """Raises ValidationError. Counts as a failure, but for a right code that came a moment too late."""
+        name, app = self.user.username, self._app()
+        if app and totp.just_missed(self.user, MFAAdapter().decrypt(app.data["secret"]), code, clock.now()):
+            raise ValidationError(JUST_OVER, code="over")
+        lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
+        locked = lockout.locked_until(name)
+        raise ValidationError(LOCKED if locked else WRONG_CODE, code="locked" if locked else "wrong")
+
+    def _app(self) -> Authenticator | None:
+        return Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+
     def by_app(self, code: str) -> Authenticator | None:
         """The app whose code this is. It works once."""
-        app = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
+        app = self._app()
         if app is None:
             return None
         step = totp.matching_step(MFAAdapter().decrypt(app.data["secret"]), code, clock.now())
@@ -108,13 +123,13 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
 
     def _by_recovery_code(self, code: str) -> Authenticator | None:
         codes = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.RECOVERY_CODES).first()
-        return codes if codes is not None and use_recovery_code(self.user, codes, code) else None
+        return codes if codes is not None and use_recovery_code(self.user, code) else None
 
 
 @use_case
-def use_recovery_code(user: User, codes: Authenticator, code: str) -> bool:
+def use_recovery_code(user: User, code: str) -> bool:
     """Use up one recovery code, and say so in the journal."""
-    if not codes.wrap().validate_code(code):
+    if not recovery.use(user, code):
         return False
     write(
         actor=viewer_of(user), tag=Tag.RECOVERY_CODE_USED, record_kind="user", record_id=user.pk.hex, purpose="sign-in"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.access import factors, lockout, passkeys
-from hearthline.access.desk.forms import LOCKED, WRONG_CODE, SecondFactorForm
+from hearthline.access.desk.forms import LOCKED, SecondFactorForm
 from hearthline.access.models import User
 from hearthline.access.passkeys import PasskeyRefused
 
@@ -90,9 +90,7 @@ class ProveCodeForm(SecondFactorForm):
             raise ValidationError(LOCKED, code="locked")
         found = self.by_app(self.cleaned_data["code"])
         if found is None:
-            lockout.record_failure(name, "code", self.user.agency_id, self.user.pk.hex)
-            locked = lockout.locked_until(name)
-            raise ValidationError(LOCKED if locked else WRONG_CODE, code="locked" if locked else "wrong")
+            self.wrong(self.cleaned_data["code"])
         self.authenticator = found
         return str(self.cleaned_data["code"])
 

@@ -6,17 +6,19 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from hearthline.access.accounts import account
 from hearthline.access.desk.staff import ROLE_WORDS, desk
-from hearthline.access.lifecycle import invite_again, reopen
+from hearthline.access.lifecycle import end_sessions, invite_again, reopen
 from hearthline.access.outside.links import link, providers, unlink
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.ui.words import in_words
 
 
 class OutsideForm(forms.Form):
@@ -54,6 +56,7 @@ def _page(
         "providers": {p.id: p.name for p in providers()},
         "roles": dict(ROLE_WORDS),
         "has_errors": bool(form.errors),
+        "put_out": request.GET.get("said") == "out",
     }
     return render(request, "access/desk/person.html", context)
 
@@ -91,6 +94,15 @@ def open_again(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpRespo
 @require_POST
 @desk
 @step_up()
+def put_out(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
+    """End every session of this person; the account stays open."""
+    end_sessions(viewer=viewer, user_id=user_id)
+    return redirect(f"{reverse('access_person', args=[user_id])}?said=out")
+
+
+@require_POST
+@desk
+@step_up()
 def outside(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse:
     """Link an identity; a supervisor confirms it."""
     form = OutsideForm(request.POST)
@@ -100,7 +112,7 @@ def outside(request: HttpRequest, viewer: Viewer, user_id: UUID) -> HttpResponse
         except Refused:
             raise
         except DomainError as wrong:
-            form.add_error("subject", wrong.message)
+            form.add_error("subject", in_words(wrong))
         else:
             return redirect("access_person", user_id)
     return _page(request, viewer, user_id, form)

@@ -19,6 +19,7 @@ from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.journal.usecase import keep
+from hearthline.ui.words import in_words
 
 P = ParamSpec("P")
 ROLE_WORDS = ((SCREENER, _("Screener")), (SUPERVISOR, _("Supervisor")), (ADMINISTRATOR, _("Administrator")))
@@ -73,7 +74,7 @@ def people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 role=given["role"],
             )
         except DomainError as wrong:
-            form.add_error("username", wrong.message)
+            form.add_error("username", in_words(wrong))
         else:
             made = {"name": user.name, "username": user.username, "password": password}
             members, form = queries.staff(viewer), NewPersonForm()

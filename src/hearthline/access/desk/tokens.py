@@ -16,6 +16,7 @@ from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.ui.words import in_words
 
 DAYS = ((30, _("30 days")), (180, _("180 days")), (365, _("One year")))
 
@@ -53,7 +54,7 @@ def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         except Refused:
             raise
         except DomainError as wrong:
-            form.add_error("name", wrong.message)
+            form.add_error("name", in_words(wrong))
         else:
             form = TokenForm()
     now = clock.now()

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:user_id>", person.person, name="access_person"),
     path("people/<uuid:user_id>/invite", person.invite, name="access_invite"),
     path("people/<uuid:user_id>/renew", certify.renew_one, name="access_renew"),
+    path("people/<uuid:user_id>/end-sessions", person.put_out, name="access_put_out"),
     path("people/<uuid:user_id>/open", person.open_again, name="access_open"),
     path("people/<uuid:user_id>/outside", person.outside, name="access_link"),
     path("outside/<uuid:link_id>/end", person.end_outside, name="access_unlink"),

@@ -27,6 +27,7 @@ from hearthline.access.totp import new_secret
 from hearthline.ground.errors import DomainError
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
+from hearthline.ui.words import in_words
 
 _SECRET = "hl_new_secret"  # noqa: S105 - the name of a place in the session
 
@@ -90,7 +91,7 @@ def factor(request: HttpRequest) -> HttpResponse:
         try:
             codes = set_up_factor(viewer=viewer, secret=secret, code=form.cleaned_data["code"], proved=not first)
         except DomainError as wrong:
-            form.add_error("code", wrong.message)
+            form.add_error("code", in_words(wrong))
         else:
             del request.session[_SECRET]
             sessions.factor_added(request.session)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from hearthline.access.policy import require
+from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock as wall
@@ -14,8 +15,9 @@ from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
-FOR_SUPERVISORS = (AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS)
+FOR_SUPERVISORS = (AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS, AlertKind.RESTRICTED)
 """Alerts that ask a supervisor to look at what a screener did: the screener does not answer those for them."""
+ACTION = "alert:acknowledge"
 _handlers: list[Callable[[Alert], None]] = []
 
 
@@ -78,12 +80,13 @@ def raise_alert(
 def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
     """A named person takes it: one press. The first wins; a later press gives the same row, which says who has it.
 
-    Refused for other agencies and for an alert that is not there (alike), and for who supervises nobody when the alert
+    Refused for other agencies, for an alert about a report that is closed to them, and for one that is not there
+    (alike), and for who supervises nobody when the alert
     is for supervisors (`FOR_SUPERVISORS`).
     """
-    row = Alert.objects.for_viewer(viewer, "alert:acknowledge").filter(pk=alert_id).first()
+    row = without_closed(Alert.objects.for_viewer(viewer, ACTION).filter(pk=alert_id), viewer, ACTION).first()
     agency = row.agency_id if row else ""
-    ruling = require(viewer, "alert:acknowledge", {"agency": agency}, record_kind="alert", record_id=str(alert_id))
+    ruling = require(viewer, ACTION, {"agency": agency}, record_kind="alert", record_id=str(alert_id))
     if row is not None and row.kind in FOR_SUPERVISORS:
         require(
             viewer, "supervise:list", {"agency": agency}, "supervision", record_kind="alert", record_id=str(alert_id)
@@ -91,7 +94,7 @@ def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
     won = Alert.unscoped.filter(pk=alert_id, acknowledged_at__isnull=True).update(
         acknowledged_by=viewer.id, acknowledged_name=viewer.name, acknowledged_at=wall.now()
     )
-    found = Alert.objects.for_viewer(viewer, "alert:acknowledge").get(pk=alert_id)
+    found = Alert.objects.for_viewer(viewer, ACTION).get(pk=alert_id)
     if won:
         journal.write(
             actor=viewer,

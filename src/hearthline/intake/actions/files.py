@@ -8,6 +8,7 @@ from hearthline.ground.errors import DomainError
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import FileCopy, FilePage, FileState, Report
 from hearthline.intake.policy import fetch
+from hearthline.intake.viewing import VIRUS
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -18,12 +19,13 @@ _WHY = {
     FileState.FAILED: ("file.no-copy", "No viewing copy could be made of this file. The original stays sealed."),
     FileState.QUARANTINED: ("file.quarantined", "This file was set aside. The original stays sealed."),
 }
+_FOUND = ("file.virus", "The virus scanner found something in this file. Nothing of it is shown; it stays sealed.")
 
 
 def open_file(*, viewer: Viewer, copy_id: UUID, page: int = 1) -> bytes:
     """One page of a viewing copy, as JPEG bytes. Journalled and committed before it returns.
 
-    Raises Refused; DomainError `file.not-ready`, `file.quarantined`, `file.no-copy`, `file.page`.
+    Raises Refused; DomainError `file.not-ready`, `file.quarantined`, `file.no-copy`, `file.virus`, `file.page`.
     """
     report, drawn = _record_opening(viewer=viewer, copy_id=copy_id, page=page)
     key = record_key(report, actor=viewer.id, purpose="file")
@@ -34,7 +36,7 @@ def open_file(*, viewer: Viewer, copy_id: UUID, page: int = 1) -> bytes:
 def _record_opening(*, viewer: Viewer, copy_id: UUID, page: int) -> tuple[Report, FilePage]:
     copy, report, authority = _fetch(viewer, copy_id, "file:open")
     if copy.state != FileState.READY:
-        raise DomainError(*_WHY[FileState(copy.state)])
+        raise DomainError(*(_FOUND if copy.why == VIRUS else _WHY[FileState(copy.state)]))
     drawn = FilePage.unscoped.filter(copy=copy, number=page).first()
     if drawn is None:
         raise DomainError("file.page", "This file has no such page.")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from hearthline.access.policy import require
+from hearthline.access.restricting import about as closed
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -117,7 +118,9 @@ def show_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> list[Call
 @use_case
 def _record_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> tuple[Report, UUID]:
     report = Report.unscoped.filter(pk=report_id).first()
-    about = {"agency": report.agency_id, "claimed_by": held_by} if report else {"agency": "none"}
+    about: dict[str, object] = {"agency": "none"}
+    if report is not None:
+        about = {"agency": report.agency_id, "claimed_by": held_by, **closed(report, "report", report.pk)}
     ruling = require(viewer, "callback:show", about, CALLBACK, record_kind="report", record_id=report_id.hex)
     if report is None:
         raise LookupError("a policy permits showing what is not there")

@@ -6,7 +6,7 @@ A draft for a person to read, mend and say. It takes from a report only what som
 import re
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from hearthline.intake.door.content import Adult, ReportContent
 from hearthline.ui.words import maybe
@@ -34,7 +34,15 @@ def shorten(text: str, words: int) -> tuple[str, bool]:
 
 
 def script(contents: Sequence[ReportContent], *, agency: str, number: str) -> str:
-    """The draft, from every part of the report (the whole one first). `number`: ours, so that they can ask back."""
+    """The draft, from every part of the report (the whole one first). `number`: ours, so that they can ask back.
+
+    In English whatever the desk speaks to its user: the other agency is to understand it.
+    """
+    with override("en"):
+        return _script(contents, agency=agency, number=number)
+
+
+def _script(contents: Sequence[ReportContent], *, agency: str, number: str) -> str:
     lines = [
         gettext("This is %(agency)s. I am handing on a report about a child. Please tell me when you are ready.")
         % {"agency": agency or gettext("child protective services")},

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext
+
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import clean_text, one_line
 from hearthline.intake.door import content, values
@@ -83,7 +85,10 @@ class Spec:
         tidy = clean_text if self.lines else one_line
         kept = tidy(text, self.limit + 1)
         if len(kept) > self.limit or len(text) > 2 * self.limit + 1000:
-            raise DomainError("call.too-long", f"This is too long. It may have {self.limit:,} characters.")
+            raise DomainError(
+                "call.too-long",
+                gettext("This is too long. It may have %(limit)s characters.") % {"limit": f"{self.limit:,}"},
+            )
         return kept
 
 

@@ -8,6 +8,7 @@ from hearthline.intake.calls import fields
 from hearthline.intake.calls.types import Lack
 from hearthline.law import MustAsk, Pack
 from hearthline.ui.agency import current_pack
+from hearthline.ui.words import of_pack
 
 WRITTEN = ("paper", "fax", "letter")
 """Channels on which nobody is there to be asked."""
@@ -79,7 +80,7 @@ def _place(ask: MustAsk) -> str:
 
 
 def _message(pack: Pack, ask: MustAsk) -> str:
-    question = pack.text(ask.text_id).text
+    question = of_pack(pack, ask.text_id)
     return _("Ask, or note that they would rather not say: %(question)s") % {"question": question}
 
 

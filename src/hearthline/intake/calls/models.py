@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from hearthline.access.need import BarredAt, of_report
+from hearthline.access.restricting import closing, of_report
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
@@ -68,7 +68,7 @@ class Call(AgencyOwned):
         "agency": "agency_id",
         "state": "state",
         "language": "language",
-        "conflicted": BarredAt("report", "report_id"),
+        **closing("report_id"),
     }
 
     class Meta:

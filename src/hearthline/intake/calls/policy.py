@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from hearthline.access.need import conflicted, shut
 from hearthline.access.policy import Ruling, require
+from hearthline.access.restricting import about, around
 from hearthline.access.viewer import Viewer
 from hearthline.intake.calls.models import Call, CallState
 from hearthline.intake.calls.types import Ended
@@ -19,12 +19,12 @@ def resource(call: Call | None) -> dict[str, object]:
     if call is None:
         return {"agency": "none", "state": "", "language": ""}
     known: dict[str, object] = {"agency": call.agency_id, "state": call.state, "language": call.language}
-    return known if call.report_id is None else known | {"conflicted": conflicted(call, "report", call.report_id)}
+    return known if call.report_id is None else known | about(call, "report", call.report_id)
 
 
 def fetch(viewer: Viewer, call_id: UUID, action: str) -> tuple[Call, Ruling]:
     """The call, through the permission. Refused alike when it is another agency's and when there is none."""
-    call = Call.unscoped.filter(pk=call_id).annotate(shut=shut(viewer.id, "report", "report_id")).first()
+    call = Call.unscoped.filter(pk=call_id).annotate(**around(viewer.id, "report", "report_id")).first()
     ruling = require(viewer, action, resource(call), "screening", record_kind=RECORD, record_id=call_id.hex)
     if call is None:  # no policy permits anything to nobody; a policy that did must not become a crash later
         raise LookupError("a policy permits what is not there")

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, Value, When
 
-from hearthline.access.need import shut
 from hearthline.access.policy import can, require
+from hearthline.access.restricting import around
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.intake import policy as reports
@@ -60,7 +60,7 @@ def _read(viewer: Viewer, call_id: UUID, purpose: str) -> Call:
 
 def _read_before(viewer: Viewer, call_id: UUID) -> Call | None:
     """The call, when this person may read it and is known to have it open. Two queries and no lock: pages poll."""
-    call = Call.unscoped.filter(pk=call_id).annotate(shut=shut(viewer.id, "report", "report_id")).first()
+    call = Call.unscoped.filter(pk=call_id).annotate(**around(viewer.id, "report", "report_id")).first()
     if call is None or not can(viewer, "call:read", resource(call), "screening").allowed:
         return None
     opened = Entry.objects.filter(
@@ -240,3 +240,12 @@ def find_reference(viewer: Viewer, text: str) -> Call | None:
     if found is not None:
         _listed(viewer, [found])
     return found
+
+
+def report_behind(agency_id: str, text: str) -> UUID | None:
+    """The report that came of the call with this reference. What may be told of it is the caller's to ask."""
+    digits = _NOT_DIGITS.sub("", text) if text.isascii() else ""
+    if len(digits) != 7:
+        return None
+    rows = Call.unscoped.filter(agency_id=agency_id, reference=f"{digits[:4]}-{digits[4:]}")
+    return rows.values_list("report_id", flat=True).first()

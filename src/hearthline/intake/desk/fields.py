@@ -8,6 +8,7 @@ from typing import Any
 
 from hearthline.ground.errors import DomainError
 from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.words import in_words
 
 UNSPELLED = (("spellcheck", "false"),)
 UNKEPT = (("autocomplete", "off"), *UNSPELLED)
@@ -91,7 +92,7 @@ def set_field(
 
 def faults(wrong: DomainError | None, places: Mapping[str, str]) -> dict[str, str]:
     """Place on the page to what is wrong there; `main` for an error that `places` (code to id) has no place for."""
-    return {places.get(wrong.code, "main"): wrong.message} if wrong else {}
+    return {places.get(wrong.code, "main"): in_words(wrong)} if wrong else {}
 
 
 def at_the_top(found: Mapping[str, str]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from hearthline.intake.withheld.rules import wants_second
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_agency, current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.words import in_words
 
 _SIGNER: Final = signing.Signer(salt="hearthline.intake.reveal")
 PURPOSES: Final[Mapping[str, str | Promise]] = {
@@ -103,7 +104,7 @@ def identity(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
             except Refused:
                 raise
             except DomainError as wrong:
-                errors["reason"] = wrong.message
+                errors["reason"] = in_words(wrong)
                 if wrong.code == "reveal.again":
                     errors["reason"], purpose, reason = _opened_at(viewer, once), "", ""
         status = 422
@@ -127,7 +128,7 @@ def opened(request: HttpRequest, viewer: Viewer, ask_id: UUID) -> HttpResponse:
     except Refused:
         raise
     except DomainError as wrong:
-        return render(request, "intake/desk/identity_not_shown.html", {"why": wrong.message}, status=409)
+        return render(request, "intake/desk/identity_not_shown.html", {"why": in_words(wrong)}, status=409)
     return render(request, "intake/desk/identity_shown.html", {"report": report, "people": found})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hearthline.intake.actions.handoffs import LIMIT
 from hearthline.law import Citation, Contact, Pack, PackError
 from hearthline.ui.agency import current_pack
+from hearthline.ui.words import of_pack
 
 KINDS = ("licensing", "other")
 """Contacts of the pack that a report can be told to by telephone; the others are our own or a helpline."""
@@ -37,13 +38,13 @@ def places(pack: Pack) -> tuple[Place, ...]:
 
 
 def _place(pack: Pack, contact: Contact) -> Place:
-    return Place(contact.id, pack.text(contact.text_id).text, contact.value, contact.dial, contact.verified)
+    return Place(contact.id, of_pack(pack, contact.text_id), contact.value, contact.dial, contact.verified)
 
 
 def ground(pack: Pack, text_id: str, *keys: str) -> Ground | None:
     """A text of the pack with the first of these values that it cites; None when the pack has no such text."""
     try:
-        text = pack.text(text_id).text
+        text = of_pack(pack, text_id)
     except PackError:
         return None
     for key in keys:

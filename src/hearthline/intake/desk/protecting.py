@@ -19,6 +19,7 @@ from hearthline.intake import queries
 from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
 from hearthline.intake.desk.http import desk, one_id, see
 from hearthline.intake.desk.moments import as_typed, moment_field, parse_moment
+from hearthline.intake.desk.where import only_ticked, place_word
 from hearthline.intake.keys import record_key
 from hearthline.intake.reading import ReportDetail
 from hearthline.intake.withheld import clues, disclosures
@@ -26,6 +27,7 @@ from hearthline.intake.withheld.outgoing import Marks, found
 from hearthline.intake.withheld.rules import WAIVES, WAIVES_EMPLOYER, WISHES_NOT, recipients
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.words import in_words
 
 Word = str | Promise
 WISH: Final[Mapping[str, Word]] = {
@@ -202,10 +204,11 @@ def _wish_fields(given: Mapping[str, str], at: Mapping[str, str]) -> dict[str, F
 
 @dataclass(frozen=True, repr=False)
 class Shown:
-    """A text in pieces: (words, whether they are marked)."""
+    """A text in pieces: (words, whether they are marked). `place`: where it stands in the report, in words."""
 
     lang: str
     pieces: tuple[tuple[str, bool], ...]
+    place: str = ""
 
 
 @desk("GET", "POST")
@@ -224,7 +227,7 @@ def marked(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespons
     key = record_key(detail.report, actor=viewer.id, purpose=clues.PURPOSE)
     held = clues.clues(detail.report, key, detail.parts)
     marks = clues.marks_of(detail.report, key, detail.parts)
-    errors = {"words": wrong.message} if wrong else {}
+    errors = {"words": in_words(wrong)} if wrong else {}
     field = words_field(
         "words",
         gettext("Words as they stand in the report, such as: the van driver"),
@@ -264,10 +267,12 @@ def _do(request: HttpRequest, viewer: Viewer, report_id: UUID) -> str:
 
 def _shown(detail: ReportDetail, marks: Marks) -> Iterator[Shown]:
     for part in (detail.main, *(part for part in detail.parts if part.id != detail.main.id)):
-        for text in clues.texts(part.content).values() if part.content else ():
+        for field, text in clues.texts(part.content).items() if part.content else ():
+            if only_ticked(field, text):
+                continue
             pieces, at = [], 0
             for start, end in found(text, marks):
                 pieces += [(text[at:start], False), (text[start:end], True)]
                 at = end
             pieces.append((text[at:], False))
-            yield Shown(part.language, tuple(piece for piece in pieces if piece[0]))
+            yield Shown(part.language, tuple(piece for piece in pieces if piece[0]), place_word(field))

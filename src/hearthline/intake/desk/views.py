@@ -13,6 +13,7 @@ from hearthline.intake import actions, queries
 from hearthline.intake.desk import asking
 from hearthline.intake.desk.asking import question_field
 from hearthline.intake.desk.http import desk, go, next_place, see, uuids, whole_number
+from hearthline.ui.words import in_words
 
 
 @desk("POST")
@@ -45,9 +46,9 @@ def question(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
     context = {
         "report": report,
         "chosen": chosen,
-        "field": question_field(text, wrong.message if wrong else "", lang),
+        "field": question_field(text, in_words(wrong) if wrong else "", lang),
         "has_errors": wrong is not None,
-        "errors": [("question", wrong.message)] if wrong else [],
+        "errors": [("question", in_words(wrong))] if wrong else [],
         "next": next_place(request, reverse("screening:report", args=[report_id])),
     }
     return render(request, "intake/desk/question.html", context, status=422 if wrong else 200)
@@ -76,7 +77,7 @@ def file_page(request: HttpRequest, viewer: Viewer, report_id: UUID, copy_id: UU
     except Refused:
         raise
     except DomainError as wrong:
-        return HttpResponse(wrong.message, status=409, content_type="text/plain; charset=utf-8")
+        return HttpResponse(in_words(wrong), status=409, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(picture, content_type="image/jpeg")
     answer["Content-Disposition"] = "inline"
     return answer

@@ -18,6 +18,7 @@ from hearthline.intake.desk.lawful import ground
 from hearthline.law import PackError, TimeLimit
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.words import in_words
 
 PART = "story"
 
@@ -76,7 +77,7 @@ def match(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
         "story": story.text if story else "",
         "suggestions": written.suggestions(viewer, names) if call.call.state == "open" else [],
         "field": _number_field(number, wrong),
-        **at_the_top({"number": wrong.message} if wrong else {}),
+        **at_the_top({"number": in_words(wrong)} if wrong else {}),
         **the_law(),
     }
     return render(request, "intake/desk/written_match.html", context, status=422 if wrong else 200)
@@ -103,7 +104,7 @@ def _number_field(value: str, wrong: DomainError | None) -> FieldView:
         "number",
         gettext("Or the number of the report"),
         value,
-        wrong.message if wrong else "",
+        in_words(wrong) if wrong else "",
         hint=gettext("When the reporter wrote it on the form, or you found it yourself."),
         limit=32,
         width="medium",

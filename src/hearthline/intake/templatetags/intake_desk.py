@@ -28,6 +28,8 @@ PLACES = {
     "follow-up": "after:follow_up",
     "review": "need:review",
 }
+# And where it is no record: by the kind of subject, without an id.
+PAGES = {"role": "access_ending"}
 KINDS = {
     AlertKind.DANGER: _("Danger"),
     AlertKind.SPOOL: _("Reports outside the database"),
@@ -42,6 +44,7 @@ KINDS = {
     AlertKind.FOLLOW_UP: _("Late follow-ups"),
     AlertKind.ACCESS_ENDS: _("Rights that end soon"),
     AlertKind.GLASS: _("Restricted records opened without asking"),
+    AlertKind.RESTRICTED: _("Restricted reports with nobody there"),
 }
 
 
@@ -50,9 +53,24 @@ def alert_url(alert: Alert) -> str:
     """Where to look at what an alert is about; "" when that has no page."""
     name = PLACES.get(alert.subject_kind, "")
     try:
+        if alert.subject_kind in PAGES:
+            return reverse(PAGES[alert.subject_kind])
         return reverse(name, args=[alert.subject_uuid]) if name else ""
     except (NoReverseMatch, ValueError):
         return ""
+
+
+@register.filter
+def alert_label(alert: Alert) -> str:
+    """What an alert is about, for lists: a report's number, or the role and the day of rights that end."""
+    from hearthline.access.desk.staff import ROLE_WORDS
+
+    label: str = alert.label
+    role, _space, day = label.partition(" ")
+    word = dict(ROLE_WORDS).get(role)
+    if alert.subject_kind != "role" or word is None or not day:
+        return label
+    return f"{word}, {times.say_day(date.fromisoformat(day), languages.current(), date.min)}"
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from hearthline.intake.desk.protecting import HOW, PERMISSION, TOLD, WISH
+from hearthline.intake.desk.where import place_word
 from hearthline.intake.withheld.outgoing import Marks, outgoing
 from hearthline.intake.withheld.rules import recipients
 from hearthline.ui.agency import current_pack
@@ -41,6 +42,12 @@ def permission_word(code: str) -> Any:
 def recipient_word(code: str) -> str:
     """A recipient as the pack in force calls them; the code when it does not know them any more."""
     return next((one.value.description for one in recipients(current_pack()) if one.code == code), code)
+
+
+@register.filter
+def clue_place(field: str) -> str:
+    """Where marked words stand in the report, in words."""
+    return place_word(field)
 
 
 @register.filter

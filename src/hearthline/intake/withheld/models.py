@@ -3,11 +3,14 @@
 What a person typed is sealed under the report's own key and dies with it; rows go with the report's row.
 """
 
+from collections.abc import Mapping
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
 
-from hearthline.access.scoped import AgencyOwned
+from hearthline.access.restricting import of_report
+from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
 
@@ -32,6 +35,8 @@ class RevealAsk(AgencyOwned):
     decided_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+
+    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
 
     class Meta:
         indexes = [models.Index(fields=["agency_id", "granted", "asked_at"], name="intake_ask_open")]

@@ -7,6 +7,8 @@ a pack does not say is unknown, is shown as unknown, and nobody is told on it.
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from hearthline.ground.errors import DomainError
 from hearthline.law import Pack, PackError, Value
 
@@ -54,6 +56,10 @@ def wants_second(pack: Pack, purpose: str) -> bool:
     return said is not None and said.value is True
 
 
+def _by_law(words: str, one: Recipient) -> str:
+    return words % {"law": one.authority}
+
+
 def permit(pack: Pack, code: str, *, wish: str, order: str) -> Recipient:
     """The recipient, when the pack lets them be told. DomainError `disclosure.recipient` for nobody the pack names,
     `disclosure.forbidden`, `disclosure.unknown`, `disclosure.order`, `disclosure.waiver`."""
@@ -64,13 +70,22 @@ def permit(pack: Pack, code: str, *, wish: str, order: str) -> Recipient:
     if one.permission == MAY:
         return one
     if one.permission == MUST_NOT:
-        raise DomainError("disclosure.forbidden", f"They must not be told who reported ({one.authority}).")
+        raise DomainError("disclosure.forbidden", _by_law(_("They must not be told who reported (%(law)s)."), one))
     if one.permission == ORDER and not order:
-        raise DomainError("disclosure.order", f"Write which order it is: court, date, number ({one.authority}).")
+        raise DomainError(
+            "disclosure.order",
+            _by_law(_("Write which order it is: court, date, number (%(law)s)."), one),
+        )
     if one.permission == WAIVER and not waived:
-        raise DomainError("disclosure.waiver", f"First write down that the reporter agreed ({one.authority}).")
+        raise DomainError(
+            "disclosure.waiver",
+            _by_law(_("First write down that the reporter agreed (%(law)s)."), one),
+        )
     if one.permission == EITHER and not (waived or order):
-        raise DomainError("disclosure.waiver", f"Only if the reporter agreed, or by an order ({one.authority}).")
+        raise DomainError(
+            "disclosure.waiver",
+            _by_law(_("Only if the reporter agreed, or by an order (%(law)s)."), one),
+        )
     if one.permission not in (ORDER, WAIVER, EITHER):
         raise DomainError("disclosure.unknown", "Nobody has found out whether they may be told. Ask counsel first.")
     return one

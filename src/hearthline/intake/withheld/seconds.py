@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from hearthline.access.policy import require
+from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -89,7 +90,9 @@ def answer_reveal(*, viewer: Viewer, ask_id: UUID, agree: bool) -> RevealAsk:
     """The second person agrees, or not. Never who asked. Raises Refused; DomainError `reveal.answered` when somebody
     answered before, or it waited too long."""
     row = RevealAsk.unscoped.filter(pk=ask_id).first()
-    known = {"agency": row.agency_id, "author": row.by} if row else {"agency": "none"}
+    known: dict[str, object] = {"agency": "none"}
+    if row is not None:
+        known = {"agency": row.agency_id, "author": row.by, **about(row, "report", row.report_id)}
     ruling = require(viewer, "identity:second", known, "supervision", record_kind="reveal", record_id=ask_id.hex)
     if row is None:
         raise LookupError("a policy permits answering what is not there")

@@ -59,13 +59,8 @@ _CHANGE = {
 _EMPTY = "DELETE FROM people_posting WHERE place = %s AND bucket = %s AND length(people) = 0"
 
 
-def read(place: Place, keys: Sequence[int]) -> list[Sequence[int]]:
-    """The lists of those keys that have one and are not hot. The shortest first; of one length, in the keys' order."""
-    return sorted(of(place, keys).values(), key=len)
-
-
 def of(place: Place, keys: Sequence[int]) -> dict[int, Sequence[int]]:
-    """The same by key, in the order of `keys`."""
+    """The lists of those keys that have one and are not hot, by key, in the order of `keys`."""
     found = _lists(place, keys)
     return {key: found[key] for key in keys if key in found and found[key][0] != HOT and len(found[key]) <= CAP}
 

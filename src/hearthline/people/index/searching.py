@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from heapq import nlargest
@@ -12,20 +13,24 @@ from uuid import UUID
 from django.db import connection
 
 from hearthline.ground.text import clean_text
-from hearthline.linkage.keys import CAP, probes_of
+from hearthline.linkage.keys import CAP, probes_by_kind
 from hearthline.linkage.ready import Ready, ready, unpack
 from hearthline.linkage.record import Address, Name, Record
 from hearthline.linkage.score import Scorer
+from hearthline.linkage.settings import NEARNESS
 from hearthline.people.index import lists
 from hearthline.people.index.found import Found, Hit
 from hearthline.people.index.shelf import SHELF, place_in_use
 from hearthline.people.index.words import Neighbours
 
-MOST_COMPARED = 300
+MOST_COMPARED = 450
 MOST_HITS = 100
 MOST_NAMED = 12_000
 """Places on lists that are counted: the short lists come first, and what is left then hardly weighs."""
 LONGEST = 200
+EACH_LIST = 5.0
+"""Bits that any list says for those on it: who is on two of them comes before who is on one."""
+LEAST = 0.3
 
 _CARDS = {
     "postgresql": (
@@ -54,10 +59,10 @@ def search(agency_id: str, query: Record, limit: int = 10) -> Found:
     limit = min(max(limit, 1), MOST_HITS)
     asked = bounded(query)
     shelf = place_in_use(agency_id)
-    probes = probes_of(asked, Neighbours(agency_id, asked)) if shelf else []
+    probes = probes_by_kind(asked, Neighbours(agency_id, asked)) if shelf else {}
     if not shelf or not probes:
         return Found(took_ms=_since(began))
-    weights, whole = weigh(lists.read(shelf[1], probes))
+    weights, whole = weigh(worths(lists.of(shelf[1], list(probes)), probes))
     chosen = likeliest(weights)
     persons, packed = _cards(agency_id, chosen)
     ranked = scorer().rank(ready(asked), packed, limit)
@@ -95,31 +100,43 @@ def _address(one: Address) -> Address:
     return Address(*(clean_text(part, LONGEST) for part in parts))
 
 
-def weigh(found: Iterable[Sequence[int]]) -> tuple[dict[int, float], bool]:
-    """What the lists say for each card on them (a short list says more), and whether all of them were read."""
+def worths(found: Mapping[int, Sequence[int]], kinds: Mapping[int, str]) -> list[tuple[Sequence[int], float]]:
+    """Each list with the bits it says for everybody on it, the shortest first; of one length, in the keys' order.
+
+    `found`: lists by key, in the order of the keys asked for; `kinds`: the kind of each key. A short list says more, so
+    does a rare kind, and so does one that is near to what was told (`[worth]` in linkage/settings.toml).
+    """
+    seen: dict[str, int] = {}
+    told = []
+    for key, numbers in found.items():
+        kind = kinds[key]
+        before = seen[kind] = seen.get(kind, -1) + 1
+        bits = scorer().settings.worth[kind][bisect_right(NEARNESS, before)]
+        told.append((numbers, max(LEAST, EACH_LIST + log2(CAP / len(numbers)) / 2 + bits)))
+    return sorted(told, key=lambda one: len(one[0]))
+
+
+def weigh(found: Iterable[tuple[Sequence[int], float]]) -> tuple[dict[int, float], bool]:
+    """What the lists say together for each card on them, and whether all of them were read."""
     weights: dict[int, float] = {}
     have = weights.get
     left = MOST_NAMED
-    for numbers in found:
+    for numbers, bits in found:
         left -= len(numbers)
         if left < 0:
             return weights, False
-        weight = 1.0 + log2(CAP / len(numbers))
         for number in numbers:
-            weights[number] = have(number, 0.0) + weight
+            weights[number] = have(number, 0.0) + bits
     return weights, True
 
 
-def likeliest(weights: dict[int, float]) -> list[int]:
-    """The cards to compare, at most `MOST_COMPARED`. Of equal ones the older card, so that two runs agree."""
-    if len(weights) <= MOST_COMPARED:
-        return sorted(weights)
-    return sorted(number for _, number in _best(weights))
+def likeliest(weights: Mapping[int, float]) -> list[int]:
+    """The cards to compare, at most `MOST_COMPARED`, the weightiest first.
 
-
-def _best(weights: dict[int, float]) -> list[tuple[float, int]]:
+    Of equal ones the older card, so that two runs agree. Cards that score alike in the end keep this order.
+    """
     ordered = nlargest(MOST_COMPARED, ((weight, -number) for number, weight in weights.items()))
-    return [(weight, -number) for weight, number in ordered]
+    return [-number for _, number in ordered]
 
 
 def _cards(agency_id: str, numbers: Sequence[int]) -> tuple[list[object], list[Ready]]:
@@ -127,7 +144,8 @@ def _cards(agency_id: str, numbers: Sequence[int]) -> tuple[list[object], list[R
     wanted: list[int] | str = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
     with connection.cursor() as cursor:
         cursor.execute(_CARDS[connection.vendor], [wanted, agency_id])
-        rows = sorted(cursor.fetchall())
+        found = {row[0]: row for row in cursor.fetchall()}
+    rows = [found[number] for number in numbers if number in found]
     return [row[1] for row in rows], [unpack(row[2]) for row in rows]
 
 

@@ -85,6 +85,8 @@ class Person(AgencyOwned):
                 fields=["agency_id", "merged_into"], name="people_person_merged", condition=Q(merged_into__isnull=False)
             ),
             models.Index(fields=["agency_id", "changed_at", "id"], name="people_person_changed"),
+            # The few whose reports are restricted with them, among all the persons there ever were.
+            models.Index(fields=["id"], name="people_person_restricted", condition=Q(restricted=True)),
         ]
         constraints = [
             models.CheckConstraint(name="people_person_sex", condition=Q(sex__in=("", *Sex.values))),

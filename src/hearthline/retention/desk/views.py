@@ -18,6 +18,7 @@ from hearthline.journal.commands import keys_here
 from hearthline.retention import actions, certificates, queries
 from hearthline.retention.desk import words
 from hearthline.retention.models import Certificate, Kind, PlanState
+from hearthline.ui.agency import current_agency
 
 AT = {
     "retention.number": "number",
@@ -41,7 +42,7 @@ def _due(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None)
     context = {
         "told": told,
         "rows": [(row, words.KIND[row.kind], words.held(row.held), words.kept(row.kept)) for row in told.rows],
-        "lines": [(line, words.lengths(line.schedule)) for line in told.lines],
+        "lines": [(line, words.schedule(line.schedule.id), words.lengths(line.schedule)) for line in told.lines],
         "approved": PlanState.APPROVED,
         "fields": (
             line_field(
@@ -159,12 +160,19 @@ def _plan_again(request: HttpRequest, viewer: Viewer, plan_id: UUID, wrong: Doma
 def certificate(request: HttpRequest, viewer: Viewer, certificate_id: UUID) -> HttpResponse:
     """One certificate, for the printer."""
     row = queries.certificate(viewer, certificate_id)
-    told = json.loads(row.document)
+    told, here = json.loads(row.document), current_agency()
     context = {
         "row": row,
         "told": told,
+        "agency_named": here.name if here and told["agency"] == viewer.agency_id else told["agency"],
         "destroyed": [
-            (one, words.KIND[one["kind"]], words.grouped(one["record"]), sum(one["rows"].values()))
+            (
+                one,
+                words.KIND[one["kind"]],
+                words.schedule(one["schedule"]),
+                words.grouped(one["record"]),
+                sum(one["rows"].values()),
+            )
             for one in told["destroyed"]
         ],
         "kept": [

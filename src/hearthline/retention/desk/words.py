@@ -7,6 +7,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from hearthline.law.retention import Schedule
 from hearthline.retention.models import HoldWhy
+from hearthline.screening.desk.calls.ended import WORDS as ENDED
+from hearthline.ui.words import maybe
 
 KEPT: Final[Mapping[str, Any]] = {
     "held": gettext_lazy("A legal hold protects it"),
@@ -56,6 +58,15 @@ def kept(code: str) -> str:
 def held(code: str) -> str:
     """By which hold: its number when it is on this record, or that something connected is held."""
     return gettext("A legal hold on something connected") if code == "connected" else code
+
+
+def schedule(code: str) -> str:
+    """What a schedule is about: the kind of record and how it ended, as in "report.evaluate_out". Any other code, such
+    as an order's number on a certificate, stays as it is."""
+    kind, _, ended = code.partition(".")
+    found = maybe(f"outcome.{ended}") if kind == "report" else None
+    said = str(ENDED[ended]) if kind == "call" and ended in ENDED else found.text if found else ""
+    return f"{KIND[kind]}: {said}" if said else code
 
 
 def lengths(schedule: Schedule) -> list[str]:

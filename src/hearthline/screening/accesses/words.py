@@ -37,6 +37,7 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.DESK_LOCKED: (ACCOUNT, _("The desk was locked")),
     Tag.DESK_UNLOCKED: (ACCOUNT, _("Unlocked the desk")),
     Tag.SESSION_ENDED: (ACCOUNT, _("Ended another session of their own")),
+    Tag.SESSIONS_ENDED: (ACCOUNT, _("Ended every session of this person")),
     Tag.USER_INVITED: (ACCOUNT, _("Made a new first password")),
     Tag.USER_RENEWED: (ACCOUNT, _("Kept the account for longer")),
     Tag.USER_CHANGED: (ACCOUNT, _("Changed the name or address of the account")),
@@ -75,6 +76,11 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.REPORT_CLAIMED: (CHANGED, _("Took it on")),
     Tag.REPORT_RELEASED: (CHANGED, _("Gave it back")),
     Tag.REPORT_AMENDED: (CHANGED, _("Added to the report")),
+    Tag.REPORT_RESTRICTED: (CHANGED, _("Restricted the report")),
+    Tag.REPORT_UNRESTRICTED: (CHANGED, _("Lifted the restriction of the report")),
+    Tag.REPORT_NAMED: (CHANGED, _("Named who may open the restricted report")),
+    Tag.REPORT_UNNAMED: (CHANGED, _("Took people off who might open the restricted report")),
+    Tag.RESTRICTED_TOLD: (LOOKED, _("Was told that the restricted report exists, and no more")),
     Tag.QUESTION_ASKED: (CHANGED, _("Asked who reported a question")),
     Tag.REPLY_READ: (LOOKED, _("Who reported read the question")),
     Tag.IDENTITY_REVEALED: (LOOKED, _("Opened who reported")),
@@ -213,6 +219,21 @@ LINKS: Final = frozenset(
 )
 """Acts that tell that somebody was linked to a report: a sealed person takes them along."""
 
+KINDS_OF_ALARM: Final[Mapping[str, Word]] = {
+    "danger": _("A child is in danger"),
+    "spool": _("Reports outside the database"),
+    "canary": _("Sealed data that may not open"),
+    "journal": _("The journal"),
+    "silent_proposal": _("Proposals without a second look"),
+    "clock_breach": _("Late promises"),
+    "hand_off": _("Hand-offs nobody confirmed"),
+    "call_left": _("Calls that went silent"),
+    "override_up": _("Decisions above the tool"),
+    "follow_up": _("Late follow-ups"),
+    "access_ends": _("Rights that end soon"),
+    "glass": _("Restricted records opened without asking"),
+}
+
 PURPOSES: Final[Mapping[str, Word]] = {
     "screening": _("To decide about a report"),
     "supervision": _("Supervision"),
@@ -271,5 +292,5 @@ def act(tag: str) -> str:
 
 
 def purpose(code: str) -> str:
-    """Why, in words; the code itself for one that has none."""
-    return str(PURPOSES.get(code, code))
+    """Why, in words; the code itself for one that has none. An alarm's is what it is about."""
+    return str(PURPOSES.get(code) or KINDS_OF_ALARM.get(code, code))

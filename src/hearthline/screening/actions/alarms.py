@@ -23,6 +23,10 @@ from hearthline.screening.models import Decision, DecisionState, Screening, Stat
 TO_DECIDE = (State.WAITING, State.RETURNED)
 LEFT = "left"
 """What an alarm that came back is about: somebody had the report and left it."""
+TAKEN = (AlertKind.DANGER, AlertKind.RESTRICTED)
+"""Alarms that are answered by taking the report."""
+LOOKED_AT = tuple(kind for kind in duty.FOR_SUPERVISORS if kind != AlertKind.RESTRICTED)
+"""Alarms that ask a second person to look at what somebody decided."""
 BATCH = 100
 
 
@@ -53,13 +57,13 @@ def answer_alarm(*, viewer: Viewer, alert_id: UUID) -> Answered:
     row = duty.acknowledge_alert(viewer=viewer, alert_id=alert_id)
     about = row.subject_uuid if row.subject_kind == SUBJECT else None
     mine = row.acknowledged_by == viewer.id
-    taken = mine and row.kind == AlertKind.DANGER and about is not None and _take(viewer, about)
+    taken = mine and row.kind in TAKEN and about is not None and _take(viewer, about)
     return Answered(row, about, mine, taken)
 
 
 def _their_own(viewer: Viewer, alert_id: UUID) -> Alert | None:
     """The alert, when it asks a second person to look at what this one decided, supervisor or not. Else None."""
-    asks = Alert.objects.for_viewer(viewer, "alert:acknowledge").filter(pk=alert_id, kind__in=duty.FOR_SUPERVISORS)
+    asks = Alert.objects.for_viewer(viewer, "alert:acknowledge").filter(pk=alert_id, kind__in=LOOKED_AT)
     about = asks.filter(subject_kind=SUBJECT).first()
     if about is None:
         return None

@@ -9,6 +9,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.journal import actions as journal
+from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.screening.actions.state import SUBJECT, fetch, holder, lease, subject_id
@@ -84,7 +85,7 @@ def touch(*, viewer: Viewer, report_id: UUID) -> datetime:
     raise DomainError("screening.not-held", "You do not have this report any more. Claim it again to go on.")
 
 
-def _note(viewer: Viewer, screening: Screening, tag: Tag, authority: str, purpose: str) -> None:
+def _note(viewer: Actor, screening: Screening, tag: Tag, authority: str, purpose: str) -> None:
     journal.write(
         actor=viewer,
         tag=tag,
@@ -118,4 +119,19 @@ def let_go(viewer: Viewer, screening: Screening, authority: str, purpose: str = 
     if won:
         _note(viewer, found, Tag.REPORT_RELEASED, authority, purpose)
         alarm_again(found, viewer)
+    return found
+
+
+def take_away(by: Actor, screening: Screening, authority: str, purpose: str) -> Screening:
+    """Whoever holds it has it no more, by another person's act or the system's. Inside the caller's transaction; a
+    danger that is not decided alarms again."""
+    from hearthline.screening.actions.alarms import alarm_again
+
+    won = Screening.unscoped.filter(pk=screening.pk, claimed_by=screening.claimed_by).update(
+        claimed_by="", claimed_name="", claimed_until=None, changed_at=wall.now(), version=F("version") + 1
+    )
+    found = Screening.unscoped.select_related("report", "current_run").get(pk=screening.pk)
+    if won:
+        _note(by, found, Tag.REPORT_RELEASED, authority, purpose)
+        alarm_again(found, by)
     return found

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
@@ -61,7 +62,7 @@ def draw_sample(*, viewer: Viewer, since: datetime, count: int = 0, percent: int
     """
     ruling = require(viewer, REVIEW, {"agency": viewer.agency_id}, "supervision", record_kind="decision")
     if bool(count) == bool(percent) or not (0 <= count <= MOST and 0 <= percent <= 100):
-        raise DomainError("quality.size", f"Say how many: 1 to {MOST}, or 1 to 100 percent.")
+        raise DomainError("quality.size", gettext("Say how many: 1 to %(most)s, or 1 to 100 percent.") % {"most": MOST})
     now = wall.now()
     there = pool(viewer.agency_id, since, now)
     wanted = count or -(-len(there) * percent // 100)

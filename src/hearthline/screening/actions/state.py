@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from hearthline.access.need import conflicted, shut
 from hearthline.access.policy import Ruling, require
+from hearthline.access.restricting import about, around
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.duty.models import OPEN, Clock
@@ -33,7 +33,7 @@ class Changed(DomainError):
 def fetch(viewer: Viewer, action: str, report_id: UUID, purpose: str = "") -> tuple[Screening, Ruling]:
     """The screening of this report, through the permission. Refused alike when it is not theirs and not there."""
     rows = Screening.unscoped.filter(report_id=report_id, agency_id=viewer.agency_id).select_related("report")
-    found = rows.annotate(shut=shut(viewer.id, "report", "report_id")).first()
+    found = rows.annotate(**around(viewer.id, "report", "report_id")).first()
     ruling = require(viewer, action, resource(found), purpose, record_kind=SUBJECT, record_id=report_id.hex)
     if found is None:  # a policy that permits what is not there would be a mistake in the policy
         raise LookupError("a permitted screening that does not exist")
@@ -49,7 +49,7 @@ def resource(screening: Screening | None) -> dict[str, Any]:
         "language": screening.language,
         "state": screening.state,
         "claimed_by": holder(screening),
-        "conflicted": conflicted(screening, "report", screening.report_id),
+        **about(screening, "report", screening.report_id),
     }
 
 

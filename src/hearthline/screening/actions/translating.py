@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F
 
 from hearthline.access.policy import require
+from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.duty import promises
@@ -203,7 +204,10 @@ def narrative(content: ReportContent) -> str:
 
 def _fetch(viewer: Viewer, action: str, task_id: UUID) -> tuple[TranslationTask, str]:
     task = TranslationTask.unscoped.filter(pk=task_id).select_related("screening__report").first()
-    known = {"agency": task.agency_id, "language": task.language} if task else {"agency": ""}
+    known: dict[str, object] = {"agency": ""}
+    if task is not None:  # the report's conflicts and restriction close its translations too
+        known = {"agency": task.agency_id, "language": task.language}
+        known |= about(task, SUBJECT, task.screening.report_id)
     ruling = require(viewer, action, known, "translation", record_kind="translation", record_id=task_id.hex)
     if task is None:  # a policy that permits what is not there would be a mistake in the policy
         raise LookupError("a permitted translation that does not exist")

@@ -16,6 +16,7 @@ from hearthline.screening.actions import blind as actions
 from hearthline.screening.desk import answering, present, steps
 from hearthline.screening.desk.quality import done, said_in
 from hearthline.screening.queries import blind as queries
+from hearthline.ui.words import in_words
 
 AT = {"blind.reader": "reader_0"}
 
@@ -37,7 +38,7 @@ def ask(request: HttpRequest, viewer: Viewer, decision_id: UUID) -> HttpResponse
     context = {
         "decision": made,
         "report": made.screening.report,
-        "field": set_field("radios", "reader", gettext("Who reads it"), listed, error=wrong.message if wrong else ""),
+        "field": set_field("radios", "reader", gettext("Who reads it"), listed, error=in_words(wrong) if wrong else ""),
         "people": people,
         **at_the_top(faults(wrong, AT)),
     }

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.ground import clock
@@ -28,7 +28,11 @@ LEVELS: Final[Mapping[str, Word]] = {
     Level.ROUTINE: _("Routine"),
 }
 MORE_CHANNELS: Final[Mapping[str, Word]] = {"fax": _("Fax"), "letter": _("Letter"), "walk_in": _("Walk-in")}
-STATES: Final[Mapping[str, Word]] = {"open": _("Open"), "decided": _("Decided"), "all": _("All")}
+STATES: Final[Mapping[str, Word]] = {
+    "open": _("Open"),
+    "decided": pgettext_lazy("reports in a list", "Decided"),
+    "all": _("All"),
+}
 WHO: Final[Mapping[str, Word]] = {"mine": _("I have it"), "held": _("Somebody has it"), "free": _("Nobody has it")}
 DUE: Final[Mapping[str, Word]] = {"late": _("Late"), "soon": _("Due within 30 minutes")}
 SINCE: Final[Mapping[str, Word]] = {

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from hearthline.ground import clock
 from hearthline.screening.desk import filtering, words
@@ -130,7 +130,7 @@ def _decided(received_at: datetime) -> SafeString:
     return format_html(
         '<span class="hl-done">{}{}</span> <span class="hl-due__by">{} {}</span>',
         icons.icon("done"),
-        gettext("Decided"),
+        pgettext("a report", "Decided"),
         gettext("received"),
         local_time(received_at, zone=False),
     )

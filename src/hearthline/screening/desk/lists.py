@@ -20,6 +20,7 @@ from hearthline.intake.presence import Here
 from hearthline.screening import queries
 from hearthline.screening.desk import filtering, present, report
 from hearthline.screening.desk.history import duplicates
+from hearthline.screening.need import existing
 from hearthline.screening.queries.filters import Filter
 from hearthline.ui.agency import current_pack
 
@@ -32,7 +33,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The queue, or what the filter in the address asks for, with a pane for the chosen report."""
     wanted = Filter.of(request.GET.dict())
     views = queries.saved_views(viewer)
-    return _list(request, viewer, wanted, "screening/desk/queue.html", views=views)
+    return _list(request, viewer, wanted, "screening/desk/queue.html", views=views, restricted=existing.listed(viewer))
 
 
 @desk("GET")

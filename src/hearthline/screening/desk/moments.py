@@ -11,6 +11,7 @@ from hearthline.intake.desk.http import desk, one_id
 from hearthline.screening import actions
 from hearthline.screening.desk.acts import pressed, try_it
 from hearthline.screening.desk.report import show
+from hearthline.ui.words import in_words
 
 TOUCHED = "Hearthline-Touch"
 """The header of a sign of life that the page's script sends: answered with the new end, or why there is none."""
@@ -30,7 +31,7 @@ def touch(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse
     except Refused:
         raise
     except DomainError as wrong:
-        return JsonResponse({"said": wrong.message})
+        return JsonResponse({"said": in_words(wrong)})
     return JsonResponse({"until": until.isoformat()})
 
 

@@ -8,6 +8,7 @@ from hearthline.ground import clock
 from hearthline.law import Citation, FiredRule, Pack, PackError, RecipientRuling, Recommendation
 from hearthline.screening.choices import UNKNOWN, Choice, choices, direction
 from hearthline.screening.models import Direction
+from hearthline.ui.words import of_pack
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class ChoiceView:
 
 
 def words(pack: Pack, text_id: str, otherwise: str = "") -> str:
-    """Pack wording in English, the desk's language; `otherwise` (or the id) when the pack has none."""
+    """Pack wording as the page shows it (`ui.words.of_pack`); `otherwise` (or the id) when the pack has none."""
     try:
-        return pack.text(text_id).text
+        return of_pack(pack, text_id)
     except PackError:
         return otherwise or text_id
 

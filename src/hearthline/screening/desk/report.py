@@ -14,7 +14,7 @@ from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.duty.models import OPEN, AlertKind, Clock
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.actions.identity import Callback
 from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.desk.fields import words_field
@@ -32,11 +32,13 @@ from hearthline.screening.choices import RESPOND
 from hearthline.screening.desk import present, steps, told, undo, weigh
 from hearthline.screening.desk.answering import reason_field
 from hearthline.screening.desk.history import standing
+from hearthline.screening.desk.need import restricting
 from hearthline.screening.desk.timeline import timeline
 from hearthline.screening.desk.words import language
 from hearthline.screening.models import DecisionState, Direction, Level, State
 from hearthline.screening.weighing import Incomplete
 from hearthline.ui.fields import FieldView
+from hearthline.ui.words import in_words
 
 SAID = (
     "taken",
@@ -70,8 +72,11 @@ SAID = (
 
 @desk("GET")
 def page(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpResponse:
-    """Read a report."""
-    return show(request, viewer, report_id)
+    """Read a report; of a restricted one, to who is not named for it, that it exists and whom to ask."""
+    try:
+        return show(request, viewer, report_id)
+    except Refused:
+        return restricting.exists(request, viewer, report_id)
 
 
 def show(
@@ -117,6 +122,7 @@ def show(
         "has_errors": wrong is not None,
         "errors": errors,
         "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
+        **restricting.told(viewer, found.screening),
         "deed": standing.said(viewer, deeds, request.GET.get("said", "")),
         "timeline": timeline(found, deeds),
         **standing.beside(viewer, found, deeds),
@@ -127,8 +133,8 @@ def show(
 def _lacking(wrong: DomainError | None, at: str) -> list[tuple[str, str]]:
     """Where on the page, and what: everything a decision lacks at once, else the one thing that is wrong."""
     if isinstance(wrong, Incomplete):
-        return [(one.code.removeprefix("screening."), one.message) for one in wrong.lacks]
-    return [(at, wrong.message)] if wrong else []
+        return [(one.code.removeprefix("screening."), in_words(one)) for one in wrong.lacks]
+    return [(at, in_words(wrong))] if wrong else []
 
 
 def _draft(viewer: Viewer, found: queries.Detail) -> queries.DecisionView | None:

@@ -17,6 +17,7 @@ from hearthline.screening.choices import TOOL, UNKNOWN
 from hearthline.screening.desk import present
 from hearthline.screening.desk.present import words
 from hearthline.screening.queries import Detail
+from hearthline.ui.languages import current
 
 Word = str | Promise
 ASK_SHOWN = 3
@@ -182,11 +183,13 @@ def groups(one: At) -> tuple[GroupView, ...]:
 
 
 def _fact(one: At, fact: Fact) -> FactView:
-    return _view(one.pack, fact, one.facts.get(fact.id, UNKNOWN), one.told.get(fact.id, ""), fact.id in one.prefilled)
+    return _view(
+        one.pack, fact, one.facts.get(fact.id, UNKNOWN), one.told.get(fact.id, ""), fact.id in one.prefilled, current()
+    )
 
 
 @lru_cache(maxsize=2_048)
-def _view(pack: Pack, fact: Fact, value: str, told: str, prefilled: bool) -> FactView:
+def _view(pack: Pack, fact: Fact, value: str, told: str, prefilled: bool, _language: str) -> FactView:
     """A question at one answer: the same for every report, so that it is put into words once."""
     options = [v for v in fact.domain if v != UNKNOWN] + [UNKNOWN]
     return FactView(

@@ -17,6 +17,7 @@ from hearthline.intake.desk.http import desk, one_id, see, whole_number
 from hearthline.screening import actions, queries
 from hearthline.screening.actions.translating import LONGEST
 from hearthline.screening.desk.acts import try_it
+from hearthline.ui.words import in_words
 
 
 @desk("GET", "POST")
@@ -35,7 +36,7 @@ def page(request: HttpRequest, viewer: Viewer, report_id: UUID, task_id: UUID) -
         except Refused:
             raise
         except DomainError as error:
-            wrong = error.message
+            wrong = in_words(error)
     found = queries.detail(viewer, report_id, "translation")
     task = next((t for t in found.translations if t.row.pk == task_id), None)
     if task is None:

@@ -9,6 +9,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.http import desk, one_id, see
 from hearthline.screening import actions
 from hearthline.screening.queries.filters import Filter
+from hearthline.ui.words import in_words
 
 
 @desk("POST")
@@ -20,7 +21,7 @@ def save(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     except Refused:
         raise
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error))
     return _back(wanted)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 Word = str | Promise
@@ -28,10 +28,10 @@ STATES: Final[Mapping[str, Word]] = {
     "waiting": _("Waiting"),
     "proposed": _("Waits for a second look"),
     "returned": _("Back to be decided"),
-    "decided": _("Decided"),
+    "decided": pgettext_lazy("a report", "Decided"),
 }
 DECISIONS: Final[Mapping[str, Word]] = {
-    "final": _("Decided"),
+    "final": pgettext_lazy("a report", "Decided"),
     "proposed": _("Proposed: waits for a second person"),
     "agreed": _("A second person agreed"),
     "returned": _("A second person returned it"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.intake.door.content import BadContent, ReportContent
 from hearthline.intake.models import ReportPart
+from hearthline.people.types import ReportOf
 from hearthline.screening import keeping
 from hearthline.screening.choices import RESPOND
 from hearthline.screening.history.asking import of_contents
@@ -96,6 +97,17 @@ def earlier(
         shown = tuple(_earlier(found[i], mine[i], told[i]) for i in newest if i in mine)
         made[person_id] = Of(shown, len(mine) - len(shown))
     return made
+
+
+def reported_among(viewer: Viewer, links: Sequence[ReportOf]) -> set[UUID]:
+    """Who of these persons was told of in a report that the viewer may read. One query, none for none.
+
+    Nobody stands higher in a search for another report: the order would tell of it."""
+    if not links:
+        return set()
+    rows = Screening.objects.for_viewer(viewer, "report:read", "screening")
+    found = set(rows.filter(report_id__in={one.report_id for one in links}).values_list("report_id", flat=True))
+    return {one.person_id for one in links if one.report_id in found}
 
 
 def _contents(viewer: Viewer, rows: Sequence[Screening]) -> dict[UUID, tuple[ReportContent, ...]]:

@@ -20,7 +20,7 @@ from hearthline.people.types import Exists, HouseholdView, Known, LinkView, Past
 from hearthline.screening.actions.state import SUBJECT, fetch
 from hearthline.screening.history import asking, picking
 from hearthline.screening.history.asking import Asked
-from hearthline.screening.history.earlier import Named, Of, earlier
+from hearthline.screening.history.earlier import Named, Of, earlier, reported_among
 from hearthline.screening.history.fitting import fit
 from hearthline.screening.history.linking import UNREADABLE, asked_of
 from hearthline.screening.history.mates import Mate, asks, mates
@@ -180,7 +180,7 @@ def _place(viewer: Viewer, asked: Asked, link: LinkView | None, less: bool, *, a
     home = not asked.slot
     # In words by what was told, also where less was asked for.
     fits = [(h.person, fit(h.score, home_is_known=home, pair=(asked.record, record_of(h.person)))) for h in seen]
-    reported = {row.person_id for row in persons.reports_among(hit.person.id for hit in seen)}
+    reported = reported_among(viewer, persons.reports_among(hit.person.id for hit in seen))
     best = sorted(fits, key=lambda one: (-round(one[1].bits), one[0].id not in reported, -one[1].bits))
     likely = [one for one in best if one[1].counts] or (best if also_unlikely else [])
     hits = tuple(

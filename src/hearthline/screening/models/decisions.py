@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from hearthline.access.need import of_report
+from hearthline.access.restricting import of_report
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 

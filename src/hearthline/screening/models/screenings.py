@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from hearthline.access.need import BarredAt
+from hearthline.access.restricting import closing
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 from hearthline.intake.models import Report
@@ -103,7 +103,7 @@ class Screening(AgencyOwned):
     access_columns: ClassVar[Mapping[str, Column]] = {
         "agency": "agency_id",
         "language": "language",
-        "conflicted": BarredAt("report", "report_id"),
+        **closing("report_id"),
     }
 
     class Meta:

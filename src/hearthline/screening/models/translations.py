@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from hearthline.access.need import BarredAt
+from hearthline.access.restricting import closing
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground.ids import uuid7
 
@@ -38,7 +38,7 @@ class TranslationTask(AgencyOwned):
     access_columns: ClassVar[Mapping[str, Column]] = {
         "agency": "agency_id",
         "language": "language",
-        "conflicted": BarredAt("report", "screening__report_id"),
+        **closing("screening__report_id"),
     }
 
     class Meta:

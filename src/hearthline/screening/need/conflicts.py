@@ -13,6 +13,7 @@ from hearthline.access.models import Barred, ReviewKind, ToReview
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
+from hearthline.intake.models import Report
 from hearthline.journal.actions import write
 from hearthline.journal.actor import system
 from hearthline.journal.tags import Tag
@@ -114,7 +115,10 @@ def _linked_in(person_id: UUID) -> list[UUID]:
 
 def _bar(agency_id: str, report_id: UUID, user_id: str, why: str, by: str) -> bool:
     """Close one report to one person. False when it is closed to them already."""
-    row = Barred(agency_id=agency_id, record_kind=SUBJECT, record_id=report_id, user_id=user_id, why=why, by=by)
+    number = Report.unscoped.filter(pk=report_id).values_list("number", flat=True).first() or ""
+    row = Barred(
+        agency_id=agency_id, record_kind=SUBJECT, record_id=report_id, user_id=user_id, label=number, why=why, by=by
+    )
     try:
         with transaction.atomic():
             Barred.objects.bulk_create([row])

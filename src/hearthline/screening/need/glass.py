@@ -1,7 +1,7 @@
-"""Breaking the glass: a restricted person's record opens at once, for a short time, to who gives a reason.
+"""Breaking the glass: a restricted record, a person's or a report's, opens at once to who gives a reason.
 
-It is an opening with an end (`access.need.Opening`), an alert to every supervisor and a row of their list "To review",
-all in one transaction. Sealed records have no glass: the answer is the one for a record that is not there.
+It is an opening with a near end (`access.need.Opening`), an alert to every supervisor and a row of their list "To
+review", all in one transaction. Sealed records have no glass: the answer is the one for a record that is not there.
 """
 
 from datetime import timedelta
@@ -13,7 +13,6 @@ from django.db import transaction
 
 from hearthline.access.models import Opening, OpeningKind, ReviewKind, ToReview
 from hearthline.access.need import live
-from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
 from hearthline.duty.actions import raise_alert
 from hearthline.duty.models import AlertKind
@@ -25,14 +24,11 @@ from hearthline.journal.actor import Actor, system
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.people.keys import staff_keys
-from hearthline.people.models import Person
-from hearthline.people.policy import existence, resource, survivors
+from hearthline.screening.need.closed import PERSON, Closed, required
 
 WHY: Final = ("child_in_danger", "report_waits", "nobody_to_ask", "other")
 """Codes of the reason. What the person writes beside it is sealed."""
 LONGEST: Final = 1_000
-RECORD: Final = "person"
-PURPOSE: Final = "screening"
 
 
 def minutes() -> int:
@@ -41,29 +37,30 @@ def minutes() -> int:
 
 
 @use_case
-def may_break(*, viewer: Viewer, person_id: UUID) -> str:
+def may_break(*, viewer: Viewer, record_id: UUID, kind: str = PERSON) -> str:
     """Whom the record says to ask, before the glass is broken. Raises Refused, alike for a sealed person, another
     agency's and none; DomainError `glass.open` when the record is open to the viewer anyway."""
-    return _closed(viewer, person_id, WHY[0])[0].restricted_ask
+    return _closed(viewer, kind, record_id, WHY[0])[0].ask
 
 
 @use_case
-def break_glass(*, viewer: Viewer, person_id: UUID, why: str, words: str) -> Opening:
-    """Open one restricted person to this viewer now. `why`: one of WHY. Broken already: the opening that holds.
+def break_glass(*, viewer: Viewer, record_id: UUID, why: str, words: str, kind: str = PERSON) -> Opening:
+    """Open one restricted record to this viewer now. `why`: one of WHY. Broken already: the opening that holds.
 
     Raises Refused as `may_break` does; DomainError `glass.why`, `glass.words`, `glass.open`.
     """
     said = clean_text(words, LONGEST).strip()
     if why not in WHY:
+        _closed(viewer, kind, record_id, WHY[0])  # who may not open it learns nothing about the form
         raise DomainError("glass.why", "Choose why you cannot wait.")
+    found, authority = _closed(viewer, kind, record_id, why)
     if not said:
         raise DomainError("glass.words", "Say in your own words why you cannot wait.")
-    person, authority = _closed(viewer, person_id, why)
     now = clock.now()
     made = Opening(
-        agency_id=person.agency_id,
-        record_kind=RECORD,
-        record_id=person.pk,
+        agency_id=found.agency_id,
+        record_kind=kind,
+        record_id=found.id,
         user_id=viewer.id,
         kind=OpeningKind.GLASS,
         why=why,
@@ -79,8 +76,8 @@ def break_glass(*, viewer: Viewer, person_id: UUID, why: str, words: str) -> Ope
         kind=ReviewKind.GLASS,
         rule=why,
         user_id=viewer.id,
-        record_kind=RECORD,
-        record_id=person.pk.hex,
+        record_kind=kind,
+        record_id=found.id.hex,
         first_at=now,
         last_at=now,
         opening=made,
@@ -88,8 +85,8 @@ def break_glass(*, viewer: Viewer, person_id: UUID, why: str, words: str) -> Ope
     write(
         actor=viewer,
         tag=Tag.GLASS_BROKEN,
-        record_kind=RECORD,
-        record_id=person.pk.hex,
+        record_kind=kind,
+        record_id=found.id.hex,
         purpose=why,
         authority=authority,
         fields=(f"opening:{made.pk.hex}",),
@@ -98,22 +95,18 @@ def break_glass(*, viewer: Viewer, person_id: UUID, why: str, words: str) -> Ope
     return made
 
 
-def _closed(viewer: Viewer, person_id: UUID, why: str) -> tuple[Person, str]:
-    """The restricted person, of whom the viewer may know that they exist and no more; and by what authority."""
-    now = survivors([person_id]).get(person_id)
-    person = Person.unscoped.filter(pk=now).first() if now else None
-    ruling = require(viewer, "glass:break", existence(person), why, record_kind=RECORD, record_id=person_id.hex)
-    if person is None:
-        raise LookupError("a policy permits what is not there")
-    if can(viewer, "person:read", resource(person), PURPOSE).allowed:
+def _closed(viewer: Viewer, kind: str, record_id: UUID, why: str) -> tuple[Closed, str]:
+    """The restricted record, of which the viewer may know that it exists and no more; and by what authority."""
+    found, ruling = required(viewer, "glass:break", kind, record_id, why, exists=True)
+    if found.open_to(viewer):
         raise DomainError("glass.open", "This record is open to you.")
-    return person, ruling.authority
+    return found, ruling.authority
 
 
-def holds(viewer: Viewer, person_id: UUID) -> Opening | None:
+def holds(viewer: Viewer, record_id: UUID, kind: str = PERSON) -> Opening | None:
     """The opening through which this viewer sees the record now, for a page that says until when. One query."""
     rows = Opening.unscoped.filter(live(clock.now()), agency_id=viewer.agency_id, user_id=viewer.id)
-    return rows.filter(record_kind=RECORD, record_id=person_id).order_by("-until").first()
+    return rows.filter(record_kind=kind, record_id=record_id).order_by("-until").first()
 
 
 def words_of(opening: Opening, viewer: Viewer) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hearthline.access.models import Opening, OpeningKind
 from hearthline.access.need import live
-from hearthline.access.policy import Ruling, require
+from hearthline.access.policy import Ruling
 from hearthline.access.queries import colleagues, names
 from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer
 from hearthline.ground import clock
@@ -15,13 +15,11 @@ from hearthline.ground.errors import DomainError
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
-from hearthline.people.models import Person
-from hearthline.people.policy import resource, survivors
+from hearthline.screening.need.closed import PERSON, Closed, required
 
 WHY: Final = ("works_the_case", "second_reader", "translation", "record_request", "other")
 LONGEST: Final = timedelta(days=90)
 """An opening is for a while: after this it is given anew, by somebody who looks again."""
-RECORD: Final = "person"
 
 
 @dataclass(frozen=True)
@@ -46,13 +44,13 @@ def may_be_given(viewer: Viewer) -> dict[str, str]:
 
 
 @use_case
-def give(*, viewer: Viewer, person_id: UUID, user_id: str, why: str, until: datetime) -> Opening:
-    """Open a restricted person to `user_id` until `until` (aware). Raises Refused; DomainError `opening.who`,
+def give(*, viewer: Viewer, record_id: UUID, user_id: str, why: str, until: datetime, kind: str = PERSON) -> Opening:
+    """Open a restricted record to `user_id` until `until` (aware). Raises Refused; DomainError `opening.who`,
     `opening.why`, `opening.until`, `opening.not-restricted`."""
-    person, ruling = _fetch(viewer, person_id, why if why in WHY else "unsaid", user_id)
+    found, ruling = _fetch(viewer, kind, record_id, why if why in WHY else "unsaid", user_id)
     if why not in WHY:
         raise DomainError("opening.why", "Choose why they need it.")
-    if not person.restricted:
+    if not found.restricted:
         raise DomainError("opening.not-restricted", "This record is not restricted: everybody who screens can read it.")
     if user_id not in may_be_given(viewer):
         raise DomainError("opening.who", "Choose somebody who screens or supervises here.")
@@ -60,9 +58,9 @@ def give(*, viewer: Viewer, person_id: UUID, user_id: str, why: str, until: date
     if not now < until <= now + LONGEST:
         raise DomainError("opening.until", "Choose a day from today on, at most 90 days away.")
     made = Opening(
-        agency_id=person.agency_id,
-        record_kind=RECORD,
-        record_id=person.pk,
+        agency_id=found.agency_id,
+        record_kind=kind,
+        record_id=found.id,
         user_id=user_id,
         kind=OpeningKind.GRANT,
         why=why,
@@ -76,10 +74,10 @@ def give(*, viewer: Viewer, person_id: UUID, user_id: str, why: str, until: date
 
 
 @use_case
-def end(*, viewer: Viewer, person_id: UUID, opening_id: UUID) -> None:
+def end(*, viewer: Viewer, record_id: UUID, opening_id: UUID, kind: str = PERSON) -> None:
     """Close it now; it bites on that person's next request. Raises Refused; DomainError `opening.gone`."""
-    person, ruling = _fetch(viewer, person_id, "ended")
-    rows = Opening.unscoped.filter(live(clock.now()), pk=opening_id, record_kind=RECORD, record_id=person.pk)
+    found, ruling = _fetch(viewer, kind, record_id, "ended")
+    rows = Opening.unscoped.filter(live(clock.now()), pk=opening_id, record_kind=kind, record_id=found.id)
     row = rows.first()
     if row is None or not rows.update(ended_at=clock.now(), ended_by=viewer.id):
         raise DomainError("opening.gone", "This opening is over already.")
@@ -87,13 +85,13 @@ def end(*, viewer: Viewer, person_id: UUID, opening_id: UUID) -> None:
 
 
 @use_case
-def openings_of(viewer: Viewer, person_id: UUID) -> tuple[bool, list[Given]]:
-    """Whether the person is restricted, and every opening of theirs, the newest first. Raises Refused."""
-    person, _ruling = _fetch(viewer, person_id, "listed")
-    rows = Opening.unscoped.filter(agency_id=person.agency_id, record_kind=RECORD, record_id=person.pk)
+def openings_of(viewer: Viewer, record_id: UUID, kind: str = PERSON) -> tuple[bool, list[Given]]:
+    """Whether the record is restricted, and every opening of it, the newest first. Raises Refused."""
+    record, _ruling = _fetch(viewer, kind, record_id, "listed")
+    rows = Opening.unscoped.filter(agency_id=record.agency_id, record_kind=kind, record_id=record.id)
     found, now = list(rows.order_by("-given_at", "-pk")[:100]), clock.now()
     known = names(viewer, {row.user_id for row in found} | {row.given_by for row in found})
-    return person.restricted, [
+    return record.restricted, [
         Given(
             id=row.pk,
             name=known.get(row.user_id, ""),
@@ -109,21 +107,15 @@ def openings_of(viewer: Viewer, person_id: UUID) -> tuple[bool, list[Given]]:
     ]
 
 
-def _fetch(viewer: Viewer, person_id: UUID, why: str, user_id: str = "") -> tuple[Person, Ruling]:
-    now = survivors([person_id]).get(person_id)
-    person = Person.unscoped.filter(pk=now).first() if now else None
-    about = resource(person) | {"author": user_id}
-    ruling = require(viewer, "opening:give", about, why, record_kind=RECORD, record_id=person_id.hex)
-    if person is None:
-        raise LookupError("a policy permits what is not there")
-    return person, ruling
+def _fetch(viewer: Viewer, kind: str, record_id: UUID, why: str, user_id: str = "") -> tuple[Closed, Ruling]:
+    return required(viewer, "opening:give", kind, record_id, why, author=user_id)
 
 
 def _note(viewer: Viewer, tag: Tag, row: Opening, ruling: Ruling, why: str) -> None:
     write(
         actor=viewer,
         tag=tag,
-        record_kind=RECORD,
+        record_kind=row.record_kind,
         record_id=row.record_id.hex,
         purpose=why,
         authority=ruling.authority,

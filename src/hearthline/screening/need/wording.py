@@ -26,6 +26,21 @@ CONFLICT: Final = {
     "earlier_work": _("I worked with them elsewhere"),
     "other": pgettext_lazy("how somebody knows a family", "Another way"),
 }
+RESTRICTED: Final = {
+    "staff_family": _("It is about the family of somebody who works here"),
+    "known_to_all": _("It is about a family that everybody knows"),
+    "threatened": _("Somebody in it is threatened"),
+    "court": _("A court ordered it"),
+    "linked": _("Somebody in it is a restricted person"),
+    "other": pgettext_lazy("why a report is restricted", "Another reason"),
+}
+OVER: Final = {
+    "over": _("The reason is over"),
+    "mistake": _("It was a mistake"),
+    "court": _("A court ordered it"),
+    "other": pgettext_lazy("why a restriction ends", "Another reason"),
+}
+TOLD: Final = {"told_report": _("They looked for a restricted report and were told that it exists")}
 KINDS: Final = {
     "glass": _("Restricted records opened without asking"),
     "told": _("Restricted records that somebody came upon"),

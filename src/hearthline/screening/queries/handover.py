@@ -18,9 +18,11 @@ from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.models import Report
 from hearthline.journal.usecase import long_reading
 from hearthline.screening.models import LEVELS, Level, Screening
+from hearthline.screening.need import existing
 from hearthline.screening.queries.filters import in_order
 from hearthline.screening.queries.queue import listed
 
+NO_MORE: Final = existing.Some()
 WITHIN: Final = timedelta(hours=2)
 SHIFT: Final = timedelta(hours=12)
 """Promises that fall due within the next shift are handed over with it."""
@@ -48,7 +50,7 @@ class Holder:
 class Handover:
     """`levels`: open reports by urgency: (open, late, held). `due`: late, or due within two hours. `nobody`: emergency
     or urgent, later than that, and held by nobody. `alarms`: report id (hex) to when its danger alarm was raised that
-    nobody has answered."""
+    nobody has answered. `restricted`: reports that the viewer is only told to exist."""
 
     as_of: datetime
     levels: Mapping[str, tuple[int, int, int]]
@@ -59,6 +61,7 @@ class Handover:
     followups: tuple[FollowUp, ...]
     handoffs: tuple[HandOff, ...]
     alarms: Mapping[str, datetime]
+    restricted: existing.Some = NO_MORE
     callers: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -89,6 +92,7 @@ def handover(viewer: Viewer) -> Handover:
         followups=_followups(viewer, now),
         handoffs=_handoffs(viewer),
         alarms=duty.danger_unanswered(viewer),
+        restricted=existing.listed(viewer),
     )
     shown = {row.report_id: None for part in (found.due, found.nobody) for row in part.rows}
     shown |= {row.report_id: None for holder in found.holders for row in holder.rows}

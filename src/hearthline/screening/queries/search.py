@@ -22,6 +22,7 @@ from hearthline.journal.usecase import long_reading, use_case
 from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT
 from hearthline.screening.models import Screening, TranslationState, TranslationTask
+from hearthline.screening.need import existing
 from hearthline.screening.queries.queue import Row, rows
 from hearthline.sealing import SealError
 
@@ -37,7 +38,8 @@ _MISREAD = str.maketrans("OIL", "011")
 class Found:
     """What was found. `by`: number, reference, words, or "" when nothing was asked. `call`: for a reference.
 
-    `empty`: only words that are in every report were typed. `next`: where the next page begins, "" for none.
+    `exists`: restricted, asked for by number or reference: told to exist, and whom to ask. `empty`: only words that
+    are in every report were typed. `next`: where the next page begins, "" for none.
     """
 
     rows: tuple[Row, ...] = ()
@@ -45,6 +47,7 @@ class Found:
     call: Call | None = None
     empty: bool = False
     next: str = ""
+    exists: tuple[existing.Exists, ...] = ()
 
 
 @use_case
@@ -86,7 +89,8 @@ def _by_number(viewer: Viewer, text: str) -> Found | None:
         ids = Report.objects.for_viewer(viewer, "report:search", PURPOSE).filter(number=number)
         if shown := _rows(viewer, list(ids.values_list("pk", flat=True))):
             return Found(shown, "number")
-    return None
+    known = existing.by_number(viewer, numbers(viewer, text))
+    return Found(by="number", exists=known) if known else None
 
 
 def numbers(viewer: Viewer, text: str) -> list[str]:
@@ -102,13 +106,15 @@ def numbers(viewer: Viewer, text: str) -> list[str]:
 
 
 def _by_reference(viewer: Viewer, text: str) -> Found | None:
-    from hearthline.intake.calls.queries import find_reference
+    from hearthline.intake.calls.queries import find_reference, report_behind
 
     if not _REFERENCE.fullmatch(text):
         return None
     call = find_reference(viewer, text)
     if call is None:
-        return None
+        filed = report_behind(viewer.agency_id, text)
+        known = existing.by_id(viewer, filed) if filed else None
+        return Found(by="reference", exists=(known,)) if known else None
     return Found(_rows(viewer, [call.report_id]) if call.report_id else (), "reference", call)
 
 

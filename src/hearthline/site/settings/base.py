@@ -23,6 +23,8 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_EXIT_URL": config.exit_url,
         "HEARTHLINE_KEEPER": config.keeper,
         "HEARTHLINE_LEDGER": config.ledger,
+        # Word, address, the letter after G, who sees it, and the part of the menu (`ui.context.NAV_GROUPS`; left out:
+        # of every day). The first few of every day stand in the bar.
         "HEARTHLINE_DESK_NAV": (
             ("Queue", "screening:queue", "q", ("screener", "supervisor")),
             ("Calls", "calls:list", "c", ("screener", "supervisor")),
@@ -32,13 +34,13 @@ def _own(config: Config) -> dict[str, Any]:
             ("Find a person", "people:search", "w", ("screener", "supervisor")),
             ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
             ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
-            ("Quality", "screening:quality", "y", ("supervisor",)),
             ("Practice", "screening:practice", "p", ("screener", "supervisor")),
-            ("Records due", "retention:due", "d", ("supervisor",)),
-            ("New rights", "access_rights", "t", ("supervisor",)),
-            ("People", "access_people", "e", ("administrator",)),
-            ("To review", "need:reviews", "v", ("supervisor",)),
-            ("Why", "need:why", "z", ("supervisor", "administrator")),
+            ("To review", "need:reviews", "v", ("supervisor",), "look"),
+            ("Quality", "screening:quality", "y", ("supervisor",), "look"),
+            ("Records due", "retention:due", "d", ("supervisor",), "keep"),
+            ("New rights", "access_rights", "t", ("supervisor",), "keep"),
+            ("People", "access_people", "e", ("administrator",), "keep"),
+            ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
         ),
         "HEARTHLINE_ACCOUNT_DAYS": config.account_days,
         "HEARTHLINE_GRANT_DAYS": config.grant_days,
@@ -53,6 +55,7 @@ def _own(config: Config) -> dict[str, Any]:
         # belong to.
         "HEARTHLINE_STEP_UP_MINUTES": config.step_up_minutes,
         "HEARTHLINE_LOCK_MINUTES": config.lock_minutes,
+        "HEARTHLINE_CODE_STEPS": config.code_steps,
         "HEARTHLINE_PASSKEY_HOST": config.passkey_host,
     }
 
@@ -93,9 +96,11 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.ui",
             "hearthline.journal",
             "hearthline.access",
+            "hearthline.messaging",
             "hearthline.duty",
             "hearthline.intake",
             "hearthline.people",
+            "hearthline.dispatch",
             "hearthline.screening",
             "hearthline.retention",
             "hearthline.site",

@@ -11,13 +11,15 @@ globals().update(SIGN_IN)
 # Read at start, so that a file that will not do stops the start. No file: nothing of this is loaded.
 HEARTHLINE_PROVIDERS = read_providers(_config.sign_on, loopback=_config.demo)
 ROOT_URLCONF = "hearthline.site.urls_desk"
-# No LocaleMiddleware: the desk has no other language yet, and a browser that asks for one must not get two halves.
+# No LocaleMiddleware: the desk has fewer languages than the public face, each of them whole (`ui.speaking`).
 MIDDLEWARE = [
     "hearthline.site.middleware.Boundary",
+    "hearthline.site.middleware.Encrypted",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hearthline.ui.speaking.DeskLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

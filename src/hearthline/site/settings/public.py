@@ -11,6 +11,7 @@ globals().update(_settings)
 ROOT_URLCONF = "hearthline.site.urls_public"
 MIDDLEWARE = [
     "hearthline.site.middleware.Boundary",
+    "hearthline.site.middleware.Encrypted",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

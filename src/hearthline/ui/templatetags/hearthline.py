@@ -176,7 +176,8 @@ def local_time(moment: datetime | None, zone: bool = True) -> SafeString:
 
 @register.simple_tag
 def local_day(day: date) -> SafeString:
-    """A date in words, today and tomorrow by name."""
+    """A date in words, today and tomorrow by name; of a moment its day in the agency's zone."""
+    day = day.astimezone(_zone()).date() if isinstance(day, datetime) else day
     today = clock.now().astimezone(_zone()).date()
     said = times.say_day(day, languages.current(), today)
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)

@@ -7,6 +7,8 @@ from typing import Final
 from hearthline.intake.calls.lacks import HOW_KNOW, asked_in
 from hearthline.law import MustAsk, Pack, PackError
 from hearthline.screening.desk.words import LANGUAGES
+from hearthline.ui.languages import current
+from hearthline.ui.words import of_pack
 
 KINDS: Final = ("public", "mandated", "self")
 NEXT_STEPS: Final = (("call_next.decide", "next_steps.decide"), ("next_steps.limits",), ("next_steps.keep",))
@@ -34,16 +36,20 @@ class Ask:
 
 
 def text(pack: Pack, text_id: str) -> str:
-    """Pack wording in English, the desk's language; "" when the pack has none."""
+    """Pack wording as the page shows it (`ui.words.of_pack`); "" when the pack has none."""
     try:
-        return pack.text(text_id).text
+        return of_pack(pack, text_id)
     except PackError:
         return ""
 
 
-@lru_cache(maxsize=8)
 def asks(pack: Pack) -> tuple[Ask, ...]:
     """Everything the law has the desk ask any kind of reporter, each once, in the pack's order."""
+    return _asks(pack, current())
+
+
+@lru_cache(maxsize=16)
+def _asks(pack: Pack, _language: str) -> tuple[Ask, ...]:
     found: dict[str, MustAsk] = {}
     kinds: dict[str, list[str]] = {}
     for kind in KINDS:

@@ -16,6 +16,7 @@ from hearthline.intake.calls import actions, queries
 from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.screening.desk.calls import ended
 from hearthline.ui.agency import current_agency
+from hearthline.ui.words import in_words
 
 CHANNELS: Final = {
     "phone": _("Telephone"),
@@ -59,8 +60,8 @@ def _list(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None
         "channels": CHANNELS,
         "results": ended.WORDS,
         "states": ended.STATES,
-        "errors": [("received", wrong.message)] if wrong else [],
-        "wrong": wrong.message if wrong else "",
+        "errors": [("received", in_words(wrong))] if wrong else [],
+        "wrong": in_words(wrong) if wrong else "",
         "has_errors": wrong is not None,
         "typed": request.POST,
         "said": asked.get("said", "") if asked.get("said", "") in dict(ended.RESULTS) else "",

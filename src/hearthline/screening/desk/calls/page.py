@@ -23,6 +23,7 @@ from hearthline.screening.desk.calls.questions import groups
 from hearthline.screening.desk.calls.sheet import NOTHING, Sheet, Typed
 from hearthline.ui.agency import current_pack
 from hearthline.ui.phones import phone_line
+from hearthline.ui.words import in_words
 
 SAID = ("saved", "opened", "taken_over", "attached", "added_later")
 GROUPS = ("children", "adults")
@@ -87,11 +88,11 @@ def show(
         return render(request, "screening/desk/calls/ended.html", context, status=status)
     typed = _with_waiting(found, typed)
     sheet = Sheet(viewer, found, current_pack(), typed, lacks, _focus(request, found, status))
-    errors = ([(at, wrong.message)] if wrong else []) + sheet.errors()
+    errors = ([(at, in_words(wrong))] if wrong else []) + sheet.errors()
     context = everything(request, viewer, sheet, found) | {
         "has_errors": bool(errors or typed.others),
         "errors": errors + [(cards.target(path), _meanwhile(other.by_name)) for path, other in typed.others.items()],
-        "wrong_at": {at: wrong.message} if wrong else {},
+        "wrong_at": {at: in_words(wrong)} if wrong else {},
         "said": request.GET.get("said", "") if request.GET.get("said", "") in SAID else "",
     }
     return render(request, "screening/desk/calls/call.html", context, status=status)

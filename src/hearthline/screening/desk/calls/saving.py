@@ -23,6 +23,7 @@ from hearthline.intake.desk.http import desk, whole_number
 from hearthline.screening.desk.calls.sheet import Typed, mark
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_agency
+from hearthline.ui.words import in_words
 
 TAKEN, CONFLICT, WRONG, ENDED, OTHER_PERSON = 200, 409, 422, 410, 401
 
@@ -46,9 +47,9 @@ def field(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
     except Refused:
         raise
     except Ended as ended:
-        return JsonResponse({"wrong": ended.message, "report": _report(ended.call.report_id)}, status=ENDED)
+        return JsonResponse({"wrong": in_words(ended), "report": _report(ended.call.report_id)}, status=ENDED)
     except DomainError as wrong:
-        return JsonResponse({"wrong": wrong.message}, status=WRONG)
+        return JsonResponse({"wrong": in_words(wrong)}, status=WRONG)
     answer: dict[str, Any] = {"version": saved.version, "at": say(saved.at)}
     if saved.other is None:
         return JsonResponse(answer, status=TAKEN)
@@ -142,7 +143,7 @@ def save_form(request: HttpRequest, viewer: Viewer, call_id: UUID) -> Typed:
         except (Refused, Ended):
             raise
         except DomainError as why:
-            texts[path], wrong[path] = text, why.message
+            texts[path], wrong[path] = text, in_words(why)
             continue
         if saved.other is not None:
             texts[path], others[path] = text, saved.other

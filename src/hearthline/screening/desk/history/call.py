@@ -12,6 +12,7 @@ from hearthline.intake.calls.models import CallState
 from hearthline.intake.desk.http import desk, one_id, see
 from hearthline.screening.desk.history import present
 from hearthline.screening.history import looking, picking
+from hearthline.ui.words import in_words
 
 
 @desk("GET")
@@ -46,5 +47,5 @@ def pick(request: HttpRequest, viewer: Viewer, call_id: UUID) -> HttpResponse:
     except Refused:
         raise
     except DomainError as wrong:
-        return show(request, viewer, call_id, wrong=wrong.message)
+        return show(request, viewer, call_id, wrong=in_words(wrong))
     return see(reverse("calls:history", args=[call_id]))

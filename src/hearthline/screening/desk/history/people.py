@@ -44,7 +44,7 @@ def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not enough(typed):
         return _wrong(request, typed, "name", gettext("Type a name, an address or a telephone number."))
     less = {"less": "1"} if request.POST.get("less", "") == "1" else {}
-    return see(f"{reverse('people:search')}?found={remembered.keep(request, viewer, typed | less)}")
+    return see(f"{reverse('people:search')}?found={remembered.keep(request, viewer, typed | less)}#found")
 
 
 def _found(request: HttpRequest, viewer: Viewer, search_id: UUID) -> HttpResponse:

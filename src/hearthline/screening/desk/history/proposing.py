@@ -19,6 +19,7 @@ from hearthline.people.types import Shown
 from hearthline.screening.desk.history import present, remembered
 from hearthline.screening.desk.history.finding import FIELDS, enough, fields
 from hearthline.screening.history import asking, comparing, looking, words
+from hearthline.ui.words import in_words
 
 
 @sensitive_post_parameters()
@@ -37,7 +38,7 @@ def same(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
         return _show(request, person, typed, ("born", words.sentence(wrong.message)))
     if not enough(typed):
         return _show(request, person, typed, ("name", gettext("Type a name, an address or a telephone number.")))
-    return see(f"{reverse('people:same', args=[person_id])}?found={remembered.keep(request, viewer, typed)}")
+    return see(f"{reverse('people:same', args=[person_id])}?found={remembered.keep(request, viewer, typed)}#found")
 
 
 def _found(request: HttpRequest, viewer: Viewer, person: Shown, search_id: UUID) -> HttpResponse:
@@ -83,5 +84,5 @@ def propose(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespon
         raise
     except DomainError as wrong:
         person = persons.person_for(viewer, person_id, "person:match", purpose=comparing.PURPOSE)
-        return _show(request, person, {"name": person.name}, ("name", wrong.message))
+        return _show(request, person, {"name": person.name}, ("name", in_words(wrong)))
     return see(reverse("people:pair", args=[pair]))

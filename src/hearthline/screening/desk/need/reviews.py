@@ -16,7 +16,7 @@ from hearthline.intake.desk.fields import at_the_top, faults, set_field
 from hearthline.intake.desk.http import desk, see
 from hearthline.screening.need import reviews
 from hearthline.screening.need.rules import rules
-from hearthline.screening.need.wording import CONFLICT, GLASS, KINDS, OUTCOMES
+from hearthline.screening.need.wording import CONFLICT, GLASS, KINDS, OUTCOMES, TOLD
 
 AT = {"review.outcome": "outcome_0"}
 PLACES = {"person": "people:person", "report": "screening:report"}
@@ -28,6 +28,8 @@ def _said(row: ToReview) -> str:
         return str(GLASS.get(row.rule, row.rule))
     if row.kind == ReviewKind.CONFLICT:
         return str(CONFLICT.get(row.rule, row.rule))
+    if row.rule in TOLD:
+        return str(TOLD[row.rule])
     return next((in_this_language(rule.text) for rule in rules() if rule.id == row.rule), row.rule)
 
 

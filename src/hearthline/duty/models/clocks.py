@@ -38,6 +38,7 @@ class AlertKind(models.TextChoices):
     FOLLOW_UP = "follow_up"
     ACCESS_ENDS = "access_ends"
     GLASS = "glass"
+    RESTRICTED = "restricted"
 
 
 BY_ACT = "act:"

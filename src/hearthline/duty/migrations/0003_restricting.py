@@ -1,0 +1,90 @@
+"""Alerts about restricted reports for which nobody who is named is there."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("duty", "0002_kinds_of_alerts"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="alert",
+            name="duty_alert_kind",
+        ),
+        migrations.AlterField(
+            model_name="alert",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("danger", "Danger"),
+                    ("spool", "Spool"),
+                    ("canary", "Canary"),
+                    ("journal", "Journal"),
+                    ("silent_proposal", "Silent Proposal"),
+                    ("clock_breach", "Clock Breach"),
+                    ("translation", "Translation"),
+                    ("hand_off", "Hand Off"),
+                    ("call_left", "Call Left"),
+                    ("override_up", "Override Up"),
+                    ("follow_up", "Follow Up"),
+                    ("access_ends", "Access Ends"),
+                    ("glass", "Glass"),
+                    ("restricted", "Restricted"),
+                ],
+                max_length=32,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="clock",
+            name="alert_kind",
+            field=models.CharField(
+                choices=[
+                    ("danger", "Danger"),
+                    ("spool", "Spool"),
+                    ("canary", "Canary"),
+                    ("journal", "Journal"),
+                    ("silent_proposal", "Silent Proposal"),
+                    ("clock_breach", "Clock Breach"),
+                    ("translation", "Translation"),
+                    ("hand_off", "Hand Off"),
+                    ("call_left", "Call Left"),
+                    ("override_up", "Override Up"),
+                    ("follow_up", "Follow Up"),
+                    ("access_ends", "Access Ends"),
+                    ("glass", "Glass"),
+                    ("restricted", "Restricted"),
+                ],
+                default="clock_breach",
+                max_length=32,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "danger",
+                            "spool",
+                            "canary",
+                            "journal",
+                            "silent_proposal",
+                            "clock_breach",
+                            "translation",
+                            "hand_off",
+                            "call_left",
+                            "override_up",
+                            "follow_up",
+                            "access_ends",
+                            "glass",
+                            "restricted",
+                        ],
+                    )
+                ),
+                name="duty_alert_kind",
+            ),
+        ),
+    ]
