@@ -1,1 +1,0 @@
-"""What goes out by mail, text, voice and webhook, and what became of it."""
