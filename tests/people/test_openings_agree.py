@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from hearthline.access.compile import scope
 from hearthline.access.models import Barred, Opening
-from hearthline.access.need import BarredAt, conflicted, live
+from hearthline.access.need import BarredAt, live
 from hearthline.access.policy import can
+from hearthline.access.restricting import about
 from hearthline.access.viewer import ROLES, Viewer
 from hearthline.ground import clock
 from hearthline.people.models import Person, Standing
@@ -161,10 +162,10 @@ def test_a_closed_record_is_closed_to_that_person_only_and_the_kept_filter_follo
     assert Person.unscoped.filter(at(frozenset({"u1"}))).exists()
     assert not Person.unscoped.filter(at(frozenset({"u2"}))).exists()
     person = Person.unscoped.get(pk=own)
-    assert conflicted(person, "person", own) == {"u1"}
+    assert about(person, "person", own)["conflicted"] == {"u1"}
     Barred.unscoped.filter(pk=row.pk).update(ended_at=clock.now())
     assert not Person.unscoped.filter(at(frozenset({"u1"}))).exists()
-    assert conflicted(person, "person", own) == set()
+    assert about(person, "person", own)["conflicted"] == set()
 
 
 def test_another_agencys_member_gets_nothing_by_an_opening() -> None:

@@ -41,7 +41,7 @@ def test_an_unconfirmed_hand_off_interrupts_and_says_what_to_do():
     assert "I take it: I call them" in page
 
 
-@pytest.mark.parametrize("kind", [k for k in AlertKind.values if k not in ("danger", "hand_off")])
+@pytest.mark.parametrize("kind", [k for k in AlertKind.values if k not in ("danger", "hand_off", "restricted")])
 def test_no_other_kind_interrupts_however_urgent(kind: str):
     raised(kind, urgent=True)
     page = text(polled(staff.desk()))
