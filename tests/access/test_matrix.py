@@ -5,6 +5,7 @@ The table is `tests/access/matrix/addresses.py`; as a page, `docs/access-matrix.
 """
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +24,10 @@ from tests.access.matrix.walk import METHODS, OWN_ROOMS, WHO, Answer, Walker, ad
 
 pytestmark = pytest.mark.django_db
 DESK = addresses()
-ABOUT = [name for name in DESK if name in TABLE and TABLE[name].about]
-PLAIN = [name for name in DESK if name in TABLE and not TABLE[name].about]
+PART = slice(None, None, 3 if os.environ.get("HEARTHLINE_TEST_ONLY") == "database" else 1)
+"""On a second database every third address: pages and policies are the same; every cell has been asked."""
+ABOUT = [name for name in DESK if name in TABLE and TABLE[name].about][PART]
+PLAIN = [name for name in DESK if name in TABLE and not TABLE[name].about][PART]
 ASKED = [name for name in ABOUT + PLAIN if asked_by(TABLE[name], "post") not in ("", ANYONE, ALL)]
 WRITE_IT = """
 The address {name} ({path}) has no entry in tests/access/matrix/addresses.py. Write one in a block of your own:
