@@ -84,6 +84,7 @@ class ViewerMiddleware:
             # A part that the page asks for by itself gets nothing: sent on, it would load the same page for ever.
             return HttpResponse(status=204) if "HX-Request" in request.headers else HttpResponseRedirect(reverse(first))
         request.viewer = viewer  # type: ignore[attr-defined]  # as above
+        request.setting_up = bool(first)  # type: ignore[attr-defined]  # a page then asks for nothing by itself
         return None
 
 

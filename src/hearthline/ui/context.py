@@ -146,7 +146,10 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "desk_languages": [
             {"code": code, "name": name} for code, name in speaking.offered() if code != languages.current()
         ],
-        "alerts_url": _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
+        # Who has not set up their second step is answered nothing yet: the bar does not ask in vain.
+        "alerts_url": ""
+        if getattr(request, "setting_up", False)
+        else _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
         "alerts_page": _address("duty:all"),
         "sign_out_url": _address("account_logout"),
         "ways_url": _address("access_ways"),
