@@ -1,5 +1,7 @@
 """More urgent than the tool: it acts at once, and a supervisor looks afterwards. Nobody waits for that."""
 
+from uuid import uuid4
+
 import pytest
 
 from hearthline.duty.models import Alert
@@ -7,7 +9,9 @@ from hearthline.ground.errors import Refused
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import actions
+from hearthline.screening.actions import blind
 from hearthline.screening.models import Decision
+from hearthline.screening.need import conflicts
 from hearthline.screening.queries.overrides import overrides
 from tests import staff
 from tests.screening.build import AT_ONCE, IN_TEN_DAYS, NOBODY, again, came, clock_of, decide, screener, supervisor
@@ -50,6 +54,18 @@ def test_a_supervisor_looks_once_and_the_decision_stands():
     assert Entry.objects.filter(tag=Tag.DECISION_REVIEWED, actor_id=solveig.id).count() == 1
     alert = Alert.unscoped.get(kind="override_up")
     assert alert.acknowledged_by.startswith("act:")
+
+
+@pytest.mark.fault("47")
+def test_a_supervisor_who_knows_the_family_does_not_look_at_it():
+    made, solveig = up(), supervisor()
+    conflicts.declare_report(viewer=solveig, report_id=made.screening.report_id, why="family")
+    with pytest.raises(Refused):
+        actions.review_override(viewer=solveig, decision_id=made.pk)
+    with pytest.raises(Refused):
+        blind.ask_blind(viewer=solveig, decision_id=made.pk, reader=uuid4())
+    made.refresh_from_db()
+    assert made.reviewed_at is None
 
 
 def test_the_first_to_look_is_the_one_that_is_named():

@@ -65,7 +65,7 @@ def test_an_unexpected_error_leaves_a_line_with_its_place_and_nothing_it_held(
 @pytest.mark.parametrize("mark", ["\n", "\r\n", "\u2028", "\x1b[2J", '"}\n{"event": "signed in"', "\x00"])
 def test_a_line_break_in_what_is_logged_makes_no_second_line(stream: io.StringIO, mark: str) -> None:
     logs.log().warning(f"refused{mark}everything is well", reason=f"a{mark}b")
-    logging.getLogger("some.library").error("one%stwo", mark)
+    logging.getLogger("other.package").error("one%stwo", mark)
     assert len(stream.getvalue().splitlines()) <= 3
     lines = [line for line in stream.getvalue().split("\n") if line]
     assert len(lines) == 2

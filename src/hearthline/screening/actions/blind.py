@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from hearthline.access.models import User
 from hearthline.access.policy import Ruling, require
 from hearthline.access.queries import viewer_of
+from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.duty.models import AlertKind
@@ -46,7 +47,8 @@ def ask_blind(*, viewer: Viewer, decision_id: UUID, reader: UUID) -> BlindReadin
     not read reports, who decided it, or who has opened the report before, `blind.asked` when they are asked already.
     """
     made = Decision.unscoped.filter(pk=decision_id, agency_id=viewer.agency_id).select_related("screening").first()
-    known = {"agency": made.agency_id if made else ""}
+    known: dict[str, Any] = {"agency": made.agency_id if made else ""}
+    known |= about(made, "report", made.screening.report_id) if made else {}
     ruling = require(viewer, REVIEW, known, "supervision", record_kind="decision", record_id=decision_id.hex)
     if made is None:
         raise LookupError("a permitted decision that does not exist")
@@ -159,7 +161,8 @@ def fetch_blind(viewer: Viewer, reading_id: UUID) -> tuple[BlindReading, Ruling]
         .select_related("decision__run", "decision__screening__report", "decision__screening__final_decision__run")
         .first()
     )
-    known = {"agency": row.agency_id if row else ""}
+    known: dict[str, Any] = {"agency": row.agency_id if row else ""}
+    known |= about(row, "report", row.decision.screening.report_id) if row else {}
     ruling = require(viewer, READ, known, record_kind="blind_reading", record_id=reading_id.hex)
     if row is None:
         raise LookupError("a permitted reading that does not exist")

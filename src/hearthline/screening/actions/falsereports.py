@@ -5,7 +5,7 @@ row beside the report. No job opens one.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.access.policy import Ruling, require
+from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
@@ -150,7 +151,8 @@ def close_review(
 def fetch_report(viewer: Viewer, report_id: UUID) -> tuple[Report, Ruling]:
     """The report a review is about, through the permission. Refused alike when it is not theirs and not there."""
     found = Report.unscoped.filter(pk=report_id, agency_id=viewer.agency_id).first()
-    known = {"agency": found.agency_id if found else ""}
+    known: dict[str, Any] = {"agency": found.agency_id if found else ""}
+    known |= about(found, "report", found.pk) if found else {}
     ruling = require(viewer, ACTION, known, "supervision", record_kind=SUBJECT, record_id=report_id.hex)
     if found is None:  # a policy that permits what is not there would be a mistake in the policy
         raise LookupError("a permitted report that does not exist")
@@ -160,7 +162,8 @@ def fetch_report(viewer: Viewer, report_id: UUID) -> tuple[Report, Ruling]:
 def fetch_review(viewer: Viewer, review_id: UUID) -> tuple[FalseReportReview, Ruling]:
     """One review, through the permission. Refused alike when it is not theirs and not there."""
     found = FalseReportReview.unscoped.filter(pk=review_id, agency_id=viewer.agency_id).select_related("report").first()
-    known = {"agency": found.agency_id if found else ""}
+    known: dict[str, Any] = {"agency": found.agency_id if found else ""}
+    known |= about(found, "report", found.report_id) if found else {}
     ruling = require(viewer, ACTION, known, "supervision", record_kind="false_report", record_id=review_id.hex)
     if found is None:
         raise LookupError("a permitted review that does not exist")

@@ -1,8 +1,10 @@
 """A supervisor looks, afterwards and in calm, at a decision that was more urgent than the tool."""
 
+from typing import Any
 from uuid import UUID
 
 from hearthline.access.policy import require
+from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.ground import clock as wall
@@ -26,7 +28,10 @@ def review_override(*, viewer: Viewer, decision_id: UUID) -> Decision:
         .select_related("screening__report")
         .first()
     )
-    known = {"agency": made.agency_id, "author": made.decided_by} if made else {"agency": ""}
+    known: dict[str, Any] = {"agency": ""}
+    if made is not None:
+        known = {"agency": made.agency_id, "author": made.decided_by}
+        known |= about(made, "report", made.screening.report_id)
     ruling = require(viewer, "quality:review", known, "supervision", record_kind="decision", record_id=decision_id.hex)
     if made is None:  # a policy that permits what is not there would be a mistake in the policy
         raise LookupError("a permitted decision that does not exist")

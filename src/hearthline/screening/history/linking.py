@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from hearthline.access.policy import require
+from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -215,7 +216,10 @@ def look_at_gone_link(*, viewer: Viewer, decision_id: UUID) -> None:
     and not there; again: nothing changes."""
     rows = Decision.unscoped.filter(pk=decision_id, link_gone_at__isnull=False).select_related("screening")
     made = rows.first()
-    known = {"agency": made.agency_id, "author": made.decided_by} if made else {"agency": ""}
+    known: dict[str, Any] = {"agency": ""}
+    if made is not None:
+        known = {"agency": made.agency_id, "author": made.decided_by}
+        known |= about(made, "report", made.screening.report_id)
     ruling = require(viewer, "quality:review", known, "supervision", record_kind="decision", record_id=decision_id.hex)
     if made is None:  # a policy that permits what is not there would be a mistake in the policy
         raise LookupError("a permitted decision that does not exist")
