@@ -32,7 +32,7 @@ def looks() -> dict[str, Callable[[], object]]:
     from hearthline.screening.models import Screening
     from hearthline.screening.queries.filters import Filter
 
-    viewer = viewer_of(User.objects.get(username="bench-0"))
+    viewer = viewer_of(User.objects.get(username="bench-screener-0"))
     some = Screening.unscoped.filter(ended=0).values_list("report_id", flat=True)[0]
     after = queries.queue(viewer).next
     older = queries.queue(viewer, Filter(state="decided")).next

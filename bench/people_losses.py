@@ -108,7 +108,7 @@ def made(size: int, seed: int) -> World:
                     for word in words_of(unpack(card.packed)):
                         words.add(word)
                 print(f"\rcards {len(packed):,}", end="", file=sys.stderr)
-        lists = {}
+        lists: dict[int, array[int]] = {}
         for some_lists in pool.map(lists_of, [parts.path(n) for n in range(PARTS)], [CAP] * PARTS):
             lists |= {key: array("I", numbers) for key, numbers in some_lists.items() if len(numbers) <= CAP}
     print(f", {len(lists):,} lists", file=sys.stderr)
@@ -117,6 +117,7 @@ def made(size: int, seed: int) -> World:
 
 def losses(world: World, asked: "list[Asked]", show: int) -> dict[str, Any]:
     """Ask everything, and count where the persons meant were lost."""
+    from hearthline.linkage.buckets import bits_for
     from hearthline.linkage.keys import probes_by_kind
     from hearthline.linkage.ready import ready, unpack
     from hearthline.people.index import searching
@@ -125,6 +126,7 @@ def losses(world: World, asked: "list[Asked]", show: int) -> dict[str, Any]:
     by: dict[str, defaultdict[str, list[int]]] = {
         name: defaultdict(lambda: [0, 0]) for name in ("group", "evidence", "given", "surname", "born", "at")
     }
+    most = searching.compared(bits_for(sum(map(len, world.lists.values()))))
     first, began = 0, time.process_time()
     for one in asked:
         query = searching.bounded(one.query)
@@ -132,7 +134,7 @@ def losses(world: World, asked: "list[Asked]", show: int) -> dict[str, Any]:
         probes = probes_by_kind(query, world.words)
         lists = {key: numbers for key in probes if (numbers := world.lists.get(key))}
         weights, _ = searching.weigh(searching.worths(lists, probes))
-        chosen = searching.likeliest(weights)
+        chosen = searching.likeliest(weights, most)
         told = ready(query)
         ranked = searching.scorer().rank(told, [unpack(world.packed[at]) for at in chosen], 10)
         hits = [chosen[at] for at, _ in ranked]

@@ -144,7 +144,7 @@ def _where_lost(one: "Asked") -> str:
     weights, _ = searching.weigh(searching.worths(lists.of(place, list(probes)), probes))
     if number not in weights:
         return "no key"
-    return "outscored" if number in searching.likeliest(weights) else "not compared"
+    return "outscored" if number in searching.likeliest(weights, searching.compared(place.bits)) else "not compared"
 
 
 def _recalls(asked: list["Asked"], answers: Answers) -> dict[str, Any]:

@@ -14,9 +14,10 @@ PATIENCE = 30.0
 
 @dataclass
 class Line:
-    """One kept-alive connection."""
+    """One kept-alive connection. `source`: the address it comes from, "" for the system's choice."""
 
     port: int
+    source: str = ""
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
 
@@ -34,7 +35,9 @@ class Line:
     async def _send(self, raw: bytes) -> Reply:
         began = time.perf_counter()
         if self.writer is None:
-            self.reader, self.writer = await asyncio.open_connection(HOST, self.port)
+            self.reader, self.writer = await asyncio.open_connection(
+                HOST, self.port, local_addr=(self.source, 0) if self.source else None
+            )
         assert self.reader is not None
         self.writer.write(raw)
         got = bytearray()

@@ -3,8 +3,8 @@
 import secrets
 
 
-def people(count: int) -> list[dict[str, str]]:
-    """Screeners with a session each, as their browsers would hold it."""
+def people(count: int, role: str = "screener") -> list[dict[str, str]]:
+    """People of one role with a session each, as their browsers would hold it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -16,12 +16,12 @@ def people(count: int) -> list[dict[str, str]]:
     made = []
     for number in range(count):
         user = User(
-            agency_id=settings.HEARTHLINE_AGENCY, username=f"bench-{number}", name=f"Screener {number}",
+            agency_id=settings.HEARTHLINE_AGENCY, username=f"bench-{role}-{number}", name=f"{role.title()} {number}",
             languages="en es hmn", password="!" + secrets.token_hex(8),
         )  # fmt: skip
         user.save(force_insert=True)
         RoleGrant.objects.create(
-            agency_id=user.agency_id, user=user, role="screener", granted_by="bench", confirmed_by="bench too",
+            agency_id=user.agency_id, user=user, role=role, granted_by="bench", confirmed_by="bench too",
             confirmed_at=clock.now(),
         )  # fmt: skip
         session = SessionStore()

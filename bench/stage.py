@@ -212,7 +212,7 @@ def _environment(state: Path, workers: int, postgres: Postgres | None, more: dic
     }
     if postgres:
         env["HEARTHLINE_DATABASE_URL"] = postgres.url
-        for face in ("public", "desk", "worker"):
+        for face in ("public", "desk", "worker", "line"):
             env[f"HEARTHLINE_DATABASE_URL_{face.upper()}"] = postgres.url_for(f"hl_{face}")
     return env | more
 

@@ -96,23 +96,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_triggers() -> Iterator[None]:
+def _emptied_past_the_triggers() -> Iterator[None]:
     """Emptying tables between transactional tests is the one time the journal's rows may go."""
-    from django.db import connection
     from django.test import TransactionTestCase
 
+    from tests.emptying import emptied
+
     real = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        from hearthline.journal import harden as journal
-        from hearthline.site import harden
-
-        with connection.cursor() as cursor:
-            for _name, _create, drop in journal.triggers(connection.vendor):
-                cursor.execute(drop)
-        real(self)
-        harden.apply()
-
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # for tests only
+    TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]  # for tests only
     yield
     TransactionTestCase._fixture_teardown = real  # type: ignore[method-assign]

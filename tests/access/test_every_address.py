@@ -30,7 +30,7 @@ def _sample(pattern: Any) -> str:
     text = str(pattern.pattern)
     for name, converter in getattr(pattern.pattern, "converters", {}).items():
         kind = type(converter).__name__.replace("Converter", "").lower()
-        for marked in (f"<{kind}:{name}>", f"<{name}>"):
+        for marked in (f"<{kind}:{name}>", f"<str:{name}>", f"<{name}>"):
             text = text.replace(marked, SAMPLES.get(kind, "x"))
     return text.lstrip("^").rstrip("$")
 
@@ -88,14 +88,18 @@ def test_an_administrator_and_a_person_without_a_role_see_no_page_of_the_work() 
     # The bar of alerts, its list and the count of news answer everybody: with what the policy lets them see, here none.
     # One's own keys, and the blank forms for when the system is down, hold nothing of the work.
     empty = {"duty:alerts", "duty:all", "screening:news", "ui:keys", "paper:downtime"}
+    # An administrator looks after these, and nothing of a report is on them: the matrix asks each.
+    rooms = ("rota:", "clocks:closures", "clocks:types", "messages:", "numbers:", "realm:organ")
+    rooms += ("dispatch:responder", "line:wall", "calls:wall")
     shown = []
     for desk in (staff.desk("administrator"), staff.desk("")):
         for path, name in desk_addresses():
             if not path.startswith("/account/") and name not in empty:
                 answer = desk.client.get(path)
-                if answer.status_code not in (302, 303, 403, 404, 405):
+                mine = desk.user.username.startswith("administrator") and name.startswith(rooms)
+                if answer.status_code not in (302, 303, 403, 404, 405) and not mine:
                     shown.append((desk.user.username, name, answer.status_code))
-    assert not shown
+    assert shown == []
 
 
 @pytest.mark.fault("42")

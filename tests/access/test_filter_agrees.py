@@ -21,11 +21,13 @@ from hearthline.access.restricting import about, around
 from hearthline.access.scoped import AgencyOwned
 from hearthline.access.viewer import ROLES, SYSTEM, Viewer
 from hearthline.access.vocabulary import FLAGS
+from hearthline.dispatch.models import HandOff
+from hearthline.duty.models import Pause
 from hearthline.ground import clock
 from hearthline.intake import policy as intake
 from hearthline.intake.calls import policy as calls
 from hearthline.intake.calls.models import Call
-from hearthline.intake.models import FollowUp, HandOff, Report
+from hearthline.intake.models import FollowUp, Report
 from hearthline.people import policy as people
 from hearthline.people.models import Person, Standing
 from hearthline.screening.models import Decision, Screening, TranslationTask
@@ -175,7 +177,7 @@ def close_as(report: Report, restricted: bool, stands: set[tuple[str, str]]) -> 
             Opening.objects.create(**about, user_id=who, until=until, **given)
 
 
-@pytest.mark.parametrize("model", [Report, Screening, Call, Decision, TranslationTask, FollowUp, HandOff])
+@pytest.mark.parametrize("model", [Report, Screening, Call, Decision, TranslationTask, FollowUp, HandOff, Pause])
 def test_reports_closed_in_every_way_are_listed_as_they_are_answered(stage: Stage, model: Any) -> None:
     """Restricted, named, opened for a while, over, conflicted, in any mixture: for the report and what hangs on it."""
     reports = list(Report.unscoped.filter(agency_id=HERE).order_by("pk")[:3])

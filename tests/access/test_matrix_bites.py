@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import models
 
+from hearthline.access import compile as compile_
 from hearthline.access import engine
 from hearthline.access import policy as asked
 from hearthline.access.restricting import OPENS
@@ -14,6 +15,7 @@ from hearthline.screening.desk.need import restricting as pages
 from hearthline.screening.models import Screening
 from hearthline.screening.need import existing
 from hearthline.site import errors
+from tests.access.broken import policies, schema, without
 from tests.access.matrix.page import page
 from tests.access.matrix.walk import Walker
 from tests.access.test_matrix import _django_db_helper, secrets, walker, wrong_cells, wrong_pages
@@ -80,31 +82,51 @@ def test_a_page_that_says_to_everybody_that_a_report_exists(
     assert "get screening:report by conflicted (restricted): does not answer as for nothing" in wrong
 
 
-@pytest.mark.parametrize(
-    ("policy", "path"),
-    [
-        ("restricted-needs-assignment", "/screening/<report_id>/print"),
-        ("declared-conflict", "/screening/<report_id>/claim"),
-        ("sealed-is-absent", "/people/<person_id>"),
-    ],
-)
-def test_a_policy_that_is_taken_away_changes_the_page_that_people_agreed_to(
-    policy: str, path: str, monkeypatch: pytest.MonkeyPatch
+LOST = [
+    # Permits: who may is refused.
+    ("screener-works-reports", "screening:print", "get screening:print by screener (his): 403 instead of leave"),
+    ("supervisor-sees-the-floor", "screening:print", "get screening:print by supervisor (his): 403 instead of leave"),
+    ("staff-find-persons", "people:person", "get people:person by screener (open): 403 instead of leave"),
+    ("staff-take-calls", "calls:call", "get calls:call by screener (his): 403 instead of leave"),
+    # Forbids: who may not is let in.
+    ("restricted-needs-assignment", "intake_desk:question", "post intake_desk:question by screener (restricted): "),
+    ("declared-conflict", "intake_desk:question", "post intake_desk:question by conflicted (known): "),
+    ("nobody-reviews-themselves", "need:close_review", "post need:close_review by supervisor (boss): "),
+]
+
+
+@pytest.mark.parametrize(("policy", "name", "cell"), LOST, ids=[policy for policy, _name, _cell in LOST])
+def test_a_policy_that_is_taken_away_is_said_by_cells(
+    walker: Walker, secrets: dict[str, Any], policy: str, name: str, cell: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Expected answers come from the policies, so that a policy broken on purpose changes them with the code: then the
-    written page, which a person has to write anew and read, is what fails."""
+    """A permit that is lost, and a forbid: the answers change, and what is expected does not come from the policies.
+
+    `test_rights.py` takes every policy away, also those behind which the code has a second wall (what is sealed).
+    """
+    in_force(without(policy), monkeypatch)
+    wrong = wrong_cells(walker, secrets, name)
+    assert any(one.startswith(cell) for one in wrong), wrong
+
+
+def test_a_permit_too_many_is_said_by_cells(
+    walker: Walker, secrets: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A permit without the agency, as somebody might write it in a hurry."""
+    hurry = """@id("hurry") @cite("x") permit (principal, action == Action::"report:read", resource);"""
+    in_force(engine.PolicyBook(policies() + hurry, schema()), monkeypatch)
+    wrong = wrong_cells(walker, secrets, "screening:print")
+    assert any(one.startswith("get screening:print by no role (his): tells ") for one in wrong), wrong
+
+
+def test_a_policy_that_is_taken_away_changes_the_page_that_people_agreed_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The written page names the policies that decide."""
     before = set(page().splitlines())
-    broken = without(policy)
-    for room in (engine, asked):
-        monkeypatch.setattr(room, "book", lambda: broken)
+    in_force(without("restricted-needs-assignment"), monkeypatch)
     changed = [line for line in page().splitlines() if line not in before]
-    assert [line for line in changed if line.startswith(f"| `{path}` |")], changed[:5]
+    assert [line for line in changed if line.startswith("| `/screening/<report_id>/print` |")], changed[:5]
 
 
-def without(policy: str) -> engine.PolicyBook:
-    """The house's policies as if this one had never been written."""
-    text = "\n".join(one.read_text(encoding="utf-8") for one in sorted(engine.POLICIES.glob("*.cedar")))
-    start = text.index(f'@id("{policy}")')
-    end = text.find("@id(", start + 1)
-    schema = (engine.POLICIES / "schema.cedarschema").read_text(encoding="utf-8")
-    return engine.PolicyBook(text[:start] + (text[end:] if end > 0 else ""), schema)
+def in_force(broken: engine.PolicyBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For single answers, for lists and for their reasons."""
+    for room in (engine, asked, compile_):
+        monkeypatch.setattr(room, "book", lambda: broken)

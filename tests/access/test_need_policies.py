@@ -17,8 +17,11 @@ def allowed(role: str, action: str, purpose: str = "x", **resource: object) -> b
 
 
 def test_the_actions_of_every_statement_of_the_schema_are_known() -> None:
-    text = 'entity A;\naction "a:b", "c:d"\n  appliesTo { };\naction "e:f" appliesTo { };\n'
+    staff = "appliesTo { principal: User, resource: Record }"
+    text = f'entity A;\naction "a:b", "c:d"\n  {staff};\naction "e:f" {staff};\n'
+    text += 'action "own:x"\n  appliesTo { principal: Outsider, resource: Own };\n'
     assert _actions(text) == {"a:b", "c:d", "e:f"}
+    assert _actions(text, "Outsider") == {"own:x"}
     assert {"report:list", "glass:break", "access:explain"} <= book().actions
 
 

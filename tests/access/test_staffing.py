@@ -16,7 +16,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
-from hearthline.site.wiring import warn_of_ends
+from hearthline.site.ending import warn_of_ends
 from tests import cast, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("50")]

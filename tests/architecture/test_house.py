@@ -71,10 +71,14 @@ def test_each_room_that_reads_past_the_policy_is_known_here() -> None:
     known = {
         "access": "reads grants to build the viewer in the first place",
         "duty": "the worker's tick, as the system",
+        "messaging": "the worker's deliveries, as the system, and the rows of a message already permitted",
+        "directory": "the door (what strangers say of public numbers), and its own lists, which are about nobody",
+        "dispatch": "the rows of a report already permitted, and the list of offices, which names no family",
         "people": "the rows of a person already permitted, and the index, which asks nobody",
         "intake": "the door (sealed rows), the worker's opening, and the rows of a report already permitted",
         "screening": "the worker's reactions, and the rows of a report already permitted",
         "site": "the practice agency's set-up",
+        "realm": "people outside, after their own policy; a session's account; codes found by their digest",
         "retention": "the worker that destroys what two people approved, and the list of what is due to one agency",
     }
     rooms = {p.relative_to(SOURCE).parts[0] for p in sources() if ".unscoped" in p.read_text()}

@@ -10,5 +10,6 @@ OTHER_SCREENER = Viewer("person", "u-bartholomew", HERE, frozenset({SCREENER}), 
 SUPERVISOR_HERE = Viewer("person", "u-solveig", HERE, frozenset({SUPERVISOR}), cast.SUPERVISOR)
 ADMINISTRATOR_HERE = Viewer("person", "u-rutger", HERE, frozenset({ADMINISTRATOR}), cast.ADMINISTRATOR)
 SCREENER_THERE = Viewer("person", "u-elsewhere", THERE, frozenset({SCREENER}), "Somebody Elsewhere")
+SUPERVISOR_THERE = Viewer("person", "u-hadrian", THERE, frozenset({SUPERVISOR}), "Hadrian Elsewhere")
 WORKER = system_viewer("open-envelopes", HERE)
 WORKER_THERE = system_viewer("open-envelopes", THERE)

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.access.models import RoleGrant
-from hearthline.duty.models import Alert
+from hearthline.dispatch.actions import tell
+from hearthline.duty.models import Alert, Clock
 from hearthline.ground import clock
 from hearthline.intake import actions
 from hearthline.intake.calls import actions as calls
@@ -68,8 +69,14 @@ def filled(**changes: Any) -> World:
     assert alert is not None
     soon = clock.now() + timedelta(hours=1)
     promised = actions.make_follow_up(viewer=who, report_id=report.pk, kind="other", words=PROMISED, due_at=soon)
-    told = actions.make_hand_off(
-        viewer=who, report_id=report.pk, why="out_of_area", agency="Placer County", phone="", said=PROMISED
+    told = tell(
+        viewer=who,
+        report_id=report.pk,
+        recipient="other_county",
+        why="out_of_area",
+        agency="Placer County",
+        phone="",
+        said=PROMISED,
     )
     ids = {
         "follow_up_id": str(promised.pk),
@@ -89,6 +96,9 @@ def filled(**changes: Any) -> World:
         # Nothing of these is there: what is there by them, the matrix of every address looks at.
         **{f"{name}_id": str(UUID(int=at)) for at, name in enumerate(ABSENT, start=8)},
         "provider_id": "nobody",
+        "token": "nobody-has-this",
+        "key": "none:2026-11-23",
+        "clock_id": str(Clock.unscoped.earliest("counted_at").pk),
         "number": "1",
         "person_id": str(known("Wilder Ashgrove", Born(1980), viewer=who)),
         **{name: str(one) for name, one in doubles("Wilder Ashgrove", who).items()},
@@ -96,7 +106,34 @@ def filled(**changes: Any) -> World:
     return World(report, ids)
 
 
-ABSENT = ("link", "token", "lookup", "opening", "review", "ask", "plan", "certificate", "hold")
+ABSENT = (
+    "link",
+    "token",
+    "lookup",
+    "opening",
+    "review",
+    "ask",
+    "plan",
+    "certificate",
+    "hold",
+    "update",
+    "cross_report",
+    "responder",
+    "message",
+    "contact",
+    "account",
+    "code",
+    "member",
+    "organisation",
+    "receipt",
+    "absence",
+    "closure",
+    "gap",
+    "place",
+    "rota",
+    "shift",
+    "swap",
+)
 
 
 def addresses(ids: dict[str, str], urlconf: str = "hearthline.site.urls_desk") -> list[tuple[str, str]]:

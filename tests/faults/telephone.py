@@ -109,7 +109,7 @@ def _search(desk: Staff, words: str, address: str) -> None:
 
 def _hand_on(desk: Staff, report: str) -> None:
     """To an agency that answers: its name, its number, what was said and who answered are all written."""
-    page = desk.browser.get(f"/reports/{report}/hand-off")
+    page = desk.browser.get(f"/reports/{report}/tell")
     form = next(form for form in page.page.forms if "said" in form.names())
     said = {name: f"{desk.core} {name}" for name in ("agency", "said")}
     begun = desk.send(page, page.path, fill(form, {**said, "phone": THEIRS}))

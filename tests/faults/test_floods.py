@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from hearthline.ground import budget as counting
 from hearthline.ground import clock
 from hearthline.intake.actions import open_pending
 from hearthline.intake.door import attachments, budget
@@ -43,7 +44,7 @@ def test_a_flood_from_one_address_is_marked_and_slowed_and_nobody_else_notices(
 ) -> None:
     """Every report of the flood is kept; it costs one press more; it stands behind the others, below no danger."""
     agency()
-    monkeypatch.setattr(budget, "BUDGET", 2)
+    monkeypatch.setattr(counting, "BUDGET", 2)
     for number in range(4):
         flood(walk, number, "203.0.113.5")
     flood(walk, 4, "203.0.113.5", danger="yes")
@@ -63,7 +64,7 @@ def test_a_flood_from_one_address_is_marked_and_slowed_and_nobody_else_notices(
 def test_a_flood_from_very_many_addresses_stays_small_in_memory_and_refuses_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(budget, "MOST_SOURCES", 8_000)
+    monkeypatch.setattr(counting, "MOST_SOURCES", 8_000)
     watch = budget.Budget()
     with clock.freeze(NOON):
         over = [watch.note(f"10.{n >> 8}.{n & 255}.1") for n in range(8_000)]
@@ -97,7 +98,7 @@ def test_a_header_anyone_can_write_gives_no_fresh_budget(walk: Walk) -> None:
 def test_a_flood_of_cannot_call_is_marked_like_any_other(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or one address could stand first in line for ever. Each is kept, and alarms; a first one stands before them."""
     agency()
-    monkeypatch.setattr(budget, "BUDGET", 2)
+    monkeypatch.setattr(counting, "BUDGET", 2)
     for _ in range(4):
         walk.start().press(danger="yes")
         walk.press("cannot_call")
@@ -112,7 +113,7 @@ def test_a_flood_of_cannot_call_is_marked_like_any_other(walk: Walk, monkeypatch
 @pytest.mark.fault("19")
 def test_a_reply_does_not_wash_a_flood_clean(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     agency()
-    monkeypatch.setattr(budget, "BUDGET", 1)
+    monkeypatch.setattr(counting, "BUDGET", 1)
     for number in range(2):
         flood(walk, number, "203.0.113.5")
     code = code_on(walk.text)

@@ -231,13 +231,21 @@ def test_a_private_page_is_at_one_address_only(suffix: str) -> None:
 
 @pytest.mark.fault("68")
 def test_nothing_the_faces_do_fetches_an_address() -> None:
-    """Server-side requests belong to set-up and the supervisor of processes. One room makes some: sign-on by OIDC asks
-    the provider that the operator named, and follows no redirect (tests/access/test_oidc.py)."""
-    fetches = re.compile(r"\b(urlopen|urllib\.request|http\.client|requests|httpx|aiohttp|socket\.create_connection)\b")
+    """Server-side requests belong to set-up and the supervisor of processes. On a face one room makes some: sign-on by
+    OIDC asks the provider that the operator named, and follows no redirect (tests/access/test_oidc.py). The worker and
+    the watcher hand messages to servers that the operator named (tests/messaging), and the worker mails checkpoints and
+    asks the telephone system for calls back; no face is told their secrets (test_channels.py)."""
+    fetches = re.compile(
+        r"\b(urlopen|urllib\.request|http\.client|requests|httpx|aiohttp|socket\.create_connection|import smtplib)\b"
+    )
     folder = settings.HEARTHLINE.packs.parent / "src" / "hearthline"
     found = {str(p.relative_to(folder)) for p in folder.rglob("*.py") if fetches.search(p.read_text())}
-    assert {name for name in found if not name.startswith("site/")} == {"access/outside/oidc.py"}
-    assert found - {"access/outside/oidc.py"} <= {
+    of_the_worker = {"journal/mail.py", "messaging/adapters/posting.py", "messaging/adapters/smtp.py"}
+    assert {name for name in found if not name.startswith("site/")} == {"access/outside/oidc.py"} | of_the_worker
+    used = re.compile(r"\bfrom hearthline\.(journal\.mail|messaging\.adapters\.(posting|smtp)) import\b")
+    users = {str(p.relative_to(folder)) for p in folder.rglob("*.py") if used.search(p.read_text())} - of_the_worker
+    assert users == {"journal/anchors.py", "messaging/channels.py", "intake/line/provider.py"}
+    assert found - {"access/outside/oidc.py"} - of_the_worker <= {
         "site/serve.py",
         "site/uswds.py",
         "site/assets.py",

@@ -19,7 +19,7 @@ from tests.intake import files
 CODE = re.compile(r"\b(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}\b")
 DRAFT = re.compile(r"\bD-(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}\b")
 CORES = {"en": "Vexquorlim", "es": "Ñuzqvéltri", "hmn": "Txhujqawv"}
-PHONE = {"en": "(916) 555-0142", "es": "(916) 555-0163", "hmn": "(916) 555-0117"}
+PHONE = {"en": "(916) 555-0176", "es": "(916) 555-0177", "hmn": "(916) 555-0179"}  # nobody's in the practice agency
 
 
 def _tail(length: int = 6) -> str:

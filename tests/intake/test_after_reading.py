@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearthline.dispatch.actions import tell
+from hearthline.dispatch.queries import hand_offs_of
 from hearthline.ground import clock
-from hearthline.intake.actions import make_follow_up, make_hand_off
+from hearthline.intake.actions import make_follow_up
 from hearthline.intake.after.followups import follow_ups_of
-from hearthline.intake.after.handoffs import hand_offs_of
 from hearthline.journal.models import Entry
 from tests.intake.build import arrived, screener
 
@@ -29,8 +30,14 @@ def test_a_report_with_no_hand_off_and_no_promise_is_looked_at_without_a_transac
 @pytest.mark.django_db
 def test_what_is_found_is_in_the_journal_once_for_each_reading():
     report, viewer = arrived(), screener()
-    make_hand_off(
-        viewer=viewer, report_id=report.id, why="out_of_area", agency="Placer", phone="(530) 555-0148", said="A child."
+    tell(
+        viewer=viewer,
+        report_id=report.id,
+        recipient="other_county",
+        why="out_of_area",
+        agency="Placer",
+        phone="(530) 555-0148",
+        said="A child.",
     )
     make_follow_up(
         viewer=viewer, report_id=report.id, kind="other", words="Look again.", due_at=clock.now() + timedelta(hours=1)

@@ -37,6 +37,14 @@ def test_what_the_operator_named_is_read_from_the_environment() -> None:
         ({"HEARTHLINE_ANCHOR_COMMAND": "curl 'x"}, "config.E022"),
         ({"HEARTHLINE_ANCHOR_MAIL": "a@example.org"}, "config.E021"),
         ({"HEARTHLINE_ANCHOR_MAIL": "a@example.org", "HEARTHLINE_MAIL_SERVER": "http://x"}, "config.E021"),
+        (
+            {
+                "HEARTHLINE_ANCHOR_MAIL": "a@example.org",
+                "HEARTHLINE_MAIL_FROM": "line@example.org",
+                "HEARTHLINE_MAIL_SERVER": "smtp+plain://mail.example.org:25",
+            },
+            "config.E021",
+        ),
     ],
 )
 def test_what_cannot_work_stops_the_start_with_a_remedy(wrong: dict[str, str], code: str) -> None:

@@ -11,12 +11,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import Viewer
+from hearthline.dispatch.actions import record_answer, record_outcome, send_update, tell
+from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty import actions as duty
 from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
-from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_identity
+from hearthline.intake.actions import make_follow_up, reveal_identity
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.calls.models import Call
+from hearthline.intake.line import actions as line
 from hearthline.intake.models import FileCopy
 from hearthline.journal.actor import system
 from hearthline.linkage.record import Born
@@ -30,7 +33,9 @@ from tests import staff
 from tests.cast import ADULT, CHILD, STORY_HMN
 from tests.intake.build import IDENTITY
 from tests.intake.calls.build import WHOLE, put
+from tests.intake.line.standins import contact
 from tests.journeys.locked_stage import locked, out_of_time
+from tests.journeys.night_stage import night
 from tests.screening.build import AT_ONCE, NOBODY, came, decide, look, screener, supervisor
 from tests.screening.history_build import known
 
@@ -76,12 +81,14 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         "task": TranslationTask.unscoped.get().pk,
         **_hanging_on(danger, viewer),
         **_calls(viewer),
+        **_line(viewer),
         **_looked_at(nobody, danger, viewer),
         **_practised(viewer),
         "person": _somebody_known(proposed, decided),
         **_twice(),
         **over,
         **locked(viewer, danger),
+        **night(viewer),
     }
 
 
@@ -134,8 +141,9 @@ def _hanging_on(danger: Screening, viewer: Viewer) -> dict[str, Any]:
     soon = clock.now() + timedelta(hours=1)
     words = "Call the school nurse at Mulberry Row."
     promised = make_follow_up(viewer=screener(), report_id=danger.report_id, kind="other", words=words, due_at=soon)
-    told = make_hand_off(
-        viewer=screener(), report_id=danger.report_id, why="out_of_area", agency="Hill County", phone="555-0100",
+    told = tell(
+        viewer=screener(), report_id=danger.report_id, recipient="other_county", why="out_of_area",
+        agency="Hill County", phone="555-0100",
         said="Two children, at the red store.",
     )  # fmt: skip
     copy = FileCopy.objects.create(
@@ -147,7 +155,27 @@ def _hanging_on(danger: Screening, viewer: Viewer) -> dict[str, Any]:
                 actor=system("tests", danger.agency_id), kind=kind, key=f"look-{kind}", label=danger.report.number,
                 subject_kind="report", subject_id=danger.report_id.hex, urgent=kind == AlertKind.DANGER,
             )  # fmt: skip
-    return {"promise": promised.pk, "hand_off": told.pk, "copy": copy.pk}
+    police = tell(viewer=screener(), report_id=danger.report_id, recipient="law_enforcement", why="danger")
+    record_answer(
+        viewer=screener(), hand_off_id=police.pk, answered_by="Badge 4471", their_reference="26-5512",
+        answered_at=clock.now(), note="Two units.",
+    )  # fmt: skip
+    send_update(viewer=screener(), hand_off_id=police.pk, words="She is at the school now.")
+    record_outcome(
+        viewer=screener(), hand_off_id=police.pk, code="welfare_check", words="Both were seen.", at=clock.now()
+    )
+    owed = CrossReport.objects.create(
+        agency_id=danger.agency_id, report=danger.report, recipient="law_enforcement", effect="must", written=True,
+        rule="tell.police", limit_id="cross_report.written", citation="California Penal Code 11166(j)(1)",
+        opened_at=clock.now(), due_at=soon,
+    )  # fmt: skip
+    office = Responder.objects.create(
+        agency_id=danger.agency_id, recipient="law_enforcement", covers="city", place="Elk Grove", name="City police",
+        phone="(916) 555-0107", source="Their desk, by telephone", changed_by="x", changed_name="x",
+        changed_at=clock.now(),
+    )  # fmt: skip
+    more = {"told": police.pk, "owed": owed.pk, "office": office.pk}
+    return {"promise": promised.pk, "hand_off": told.pk, "copy": copy.pk, **more}
 
 
 def _calls(viewer: Viewer) -> dict[str, Any]:
@@ -159,6 +187,20 @@ def _calls(viewer: Viewer) -> dict[str, Any]:
     paper = calls.open_call(viewer=viewer, channel="letter", received_at=clock.now() - timedelta(days=1))
     empty = calls.open_call(viewer=viewer)
     return {"call": mine.pk, "others_call": theirs.pk, "paper": paper.pk, "empty_call": empty.pk}
+
+
+def _line(viewer: Viewer) -> dict[str, Any]:
+    """The line in every state: who waits, short and long; who must be called back; whom this person talks with."""
+    line.ready(viewer=viewer, on=True, address="+19165550142")
+    contact("waiting", minutes=5, language="es")
+    contact("waiting", language="")
+    contact("on_call", minutes=3, language="hmn")
+    asked = contact("call_back", minutes=4, back_tries=2, back_outcome="no_answer")
+    silent = contact("abandoned", minutes=50, number_known=False)
+    own = {"taken_by": viewer.id, "taken_name": viewer.name, "taken_at": clock.now()}
+    spoken = contact("ringing", minutes=2, language="es", **own)
+    call = line.open_for(viewer=viewer, contact_id=spoken.pk)
+    return {"asked_back": asked.pk, "no_number": silent.pk, "spoken": spoken.pk, "line_call": call.pk}
 
 
 def _looked_at(nobody: Any, danger: Screening, viewer: Viewer) -> dict[str, Any]:

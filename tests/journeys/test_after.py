@@ -1,5 +1,6 @@
 """After a report was taken, in a real browser: handed on with proof, asked and answered, promised and done."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -7,11 +8,13 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page, expect
 
+from hearthline.dispatch.actions import record_answer, tell
+from hearthline.dispatch.models import HandOff
 from hearthline.duty.actions import tick
 from hearthline.ground import clock
-from hearthline.intake.actions import make_follow_up, make_hand_off, record_answer
+from hearthline.intake.actions import make_follow_up
 from hearthline.intake.calls import actions as calls
-from hearthline.intake.models import HandOff, Report
+from hearthline.intake.models import Report
 from hearthline.sealing import new_token
 from tests import cast, staff
 from tests.intake.build import IDENTITY, arrived
@@ -46,7 +49,7 @@ def test_a_report_from_elsewhere_is_handed_on_warm_with_proof(desk_window: Windo
     page = desk_window(desk, script=script)
     page.goto(f"/screening/{report.pk}")
     expect(page.locator(".hl-elsewhere")).to_contain_text("outside our area")
-    page.locator(".hl-elsewhere").get_by_role("link", name="Hand it on").click()
+    page.locator(".hl-elsewhere").get_by_role("link", name=re.compile("^Tell ")).click()
     said = page.locator("#said").input_value()
     assert cast.CHILD.name in said
     assert cast.CHILD.address in said
@@ -56,13 +59,13 @@ def test_a_report_from_elsewhere_is_handed_on_warm_with_proof(desk_window: Windo
     page.locator("#phone").fill("(530) 555-0148")
     page.get_by_role("button", name="I call them now").click()
     expect(page.locator(".hl-handoff__state")).to_contain_text("Nobody has answered yet")
-    expect(page.locator(".hl-aloud")).to_contain_text(cast.CHILD.name)
+    expect(page.locator(".hd-steps")).to_contain_text(cast.CHILD.name)
     assert HandOff.unscoped.get().answered_at is None
     page.locator("#answered_by").fill("Badge 4471")
     page.locator("#their_reference").fill("PL-2201")
     page.get_by_role("button", name="They have it").click()
-    expect(page.locator(".hl-handoff__state")).to_contain_text("Handed on: Badge 4471")
-    page.get_by_role("link", name="Proof, to print").click()
+    expect(page.locator(".hl-handoff__state")).to_contain_text("Told: Badge 4471")
+    page.get_by_role("link", name="On paper, or as a PDF").click()
     expect(page.locator("h1")).to_contain_text(report.number)
     page.emulate_media(media="print")
     paper_text = page.locator("main").inner_text()
@@ -78,8 +81,14 @@ def test_silence_of_the_other_agency_is_on_every_desk_until_the_answer_is_writte
     desk, other = staff.desk(), staff.desk("supervisor")
     report = elsewhere(desk)
     with clock.freeze(clock.now() - timedelta(hours=1)):
-        row = make_hand_off(
-            viewer=desk.viewer, report_id=report.pk, why="out_of_area", agency="Placer", phone="", said="A child."
+        row = tell(
+            viewer=desk.viewer,
+            report_id=report.pk,
+            recipient="other_county",
+            why="out_of_area",
+            agency="Placer",
+            phone="",
+            said="A child.",
         )
     tick()
     page = desk_window(other)
@@ -87,7 +96,7 @@ def test_silence_of_the_other_agency_is_on_every_desk_until_the_answer_is_writte
     alarm = page.locator(".hl-alarm")
     expect(alarm).to_contain_text(report.number)
     alarm.get_by_role("link").click()
-    expect(page.locator("h1")).to_contain_text("Handing on")
+    expect(page.locator("h1")).to_contain_text(report.number)
     page.locator("#answered_by").fill("J. Okafor")
     at = page.locator("#answered_at")
     assert at.input_value()
@@ -133,8 +142,13 @@ def pages(desk: staff.Desk) -> list[str]:
         viewer=viewer, report_id=report.pk, kind="other", words="Ask.", due_at=clock.now() + timedelta(hours=1)
     )
     waits, done = (
-        make_hand_off(
-            viewer=viewer, report_id=report.pk, why="other_agency", agency="Sheriff", phone="", said="A child."
+        tell(
+            viewer=viewer,
+            report_id=report.pk,
+            recipient="law_enforcement",
+            why="danger",
+            agency="Sheriff",
+            said="A child.",
         )
         for _ in range(2)
     )
@@ -147,7 +161,7 @@ def pages(desk: staff.Desk) -> list[str]:
     return [
         "/follow-ups", "/hand-offs", "/written-forms", f"/written-forms/{paper(viewer).pk}",
         f"/hand-offs/{waits.pk}", f"/hand-offs/{done.pk}", f"/hand-offs/{done.pk}/proof",
-        f"{own}/hand-off", f"{own}/follow-up", f"{own}/add", f"{own}/question?ready=where_now",
+        f"{own}/tell", f"{own}/follow-up", f"{own}/add", f"{own}/question?ready=where_now",
         f"/screening/{report.pk}",
     ]  # fmt: skip
 

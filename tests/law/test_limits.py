@@ -51,9 +51,11 @@ def test_days_keep_the_local_clock_across_a_clock_change():
     assert limit(2, "calendar_days").due(local("2026-03-07T12:00")).at == local("2026-03-09T12:00")
 
 
-def test_a_wall_time_that_the_clock_change_skips_becomes_a_real_moment():
+def test_a_wall_time_that_the_clock_change_skips_is_the_moment_of_the_change():
+    """Never later: who began at 2:30 is not given half an hour more than who began at 3:15."""
     due = limit(1, "calendar_days").due(local("2026-03-07T02:30")).at
-    assert due.astimezone(UTC) == datetime(2026, 3, 8, 10, 30, tzinfo=UTC)
+    assert due.astimezone(UTC) == datetime(2026, 3, 8, 10, 0, tzinfo=UTC)
+    assert due < limit(1, "calendar_days").due(local("2026-03-07T03:15")).at
 
 
 @pytest.mark.parametrize(

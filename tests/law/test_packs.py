@@ -98,11 +98,13 @@ def test_unknown_values_stay_unknown(pack: law.Pack):
 
 def test_promises_of_the_demonstration_agency_are_never_called_law(pack: law.Pack):
     promises = [pack.limit(limit.id) for limit in pack.limits() if limit.id.startswith("promise.")]
-    assert len(promises) >= 5
+    told = {value.key for value in pack.values()}
+    assert len({promise.id for promise in promises} & told) >= 5
     for promise in promises:
         assert promise.confidence == "unverified"
         assert "Demonstration agency" in promise.citation
-        assert pack.value(promise.id).value == promise.length
+        if promise.id in told:  # those that pages show are values too
+            assert pack.value(promise.id).value == promise.length
 
 
 def test_the_danger_signs_are_those_of_the_report(pack: law.Pack):

@@ -11,7 +11,15 @@ from hearthline.linkage.keys import CAP, probes_by_kind, probes_of
 from hearthline.linkage.record import Born, Name, Record
 from hearthline.linkage.settings import KINDS, NEARNESS, PATH, BadSettings, load
 from hearthline.people.index import searching
-from hearthline.people.index.searching import LEAST, MOST_COMPARED, likeliest, weigh, worths
+from hearthline.people.index.searching import (
+    FEWEST_COMPARED,
+    LEAST,
+    MOST_COMPARED,
+    compared,
+    likeliest,
+    weigh,
+    worths,
+)
 
 NUMBERS = st.lists(st.integers(1, 500), min_size=1, max_size=CAP, unique=True)
 LISTS = st.dictionaries(st.integers(-(2**63), 2**63 - 1), NUMBERS, max_size=40)
@@ -69,3 +77,10 @@ def test_a_settings_file_that_leaves_a_kind_unsaid_is_refused(was: str, now: str
     wrong.write_text(text, "utf-8")
     with pytest.raises(BadSettings):
         load(wrong)
+
+
+@given(st.integers(8, 26), st.integers(8, 26))
+def test_more_are_compared_where_there_are_more_persons_and_never_without_end(one: int, other: int) -> None:
+    fewer, more = sorted((one, other))
+    assert FEWEST_COMPARED <= compared(fewer) <= compared(more) <= MOST_COMPARED
+    assert compared(21) == FEWEST_COMPARED < compared(25)

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.access.models import Barred, Opening, ToReview
+from hearthline.dispatch.actions import record_answer, send_update, tell
+from hearthline.dispatch.models import CrossReport, HandOff, Line, Responder, Typed
 from hearthline.duty.models import Alert
 from hearthline.ground import clock
-from hearthline.intake.actions import make_follow_up, make_hand_off, reveal_identity
+from hearthline.intake.actions import make_follow_up, reveal_identity
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.desk.moments import as_typed, in_an_hour
 from hearthline.intake.models import (
@@ -20,7 +22,6 @@ from hearthline.intake.models import (
     CallEntry,
     FileCopy,
     FollowUp,
-    HandOff,
     Question,
     Report,
     ReportPart,
@@ -46,7 +47,7 @@ KNOWN = "Peregrine Ashworth-Li"
 TWICE = "Marguerite Okonkwo-Bell"
 PROMISED, COUNTY = "Call the nurse at nine.", "Placer County"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-OUR_SPACES = ("screening", "duty", "intake_desk", "after", "people", "need")
+OUR_SPACES = ("screening", "duty", "intake_desk", "after", "dispatch", "people", "need")
 
 
 def patterns(found: list[Any], prefix: str = "/", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -85,13 +86,33 @@ def real() -> dict[str, Any]:
     )
     viewer, soon = screener(), clock.now() + timedelta(hours=1)
     promised = make_follow_up(viewer=viewer, report_id=screening.report_id, kind="other", words=PROMISED, due_at=soon)
-    told = make_hand_off(
-        viewer=viewer, report_id=screening.report_id, why="out_of_area", agency=COUNTY, phone="", said=STORY_HMN
+    told = tell(
+        viewer=viewer,
+        report_id=screening.report_id,
+        recipient="other_county",
+        why="out_of_area",
+        agency=COUNTY,
+        phone="",
+        said=STORY_HMN,
     )
+    answered = tell(viewer=viewer, report_id=screening.report_id, recipient="law_enforcement", why="danger")
+    record_answer(viewer=viewer, hand_off_id=answered.pk, answered_by="B", their_reference="", answered_at=clock.now())
+    update = send_update(viewer=viewer, hand_off_id=answered.pk, words=PROMISED)
+    owed = CrossReport.objects.create(
+        agency_id=screening.agency_id, report=screening.report, recipient="licensing", effect="must", written=True,
+        rule="x", limit_id="cross_report.licensing", citation="x", opened_at=soon, due_at=soon,
+    )  # fmt: skip
+    office = Responder.objects.create(
+        agency_id=screening.agency_id, recipient="licensing", covers="state", name="Offices", source="x",
+        changed_by="x", changed_name="x", changed_at=soon,
+    )  # fmt: skip
     paper = calls.open_call(viewer=viewer, channel="fax", received_at=clock.now())
     return looked_at_again(made) | {
         "follow_up_id": promised.pk,
         "hand_off_id": told.pk,
+        "update_id": update.pk,
+        "cross_report_id": owed.pk,
+        "responder_id": office.pk,
         "call_id": paper.pk,
         "report_id": screening.report_id,
         "task_id": TranslationTask.unscoped.get().pk,
@@ -117,6 +138,10 @@ def everything() -> list[object]:
         Question,
         FollowUp,
         HandOff,
+        Line,
+        Typed,
+        CrossReport,
+        Responder,
         Call,
         CallEntry,
         Person,
@@ -160,7 +185,8 @@ def fields(ids: dict[str, Any]) -> dict[str, Any]:
         "version": str(now.version), "parts": parts, "run": str(now.current_run_id), "choice": "in_person:immediate",
         "reason": "x", "note": "x", "answer": "agree", "decision": str(Decision.unscoped.get().pk), "text": "x",
         "purpose": "call_back", "why": "out_of_area", "agency": "x", "said": "x", "answered_by": "x", "kind": "other",
-        "answered_at": as_typed(clock.now()), "due": in_an_hour(), "words": "x", "channel": "phone",
+        "answered_at": as_typed(clock.now()), "recipient": "emergency",
+        "received_by": "x", "due": in_an_hour(), "words": "x", "channel": "phone",
         "report": str(ids["report_id"]), "messages": "close",
         "sure": "yes", "authority": "order_seen", "ask": "x", "open": "over", "fact.hit": "yes", "next": "/",
         **WEIGHED_FORM, **LOOKED_FORM,

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearthline.dispatch.models import HandOff
 from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
 from hearthline.intake.calls import actions as calls
-from hearthline.intake.models import FollowUp, HandOff
+from hearthline.intake.models import FollowUp
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening import actions, queries

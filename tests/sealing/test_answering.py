@@ -193,8 +193,25 @@ def test_with_another_process_s_ring_nothing_opens_an_identity(role: str) -> Non
         RingKeys(rings()[role]).mac("reporter", b"phone|9165550100", actor="p", purpose="x")
 
 
+@pytest.mark.req("C-2")
+@pytest.mark.req("I-9")
+def test_a_caller_s_number_is_opened_by_a_question_that_opens_nothing_else(tmp_path: Path) -> None:
+    place = (AGENCY, "contact", "number_box", "0a1b2c")
+    box = seal_box(rings()["line"].recipients("identity", "recovery"), MARISOL.phone.encode(), place)
+    asked = {"blob": base64.b64encode(box).decode(), "context": list(place)}
+    answers, worker = answering(tmp_path), ("marks_of_box", "open_number", "status", "public")
+    told = json.loads(answers.answer(question("open_number", **asked), allowed=worker))
+    assert base64.b64decode(told["answer"]).decode() == MARISOL.phone
+    assert MARISOL.phone not in (tmp_path / "openings.log").read_text()
+    assert outcome(answers, question("open_number"), allowed=worker) == "question", "no identity of a report"
+    assert outcome(answers, question("open_identity", **asked)) == "question", "nor a number as an identity"
+    assert outcome(answers, question("open_number", **asked | {"context": [*place[:3], "0a"]})) == "sealed"
+    stopped = answering(tmp_path, person=1)
+    assert outcome(stopped, question("open_number", **asked)) == "budget", "it counts as any opening does"
+
+
 def test_every_verb_is_one_that_the_door_knows() -> None:
-    assert set(VERBS) == {"open_identity", "marks_of_box", "suggest", "public", "status"}
+    assert set(VERBS) == {"open_identity", "marks_of_box", "open_number", "suggest", "public", "status"}
 
 
 def test_the_public_half_is_given_to_seal_to_and_nothing_more(tmp_path: Path) -> None:

@@ -12,17 +12,19 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from hearthline.dispatch.actions import record_answer, tell
+from hearthline.dispatch.models import HandOff
+from hearthline.dispatch.queries import hand_off, hand_offs
 from hearthline.duty import actions as duty
 from hearthline.ground import clock
 from hearthline.intake import actions as intake
 from hearthline.intake import presence, searching
-from hearthline.intake.actions import finish_follow_up, make_follow_up, make_hand_off, match_written, record_answer
+from hearthline.intake.actions import finish_follow_up, make_follow_up, match_written
 from hearthline.intake.after.followups import follow_ups
-from hearthline.intake.after.handoffs import hand_off, hand_offs
 from hearthline.intake.after.written import papers, suggestions, waiting_forms
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.door.accept import accept
-from hearthline.intake.models import FollowUp, HandOff, Presence, Report, SearchTerm
+from hearthline.intake.models import FollowUp, Presence, Report, SearchTerm
 from hearthline.screening import actions, indexing
 from hearthline.screening.actions import blind, falsereports, practice, quality, views
 from hearthline.screening.actions.taking import take_call
@@ -121,8 +123,14 @@ def test_promises_and_hand_offs_are_made_and_kept_by_the_desk_and_watched_by_the
         late = make_follow_up(viewer=viewer, report_id=report.pk, kind="call_back", words="", due_at=soon, mine=False)
         assert len(follow_ups(viewer)) == 2
         finish_follow_up(viewer=viewer, follow_up_id=kept.pk)
-        told = make_hand_off(
-            viewer=viewer, report_id=report.pk, why="out_of_area", agency="Placer", phone="", said="A child of six."
+        told = tell(
+            viewer=viewer,
+            report_id=report.pk,
+            recipient="other_county",
+            why="out_of_area",
+            agency="Placer",
+            phone="",
+            said="A child of six.",
         )
         assert len(hand_offs(viewer, answered=False)) == 1
         record_answer(

@@ -17,7 +17,7 @@ from tests.ui.pages import ROOT
 SRC = ROOT / "src/hearthline"
 LANGS = tuple(code for code in speaking.WHOLE if code != "en")
 # Said in English whatever the desk speaks: what is read out to another agency.
-IN_ENGLISH = ("intake/after/script.py",)
+IN_ENGLISH = ("dispatch/script.py",)
 # What only machines, operators and the public read: other tests hold the public's words.
 NOT_THE_DESK = ("/public/", "/door/", "/migrations/", "commands.py")
 # Written alike in both languages.

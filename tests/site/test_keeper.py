@@ -38,7 +38,7 @@ def test_the_desk_opens_the_worker_marks_and_nobody_else_asks_anything() -> None
     both = keeper.askers({"HEARTHLINE_USER_DESK": me, "HEARTHLINE_USER_WORKER": "daemon"})
     assert "open_identity" in both[0]
     assert "marks_of_box" not in both[0]
-    assert set(both[pwd.getpwnam("daemon").pw_uid]) == {"status", "public", "marks_of_box"}
+    assert set(both[pwd.getpwnam("daemon").pw_uid]) == {"status", "public", "marks_of_box", "open_number"}
     assert len(both) <= 3
     assert "open_identity" in next(iter(keeper.askers({}).values())), "one user for all: a practice system"
 
@@ -68,13 +68,36 @@ def test_serve_starts_the_keeper_with_its_own_secrets_and_tells_the_others_only_
         monkeypatch.setenv(f"HEARTHLINE_KEYRING_{role}", f"secret of {role}")
     monkeypatch.setenv("HEARTHLINE_DATABASE_URL", "postgresql://somewhere/x")
     family = {child.name: child.env for child in serve.children(config)}
-    assert list(family) == ["worker", "public", "desk", "keeper"]
+    assert list(family) == ["worker", "public", "desk", "keeper", "watcher"]
     assert family["keeper"]["HEARTHLINE_KEYRING_KEEPER"] == "secret of KEEPER"
     assert "HEARTHLINE_DATABASE_URL" not in family["keeper"], "it has no database"
     for name in ("worker", "public", "desk"):
         assert "secret of KEEPER" not in family[name].values()
         assert family[name]["HEARTHLINE_KEEPER"] == f"unix:{config.state}/keeper/keeper.sock"
         assert f"secret of {name.upper()}" not in family["keeper"].values()
+
+
+@pytest.mark.req("I-9")
+def test_serve_starts_the_line_only_with_its_secret_and_tells_nobody_else(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "line" not in [child.name for child in serve.children(config)]
+    secret, server = "a-secret-that-has-thirty-two-letters", "https://house:password-of-ours@pbx.example/calls"
+    monkeypatch.setenv("HEARTHLINE_LINE_SECRET", secret)
+    monkeypatch.setenv("HEARTHLINE_LINE_SERVER", server)
+    monkeypatch.setenv("HEARTHLINE_DATABASE_URL_LINE", "postgresql://hl_line@somewhere/x")
+    family = {child.name: child.env for child in serve.children(from_environment("operator"))}
+    assert family["line"]["HEARTHLINE_DATABASE_URL"] == "postgresql://hl_line@somewhere/x"
+    assert {name for name, env in family.items() if secret in env.values()} == {"line", "worker"}
+    assert {name for name, env in family.items() if server in env.values()} == {"worker"}
+    assert from_environment("worker").telephone.server == "https://pbx.example:443/calls"
+    assert from_environment("desk").telephone.secret == from_environment("public").telephone.secret == ""
+    assert "password-of-ours" not in repr(from_environment("worker"))
+    for name, wrong in (("SECRET", "short"), ("SERVER", "http://a:b@c"), ("SERVER", "https://pbx.example")):
+        monkeypatch.setenv(f"HEARTHLINE_LINE_{name}", wrong)
+        with pytest.raises(ConfigurationError):
+            from_environment("worker")
+        monkeypatch.setenv("HEARTHLINE_LINE_SECRET", secret)
 
 
 def test_a_keeper_elsewhere_is_not_started_here(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ LOAD = (
 MORE = {
     "public": "from django.urls import get_resolver; get_resolver('hearthline.site.urls_public').url_patterns",
     "desk": "from django.urls import get_resolver; get_resolver('hearthline.site.urls_desk').url_patterns",
+    "outside": "from django.urls import get_resolver; get_resolver('hearthline.site.urls_outside').url_patterns",
     "worker": "wiring.worker_steps()",
 }
 

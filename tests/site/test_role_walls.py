@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from hearthline.site.grants import RETAINER, ROLES, all_models, verbs
+from hearthline.site.realm_grants import OUTSIDE
 from tests import staff
 
 pytestmark = [
@@ -168,7 +169,7 @@ AROUND = (
 
 
 @pytest.mark.fault("53")
-@pytest.mark.parametrize("role", NAMES)
+@pytest.mark.parametrize("role", [*NAMES, OUTSIDE])
 def test_no_known_way_round_is_open(role: str) -> None:
     import psycopg
 

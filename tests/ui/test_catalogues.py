@@ -17,7 +17,7 @@ from tests.ui.pages import ROOT
 SRC = ROOT / "src/hearthline"
 LANGS = ("es", "hmn")
 FORMS = {"es": 2, "hmn": 1}
-ROOMS = ("ui", "intake")
+ROOMS = ("ui", "intake", "directory")
 # Everything a page of the public face can show. `ui/context.py` and `ui/keys*.py` have words of the desk only.
 PUBLIC = (
     "ui/[!ck]*.py",
@@ -28,6 +28,9 @@ PUBLIC = (
     "intake/public/**/*.py",
     "intake/door/**/*.py",
     "intake/templates/intake/public/**/*.html",
+    "directory/public/**/*.py",
+    "directory/words.py",
+    "directory/templates/directory/public/**/*.html",
 )
 # Words that are spelled the same in the other language.
 SAME = {"es": {"No", "Error:"}, "hmn": {"File"}}

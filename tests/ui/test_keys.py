@@ -68,7 +68,24 @@ def test_the_script_knows_no_letter_of_its_own() -> None:
 
 def test_the_first_keys_clash_with_nothing_and_are_the_design_s() -> None:
     assert Keymap().clashes() == []
-    assert [s.key for s in SHORTCUTS] == ["j", "k", "c", "n", "/", "h", "l", "d", "b", "u", "r", "o", "g", "?"]
+    assert [s.key for s in SHORTCUTS] == [
+        "j",
+        "k",
+        "c",
+        "n",
+        "a",
+        "/",
+        "h",
+        "l",
+        "d",
+        "t",
+        "b",
+        "u",
+        "r",
+        "o",
+        "g",
+        "?",
+    ]
     assert not set(DIGITS) & {s.key for s in SHORTCUTS}
 
 

@@ -158,6 +158,8 @@ class Compiler:
 
     def applies(self, policy: Mapping[str, Any], action: str) -> Q | bool:
         """Where this policy speaks: its scope and its conditions. `Absent`: nowhere for a permit, else everywhere."""
+        if policy["principal"]["op"] == "is" and policy["principal"].get("entity_type") == "Outsider":
+            return False  # about people outside, who look through no viewer: lists of staff hold nothing by it
         if policy["resource"]["op"] != "All" or policy["principal"]["op"] not in ("All", "in"):
             raise self.stop("a scope other than a role")
         role = policy["principal"].get("entity", {}).get("id")
@@ -203,11 +205,10 @@ def _kept(viewer: Viewer, action: str, purpose: str, columns: tuple[tuple[str, C
 
 
 def _scope(viewer: Viewer, action: str, purpose: str, columns: Mapping[str, Column], rules: PolicyBook) -> Q:
-    if action not in rules.actions:
-        raise KeyError(action)
+    chapter = rules.chapter(action, viewer.roles)
     allowed: Q | None = None
     excluded: list[Q] = []
-    for policy in rules.policies.values() if viewer.agency_id else ():
+    for policy in chapter.policies.values() if viewer.agency_id else ():
         part = Compiler(viewer, purpose, columns, policy["annotations"]["id"]).applies(policy, action)
         found = ~NOTHING if part is True else part
         if policy["effect"] == "forbid" and found:

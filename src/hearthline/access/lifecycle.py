@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F, Q
 
+from hearthline.access.ended import ENDING
 from hearthline.access.models import Agency, DirectoryToken, OutsideIdentity, RoleGrant, User, in_force
 from hearthline.access.policy import Ruling, can, refuse, require
 from hearthline.access.viewer import Viewer, system_viewer
@@ -133,6 +134,8 @@ def shut(user: User, by: str, now: datetime) -> None:
     User.objects.filter(pk=user.pk).update(
         is_active=False, disabled_at=now, invited_until=None, session_version=F("session_version") + 1
     )
+    for handler in ENDING:
+        handler(user.agency_id, user.pk.hex)
 
 
 def reopen(*, viewer: Viewer, user_id: UUID, with_password: bool = True) -> str:

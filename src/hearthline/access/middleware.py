@@ -25,7 +25,8 @@ OPEN_NAMES = PASSKEY_DOOR | {"account_login", "mfa_authenticate", "access_restar
 # The agency's own identity provider: on the way to signing in, nobody has signed in yet.
 OPEN_NAMES |= {f"access_outside_{step}" for step in ("start", "back", "acs", "finish", "metadata")}
 # The directory's door has an authentication of its own, by token, and never looks at a session.
-OPEN_PATHS = ("/healthz", "/static/", "/scim/")
+# The address of a person's calendar is a secret of its own: a calendar does not sign in.
+OPEN_PATHS = ("/healthz", "/static/", "/scim/", "/on-call/calendar/")
 # Open to a person who signed in but still has to choose a password or set up a second factor.
 SETTING_UP = OPEN_NAMES | {"access_password", "access_factor", "access_passkey_add", "account_logout"}
 # All that a locked desk answers, until its person unlocks it.

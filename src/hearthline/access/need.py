@@ -156,16 +156,6 @@ def live(now: datetime) -> Q:
     return Q(ended_at__isnull=True, until__gt=now)
 
 
-def granted(record_kind: str) -> Column:
-    """For `access_columns`: records of this kind that are open to any of the given people at this moment."""
-
-    def found(ids: frozenset[str]) -> Q:
-        rows = Opening.unscoped.filter(live(clock.now()), record_kind=record_kind, user_id__in=sorted(ids))
-        return Q(pk__in=rows.values("record_id"))
-
-    return found
-
-
 def granted_to(agency_id: str, record_kind: str, record_id: UUID) -> set[str]:
     """Whom one record is open to at this moment: user ids. One query."""
     rows = Opening.unscoped.filter(live(clock.now()), agency_id=agency_id, record_kind=record_kind, record_id=record_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from hearthline.access.engine import book
+from hearthline.access.outsider import Outsider
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import Refused
 from hearthline.journal.tags import Tag
@@ -68,3 +69,30 @@ def refuse(
             "fields": (action,),
         },
     )
+
+
+def may(outsider: Outsider, action: str, own: Mapping[str, Any], purpose: str = "") -> Ruling:
+    """`can` for somebody outside. `own`: agency (required), owner, organisation. KeyError for an action of staff."""
+    allowed, policies, citations = book().decide_outside(outsider, action, own, purpose)
+    return Ruling(allowed, policies, citations)
+
+
+def require_outside(
+    outsider: Outsider, action: str, own: Mapping[str, Any], *, record_kind: str = "", record_id: str = ""
+) -> Ruling:
+    """`may`, or raise `Refused` carrying the journal entry that the use case writes after its rollback."""
+    ruling = may(outsider, action, own)
+    if not ruling.allowed:
+        raise Refused(
+            "not-allowed",
+            "You may not do this.",
+            {
+                "actor": outsider,
+                "tag": Tag.RIGHT_REFUSED,
+                "record_kind": record_kind,
+                "record_id": record_id,
+                "authority": ruling.authority,
+                "fields": (action,),
+            },
+        )
+    return ruling

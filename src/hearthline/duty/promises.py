@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from hearthline.duty import models
 from hearthline.ground import clock
 from hearthline.ground.errors import ConfigurationError
-from hearthline.law import Due
+from hearthline.law import Closure, Due, TimeLimit
 from hearthline.ui.agency import current_pack
 
 SCREENING: Final = "promise.screening"
@@ -32,9 +33,28 @@ CLAIM_EMERGENCY_WARN: Final = "promise.claim_emergency_warn"
 """A value of the pack, in minutes without a sign of life: when the holder of an emergency is warned."""
 
 
-def due(limit_id: str, start: datetime) -> Due:
-    """When the promise that began at `start` (aware) ends, by the pack in force, with its citation."""
-    return current_pack().limit(limit_id).due(start)
+def due(limit_id: str, start: datetime, *, agency_id: str = "") -> Due:
+    """When the promise that began at `start` (aware) ends, by the pack in force, with its citation.
+
+    `agency_id`: whose closures of courts and offices count; only a limit that counts by a calendar asks for them.
+    """
+    limit = current_pack().limit(limit_id)
+    return limit.due(start, closures(agency_id, limit)) if limit.by_calendar and agency_id else limit.due(start)
+
+
+def closures(agency_id: str, limit: TimeLimit, *, known_at: datetime | None = None) -> tuple[Closure, ...]:
+    """The days on which this limit's court or office was closed for once. One query, none without a calendar.
+
+    `known_at`: as they stood at that moment: entered before, and not yet withdrawn.
+    """
+    if limit.calendar is None:
+        return ()
+    rows = models.Closure.unscoped.filter(agency_id=agency_id, calendar=limit.calendar.id)
+    if known_at is None:
+        rows = rows.filter(withdrawn_at__isnull=True)
+    else:
+        rows = rows.filter(entered_at__lt=known_at).exclude(withdrawn_at__lt=known_at)
+    return tuple(Closure(day, source) for day, source in rows.values_list("day", "source"))
 
 
 def length(limit_id: str) -> timedelta:

@@ -25,6 +25,9 @@ class IdentityKeeper(Protocol):
     def open_identity(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
         """The plaintext of an identity box."""
 
+    def open_number(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
+        """The number of who called the line, or where a recording of the call lies."""
+
     def marks_of_box(
         self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = ""
     ) -> tuple[str, ...]:
@@ -55,6 +58,10 @@ class AskedKeeper:
     def open_identity(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
         """See IdentityKeeper."""
         return read_opened(self._ask(question("open_identity", blob, context, actor, purpose, entry)))
+
+    def open_number(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
+        """See IdentityKeeper."""
+        return read_opened(self._ask(question("open_number", blob, context, actor, purpose, entry)))
 
     def marks_of_box(
         self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = ""

@@ -19,7 +19,6 @@ from hearthline.intake.calls.models import (
     CallResult,
     CallState,
     FollowUp,
-    HandOff,
     Presence,
     SearchTerm,
 )
@@ -38,6 +37,7 @@ from hearthline.intake.door.models import (
     StaffQuestion,
     Status,
 )
+from hearthline.intake.line.models import BackCall, Contact, LineEvent, LineRung, LineStaff
 from hearthline.intake.withheld.models import ClueMark, Disclosure, ReporterWish, RevealAsk
 
 DANGER_RANK = {Danger.CANNOT_CALL: 0, Danger.YES: 1, Danger.UNSURE: 2, Danger.NO: 3}
@@ -253,6 +253,7 @@ __all__ = [
     "Attachment",
     "AttachmentChunk",
     "AttachmentUse",
+    "BackCall",
     "Call",
     "CallEntry",
     "CallResult",
@@ -260,6 +261,7 @@ __all__ = [
     "Canary",
     "Channel",
     "ClueMark",
+    "Contact",
     "Danger",
     "Disclosure",
     "Draft",
@@ -268,9 +270,11 @@ __all__ = [
     "FilePage",
     "FileState",
     "FollowUp",
-    "HandOff",
     "IntakePending",
     "Kind",
+    "LineEvent",
+    "LineRung",
+    "LineStaff",
     "Presence",
     "PublicStatus",
     "Question",

@@ -12,6 +12,7 @@ from hearthline.sealing.openings import STOPPED, Opening, OpeningLog
 
 TAGS = {
     "open_identity": frozenset({Tag.IDENTITY_REVEALED, Tag.CALLBACK_SHOWN}),
+    "open_number": frozenset({Tag.LINE_CALL_BACK, Tag.LINE_NUMBER_SHOWN}),
     "suggest": frozenset({Tag.CLUES_SUGGESTED}),
     "marks_of_box": frozenset({Tag.REPORTERS_MARKED}),
 }
@@ -66,7 +67,9 @@ def _problem(one: Opening, entry: Entry | None, report: UUID | None) -> str:
         return f"journal entry {one.entry} is another person's"
     if entry.purpose != one.purpose:
         return f"journal entry {one.entry} gives another purpose ({entry.purpose}, not {one.purpose})"
-    if one.verb != "marks_of_box" and (report is None or entry.record_id != report.hex):
+    # a contact with the line is its own record: there may be no report
+    about = one.row if one.verb == "open_number" else report.hex if report is not None else ""
+    if one.verb != "marks_of_box" and (not about or entry.record_id != about):
         return f"journal entry {one.entry} is about another report"
     if one.at < entry.at:
         return f"opened before journal entry {one.entry} was written"

@@ -8,7 +8,8 @@ Kind = Literal["person", "system", "public"]
 
 @dataclass(frozen=True)
 class Actor:
-    """`id` is a row id or the name of a job, never a person's name. A public actor's id is empty."""
+    """`id` is a row id or the name of a job, never a person's name. A public actor's id is empty, or the row of an
+    account outside (`realm`): nobody who works here either way."""
 
     kind: Kind
     id: str

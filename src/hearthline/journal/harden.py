@@ -52,18 +52,19 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return [name for name, _, _ in triggers(connection.vendor) if name not in there]
 
 
-def row_rules(staff: Iterable[str]) -> list[str]:
+def row_rules(staff: Iterable[str], outside: str = "") -> list[str]:
     """PostgreSQL: who may write an entry in whose name. Idempotent; the owner of the table is not bound by it.
 
     Every role that was granted INSERT may write what an unnamed member of the public did; `staff`, the roles of the
     desk and the worker, may write and read what anybody did. So a stolen public face cannot put words into a
-    person's mouth.
+    person's mouth. `outside`: the role of the outside face, whose people are no staff and have accounts.
     """
     entry = "journal_entry"
     made = [
         f"ALTER TABLE {entry} ENABLE ROW LEVEL SECURITY",
         f"DROP POLICY IF EXISTS {entry}_public ON {entry}",
-        f"CREATE POLICY {entry}_public ON {entry} FOR INSERT WITH CHECK (actor_kind = 'public')",
+        f"CREATE POLICY {entry}_public ON {entry} FOR INSERT WITH CHECK "
+        f"(actor_kind = 'public' AND (actor_id = '' OR current_user = '{outside}'))",
     ]
     to = ", ".join(staff)
     for verb, clause in (("INSERT", "WITH CHECK (true)"), ("SELECT", "USING (true)")):

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from hearthline.ground.errors import ConfigurationError
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 
 class Mailer(Protocol):
     """Raises OSError when the mail could not be handed over (smtplib's errors are of that kind)."""
@@ -21,7 +23,8 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True)
 class SmtpMailer:
-    """`server`: `smtps://user:password@host:465`, `smtp://host:587` (with STARTTLS) or `smtp+plain://host:25`."""
+    """`server`: `smtps://user:password@host:465`, `smtp://host:587` (with STARTTLS), or `smtp+plain://host:25` for a
+    relay on this machine."""
 
     server: str = field(repr=False)
     sender: str = ""
@@ -29,11 +32,12 @@ class SmtpMailer:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.server)
-        if parts.scheme not in ("smtps", "smtp", "smtp+plain") or not parts.hostname or "@" not in self.sender:
+        plain_here = parts.scheme == "smtp+plain" and parts.hostname in LOOPBACK
+        if not (parts.scheme in ("smtps", "smtp") or plain_here) or not parts.hostname or "@" not in self.sender:
             raise ConfigurationError(
                 "config.E021",
                 "HEARTHLINE_MAIL_SERVER or HEARTHLINE_MAIL_FROM is not understood",
-                "write smtps://user:password@host:465, and the address that mail comes from",
+                "write smtps://user:password@host:465, and the address that mail comes from; smtp+plain:// only here",
             )
 
     def send(self, to: str, subject: str, text: str) -> None:

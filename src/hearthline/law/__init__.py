@@ -3,9 +3,12 @@
 Plain Python. It never asks the clock (the caller says which date) and never reads a report's text.
 """
 
-from hearthline.law.limits import TimeLimit
+from hearthline.law.calendars import Calendar, Closure
+from hearthline.law.due import Closed, Due
+from hearthline.law.limits import PauseRule, TimeLimit
 from hearthline.law.load import Library, load
 from hearthline.law.pack import Pack
+from hearthline.law.responders import Responder
 from hearthline.law.tool import Tool
 from hearthline.law.types import (
     AskFirst,
@@ -13,7 +16,6 @@ from hearthline.law.types import (
     Code,
     Contact,
     DangerSign,
-    Due,
     Duty,
     Fact,
     FiredRule,
@@ -30,7 +32,10 @@ from hearthline.law.types import (
 
 __all__ = [
     "AskFirst",
+    "Calendar",
     "Citation",
+    "Closed",
+    "Closure",
     "Code",
     "Contact",
     "DangerSign",
@@ -43,9 +48,11 @@ __all__ = [
     "MustAsk",
     "Pack",
     "PackError",
+    "PauseRule",
     "RecipientRuling",
     "Recommendation",
     "ReporterCategory",
+    "Responder",
     "Rule",
     "Text",
     "TimeLimit",

@@ -99,6 +99,9 @@ def _references(pack: Pack) -> Iterator[str]:
     for place, limit_id in _limit_references(data):
         if limit_id not in limits:
             yield f"{place} uses the limit {limit_id}, which is not there"
+    for limit_id, entry in data["limits"].items():
+        if entry.get("calendar", "") not in ("", *data.get("calendars", {})):
+            yield f"limits.{limit_id} counts by the calendar {entry['calendar']}, which is not there"
     for lang in pack.languages:
         public = (text_id for text_id in pack.text_ids() if text_id.startswith(PUBLIC))
         yield from (

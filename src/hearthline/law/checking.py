@@ -103,11 +103,22 @@ def datum(value: Any, where: Where) -> Any:
     return integer(value, where) if isinstance(value, int) else text(value, where)
 
 
-def one_of(*allowed: str) -> Check:
-    def check(value: Any, where: Where) -> str:
-        if value not in allowed:
-            raise where.refuse("not an allowed word", f"use one of: {', '.join(allowed)}")
-        return str(value)
+def between(least: int, most: int) -> Check:
+    """A whole number from `least` to `most`."""
+
+    def check(value: Any, where: Where) -> int:
+        if not least <= integer(value, where) <= most:
+            raise where.refuse(f"must be from {least} to {most}", "mend the number")
+        return int(value)
+
+    return check
+
+
+def one_of(*allowed: str | int) -> Check:
+    def check(value: Any, where: Where) -> str | int:
+        if value not in allowed or isinstance(value, bool):
+            raise where.refuse("not an allowed word", f"use one of: {', '.join(map(str, allowed))}")
+        return value if isinstance(value, int) else str(value)
 
     return check
 

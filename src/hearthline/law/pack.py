@@ -7,7 +7,9 @@ from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from hearthline.law.limits import TimeLimit
+from hearthline.law.calendars import Calendar, made
+from hearthline.law.limits import PauseRule, TimeLimit
+from hearthline.law.responders import Responder
 from hearthline.law.tool import Tool
 from hearthline.law.types import (
     Citation,
@@ -73,7 +75,7 @@ class Pack:
         return self._canonical
 
     def _entry(self, section: str, key: str) -> Mapping[str, Any]:
-        entries: Mapping[str, Mapping[str, Any]] = self._data[section]
+        entries: Mapping[str, Mapping[str, Any]] = self._data.get(section, {})
         if key not in entries:
             family = key.partition(".")[0]
             near = [known for known in entries if known.startswith(family)][:8]
@@ -136,6 +138,22 @@ class Pack:
         )
 
     @_once
+    def responders(self) -> tuple[Responder, ...]:
+        """Every office outside that can be told, in the pack's order. Unknown telephones are empty."""
+        entries: Mapping[str, Mapping[str, Any]] = self._data.get("responders", {})
+        return tuple(
+            Responder(
+                id=own,
+                **{name: entry[name] for name in ("recipient", "covers", "name")},
+                place=entry.get("place", ""),
+                value=str(entry["value"] or ""),
+                rank=entry.get("rank", 1),
+                **_sourced(entry),
+            )
+            for own, entry in entries.items()
+        )
+
+    @_once
     def reporter_categories(self) -> tuple[ReporterCategory, ...]:
         """The roles whose holders must report, in the order of the law."""
         return tuple(
@@ -174,12 +192,30 @@ class Pack:
 
     @_once
     def limit(self, limit_id: str) -> TimeLimit:
-        """A time limit. Raises PackError for an unknown id."""
+        """A time limit with its calendar. Raises PackError for an unknown id, and for a calendar that is not there."""
         entry = self._entry("limits", limit_id)
         sourced = _sourced(entry)
         del sourced["verified_on"]
         names = ("description", "length", "unit", "start_event", "first_day", "ends")
-        return TimeLimit(id=limit_id, zone=self.zone, **{name: entry[name] for name in names}, **sourced)
+        return TimeLimit(
+            id=limit_id,
+            zone=entry.get("zone", self.zone),
+            starts=entry.get("starts", ""),
+            calendar=self.calendar(entry["calendar"]) if "calendar" in entry else None,
+            last_day=entry.get("last_day", "stays"),
+            pause=_pause(entry),
+            **{name: entry[name] for name in names},
+            **sourced,
+        )
+
+    @_once
+    def calendar(self, calendar_id: str) -> Calendar:
+        """A calendar of closed days. Raises PackError for an unknown id."""
+        return made(calendar_id, self._entry("calendars", calendar_id))
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        """Every calendar, in the pack's order. None in a pack that was kept before packs had calendars."""
+        return tuple(self.calendar(calendar_id) for calendar_id in self._data.get("calendars", {}))
 
     def limits(self) -> tuple[TimeLimit, ...]:
         """Every time limit, in the pack's order."""
@@ -226,6 +262,14 @@ class Pack:
     def resolved(self) -> Mapping[str, Any]:
         """The pack as plain data, for audits and for showing. Treat as read-only."""
         return self._data
+
+
+def _pause(entry: Mapping[str, Any]) -> PauseRule | None:
+    found = entry.get("pause")
+    if not found:
+        return None
+    cited = Citation(*found["citation"])
+    return PauseRule(tuple(found["reasons"]), found["most_days"], cited, entry["confidence"])
 
 
 def _sourced(entry: Mapping[str, Any]) -> dict[str, Any]:

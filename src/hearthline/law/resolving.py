@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 SECTIONS = (
     "limits",
+    "calendars",
     "identity",
     "must_ask",
     "categories",
@@ -13,6 +14,7 @@ SECTIONS = (
     "findings",
     "danger_signs",
     "contacts",
+    "responders",
 )
 TOOL_SECTIONS = ("dimensions", "facts", "rules", "recipients", "conditions", "impossible")
 

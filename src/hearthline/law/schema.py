@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from hearthline.law import checking as c
+from hearthline.law.calendars import WEEKDAYS
 from hearthline.law.checking import Check, Where, mapping, record
 
 Sources = Mapping[str, Mapping[str, str]]
@@ -33,7 +34,7 @@ def citation(sources: Sources) -> Check:
             raise where.refuse(f"no source called {name}", f"add it to `sources:`; known: {', '.join(sources)}")
         if not section.strip() and "{section}" in sources[name].get("address", ""):
             raise where.refuse("the citation names no section", f"write it after the source: {name} 123(a)")
-        bare = section.split("(")[0].split(",")[0].strip()
+        bare = section.split(";")[0].split("(")[0].split(",")[0].strip()
         address = sources[name].get("address", "").replace("{section}", bare)
         return [sources[name]["title"], section.strip(), address]
 
@@ -77,9 +78,51 @@ def value_entry(sources: Sources) -> Check:
     return run
 
 
-def files(sources: Sources) -> dict[str, Check]:
-    """The schema of every file beside pack.yaml, text and tools."""
-    item = cited(sources, {"text": c.code})
+def calendar(sources: Sources) -> Check:
+    """A calendar of closed days. Each day says its own source: which holidays a court keeps is law, rule by rule."""
+    weekday = c.one_of(*WEEKDAYS)
+    shape = cited(
+        sources,
+        {"title": c.text},
+        {
+            "every": weekday,
+            "month": c.between(1, 12),
+            "day": c.between(1, 31),
+            "weekday": weekday,
+            "nth": c.one_of(1, 2, 3, 4, 5, "last"),
+            "plus": c.between(1, 6),
+            "on_saturday": c.one_of("stays", "friday", "monday"),
+            "on_sunday": c.one_of("stays", "friday", "monday"),
+        },
+    )
+
+    def rule(value: Any, where: Where) -> dict[str, Any]:
+        made: dict[str, Any] = shape(value, where)
+        given = {name for name in ("every", "month", "day", "weekday", "nth") if name in made}
+        if given not in ({"every"}, {"month", "day"}, {"month", "weekday", "nth"}):
+            raise where.refuse("which days?", "write `every`, or `month` and `day`, or `month`, `weekday` and `nth`")
+        if "plus" in made and "nth" not in made:
+            raise where.refuse("`plus` is for the nth weekday", "remove it, or write the day itself")
+        if given != {"month", "day"} and {"on_saturday", "on_sunday"} & set(made):
+            raise where.refuse("only a day of the year moves off a weekend", "remove `on_saturday` and `on_sunday`")
+        return made
+
+    return cited(sources, {"title": c.text, "complete": c.boolean, "days": mapping(rule)})
+
+
+def _responder(sources: Sources) -> Check:
+    """An office outside that can be told."""
+    needed = {
+        "recipient": c.code,
+        "covers": c.one_of("city", "tribal", "unincorporated", "county", "state", "anywhere"),
+        "name": c.text,
+        "value": c.text_or_unknown,
+    }
+    return cited(sources, needed, {"place": c.text, "rank": c.positive})
+
+
+def _limit(sources: Sources) -> Check:
+    """A time limit. What is optional: its event's code, its calendar, whether it may stand still."""
     limit = {
         "description": c.text,
         "length": c.length,
@@ -88,6 +131,20 @@ def files(sources: Sources) -> dict[str, Check]:
         "first_day": c.one_of("excluded", "included", "unknown"),
         "ends": c.one_of("instant", "end_of_local_day", "unknown"),
     }
+    pause = record({"reasons": c.unique(c.code), "most_days": c.positive, "citation": citation(sources)}, {})
+    more = {
+        "starts": c.code,
+        "calendar": c.code,
+        "zone": c.zone,
+        "last_day": c.one_of("stays", "next_open", "unknown"),
+        "pause": pause,
+    }
+    return cited(sources, limit, more)
+
+
+def files(sources: Sources) -> dict[str, Check]:
+    """The schema of every file beside pack.yaml, text and tools."""
+    item = cited(sources, {"text": c.code})
     identity = {
         "rule": c.one_of("must_give", "must_be_asked", "may_offer"),
         "text": c.code,
@@ -105,7 +162,8 @@ def files(sources: Sources) -> dict[str, Check]:
     }
     return {
         "values.yaml": record({"values": mapping(value_entry(sources))}),
-        "limits.yaml": record({"limits": mapping(cited(sources, limit))}),
+        "limits.yaml": record({"limits": mapping(_limit(sources))}),
+        "calendars.yaml": record({"calendars": mapping(calendar(sources))}),
         "reporters.yaml": record(
             {},
             {
@@ -115,6 +173,7 @@ def files(sources: Sources) -> dict[str, Check]:
                 "duties": mapping(cited(sources, duty, {"categories": c.unique(c.code)})),
             },
         ),
+        "responders.yaml": record({"responders": mapping(_responder(sources))}),
         "lists.yaml": record(
             {},
             {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal, Self
 
 Confidence = Literal["verified-statute", "verified-page", "old-page", "unverified", "unknown"]
@@ -179,16 +179,6 @@ class DangerSign:
     text_id: str
     citation: Citation
     confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When something is due: aware moment, and whether the way of counting is verified."""
-
-    at: datetime
-    counting_verified: bool
-    citation: Citation
-    limit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def named(ids: Iterable[str], numbers: Iterable[str] = ()) -> Counter[str]:
         text = isinstance(apps.get_model(label)._meta.get_field(column), models.CharField)
         about = Q(**{f"{column}__in": sorted(wanted) if text else _as_uuids(wanted)})
         if label.startswith("duty.") and called:
-            about |= Q(label__in=called)
+            about |= Q(**{"clock__label__in" if label == "duty.Pause" else "label__in": called})
         counts[label] += _away(label, about, wanted)
     return counts
 

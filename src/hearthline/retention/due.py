@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from hearthline.dispatch.models import CrossReport, HandOff
 from hearthline.duty.models import OPEN, Alert, Clock
 from hearthline.intake.door.drafts import LONGEST
-from hearthline.intake.models import Call, CallState, FollowUp, HandOff, Report, ReportPart, Reveal
+from hearthline.intake.models import Call, CallState, FollowUp, Report, ReportPart, Reveal
 from hearthline.law.retention import Schedule, youngest_born
 from hearthline.retention.models import ItemState, Kind, PlanItem, PlanState
 from hearthline.screening.models import BlindReading, FalseReportReview, Sample, Screening, TranslationTask
@@ -165,6 +166,7 @@ def _open_work(report: Report) -> bool:
         or ReportPart.unscoped.filter(**own, kind="addition", read_at__isnull=True).exists()
         or FollowUp.unscoped.filter(**own, done_at__isnull=True).exists()
         or HandOff.unscoped.filter(**own, answered_at__isnull=True).exists()
+        or CrossReport.unscoped.filter(**own, effect="must", done_at=None, ended_at=None).exists()
         or Reveal.unscoped.filter(**own, closed_at__isnull=True).exists()
         or FalseReportReview.unscoped.filter(**own, closed_at__isnull=True).exists()
         or TranslationTask.unscoped.filter(screening__report=report).exclude(state="done").exists()

@@ -33,7 +33,7 @@ from hearthline.sealing.receipts import (
     present,
     root_id,
 )
-from hearthline.sealing.rotation import generate_keyring, rotate
+from hearthline.sealing.rotation import add_role, generate_keyring, rotate
 from hearthline.sealing.spool import Spool, SpoolConflict, SpoolError, SpoolFull
 from hearthline.sealing.state import OpenState, StateError, open_state, read_state, seal_state
 
@@ -57,6 +57,7 @@ __all__ = [
     "SpoolError",
     "SpoolFull",
     "StateError",
+    "add_role",
     "box_key_ids",
     "command_keys",
     "contains_code",

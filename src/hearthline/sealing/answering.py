@@ -22,7 +22,10 @@ from hearthline.sealing.openings import DAMAGED, OPENED, STOPPED, Opening, Openi
 
 LARGEST = 1024 * 1024
 LONGEST_TEXT = 100_000
-OPENING = ("open_identity", "suggest")
+NUMBERS = "contact"
+"""The one table whose boxes `open_number` opens: callers' numbers, for the telephone system. Where a box belongs is
+bound into it, so that this question opens nothing of who wrote a report."""
+OPENING = ("open_identity", "suggest", "open_number")
 VERBS = (*OPENING, "marks_of_box", "public", "status")
 HOUR = timedelta(hours=1)
 ENTRY_AGE = timedelta(minutes=15)
@@ -91,6 +94,8 @@ class Answers:
             _short(asked["purpose"]),
             OPENED,
         )
+        if (asked["ask"] == "open_number") is not (table == NUMBERS):
+            raise _Bad
         texts = _texts(asked.get("texts", [])) if asked["ask"] == "suggest" else ()
         self._note(opening)
         try:
@@ -105,6 +110,8 @@ class Answers:
             return list(self._keeper.marks_of_box(blob, where, **who))
         if opening.verb == "suggest":
             return [[list(span) for span in spans] for spans in self._keeper.suggest(blob, where, texts, **who)]
+        if opening.verb == "open_number":
+            return base64.b64encode(self._keeper.open_number(blob, where, **who)).decode("ascii")
         return base64.b64encode(self._keeper.open_identity(blob, where, **who)).decode("ascii")
 
     def _note(self, opening: Opening) -> None:

@@ -69,6 +69,10 @@ class Keeper(RingKeys):
         """
         return self.open("identity", blob, context, actor=actor, purpose=purpose)
 
+    def open_number(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
+        """The number of who called (UTF-8), or where a recording lies: a box of the telephone line. SealError."""
+        return self.open("identity", blob, context, actor=actor, purpose=purpose)
+
     def reporter_marks(self, identity: Mapping[str, str], *, actor: str, purpose: str) -> tuple[str, ...]:
         """Keyed hashes (64 hex each, none to three) by which the same reporter is known again.
 

@@ -156,6 +156,10 @@ class SocketKeeper:
         """See Keeper. `entry`: the journal entry that says so, written and committed before."""
         return read_opened(self._ask("open_identity", blob, context, actor, purpose, entry))
 
+    def open_number(self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = "") -> bytes:
+        """See Keeper."""
+        return read_opened(self._ask("open_number", blob, context, actor, purpose, entry))
+
     def marks_of_box(
         self, blob: bytes, context: Context, *, actor: str, purpose: str, entry: str = ""
     ) -> tuple[str, ...]:

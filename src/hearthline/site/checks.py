@@ -72,6 +72,8 @@ def right_keys(role: str) -> None:
     from hearthline.intake.door.keys import read_ring
     from hearthline.sealing import ROLES
 
+    if role == "outside" and not settings.HEARTHLINE_DEMO:
+        _no_other_keys(role)  # it has no key of the line at all
     if role not in ROLES:
         return
     ring = read_ring(role)

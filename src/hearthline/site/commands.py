@@ -32,6 +32,7 @@ def db(argv: list[str]) -> int:
 def keys(argv: list[str]) -> int:
     """`keys make FOLDER AGENCY`: one file for each process, and the recovery key to be taken away from here.
 
+    `keys add FOLDER line`: the telephone line's file, out of the public halves that lie in the folder.
     `keys rotate FOLDER NAME`: a new generation of one key; the old one still opens what it sealed.
     `keys rewrap`: after a rotation of `agency`, wrap what rests under older generations anew. May be stopped and run
     again. `keys age FOLDER`: how old each is; 1 when one is older than its time.
@@ -41,17 +42,22 @@ def keys(argv: list[str]) -> int:
     if len(argv) == 3 and argv[0] == "rotate":
         new = sealing.rotate(Path(argv[1]), argv[2])
         print(f"new generation {new}. Processes that read these files take it up within seconds; carry them to the")
-        print(
-            "other hosts, those that open before those that seal: keeper, worker, desk, public. No restart is needed,"
-        )
-        print("except where the keyring stands in the environment.")
+        print("other hosts, those that open before those that seal: keeper, worker, desk, public, line. No restart is")
+        print("needed, except where the keyring stands in the environment.")
+        return 0
+    if len(argv) == 3 and argv[0] == "add":
+        sealing.add_role(Path(argv[1]), argv[2])
+        print(f"written: {sealing.key_path(Path(argv[1]), argv[2])}. Give it to the host of that process alone.")
         return 0
     if argv == ["rewrap"]:
         return _rewrap()
     if len(argv) == 2 and argv[0] == "age":
         return _age(Path(argv[1]))
     if len(argv) != 3 or argv[0] != "make":
-        print("bin/hearthline keys make FOLDER AGENCY | rotate FOLDER NAME | rewrap | age FOLDER", file=sys.stderr)
+        print(
+            "bin/hearthline keys make FOLDER AGENCY | add FOLDER line | rotate FOLDER NAME | rewrap | age FOLDER",
+            file=sys.stderr,
+        )
         return 2
     folder = Path(argv[1])
     if any(folder.glob("*.json")):

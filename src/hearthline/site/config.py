@@ -8,17 +8,16 @@ import shlex
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, cast, get_args
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any, Literal, cast, get_args
 
 from hearthline.ground.errors import ConfigurationError
+from hearthline.intake.line.outside import Telephone
 from hearthline.journal.anchors import Outside
+from hearthline.messaging.channels import Channels
+from hearthline.site.databases import EAGER, LOOPBACK, PATIENT, postgres, sqlite
 
-Face = Literal["public", "desk", "worker", "operator", "keeper"]
+Face = Literal["public", "desk", "worker", "operator", "keeper", "watcher", "outside", "line"]
 ROOT = Path(__file__).resolve().parents[3]
-# Seconds. Who is sending asks for the embedded database's write lock again at once, the worker when they have had it.
-EAGER, PATIENT = 0.0005, 0.01
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,9 @@ class Config:
     grant_days: int
     idle_days: int
     outside: Outside
+    channels: Channels
+    line_port: int = 0
+    telephone: Telephone = field(default_factory=Telephone)
     keyring_command: tuple[str, ...] = ()
     keeper_log: Path = Path()
     keeper_hourly: int = 200
@@ -62,6 +64,12 @@ class Config:
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     passwords: Path | None = None
     scanner: str = ""
+    # The outside face (decision 24). Port 0: it is not there. `handover`: shared by it and the public face alone.
+    outside_port: int = 0
+    outside_address: str = ""
+    public_address: str = ""
+    outside_idle_days: int = 180
+    handover: str = field(default="", repr=False)
 
     @property
     def database(self) -> dict[str, object]:
@@ -69,62 +77,6 @@ class Config:
         if self.database_url:
             return postgres(self.database_url)
         return sqlite(self.state / "db.sqlite3", again=PATIENT if self.face == "worker" else EAGER)
-
-
-def sqlite(path: Path, again: float = EAGER) -> dict[str, object]:
-    """The embedded database: write-ahead log, full synchronous, writers take turns at BEGIN.
-
-    `again`: seconds after which who waits for the write lock asks again.
-    """
-    return {
-        "ENGINE": "hearthline.site.sqlite",
-        "NAME": str(path),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 20,
-            "again": again,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
-    }
-
-
-def postgres(url: str) -> dict[str, object]:
-    """`postgresql://user:password@host:port/name?sslrootcert=FILE`; host may be a socket folder, percent-encoded.
-
-    A database on another host is spoken to over TLS only, and must prove by its certificate who it is.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise ConfigurationError(
-            "config.E001", "HEARTHLINE_DATABASE_URL is not understood", "write postgresql://user@host:5432/name"
-        )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.strip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, **_proved(unquote(parts.hostname or ""), parts.query)},
-    }
-
-
-def _proved(host: str, query: str) -> dict[str, str]:
-    """How the database proves itself: libpq's sslmode and sslrootcert. Nothing for a socket or this same host."""
-    given = dict(parse_qsl(query, keep_blank_values=True))
-    here = not host or host.startswith("/") or host in LOOPBACK
-    mode = given.pop("sslmode", "" if here else "verify-full")
-    root = given.pop("sslrootcert", "")
-    if given or not (here or mode in ("verify-full", "verify-ca")):
-        raise ConfigurationError(
-            "config.E023",
-            "HEARTHLINE_DATABASE_URL asks for a connection whose other end nobody checks, or for what is not known",
-            "sslmode may be verify-full (the default) or verify-ca; sslrootcert=FILE names the authority",
-        )
-    return {name: value for name, value in (("sslmode", mode), ("sslrootcert", root)) if value}
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -155,7 +107,7 @@ def from_environment(face: str) -> Config:
     Raises ConfigurationError when a value is malformed, or when a production start lacks what it must have.
     """
     if face not in get_args(Face):
-        raise ConfigurationError("config.E004", f"no face is called {face!r}", "public, desk, worker, keeper, operator")
+        raise ConfigurationError("config.E004", f"no face is called {face!r}", f"one of {', '.join(get_args(Face))}")
     state = Path(os.environ.get("HEARTHLINE_STATE", "") or ROOT / "var").resolve()
     config = _read(cast(Face, face), state)
     refuse_unsafe(config)
@@ -172,8 +124,8 @@ def _read(face: Face, state: Path) -> Config:
     """Every value, each understood, and not yet held against the others."""
     env = os.environ.get
     port = _number("HEARTHLINE_PORT", 8000)
-    demo = _flag("HEARTHLINE_DEMO", False)
-    host = env("HEARTHLINE_HOST", "") or "127.0.0.1"
+    demo, host = _flag("HEARTHLINE_DEMO", False), env("HEARTHLINE_HOST", "") or "127.0.0.1"
+    desk_port, tls = _number("HEARTHLINE_DESK_PORT", port + 1), _flag("HEARTHLINE_TLS", True)
     return Config(
         face=face,
         demo=demo,
@@ -181,14 +133,15 @@ def _read(face: Face, state: Path) -> Config:
         state=state,
         host=host,
         port=port,
-        desk_port=_number("HEARTHLINE_DESK_PORT", port + 1),
-        tls=_flag("HEARTHLINE_TLS", True),
+        desk_port=desk_port,
+        tls=tls,
         agency=env("HEARTHLINE_AGENCY", "") or ("sacramento-demo" if demo else ""),
         pack=env("HEARTHLINE_PACK", "") or ("us-ca-sacramento" if demo else ""),
         packs=Path(env("HEARTHLINE_PACKS", "") or ROOT / "packs"),
         database_url=env("HEARTHLINE_DATABASE_URL", ""),
-        # It signs the desk's sessions and encrypts its second factors: the other processes never see it.
-        secret=_secret(state, env("HEARTHLINE_SECRET", "")) if face in ("desk", "operator") else "",
+        # It signs the desk's sessions and encrypts its second factors: the other processes never see it. The outside
+        # face has one of its own, so that nothing which one of them signed means anything to the other.
+        secret=_own_secret(face, state),
         allowed_hosts=_hosts(demo, host),
         exit_url=env("HEARTHLINE_EXIT_URL", "") or "https://www.weather.gov/",
         workers=_number("HEARTHLINE_WORKERS", 2),
@@ -205,6 +158,7 @@ def _read(face: Face, state: Path) -> Config:
         grant_days=_number("HEARTHLINE_GRANT_DAYS", 365) or 365,
         idle_days=_number("HEARTHLINE_IDLE_DAYS", 90) or 90,
         outside=Outside.named(lambda name: env(name, "")) if face in ("worker", "operator") else Outside(),
+        channels=_channels(face, demo, f"{'https' if tls else 'http'}://{host}:{desk_port}"),
         keyring_command=_words("HEARTHLINE_KEYRING_COMMAND"),
         keeper_log=Path(env("HEARTHLINE_KEEPER_LOG", "") or state / "keeper" / "openings.log"),
         keeper_hourly=_number("HEARTHLINE_KEEPER_HOURLY", 200),
@@ -213,7 +167,43 @@ def _read(face: Face, state: Path) -> Config:
         proxies=_proxies(env("HEARTHLINE_PROXY", "") or "127.0.0.1,::1"),
         passwords=_file("HEARTHLINE_PASSWORDS"),
         scanner=env("HEARTHLINE_SCANNER", ""),
+        **_line(face, port),
+        **_outside(face, state, f"{'https' if tls else 'http'}://{host}", port),
     )
+
+
+def _outside(face: Face, state: Path, site: str, port: int) -> dict[str, Any]:
+    """What there is to know of the outside face. Only it and the public face learn the secret of a hand-over."""
+    env, outside = os.environ.get, _number("HEARTHLINE_OUTSIDE_PORT", 0)
+    given = _secret(state, env("HEARTHLINE_HANDOVER_SECRET", ""), "handover-secret")
+    return {
+        "outside_port": outside,
+        "outside_address": (env("HEARTHLINE_OUTSIDE_ADDRESS", "") or f"{site}:{outside}").rstrip("/"),
+        "public_address": (env("HEARTHLINE_PUBLIC_ADDRESS", "") or f"{site}:{port}").rstrip("/"),
+        "outside_idle_days": _number("HEARTHLINE_OUTSIDE_IDLE_DAYS", 180) or 180,
+        "handover": given if face in ("outside", "public") and outside else "",
+    }
+
+
+def _own_secret(face: Face, state: Path) -> str:
+    """Django's SECRET_KEY of this face; "" for one that signs nothing."""
+    if face == "outside":
+        return _secret(state, os.environ.get("HEARTHLINE_OUTSIDE_SECRET", ""), "outside-secret")
+    return _secret(state, os.environ.get("HEARTHLINE_SECRET", "")) if face in ("desk", "operator") else ""
+
+
+def _channels(face: Face, demo: bool, desk: str) -> Channels:
+    """How messages go out. Who does not send them learns where the desk is, even if more stands in the environment."""
+    mine = face in ("worker", "operator")
+    told = lambda name: os.environ.get(name, "") if mine or name == "HEARTHLINE_DESK_ADDRESS" else ""  # noqa: E731
+    return Channels.named(told, practice=demo, desk=desk)
+
+
+def _line(face: Face, port: int) -> dict[str, Any]:
+    """The telephone system: the line face takes its posts, the worker asks it for calls back; nobody else is told."""
+    mine = face in ("line", "worker", "operator")
+    told = Telephone.named(lambda name: os.environ.get(name, "") if mine else "", calls=face != "line")
+    return {"line_port": _number("HEARTHLINE_LINE_PORT", port + 2), "telephone": told}
 
 
 def _hosts(demo: bool, host: str) -> tuple[str, ...]:
@@ -245,9 +235,9 @@ def _file(name: str) -> Path | None:
     return Path(given) if given else None
 
 
-def _secret(state: Path, given: str) -> str:
-    """Django's SECRET_KEY for the desk: the environment's, or the one that set-up wrote."""
-    path = state / "keys" / "django-secret"
+def _secret(state: Path, given: str, name: str = "django-secret") -> str:
+    """A face's secret: the environment's, or the one that set-up wrote for a practice system."""
+    path = state / "keys" / name
     return given or (path.read_text().strip() if path.exists() else "")
 
 
@@ -269,7 +259,7 @@ def refuse_unsafe(config: Config) -> None:
             f"HEARTHLINE_HOST is {config.host}, and no proxy is named that may speak to it",
             "leave HEARTHLINE_HOST out, or set HEARTHLINE_PROXY to the addresses of the proxies that end TLS",
         )
-    if config.face in ("operator", "keeper"):  # the keeper serves nobody and has no database: it looks at its own ring
+    if config.face in ("operator", "keeper", "watcher"):  # these serve nobody; the keeper looks at its own ring
         return
     _ledger_apart(config)
     for value, name, code in (
@@ -277,13 +267,20 @@ def refuse_unsafe(config: Config) -> None:
         (config.pack, "HEARTHLINE_PACK", "config.E013"),
         (config.allowed_hosts, "HEARTHLINE_ALLOWED_HOSTS", "config.E014"),
         (config.secret or config.face != "desk", "HEARTHLINE_SECRET", "config.E015"),
+        (config.secret or config.face != "outside", "HEARTHLINE_OUTSIDE_SECRET", "config.E028"),
+        (config.telephone.secret or config.face != "line", "HEARTHLINE_LINE_SECRET", "config.E038"),
     ):
         if not value:
             raise ConfigurationError(code, f"{name} is not set", f"set {name}; see README, 'A production start'")
     if config.allowed_hosts and "*" in config.allowed_hosts:
         raise ConfigurationError("config.E016", "HEARTHLINE_ALLOWED_HOSTS allows any host", "name each host")
-    if not (config.keys / f"{config.face}.json").exists() and not os.environ.get(
-        f"HEARTHLINE_KEYRING_{config.face.upper()}", os.environ.get("HEARTHLINE_KEYRING_COMMAND")
+    # The outside face holds no keyring: it has nothing of the line to open or to seal.
+    if (
+        config.face != "outside"
+        and not (config.keys / f"{config.face}.json").exists()
+        and not os.environ.get(
+            f"HEARTHLINE_KEYRING_{config.face.upper()}", os.environ.get("HEARTHLINE_KEYRING_COMMAND")
+        )
     ):
         raise ConfigurationError(
             "config.E017", f"no keys for the {config.face} face", "run: bin/hearthline keys make, then carry each file"

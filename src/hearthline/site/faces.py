@@ -20,7 +20,7 @@ def application(face: str) -> Gate:
     from hearthline.site import checks, errors, headers
 
     checks.refuse_unsafe_start()
-    hourly = _canary if face == "public" else None
+    hourly = {"public": _canary, "outside": _tidy}.get(face)
     config = settings.HEARTHLINE
     # Without TLS there is no proxy: whatever X-Forwarded-* says is a stranger's claim.
     trusted = frozenset(config.proxies if config.tls else ())
@@ -32,6 +32,21 @@ def application(face: str) -> Gate:
     return Gate(
         WSGIHandler(), trusted=trusted, refusal=errors.refusal, hourly=hourly, headers=said, direct=not config.tls
     )
+
+
+def _tidy() -> None:
+    """What accounts outside kept that are over is destroyed by the one process that may touch it."""
+    from django.db import close_old_connections
+
+    from hearthline.realm import ending, signin
+
+    try:
+        signin.warm_up()
+        ending.destroy_ended()
+    except Exception as error:  # done again in an hour; a raised one would end the face
+        logs.log().error("ended accounts not tidied", error=type(error).__name__, where=logs.where(error))
+    finally:
+        close_old_connections()
 
 
 def _canary() -> None:

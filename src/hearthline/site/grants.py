@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
-from hearthline.site import defaults
+from hearthline.site import defaults, realm_grants
 
 ROLES = {"public": "hl_public", "desk": "hl_desk", "worker": "hl_worker"}
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
@@ -43,7 +43,18 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "intake.CallEntry": ("", "SIU", "S"),
     "intake.SearchTerm": ("", "SID", "SID"),
     "intake.FollowUp": ("", "SIU", "SU"),
-    "intake.HandOff": ("", "SIU", "SU"),
+    # the telephone line, beside the line's own role (`LINE`): the desk takes and asks for calls back, the worker rings
+    "intake.Contact": ("", "SU", "SU"),
+    "intake.LineEvent": ("", "", "SD"),
+    "intake.LineStaff": ("", "SIU", "SU"),
+    "intake.LineRung": ("", "S", "SID"),
+    "intake.BackCall": ("", "SIU", "SU"),
+    # whom outside to tell: the worker looks at what is open, and opens what a call says is another agency's
+    "dispatch.Responder": ("", "SIU", "S"),
+    "dispatch.CrossReport": ("", "SIU", "SIU"),
+    "dispatch.HandOff": ("", "SIU", "SU"),
+    "dispatch.Line": ("", "SI", "S"),
+    "dispatch.Typed": ("", "SIU", "S"),
     "intake.Presence": ("", "SIUD", "SD"),
     "screening.SavedView": ("", "SIUD", "S"),
     # persons: the desk writes, the worker only looks whether somebody is known. Bulk work is the operator's own
@@ -59,6 +70,22 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "journal.Checkpoint": ("", "S", "SI"),
     "journal.AnchorMark": ("", "S", "SIU"),
     "site.HealthSign": ("S", "S", "SIU"),
+    # messages: any room at the desk asks for one; the worker alone sends. The public face puts a provider's post down
+    # unread, and sees neither what waits there nor any message
+    "messaging.Message": ("", "SIU", "SIU"),
+    "messaging.Attempt": ("", "S", "SIU"),
+    "messaging.Seen": ("", "", "SID"),
+    "messaging.HookNote": ("I", "", "SD"),
+    # people outside (`realm_grants` has their own process's role, and the columns of a person that the desk sees)
+    "realm.Organisation": ("", "SIU", "S"),
+    "realm.Invitation": ("", "SIU", "S"),
+    "realm.HandOverUse": ("I", "", "SD"),
+    # the directory: a stranger says that a number is wrong, and sees what calling it came to; who called is the desk's
+    "directory.WrongNumber": ("I", "SIU", "S"),
+    "directory.Standing": ("S", "SIU", "S"),
+    "directory.Check": ("", "SI", "S"),
+    # that a part of the worker lives: only the worker can say so
+    "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)
     "mfa.Authenticator": ("", "SIUD", "SD"),
 }
@@ -141,6 +168,56 @@ def _verbs(model: type[models.Model]) -> tuple[str, str, str]:
     return ("", "SIUD", "") if app in DESK_APPS else ("", "", "")
 
 
+WATCHER = "hl_watcher"
+"""Who watches the worker. It signs in, reads one table that is about nobody, and nothing else."""
+
+
+def watcher_statements() -> Iterator[str]:
+    """The watcher's role, as PostgreSQL statements."""
+    known = f"SELECT 1 FROM pg_roles WHERE rolname = '{WATCHER}'"  # noqa: S608 - our own constants
+    yield f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN CREATE ROLE {WATCHER} LOGIN; END IF; END $$"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {WATCHER}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {WATCHER}"
+    yield f"GRANT USAGE ON SCHEMA public TO {WATCHER}"
+    yield f'GRANT SELECT ON "duty_heartbeat" TO {WATCHER}'
+
+
+LINER = "hl_line"
+"""The line face: it takes in the telephone system's events. It works on the line's own tables, sees who is ready and
+who is on call, puts text messages through the door as the public face does, and reads nothing that was opened."""
+LINE = {
+    "intake.Contact": "SIU",
+    "intake.LineEvent": "SI",
+    "intake.LineStaff": "S",
+    "intake.LineRung": "S",
+    "intake.BackCall": "SU",
+    "intake.Envelope": "I",
+    "intake.IntakePending": "I",
+    "journal.Entry": "I",
+    "journal.Pending": "I",
+    "site.HealthSign": "S",
+}
+LINE_COLUMNS = {"intake.Envelope": ("receipt_hash", "kind")}
+"""What the door looks at before it puts an envelope down: two columns, and no box."""
+
+
+def line_statements() -> Iterator[str]:
+    """The line face's role, as PostgreSQL statements."""
+    known = f"SELECT 1 FROM pg_roles WHERE rolname = '{LINER}'"  # noqa: S608 - our own constants
+    yield f"DO $$ BEGIN IF NOT EXISTS ({known}) THEN CREATE ROLE {LINER} LOGIN; END IF; END $$"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {LINER}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {LINER}"
+    yield f"GRANT USAGE ON SCHEMA public TO {LINER}"
+    for label, allowed in LINE.items():
+        model = apps.get_model(label)
+        table, key = model._meta.db_table, model._meta.pk
+        yield f'GRANT {", ".join(VERBS[v] for v in allowed)} ON "{table}" TO {LINER}'
+        if columns := LINE_COLUMNS.get(label):
+            yield f'GRANT SELECT ({", ".join(columns)}) ON "{table}" TO {LINER}'
+        if "I" in allowed and isinstance(key, models.AutoField):
+            yield f'GRANT USAGE ON SEQUENCE "{table}_{key.column}_seq" TO {LINER}'
+
+
 def all_models() -> list[type[models.Model]]:
     """Every table of the project, many-to-many tables included."""
     return list(apps.get_models(include_auto_created=True))
@@ -177,4 +254,7 @@ def statements() -> Iterator[str]:
         yield f"GRANT SELECT ON django_migrations TO {role}"
     yield from SAME_REPORTER
     yield from retention_statements()
-    yield from defaults.statements((*ROLES.values(), RETAINER))
+    yield from realm_grants.statements(ROLES["desk"], ROLES["worker"])
+    yield from defaults.statements((*ROLES.values(), RETAINER, realm_grants.OUTSIDE))
+    yield from watcher_statements()
+    yield from line_statements()

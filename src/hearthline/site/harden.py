@@ -6,7 +6,7 @@ Django drops SQLite triggers when it rebuilds a table, so these are put back eac
 from django.db import connection, transaction
 
 from hearthline.journal import harden as journal
-from hearthline.site import defaults, grants
+from hearthline.site import defaults, grants, realm_grants
 
 
 def apply() -> int:
@@ -21,7 +21,9 @@ def apply() -> int:
             # Roles come first: the rules name them.
             for sql in (
                 *grants.statements(),
-                *journal.row_rules((grants.ROLES["desk"], grants.ROLES["worker"], grants.RETAINER)),
+                *journal.row_rules(
+                    (grants.ROLES["desk"], grants.ROLES["worker"], grants.RETAINER), realm_grants.OUTSIDE
+                ),
             ):
                 cursor.execute(sql)
                 statements += 1
@@ -35,4 +37,4 @@ def missing() -> list[str]:
 
 def open_doors() -> list[str]:
     """What PostgreSQL gives every role and ours should not have, and this owner could not take back: `role: what`."""
-    return defaults.still_open((*grants.ROLES.values(), grants.RETAINER))
+    return defaults.still_open((*grants.ROLES.values(), grants.RETAINER, realm_grants.OUTSIDE))

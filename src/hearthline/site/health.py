@@ -47,7 +47,7 @@ def may_know(request: HttpRequest) -> bool:
     To a stranger at the public face, "a danger report waits" is news: whoever keeps a child from calling could watch
     for it. A monitor asks from this machine (not through the proxy), or asks the desk face.
     """
-    if settings.HEARTHLINE_FACE != "public":
+    if settings.HEARTHLINE_FACE not in ("public", "outside", "line"):
         return True
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

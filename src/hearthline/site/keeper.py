@@ -60,10 +60,11 @@ def own_ring(config: Config) -> RingSource:
 
 
 def askers(environ: Mapping[str, str] = os.environ) -> dict[int, Sequence[str]]:
-    """User id -> what they may ask. The desk opens, the worker marks. One user for all: that user asks everything."""
+    """User id -> what they may ask. The desk opens; the worker marks, and opens callers' numbers to call them back.
+    One user for all: that user asks everything."""
     desk, worker = environ.get("HEARTHLINE_USER_DESK", ""), environ.get("HEARTHLINE_USER_WORKER", "")
     found: dict[int, Sequence[str]] = {os.geteuid(): ALWAYS if desk or worker else VERBS}
-    for name, verbs in ((desk, OPENING), (worker, ("marks_of_box",))):
+    for name, verbs in ((desk, OPENING), (worker, ("marks_of_box", "open_number"))):
         if name:
             found[_user(name)] = (*found.get(_user(name), ALWAYS), *verbs)
     return found

@@ -1,4 +1,4 @@
-"""`bin/serve`: public face, desk face, worker and keeper as processes, each started with its own environment.
+"""`bin/serve`: public, desk and line face, worker, keeper and watcher as processes, each with its own environment.
 
 A process that ends is started again; the others do not notice. Stops them all on SIGTERM or Ctrl-C.
 """
@@ -15,10 +15,15 @@ import urllib.request
 from pathlib import Path
 
 from hearthline.ground.errors import ConfigurationError
+from hearthline.intake.line.outside import SECRET as LINE_SECRET
+from hearthline.intake.line.outside import SECRETS as LINE_SECRETS
+from hearthline.messaging.channels import SECRETS as CHANNEL_SECRETS
 from hearthline.site import keeper, lifeline, logs, setup
 from hearthline.site.config import Config, from_environment
+from hearthline.site.watcher import sign
 
 PATIENCE = 60.0  # seconds until a face must answer
+WATCHERS = "HEARTHLINE_WATCHER_"  # its own accounts with providers: nobody else is told
 
 
 class Child:
@@ -73,12 +78,18 @@ def children(config: Config) -> list[Child]:
     base = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     if keeper.started_here(config):
         base["HEARTHLINE_KEEPER"] = f"unix:{keeper.socket_path(config)}"
+    base[sign.FOLDER] = str(sign.folder(config.state))
     made = []
-    for face, command in (
+    faces = [
         ("worker", [sys.executable, "-m", "hearthline.site.worker"]),
         ("public", granian(config, "public", config.port, config.workers)),
         ("desk", granian(config, "desk", config.desk_port, config.workers)),
-    ):
+    ]
+    if config.outside_port:
+        faces.append(("outside", granian(config, "outside", config.outside_port, 1)))
+    if config.telephone.secret:  # without it there is no telephone system that could tell us anything
+        faces.append(("line", granian(config, "line", config.line_port, 1)))
+    for face, command in faces:
         url = os.environ.get(f"HEARTHLINE_DATABASE_URL_{face.upper()}", config.database_url)
         env = {**_without_others_secrets(base, face), "HEARTHLINE_FACE": face, "HEARTHLINE_DATABASE_URL": url}
         made.append(Child(face, command, env, folder / f"{face}.log"))
@@ -86,6 +97,9 @@ def children(config: Config) -> list[Child]:
         env = {**_without_others_secrets(base, keeper.ROLE), "HEARTHLINE_FACE": keeper.ROLE}
         command = [sys.executable, "-m", "hearthline.site.keeper"]
         made.append(Child(keeper.ROLE, command, env, folder / "keeper.log"))
+    url = os.environ.get("HEARTHLINE_DATABASE_URL_WATCHER", config.database_url)
+    env = {**_without_others_secrets(base, "watcher"), "HEARTHLINE_FACE": "watcher", "HEARTHLINE_DATABASE_URL": url}
+    made.append(Child("watcher", [sys.executable, "-m", "hearthline.site.watcher"], env, folder / "watcher.log"))
     return made
 
 
@@ -93,9 +107,14 @@ def _without_others_secrets(env: dict[str, str], face: str) -> dict[str, str]:
     """Each process is told its own secrets only; what is not in its environment cannot leak from it."""
     mine = {f"HEARTHLINE_KEYRING_{face.upper()}", "HEARTHLINE_KEYRING_COMMAND"}
     mine |= {"HEARTHLINE_SECRET"} if face == "desk" else set()
-    mine |= {"HEARTHLINE_MAIL_SERVER", "HEARTHLINE_ANCHOR_COMMAND"} if face == "worker" else set()
-    secret: tuple[str, ...] = ("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET", "HEARTHLINE_DATABASE_URL")
-    secret += ("HEARTHLINE_MAIL_SERVER", "HEARTHLINE_ANCHOR_COMMAND")
+    mine |= {"HEARTHLINE_OUTSIDE_SECRET"} if face == "outside" else set()
+    mine |= {"HEARTHLINE_HANDOVER_SECRET"} if face in ("outside", "public") else set()
+    mine |= {*CHANNEL_SECRETS, *LINE_SECRETS, "HEARTHLINE_ANCHOR_COMMAND"} if face == "worker" else set()
+    mine |= {LINE_SECRET} if face == "line" else set()
+    mine |= {name for name in env if name.startswith(WATCHERS)} if face == "watcher" else set()
+    secret: tuple[str, ...] = ("HEARTHLINE_KEYRING_", "HEARTHLINE_SECRET", "HEARTHLINE_DATABASE_URL", WATCHERS)
+    secret += (*CHANNEL_SECRETS, *LINE_SECRETS, "HEARTHLINE_ANCHOR_COMMAND")
+    secret += ("HEARTHLINE_OUTSIDE_SECRET", "HEARTHLINE_HANDOVER_SECRET")
     return {name: value for name, value in env.items() if name in mine or not name.startswith(secret)}
 
 
@@ -130,6 +149,10 @@ def announce(config: Config) -> None:
     scheme = "https" if config.tls else "http"
     print(f"\nReport a worry:    {scheme}://{host}:{config.port}/")
     print(f"Screener's desk:   {scheme}://{host}:{config.desk_port}/")
+    if config.outside_port:
+        print(f"Accounts outside:  {config.outside_address}/")
+    if config.telephone.secret:
+        print(f"Telephone events:  {scheme}://{host}:{config.line_port}/line/events")
     signins = config.state / "demo-staff.json"
     if config.demo and signins.exists():
         print("\nThis is a practice system: nobody reads what is sent here.")
@@ -155,7 +178,8 @@ def main(argv: list[str]) -> int:
     try:
         prepare_environment(argv)
         config = from_environment("operator")
-        for face in ("public", "desk", "worker", "keeper"):
+        more = [face for face, on in (("outside", config.outside_port), ("line", config.telephone.secret)) if on]
+        for face in ("public", "desk", "worker", "keeper", "watcher", *more):
             from_environment(face)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
@@ -184,9 +208,23 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def line(argv: list[str]) -> int:
+    """`bin/hearthline line`: the line face alone, where it has a host of its own. Ends when it is told to."""
+    if argv:
+        print("bin/hearthline line", file=sys.stderr)
+        return 2
+    config = from_environment("line")  # raises ConfigurationError, with a remedy
+    env = {**_without_others_secrets(dict(os.environ), "line"), "HEARTHLINE_FACE": "line"}
+    url = os.environ.get("HEARTHLINE_DATABASE_URL_LINE", config.database_url)
+    command = granian(config, "line", config.line_port, 1)
+    os.execve(command[0], command, env | {"HEARTHLINE_DATABASE_URL": url})  # noqa: S606 - our own program, no shell
+    return 1
+
+
 def wait_ready(config: Config, family: list[Child], stop: threading.Event) -> bool:
-    """Wait until both faces answer. Says which log to read when one does not."""
-    for child, port in ((family[1], config.port), (family[2], config.desk_port)):
+    """Wait until every face answers. Says which log to read when one does not."""
+    ports = {"public": config.port, "desk": config.desk_port, "outside": config.outside_port, "line": config.line_port}
+    for child, port in [(child, ports[child.name]) for child in family if child.name in ports]:
         waited = 0.0
         while healthy(config, port) is None:
             if stop.wait(0.1):

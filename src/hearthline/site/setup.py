@@ -70,10 +70,15 @@ def make_keys(config: Config) -> None:
         from hearthline import sealing
 
         sealing.generate_keyring(config.keys, config.agency)
-    secret = config.keys / "django-secret"
-    if config.demo and not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(48))
+    for name in ("django-secret", "outside-secret", "handover-secret"):
+        secret = config.keys / name
+        if config.demo and not secret.exists():
+            secret.touch(mode=0o600)
+            secret.write_text(secrets.token_urlsafe(48))
+    if config.demo and not (config.keys / "line.json").exists():  # a practice system made before there was a line
+        from hearthline import sealing
+
+        sealing.add_role(config.keys, "line")
 
 
 def compile_catalogues(config: Config) -> None:

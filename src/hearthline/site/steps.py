@@ -10,13 +10,14 @@ from hearthline.site.logs import log, where
 
 @dataclass
 class Step:
-    """Something to do every `every` seconds; `last` is on the monotonic clock."""
+    """Something to do every `every` seconds; `last` is on the monotonic clock. `runs`: rounds that went well."""
 
     name: str
     every: float
     run: Callable[[], object]
     last: float = field(default=float("-inf"))
     failures: int = 0
+    runs: int = 0
 
     def due(self, at: float) -> bool:
         return at - self.last >= self.every
@@ -31,6 +32,7 @@ def turn(steps: list[Step], at: float) -> float:
         try:
             step.run()
             step.failures = 0
+            step.runs += 1
         except Exception as error:  # a worker that dies of one bad row serves nobody
             step.failures += 1
             log().error("step failed", name=step.name, error=type(error).__name__, where=where(error))

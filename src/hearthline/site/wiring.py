@@ -1,36 +1,45 @@
 """Upward flow, in one greppable list: which room hears what another tells, and what the worker does again and again."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.db import transaction
 
-from hearthline.duty.models import Alert, AlertKind
+from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
-from hearthline.intake.events import EnvelopeUnreadable
+from hearthline.messaging.channels import NAMES as CHANNELS
+from hearthline.messaging.types import Target
 from hearthline.site import health, keyages, logs
+from hearthline.site.reacting import danger_answered, message_died, unreadable
 from hearthline.site.steps import Beside, Step, failing
 
 
 def connect() -> None:
     """Register every reaction. Called once, when Django has loaded all rooms."""
+    from hearthline.access.ended import on_account_end
+    from hearthline.dispatch import actions as dispatch
     from hearthline.duty import actions as duty
+    from hearthline.duty import escalation, leaving, oncall
+    from hearthline.duty.desk import leads
     from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
+    from hearthline.messaging import actions as messages
+    from hearthline.messaging import events as message_events
     from hearthline.people.events import on_links_moved
     from hearthline.screening import indexing, reactions
     from hearthline.screening.history import carrying, hinting
     from hearthline.screening.need import standby
     from hearthline.screening.queries.held import owned
+    from hearthline.site.watcher.seen import flag
 
     events.on(events.ReportArrived, reactions.begin)
     events.on(events.ReportArrived, indexing.words)
     events.on(events.AdditionArrived, indexing.words)
     events.on(events.QuestionAsked, indexing.words)
     events.on(events.ReportArrived, intake.expect_form)
-    events.on(events.CallFiled, intake.call_filed)
+    events.on(events.CallFiled, dispatch.call_filed)
     events.on(events.CallFiled, carrying.carry)
     events.on(events.AdditionArrived, reactions.facts_added)
     events.on(events.AdditionArrived, hinting.again)
@@ -41,33 +50,15 @@ def connect() -> None:
     on_links_moved(hinting.links_moved)
     duty.on_acknowledged(danger_answered)
     alarms.on_bar(owned)
-
-
-def danger_answered(alert: Alert) -> None:
-    """A person answered the alarm about a report: the public face may say that somebody saw it."""
-    from hearthline.intake import actions as intake
-
-    if alert.kind != AlertKind.DANGER or alert.subject_kind != "report" or alert.acknowledged_at is None:
-        return
-    try:
-        about = alert.subject_uuid
-    except ValueError:  # about no report that has a row
-        return
-    intake.danger_seen(agency_id=alert.agency_id, report_id=about, at=alert.acknowledged_at)
-
-
-def unreadable(event: EnvelopeUnreadable) -> None:
-    """An envelope that will not open is somebody's report: a person must know, at once when its header says danger."""
-    from hearthline.duty.actions import raise_alert
-
-    raise_alert(
-        actor=event.actor,
-        kind=AlertKind.CANARY,
-        key=f"unreadable:{event.envelope_id}",
-        subject_kind="envelope",
-        subject_id=event.envelope_id,
-        urgent=event.danger in ("yes", "cannot_call"),
-    )
+    message_events.on_dead(message_died)
+    leads.lead("report", "screening:report")
+    leads.lead("follow-up", "after:follow_up")
+    leads.lead("hand-off", "dispatch:hand_off")
+    leads.lead("cross-report", "dispatch:cross_report")
+    escalation.connect(oncall=oncall, messaging=messages, target=Target, events=message_events)
+    standby.on_duty(oncall.at_work)
+    on_account_end(leaving.gone)
+    alarms.on_flag(flag)
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:
@@ -75,19 +66,25 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.access import lifecycle, sessions
     from hearthline.access.models import Agency
     from hearthline.duty import actions as duty
+    from hearthline.duty.escalation import Caller
+    from hearthline.duty.roster import coverage
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
+    from hearthline.intake.line import actions as line
     from hearthline.people import actions as people
     from hearthline.screening import actions as screening
     from hearthline.screening.history.hinting import look_for_history
-    from hearthline.screening.need import conflicts, following, glass, standby, watching
+    from hearthline.site.beats import Beats
+    from hearthline.site.ending import end_unused_outside, warn_of_ends
 
+    caller = Caller()
     prompt = [
         Step("open", 0.25, intake.open_pending),
         Step("link", 1, link_journal),
         Step("spool", 2, intake.drain_spool),
-        Step("clocks", 2, lambda: duty.tick(agencies=list(Agency.objects.values_list("pk", flat=True)))),
+        Step("clocks", 2, lambda: duty.sweep(agencies=list(Agency.objects.values_list("pk", flat=True)))),
+        Step("escalation", 2, lambda: caller.run(agencies=list(Agency.objects.values_list("pk", flat=True)))),
         Step("alarms", 2, screening.alarm_lapsed),
         Step("calls", 5, calls.leave_calls),
         Step("canary", 5, intake.check_canaries),
@@ -102,19 +99,47 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
-    slow += [Step("accounts", 3600, lifecycle.lapse), Step("ending", 3600, warn_of_ends)]
-    slow += [
+    slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
+    slow.append(Step("ending", 3600, warn_of_ends))
+    prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
+    slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
+    slow += need_steps()
+    slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
+    prompt += message_steps()
+    slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
+    checks = health_checks(failing([*prompt, *slow]))
+    prompt.append(Step("beats", 5, Beats(prompt).write))
+    prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
+    return prompt, slow
+
+
+def need_steps() -> list[Step]:
+    """Who may open what: it follows what is declared and restricted, and somebody looks at it."""
+    from hearthline.screening.need import conflicts, following, glass, standby, watching
+
+    return [
         Step("conflicts", 5, conflicts.follow),
         Step("restricted", 5, following.follow),
         Step("standby", 5, standby.attend),
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]
-    slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
-    slow.append(Step("retention", 60, run_retention))
-    checks = health_checks(failing([*prompt, *slow]))
-    prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
-    return prompt, slow
+
+
+def message_steps() -> list[Step]:
+    """What goes out, each channel by itself, and what comes back of it."""
+    from hearthline.messaging import actions as messages
+
+    sending = [Step(f"messages_{over}", 1, _sending(over)) for over in CHANNELS]
+    return [*sending, Step("message_notes", 1, messages.hear)]
+
+
+def _sending(channel: str) -> Callable[[], object]:
+    """Each channel beside the others: a mail server that does not answer keeps no telephone from ringing."""
+    from hearthline.messaging import actions as messages
+
+    work = Beside(partial(messages.deliver, channel=channel))
+    return lambda: work() if messages.is_due(channel) else None
 
 
 # What a face shows in /healthz, and what a person at the desk must be told of.
@@ -129,6 +154,9 @@ ALARMS = {
     "journal_anchor": AlertKind.JOURNAL,
     "journal_carry": AlertKind.JOURNAL,
     "keeper_stopped": AlertKind.CANARY,
+    "messages_no_channel": AlertKind.MESSAGE,
+    "message_notes_late": AlertKind.MESSAGE,
+    "watcher_silent": AlertKind.CANARY,
 }
 
 
@@ -150,31 +178,6 @@ def alarm(reasons: Iterable[str]) -> int:
                 urgent=code.startswith(("spool", "envelopes")),
             )
     return len(found)
-
-
-def warn_of_ends() -> int:
-    """An agency whose last supervisor or administrator is about to lose their rights is told, once a week."""
-    from hearthline.access.accounts import last_days
-    from hearthline.access.models import Agency
-    from hearthline.duty.actions import raise_alert
-    from hearthline.journal.actor import system
-
-    now, told = clock.now(), 0
-    week = "{}-{:02}".format(*now.isocalendar()[:2])
-    for agency in Agency.objects.values_list("pk", flat=True):
-        for role, ends in last_days(agency).items():
-            with transaction.atomic():
-                raise_alert(
-                    actor=system("accounts", agency),
-                    kind=AlertKind.ACCESS_ENDS,
-                    key=f"access-ends:{role}:{week}",
-                    subject_kind="role",
-                    subject_id=role,
-                    label=f"{role} {ends:%Y-%m-%d}",
-                    urgent=ends <= now,
-                )
-            told += 1
-    return told
 
 
 @cache
@@ -225,20 +228,28 @@ def run_retention() -> object:
 
 def health_checks(steps: health.Check) -> list[health.Check]:
     """Everything that can turn `/healthz` degraded, as codes in English."""
+    from hearthline.duty import doubting
     from hearthline.duty import queries as duty
+    from hearthline.duty.escalation import queries as escalation
     from hearthline.intake import scanning
     from hearthline.intake import status as intake
     from hearthline.journal import anchoring, carrying
     from hearthline.journal import queries as journal
+    from hearthline.messaging import queries as messages
+    from hearthline.site.watcher.seen import Seen
 
     return [
         steps,
         lambda: [] if duty.health().ok else ["danger_unacknowledged"],
+        escalation.health,
+        Seen(),
         lambda: intake.health().reasons,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
         lambda: ["journal_carry"] if carrying.late(settings.HEARTHLINE.outside.carrier()) else [],
+        lambda: ["clock_doubted"] if doubting.doubted() else [],
         intake.keeper_health,
         scanning.health,
+        messages.health,
         logs.losing,
     ]

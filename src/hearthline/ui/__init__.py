@@ -24,11 +24,14 @@ A view may put into the context
                 cookie `look`
     own_keys [(ui.keys.Shortcut, own key)], go_key, key_cards (bool), keymap (JSON for the script): cookie `keys`.
                 `<kbd data-key-of="c"></kbd>` in a page names the person's own key for an act
-    desk_nav    [{name, url, key, group, current}] from settings.HEARTHLINE_DESK_NAV: ((word, url name, key, roles
-                and, if it is not of every day, group), ...); desk_nav_first of them in the bar,
-                desk_nav_more as (heading, places) in its menu
+    desk_nav    [{name, url, key, group, current, count}] from settings.HEARTHLINE_DESK_NAV: ((word, url name, key,
+                roles and, if it is not of every day, group), ...); desk_nav_first of them in the bar,
+                desk_nav_more as (heading, places) in its menu. `count`: the id of the number beside its name, from
+                settings.HEARTHLINE_DESK_COUNTED; what `alerts_url` answers may fill it
     desk_languages  [{code, name}]: the others the desk speaks; the choice is cookie `language`, else the browser's
     alerts_url  polled every 15 s into `#alerts`: address `duty:alerts` or settings.HEARTHLINE_ALERTS_URL_NAME
+    alerts_bar  the template of the same bar for browsers without scripts, on pages that extend `ui/desk/page.html`:
+                settings.HEARTHLINE_ALERTS_BAR, or ""
     viewer      request.viewer on the desk, else None
     uswds_css   address of the pruned USWDS sheet for the desk, or None when it could not be fetched
 

@@ -34,6 +34,12 @@ def current_pack() -> law.Pack:
     return library.at(getattr(settings, "HEARTHLINE_PACK", ""), clock.now().date())
 
 
+def pack_at(pack_id: str) -> law.Pack:
+    """Another pack of the same folder, in force today. Raises law.PackError when there is none by this name."""
+    library = _library(str(getattr(settings, "HEARTHLINE_PACKS_DIR", "packs")))
+    return library.at(pack_id, clock.now().date())
+
+
 def first_phone(pack: law.Pack, kind: str) -> law.Contact | None:
     """The first telephone number of `kind` that is known, or None."""
     return next((c for c in pack.contacts(kind) if c.medium == "phone" and c.value), None)

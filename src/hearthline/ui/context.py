@@ -1,14 +1,15 @@
 """The context every page gets. Names are documented in `hearthline.ui`."""
 
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse, translate_url
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as translate
-from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hearthline.ground import clock
@@ -94,9 +95,10 @@ def _in_language(path: str, code: str, current: bool) -> str:
 
 def _which(request: HttpRequest) -> str:
     told = getattr(request, "face", None) or getattr(settings, "HEARTHLINE_FACE", "public")
-    if told in ("public", "desk"):
+    if told in ("public", "desk", "outside"):
         return str(told)
-    return "public" if str(getattr(request, "urlconf", settings.ROOT_URLCONF)).endswith("public") else "desk"
+    named = str(getattr(request, "urlconf", settings.ROOT_URLCONF)).rpartition("_")[2]
+    return named if named in ("public", "outside") else "desk"
 
 
 def _drafted(agency: Agency | None, lang: str) -> bool:
@@ -104,10 +106,47 @@ def _drafted(agency: Agency | None, lang: str) -> bool:
 
 
 def _address(name: str) -> str:
+    """An address without arguments, or "". Every page asks for a dozen of them, refusals too."""
+    return _reversed(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), get_language() or "")
+
+
+@lru_cache(maxsize=1_024)
+def _reversed(name: str, urlconf: str, prefix: str, language: str) -> str:
+    """All that `reverse` goes by stands in the arguments: `prefix` and `language` are those in force."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return ""
+
+
+def _nav(request: HttpRequest, roles: frozenset[str]) -> dict[str, Any]:
+    """The places of the bar, and those in its menu."""
+    nav = [place for place in getattr(settings, "HEARTHLINE_DESK_NAV", ()) if roles & set(place[3])]
+    counted = getattr(settings, "HEARTHLINE_DESK_COUNTED", {})
+    listed = [
+        {
+            "name": translate(word),
+            "url": url,
+            "key": key,
+            "group": (*group, "")[0],
+            "current": request.path == url,
+            "count": counted.get(name, ""),
+        }
+        for word, name, key, _roles, *group in nav
+        if (url := _address(name))
+    ]
+    # The places of every day come first in the settings, and are never behind those that one opens now and then.
+    listed.sort(key=lambda place: list(NAV_GROUPS).index(place["group"]))
+    shown = len(listed) if len(listed) <= NAV_SHOWN + 1 else NAV_SHOWN
+    return {
+        "desk_nav": listed,
+        "desk_nav_first": listed[:shown],
+        "desk_nav_more": [
+            (word, there)
+            for group, word in NAV_GROUPS.items()
+            if (there := [place for place in listed[shown:] if place["group"] == group])
+        ],
+    }
 
 
 def _desk(request: HttpRequest) -> dict[str, Any]:
@@ -115,15 +154,6 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     # A link that would be refused is not shown; the page behind it asks the policy all the same.
     roles: frozenset[str] = getattr(viewer, "roles", frozenset())
-    nav = [place for place in getattr(settings, "HEARTHLINE_DESK_NAV", ()) if roles & set(place[3])]
-    listed = [
-        {"name": translate(word), "url": url, "key": key, "group": (*group, "")[0], "current": request.path == url}
-        for word, name, key, _roles, *group in nav
-        if (url := _address(name))
-    ]
-    # The places of every day come first in the settings, and are never behind those that one opens now and then.
-    listed.sort(key=lambda place: list(NAV_GROUPS).index(place["group"]))
-    shown = len(listed) if len(listed) <= NAV_SHOWN + 1 else NAV_SHOWN
     return {
         "viewer": viewer,
         "theme": look.theme,
@@ -136,13 +166,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "go_key": keymap.key("go"),
         "look_url": _address("ui:look"),
         "keys_url": _address("ui:keys"),
-        "desk_nav": listed,
-        "desk_nav_first": listed[:shown],
-        "desk_nav_more": [
-            (word, there)
-            for group, word in NAV_GROUPS.items()
-            if (there := [place for place in listed[shown:] if place["group"] == group])
-        ],
+        **_nav(request, roles),
         "desk_languages": [
             {"code": code, "name": name} for code, name in speaking.offered() if code != languages.current()
         ],
@@ -150,7 +174,10 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "alerts_url": ""
         if getattr(request, "setting_up", False)
         else _address(getattr(settings, "HEARTHLINE_ALERTS_URL_NAME", "duty:alerts")),
+        "alerts_bar": getattr(settings, "HEARTHLINE_ALERTS_BAR", ""),
         "alerts_page": _address("duty:all"),
+        "on_call_url": _address("rota:now") if roles & {"screener", "supervisor"} else "",
+        "on_call_line": _address("rota:line"),
         "sign_out_url": _address("account_logout"),
         "ways_url": _address("access_ways"),
         "lock_url": _address("access_lock"),

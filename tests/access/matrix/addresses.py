@@ -45,12 +45,6 @@ _INTAKE: Mapping[str, Address] = {
     "after:follow_up_done": Address("report", "", "followup:write@follow-up"),
     "after:follow_up": Address("report", "followup:write@follow-up"),
     "after:promise": Address("report", "report:read@screening", "followup:write@follow-up"),
-    "after:hand_offs": Address("", "handoff:write@hand-off"),
-    "after:hand_off": Address("report", "handoff:write@hand-off", "handoff:write@hand-off"),
-    "after:hand_off_proof": Address("report", "handoff:write@hand-off"),
-    "after:hand_off_begin": Address(
-        "report", "report:read@follow-up", "handoff:write@hand-off", {"why": "out_of_area"}
-    ),
     "after:written_forms": Address("", "followup:write@follow-up"),
     "after:written_match": Address(
         "call", "call:read@screening + followup:write@follow-up", "call:file@screening", {"report": "$their_report"}
@@ -61,7 +55,7 @@ _INTAKE: Mapping[str, Address] = {
 
 _FIELD = {"field": "story", "text": "x", "writer": "w9", "base": "1"}
 _CALLS: Mapping[str, Address] = {
-    "calls:list": Address("", "call:list@screening"),
+    "calls:list": Address("", "call:list@screening + line:list@line"),
     "calls:new": Address("", "", "call:open@screening"),
     "calls:call": Address("call", "call:read@screening", "call:write@screening", {"story": "x", "writer": "w9"}),
     "calls:field": Address("call", "", "call:write@screening", _FIELD),
@@ -76,10 +70,39 @@ _CALLS: Mapping[str, Address] = {
     "calls:attach": Address("call", "", "call:write@screening"),
 }
 
+_TAKE = "line:take@line"
+_LINE: Mapping[str, Address] = {
+    "line:part": Address("", "line:list@line"),
+    "line:ready": Address("", "", _TAKE, {"ready": "on", "address": "+19165550142"}),
+    "line:next": Address("", "", _TAKE),
+    "line:contact": Address("contact", _TAKE),
+    "line:take": Address("contact", "", _TAKE),
+    "line:put_back": Address("contact", "", _TAKE),
+    "line:open": Address("contact", "", _TAKE),
+    "line:finish": Address("contact", "", _TAKE),
+    "line:call": Address("contact", "", _TAKE),
+    "line:outcome": Address("contact", "", _TAKE, {"outcome": "no_answer"}),
+    "line:number": Address("contact", "", _TAKE),  # the page says to who has them not that they have them not
+    "line:strip": Address("call", "call:read@screening"),
+    "line:wall": Address("", "line:wall@line"),
+    "line:wall_now": Address("", "line:wall@line"),
+}
+
+_CLOSED = {"calendar": "courts", "day": "", "why": "weather", "source": "Order 1"}
 _PEOPLE: Mapping[str, Address] = {
     "duty:alerts": Address("", ANYONE),
     "duty:all": Address("", ANYONE),
+    "duty:calling": Address("", "supervise:list@supervision"),
+    "duty:called": Address("report", "alert:list"),
     "duty:acknowledge": Address("report", "", "alert:acknowledge"),
+    "clocks:list": Address("", "clock:list"),
+    "clocks:types": Address("", "closure:list"),
+    "clocks:closures": Address("", "closure:list", "closure:enter", _CLOSED),
+    "clocks:recount": Address("", "", "clock:recount", {"calendar": "courts"}),
+    "clocks:withdraw": Address("office", "", "closure:enter"),
+    "clocks:clock": Address("report", "clock:list"),
+    "clocks:pause": Address("report", "", "clock:pause", {"why": "x", "authority": "Order 1", "until": ""}),
+    "clocks:resume": Address("report", "", "clock:pause"),
     "people:search": Address("", "person:search@screening", "person:search@screening", {"name": "Zq Okafor"}),
     "people:unseal": Address("", "person:unseal@screening", "person:unseal@screening"),
     "people:duplicates": Address("", "person:match@screening"),
@@ -205,6 +228,41 @@ _WITHHELD: Mapping[str, Address] = {
     "intake_desk:open": Address("ask", "", "identity:reveal@court"),
 }
 
+_OUT = "handoff:write@hand-off"
+_OFFICES = "responder:list@responders"
+_OFFICE = "responder:manage@responders"
+_DISPATCH: Mapping[str, Address] = {
+    "dispatch:tell": Address("report", _OUT, _OUT, {"recipient": "emergency", "why": "danger"}),
+    "dispatch:hand_offs": Address("", _OUT),
+    "dispatch:hand_off": Address("report", _OUT, _OUT),
+    "dispatch:next": Address("report", "", _OUT),
+    "dispatch:typed": Address("report", "", _OUT, {"answered_by": "Badge 1"}),
+    "dispatch:proof": Address("report", _OUT),
+    "dispatch:eido": Address("report", _OUT),
+    "dispatch:update": Address("report", "", _OUT),
+    "dispatch:outcome": Address("report", "", _OUT),
+    "dispatch:received": Address("report", "", _OUT, {"received_by": "Badge 1"}),
+    "dispatch:cross_report": Address("report", _OUT),
+    "dispatch:sent": Address("report", "", _OUT, {"how": "fax", "to": "Records"}),
+    "dispatch:excuse": Address("report", "", "crossreport:excuse@hand-off", {"reason": "$ask"}),
+    "dispatch:responders": Address("", _OFFICES),
+    "dispatch:responder_new": Address("", _OFFICE, _OFFICE),
+    "dispatch:responder": Address("office", _OFFICE, _OFFICE),
+    "dispatch:responder_end": Address("office", "", _OFFICE),
+    "dispatch:responder_take": Address("", _OFFICE, _OFFICE, {"entry": "police_galt"}),
+}
+
+_REALM: Mapping[str, Address] = {
+    "realm:organisations": Address("", "organisation:list", "organisation:invite", {"name": "x", "contact": "x"}),
+    "realm:organisation_code": Address("house", "", "organisation:invite"),
+    "realm:organisation_end": Address("house", "", "organisation:end"),
+    "realm:head_withdraw": Address("house", "", "organisation:end"),
+    "realm:head_end": Address("house", "", "organisation:end"),
+    "realm:cards": Address("", "outsider:list", "outsider:give", {"kind": "family"}),
+    "realm:card_withdraw": Address("card", "", "outsider:end"),
+    "realm:account_end": Address("card", "", "outsider:end"),
+}
+
 _KEEP = "retention:list@retention"
 _GO = "retention:propose@retention"
 _HOLD = {"number": "$their_number", "why": "lawsuit", "ends_on": "", "case": ""}
@@ -247,17 +305,65 @@ _NEED: Mapping[str, Address] = {
     "screening:journal": Address("report", "journal:read@oversight"),
 }
 
+_MESSAGES: Mapping[str, Address] = {
+    "messages:list": Address("", "message:list"),
+    "messages:test": Address("", "", "message:test", {"channel": "text", "address": "+19165550142", "once": "x"}),
+    "messages:message": Address("message", "message:list"),
+    "messages:retry": Address("message", "", "message:end"),
+    "messages:give_up": Address("message", "", "message:end", {"why": "too_late"}),
+}
+_AWAY = {"from_day": "2031-01-01", "from_time": "08:00", "until_day": "2031-01-02", "until_time": "08:00"}
+_ROTA: Mapping[str, Address] = {
+    "rota:week": Address("", "rota:list"),
+    "rota:month": Address("", "rota:list"),
+    "rota:now": Address("", "rota:list"),
+    "rota:line": Address("", "rota:list"),
+    "rota:sheet": Address("", "reach:list"),
+    "rota:gap": Address("duty", "rota:list"),
+    "rota:feed": Address("", ALL),
+    "rota:mine": Address("", "rota:own"),
+    "rota:away": Address("", "", "rota:own", {f"away-{key}": value for key, value in _AWAY.items()}),
+    "rota:reach": Address("", "", "rota:own", {"way-0-channel": "desk"}),
+    "rota:feed_make": Address("", "", "rota:own"),
+    "rota:swap": Address("duty", "rota:own", "rota:own"),
+    "rota:answer": Address("duty", "", "rota:own", {"say": "no"}),
+    "rota:decide": Address("duty", "", "swap:approve", {"say": "no"}),
+    "rota:back": Address("duty", "", "rota:own"),
+    "rota:back_for": Address("duty", "", "rota:plan"),
+    "rota:plan": Address("", "rota:plan"),
+    "rota:shift": Address("", "", "rota:plan"),
+    "rota:shift_end": Address("duty", "", "rota:plan"),
+    "rota:away_for": Address("", "", "rota:plan"),
+    "rota:step": Address("", "", "rota:plan", {"step-label": "on_duty", "step-minutes": "9"}),
+    "rota:new": Address("", "rota:plan", "rota:plan"),
+    "rota:rota": Address("duty", "rota:list", "rota:plan"),
+    "rota:places": Address("", "rota:list", "place:edit", {"name": "x", "code": "x1"}),
+    "rota:place_close": Address("duty", "", "place:edit"),
+}
+
+# The directory of public numbers: nothing in it is about a child, a family or a reporter.
+_DIRECTORY: Mapping[str, Address] = {
+    "numbers:list": Address("", "directory:list"),
+    "numbers:one": Address("", "directory:list", "directory:check", {"entry": "fl.line", "outcome": "works"}),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
     **_ACCOUNTS,
     **_INTAKE,
+    **_DISPATCH,
     **_WITHHELD,
     **_CALLS,
+    **_LINE,
     **_PEOPLE,
     **_NEED,
     **_SCREENING,
     **_AGAIN,
     **_RETENTION,
+    **_REALM,
+    **_MESSAGES,
+    **_ROTA,
+    **_DIRECTORY,
 }
 """Add a new address in a block of its own, and the block here."""

@@ -16,12 +16,14 @@ from tests.access.matrix.table import (
     expected,
 )
 from tests.access.matrix.walk import addresses
+from tests.realm import matrix as outside
 
 HEAD = """# Who may see what: every address of the desk
 
-Made by `python -m tests.access.matrix --write docs/access-matrix.md` from the table in
-`tests/access/matrix/addresses.py` and from the policies in `src/hearthline/access/policies/`. A test fails when this
-page is out of date; another asks each cell of it of the running pages (`tests/access/test_matrix.py`).
+Made by `python -m tests.access.matrix --write docs/access-matrix.md` from two tables written by hand, of what each
+address asks (`tests/access/matrix/addresses.py`) and of who may do what (`tests/access/matrix/rights.py`), and from
+the policies in `src/hearthline/access/policies/`, for their names. A test fails when this page is out of date; another
+asks each cell of it of the running pages (`tests/access/test_matrix.py`), and a third compares table and policies.
 
 A cell holds one sign for each kind of record, in the order that stands above its table:
 
@@ -42,11 +44,17 @@ PAGES = {
     "decision": "About a decision",
     "own": "About what is one person's own",
     "call": "About a call",
+    "contact": "About somebody on the telephone line",
     "person": "About a person, a pair or a merge",
+    "message": "About a message that failed",
     "account": "About a colleague's account or right",
     "closed": "About an account that was closed",
     "ask": "About who reported, asked of a second person",
     "review": "About what a supervisor must look at",
+    "duty": "About shifts, absences and swaps",
+    "office": "About an office that can be told, or a day on which a court was closed",
+    "house": "About an organization outside, and its administrator's account",
+    "card": "About a card given in person, and the account that it opens",
     "plan": "About a plan to destroy records, a certificate, a hold",
 }
 
@@ -96,4 +104,4 @@ def page() -> str:
     lines += [f"{number}. `{name}`" for name, number in numbers.items()]
     doors = ", ".join(f"`{paths[name]}`" for name, entry in TABLE.items() if ALL in (entry.get, entry.post))
     lines.append(f"\nThe door itself has tests of its own ({doors}): nothing of any record shows on it.")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + outside.page()

@@ -4,14 +4,16 @@ Asks for who reported, rows of the list "To review", openings, look-ups that tol
 records with their certificates, holds, a colleague's identity outside and a token of the directory.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 
 from hearthline.access.models import DirectoryToken, OutsideIdentity, ReviewKind, ToReview, User
-from hearthline.access.viewer import SUPERVISOR, Viewer
+from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer
+from hearthline.duty.actions import rotas
+from hearthline.duty.models import Absence, Clock, CoverageGap, DutyPlace, Pause, Reach, RotaLine, Shift, Swap
 from hearthline.ground import clock
 from hearthline.ground.ids import human_number, uuid7
 from hearthline.intake.keys import record_key
@@ -64,6 +66,10 @@ def build(stage: Stage) -> None:
         _review(stage, name, by)
     for name, by in (("his", third(HERE, SUPERVISOR)), ("boss", boss), ("county", third(THERE, SUPERVISOR))):
         _plan(stage, name, by)
+    for name, by in (("hers", holder), ("his", third(HERE)), ("county", there)):
+        _duty(stage, name, by)
+    for name, by in (("hers", holder), ("his", third(HERE)), ("restricted", boss), ("county", there)):
+        _pause(stage, name, by)
     for name, by in (("hers", holder), ("his", third(HERE)), ("county", there)):
         who = stage.kinds["person"]["county" if name == "county" else "restricted"].ids["person_id"]
         own = Lookup.objects.create(agency_id=by.agency_id, by=by.id, at=clock.now(), told=who)
@@ -138,6 +144,55 @@ def _plan(stage: Stage, name: str, by: Viewer) -> None:
     stage.put("plan", name, base.Kind(ids, (waits.number, done.number, made.number, hold.number, word(name, "done"))))
 
 
+def _duty(stage: Stage, name: str, by: Viewer) -> None:
+    """A rota in which `by` stands, with all that hangs on it. A colleague asks `by` to take a shift."""
+    now, boss = clock.now(), third(by.agency_id, SUPERVISOR)
+    asker = staff.user(SCREENER, agency_id=by.agency_id, username=f"asks-{name}", name=word(name, "asks"))
+    place = DutyPlace.objects.create(
+        agency_id=by.agency_id, code=f"at-{name}", name=word(name, "place"), made_at=now, made_by="x"
+    )
+    shut = DutyPlace.objects.create(
+        agency_id=by.agency_id, code=f"shut-{name}", name=word(name, "shut"), made_at=now, made_by="x"
+    )
+    every = {"turn_days": 1, "starts": time(0), "ends": time(0)}
+    rota = rotas.make_rota(
+        viewer=boss,
+        name=word(name, "rota"),
+        place=place.code,
+        from_day=now.date() + timedelta(days=1),
+        lines=[rotas.Pattern(people=(by.id,), **every), rotas.Pattern(people=(asker.pk.hex,), **every)],
+    )
+    soon = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=2)}
+    at: dict[str, Any] = {"agency_id": by.agency_id, "made_at": now, "made_by": "x", **soon}
+    shift = Shift.objects.create(person=by.id, **at)
+    away = Absence.objects.create(person=by.id, **at)
+    Reach.objects.create(agency_id=by.agency_id, person=by.id, channel="desk", order=0, made_at=now)
+    gap = CoverageGap.objects.create(agency_id=by.agency_id, found_at=now, **soon)
+    asked = Swap.objects.create(
+        agency_id=by.agency_id, asker=asker.pk.hex, other=by.id, give=f"none-{name}", asked_at=now,
+        until_at=now + timedelta(days=3), state="asked", needs_approval=True,
+    )  # fmt: skip
+    line = RotaLine.unscoped.filter(version__rota=rota, people=by.id).get()
+    ids = {
+        "rota_id": rota.pk, "swap_id": asked.pk, "absence_id": away.pk, "shift_id": shift.pk, "gap_id": gap.pk,
+        "place_id": shut.pk, "key": f"{line.pk.hex}:{now.date() + timedelta(days=3)}",
+    }  # fmt: skip
+    stage.put("duty", name, base.Kind(ids, (word(name, "rota"), word(name, "asks"))))
+
+
+def _pause(stage: Stage, name: str, by: Viewer) -> None:
+    """The report's clock stood still for a while, by an order whose number its reader may read."""
+    kind, now = stage.kinds["report"][name], clock.now()
+    row = Clock.unscoped.get(pk=kind.ids["clock_id"])
+    order = word(name, "order")
+    Pause.objects.create(
+        agency_id=by.agency_id, clock=row, subject_id=row.subject_id, record_id=row.record_id, why="order",
+        authority=order, citation="x", paused_at=now, paused_by=by.id, until=now + timedelta(hours=2),
+        due_before=row.due_at, due_after=row.due_at, ended_at=now + timedelta(hours=1), ended_by=by.id,
+    )  # fmt: skip
+    stage.put("report", name, base.Kind(kind.ids, (order, *kind.words), kind.form))
+
+
 def _proposed(by: Viewer) -> Plan:
     made: Plan = Plan.objects.create(
         agency_id=by.agency_id,
@@ -154,4 +209,5 @@ def _door() -> dict[str, Any]:
     person = staff.user(agency_id=HERE, username="third-at-the-door")
     kind, data = Authenticator.Type.WEBAUTHN, {"name": word("door", "passkey"), "credential": {}}
     key = Authenticator.objects.create(user=person, type=kind, data=data)
-    return {"key_id": key.pk, "session_id": uuid7(), "provider_id": "county", "user_id": person.pk, "path": "Groups"}
+    return {"key_id": key.pk, "session_id": uuid7(), "provider_id": "county", "user_id": person.pk, "path": "Groups",
+            "token": "nobody-has-this"}  # fmt: skip

@@ -5,15 +5,17 @@ What the policies know of each kind stands in `table.KINDS`; here the rows are m
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
 from hearthline.access.models import RoleGrant, User
-from hearthline.access.viewer import SCREENER, SUPERVISOR, Viewer
-from hearthline.duty.models import Alert
+from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
+from hearthline.dispatch.actions import record_answer, send_update, tell
+from hearthline.dispatch.models import CrossReport, Responder
+from hearthline.duty.models import Alert, Clock, Closure
 from hearthline.ground import clock
 from hearthline.intake import actions as intake
 from hearthline.intake.calls import actions as calls
@@ -21,8 +23,15 @@ from hearthline.intake.desk.moments import as_typed, in_an_hour
 from hearthline.intake.door.attachments import store
 from hearthline.intake.door.content import Identity
 from hearthline.intake.models import FileCopy, Report, Reveal
+from hearthline.journal.actor import system
 from hearthline.linkage.record import Born
+from hearthline.messaging.actions import Target, send
+from hearthline.messaging.models import Channel, Message
 from hearthline.people import actions as people
+from hearthline.realm.codes import draw, drawn_name, shown_name
+from hearthline.realm.models import Invitation, Organisation
+from hearthline.realm.models import Kind as Sort
+from hearthline.realm.models import Person as Outside
 from hearthline.screening import actions
 from hearthline.screening.actions.falsereports import open_review
 from hearthline.screening.actions.practice import begin
@@ -35,6 +44,7 @@ from tests.access.matrix import papers
 from tests.access.matrix.base import Kind, Stage, third, user_of, word
 from tests.access.matrix.table import HERE, KINDS, ROLES, THERE
 from tests.intake import files
+from tests.intake.line.standins import contact
 from tests.screening.build import NOBODY, WEIGHED_FORM, again, came, decide, parts_of
 from tests.screening.history_build import known
 from tests.screening.quality_build import LOOKED_FORM
@@ -68,6 +78,13 @@ def _form(screening: Screening) -> dict[str, str]:
     return {"version": str(now.version), "parts": " ".join(parts), "part": parts[0], "run": str(now.current_run_id)}
 
 
+def _closure(agency_id: str, day: date) -> Closure:
+    """A day on which this agency's court was closed."""
+    entered = {"entered_by": "somebody", "entered_name": "Somebody", "entered_at": clock.now()}
+    told = {"calendar": "courts", "day": day, "why": "weather", "source": "Order 1", **entered}
+    return Closure.objects.create(agency_id=agency_id, **told)
+
+
 def _report(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
     """A report of this kind that `holder` claimed, with everything that hangs on a report."""
     file = store(files.jpeg(), "a.jpg", agency_id=agency_id)
@@ -79,7 +96,17 @@ def _report(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
     intake.reveal_identity(**at, purpose="call_back", reason=word(name, "reason"))
     soon = clock.now() + timedelta(hours=1)
     promised = intake.make_follow_up(**at, kind="other", words=word(name, "promised"), due_at=soon)
-    told = intake.make_hand_off(**at, why="out_of_area", agency="Yolo County", phone="", said=word(name, "handed"))
+    told = tell(
+        **at, recipient="other_county", why="out_of_area", agency="Yolo County", phone="", said=word(name, "handed")
+    )
+    record_answer(
+        viewer=third(agency_id), hand_off_id=told.pk, answered_by="B", their_reference="", answered_at=clock.now()
+    )
+    later = send_update(viewer=third(agency_id), hand_off_id=told.pk, words=word(name, "later"))
+    owed = CrossReport.objects.create(
+        agency_id=agency_id, report=report, recipient="law_enforcement", effect="must", written=True,
+        rule="tell.police", limit_id="cross_report.written", citation="x", opened_at=clock.now(), due_at=soon,
+    )  # fmt: skip
     actions.claim(viewer=holder, report_id=report.pk)
     ids = {
         "report_id": report.pk,
@@ -89,10 +116,13 @@ def _report(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
         "reveal_id": Reveal.unscoped.get(report=report).pk,
         "follow_up_id": promised.pk,
         "hand_off_id": told.pk,
+        "clock_id": Clock.unscoped.filter(subject_id=report.pk.hex, kind="screening").latest("counted_at").pk,
+        "update_id": later.pk,
+        "cross_report_id": owed.pk,
         "alert_id": Alert.unscoped.get(kind="danger", subject_id=report.pk.hex).pk,
         "opening_id": uuid4(),
     }
-    words = _words(name, *TOLD, "question", "reason", "promised", "handed")
+    words = _words(name, *TOLD, "question", "reason", "promised", "handed", "later")
     stage.put("report", name, Kind(ids, (*words, report.number), _form(screening)))
 
 
@@ -141,6 +171,13 @@ def _call(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
     stage.put("call", name, Kind({"call_id": paper.pk}, words))
 
 
+def _contact(stage: Stage, name: str, agency_id: str, holder: Viewer) -> None:
+    """Somebody who asked to be called back, and whom `holder` has now."""
+    taken = {"taken_by": holder.id, "taken_name": word(name, "taken"), "taken_at": clock.now()}
+    row = contact("call_back", agency_id=agency_id, **taken)
+    stage.put("contact", name, Kind({"contact_id": row.pk}, (word(name, "taken"), row.provider_id)))
+
+
 def _person(stage: Stage, name: str, agency_id: str, *, restricted: bool = False, sealed: bool = False) -> None:
     """A person of this kind, with a pair that waits and a merge that stands; restricted or sealed at the end."""
     by, boss = third(agency_id), third(agency_id, SUPERVISOR)
@@ -178,6 +215,52 @@ def _account(stage: Stage, name: str, agency_id: str) -> None:
     stage.put("closed", name, Kind({"user_id": gone_one.pk}, (word(name, "closed"),)))
 
 
+def _message(stage: Stage, name: str, agency_id: str) -> None:
+    """A message that failed for good, to an address and a person that only who looks after messages may know."""
+    person = staff.user(ADMINISTRATOR, agency_id=agency_id, username=f"told-{agency_id}", name=word(name, "told"))
+    with transaction.atomic():
+        made = send(
+            actor=system("stage", agency_id),
+            key=f"stage-{name}",
+            target=Target(Channel.MAIL, f"told@{word(name, 'host').lower()}.example.org"),
+            template="message.waits",
+            language="en",
+            values={"page": "queue"},
+            person=str(person.pk),
+        )
+    Message.unscoped.filter(pk=made.pk).update(state="dead", dead_at=clock.now(), problem="smtp-550")
+    stage.put("message", name, Kind({"message_id": made.pk}, (word(name, "told"),), {"version": "1"}))
+
+
+def _office(stage: Stage, name: str, agency_id: str) -> None:
+    """An office that this agency calls."""
+    row = Responder.objects.create(
+        agency_id=agency_id, recipient="law_enforcement", covers="county", name=word(name, "office"), phone="555-0100",
+        source="x", changed_by="x", changed_name="x", changed_at=clock.now(),
+    )  # fmt: skip
+    shut = _closure(agency_id, date(2026, 2, 3))
+    stage.put("office", name, Kind({"responder_id": row.pk, "closure_id": shut.pk}, (word(name, "office"),)))
+
+
+def _realm(stage: Stage, name: str, agency_id: str) -> None:
+    """An organisation and a family outside: each an account, and a card that waits."""
+    house = Organisation.objects.create(agency_id=agency_id, name=word(name, "house"), made_by="x")
+    for about, kind, whose in (("house", "organisation", house.pk), ("card", "family", None)):
+        row, _code = draw(
+            agency_id=agency_id, kind=Sort(kind), made_by="x", at_desk=True, organisation_id=whose,
+            administrator=whose is not None,
+        )  # fmt: skip
+        person = Outside(
+            agency_id=agency_id, kind=kind, organisation_id=whose, administrator=whose is not None,
+            sign_in_name=drawn_name(), password="x",
+        )  # fmt: skip
+        Invitation.objects.bulk_create([row])
+        Outside.objects.bulk_create([person])
+        ids = {"code_id": row.pk, "account_id": person.pk, **({"organisation_id": whose} if whose else {})}
+        words = (shown_name(row.sign_in_name), shown_name(person.sign_in_name), *([house.name] if whose else []))
+        stage.put(about, name, Kind(ids, words))
+
+
 def expunge(report_id: UUID) -> None:
     """As if the record's time were over: nothing here destroys records, so its id is one that was never given.
 
@@ -206,6 +289,7 @@ def build() -> Stage:
         _report(stage, name, agency_id, who)
         _decided(stage, name, agency_id, who)
         _call(stage, name, agency_id, who)
+        _contact(stage, name, agency_id, who)
     _report(stage, "known", HERE, third(HERE))
     declare_report(
         viewer=stage.people["conflicted"], report_id=stage.kinds["report"]["known"].ids["report_id"], why="friend"
@@ -218,6 +302,9 @@ def build() -> Stage:
         _person(stage, name, agency_id, restricted=name == "restricted", sealed=name == "sealed")
     for name, agency_id in (("ours", HERE), ("county", THERE)):
         _account(stage, name, agency_id)
+        _message(stage, name, agency_id)
+        _office(stage, name, agency_id)
+        _realm(stage, name, agency_id)
     for agency_id, name in ((HERE, "hers"), (THERE, "county")):
         spare, report = stage.spare[agency_id], stage.kinds["report"][name].ids["report_id"]
         stage.common[agency_id] = {

@@ -1,4 +1,4 @@
-"""Pages of what comes after: follow-ups, hand-offs with proof, written forms, adding, closing. All without scripts."""
+"""Pages of what comes after: follow-ups, written forms, adding, closing. All without scripts."""
 
 import re
 from datetime import timedelta
@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from hearthline.duty.actions import tick
-from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake import events
 from hearthline.intake.actions import expect_form
 from hearthline.intake.desk.moments import as_typed
-from hearthline.intake.models import FollowUp, HandOff, Report, ReportPart
+from hearthline.intake.models import FollowUp, ReportPart
 from hearthline.screening import reactions
 from hearthline.sealing import new_token
 from tests import cast, staff
@@ -113,111 +112,6 @@ class TestFollowUps:
         assert f'href="/follow-ups/{row.pk}"' in page
         assert desk.client.get(f"/follow-ups/{row.pk}")["Location"] == f"/screening/{report.pk}#followups"
         assert "data-interrupt" not in text(desk.client.get("/alarms/"))
-
-
-@pytest.mark.req("I-9")
-class TestHandOffs:
-    def begun(self, desk: staff.Desk, report: Report, **changes: object) -> Any:
-        sent = {"why": "out_of_area", "agency": COUNTY, "phone": PHONE, "said": "A child may be hurt."} | changes
-        return post(desk, f"/reports/{report.pk}/hand-off", **sent)
-
-    def test_the_script_is_drafted_from_the_report_without_who_reported(self):
-        report, desk = arrived(identity=IDENTITY, danger="yes"), staff.desk()
-        page = text(desk.client.get(f"/reports/{report.pk}/hand-off"))
-        for wanted in (cast.CHILD.name, cast.CHILD.address, "bruise", report.number, "11165.9", "no number on file"):
-            assert wanted in page
-        for secret in SECRETS:
-            assert secret not in page
-
-    def test_nothing_says_that_somebody_was_told_until_who_answered_is_written_down(self):
-        report, desk = arrived(), staff.desk()
-        page_of = self.begun(desk, report)["Location"]
-        row = HandOff.unscoped.get()
-        assert page_of == f"/hand-offs/{row.pk}"
-        pages = [page_of, f"{page_of}/proof", "/hand-offs", f"/screening/{report.pk}"]
-        for address in pages:
-            page = text(desk.client.get(address))
-            assert "Nobody has answered yet" in page, address
-            for claim in ("Handed on:", "answered ", "They have been told"):
-                assert claim not in page.replace("has answered yet", "").replace("Who answered", ""), (address, claim)
-        sent = {"answered_by": "Badge 4471", "their_reference": "PL-2201", "answered_at": as_typed(clock.now())}
-        assert post(desk, page_of, **sent)["Location"] == page_of
-        for address in pages:
-            page = text(desk.client.get(address))
-            assert "Handed on: Badge 4471" in page, address
-            assert "PL-2201" in page
-            assert "Nobody has answered yet" not in page
-
-    def test_the_proof_says_who_when_what_and_the_section_and_nothing_of_the_reporter(self):
-        report, desk = arrived(identity=IDENTITY), staff.desk()
-        address = self.begun(desk, report)["Location"]
-        post(desk, address, answered_by="J. Okafor", answered_at=as_typed(clock.now()), note="Sends somebody tonight.")
-        page = text(desk.client.get(f"{address}/proof"))
-        for wanted in (
-            "J. Okafor",
-            COUNTY,
-            PHONE,
-            "A child may be hurt.",
-            "none given",
-            "tonight",
-            "11165.9",
-            "Pacific",
-        ):
-            assert wanted in page
-        for secret in SECRETS:
-            assert secret not in page
-
-    def test_an_agency_of_the_pack_brings_its_number_or_says_that_none_is_on_file(self):
-        report, desk = arrived(), staff.desk()
-        self.begun(desk, report, place="licensing_complaints", agency="", phone="", why="other_agency")
-        self.begun(desk, report, place="police", agency="", phone="", why="other_agency")
-        page = text(desk.client.get("/hand-offs"))
-        assert "1-844-538-8766" in page
-        assert "no number on file" in page
-
-    @pytest.mark.parametrize(
-        ("changes", "said"),
-        [
-            ({"agency": ""}, "Say which agency you tell"),
-            ({"said": " "}, "Write what you tell them"),
-            ({"why": "x"}, "Choose why it is theirs"),
-        ],
-    )
-    def test_what_is_missing_is_asked_for_and_the_script_stays(self, changes: dict[str, str], said: str):
-        report, desk = arrived(), staff.desk()
-        page = text(self.begun(desk, report, **changes), 422)
-        assert said in page
-        assert "<title>Error:" in page
-        assert changes.get("said", "A child may be hurt.").strip() in page
-        assert not HandOff.unscoped.exists()
-
-    def test_an_answer_without_a_person_or_a_time_is_asked_for_again(self):
-        report, desk = arrived(), staff.desk()
-        address = self.begun(desk, report)["Location"]
-        page = text(post(desk, address, answered_by="", their_reference="PL-1", answered_at=in_hours(0)), 422)
-        assert "Write the name or badge" in page
-        assert "PL-1" in page
-        page = text(post(desk, address, answered_by="Badge 1", answered_at="never"), 422)
-        assert "Give the time they answered" in page
-        post(desk, address, answered_by="Badge 1", answered_at=in_hours(0))
-        assert "Somebody recorded the answer before you" in text(
-            post(desk, address, answered_by="Badge 2", answered_at=in_hours(0)), 409
-        )
-
-    def test_silence_interrupts_and_leads_to_the_form_for_the_answer(self):
-        report, desk = arrived(), staff.desk()
-        address = self.begun(desk, report)["Location"]
-        row = HandOff.unscoped.get()
-        tick(row.due_at + timedelta(seconds=1))
-        bar = text(desk.client.get("/alarms/"))
-        assert "data-interrupt" in bar
-        assert f'href="{address}"' in bar
-        with clock.freeze(row.due_at + timedelta(seconds=2)):
-            late = staff.desk("supervisor")
-            assert "Late: it was due" in text(late.client.get("/hand-offs"))
-        post(desk, address, answered_by="Badge 1", answered_at=as_typed(clock.now()))
-        assert Alert.unscoped.get(kind=AlertKind.HAND_OFF).acknowledged_at is not None
-        assert report.number in bar
 
 
 class TestWrittenForms:

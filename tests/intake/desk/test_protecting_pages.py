@@ -130,7 +130,7 @@ def test_marked_words_stay_readable_at_the_desk_and_are_cut_on_paper_and_in_a_ha
     assert printed.count("[withheld]") >= 2
     assert "[withheld] of Larkspur school" in printed
     assert "van driver" in text(desk.client.get(f"/screening/{report.pk}"))
-    assert "van driver" not in text(desk.client.get(f"/reports/{report.pk}/hand-off")).casefold()
+    assert "van driver" not in text(desk.client.get(f"/reports/{report.pk}/tell")).casefold()
     mark = page.split('name="clue" value="')[1].split('"')[0]
     assert "The mark is gone." in text(desk.client.post(clues, {"do": "remove", "clue": mark}))
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from hearthline.dispatch.actions import tell as tell_outside
+from hearthline.dispatch.queries import hand_off
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.actions import identity, reveal_identity
-from hearthline.intake.actions.handoffs import make_hand_off
-from hearthline.intake.after.handoffs import hand_off
 from hearthline.intake.door.content import Identity
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import ClueMark, Disclosure, Reveal, RevealAsk
@@ -253,14 +253,21 @@ def marks(report, who):
 @pytest.mark.req("C-2")
 def test_marked_words_are_cut_from_a_hand_off_marked_before_or_after_it() -> None:
     report, who = arrived(story=TELLING), screener()
-    before = make_hand_off(
-        viewer=who, report_id=report.id, why="out_of_area", agency="Next county", phone="", said=f"They say: {TELLING}"
+    before = tell_outside(
+        viewer=who,
+        report_id=report.id,
+        recipient="other_county",
+        why="out_of_area",
+        agency="Next county",
+        phone="",
+        said=f"They say: {TELLING}",
     )
     assert clues.mark(viewer=who, report_id=report.id, words="THE VAN DRIVER") == 2
     assert "van driver" not in (hand_off(who, before.pk).told.said).casefold()
-    after = make_hand_off(
+    after = tell_outside(
         viewer=who,
         report_id=report.id,
+        recipient="other_county",
         why="out_of_area",
         agency="Next county",
         phone="",

@@ -10,12 +10,15 @@ from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock as wall
+from hearthline.ground import steady
 from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
-FOR_SUPERVISORS = (AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS, AlertKind.RESTRICTED)
+FOR_SUPERVISORS = (
+    AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS, AlertKind.RESTRICTED, AlertKind.COVERAGE_GAP,
+)  # fmt: skip
 """Alerts that ask a supervisor to look at what a screener did: the screener does not answer those for them."""
 ACTION = "alert:acknowledge"
 _handlers: list[Callable[[Alert], None]] = []
@@ -59,6 +62,8 @@ def raise_alert(
         about=about,
         urgent=urgent,
         raised_at=wall.now(),
+        raised_boot=steady.boot(),
+        raised_ticks=steady.ticks(),
     )
     try:
         with transaction.atomic():
@@ -84,6 +89,11 @@ def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
     (alike), and for who supervises nobody when the alert
     is for supervisors (`FOR_SUPERVISORS`).
     """
+    return take_alert(viewer=viewer, alert_id=alert_id)
+
+
+def take_alert(*, viewer: Viewer, alert_id: UUID, channel: str = "") -> Alert:
+    """The same inside the caller's transaction, as when the answer came back over a `channel` (text, voice, mail)."""
     row = without_closed(Alert.objects.for_viewer(viewer, ACTION).filter(pk=alert_id), viewer, ACTION).first()
     agency = row.agency_id if row else ""
     ruling = require(viewer, ACTION, {"agency": agency}, record_kind="alert", record_id=str(alert_id))
@@ -103,6 +113,7 @@ def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
             record_id=found.subject_id,
             purpose=found.kind,
             authority=ruling.authority,
+            fields=(channel,) if channel else (),
         )
         for handler in _handlers:
             handler(found)

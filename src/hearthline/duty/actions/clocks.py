@@ -1,11 +1,13 @@
 """Starting, shortening and meeting clocks."""
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock, ClockState
+from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock, ClockState, Pause
 from hearthline.duty.promises import authority
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
@@ -13,6 +15,24 @@ from hearthline.journal import actions as journal
 from hearthline.journal.actor import Actor
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
+
+REPORT = "report"
+KEPT = (
+    "agency_id",
+    "subject_kind",
+    "subject_id",
+    "record_id",
+    "label",
+    "kind",
+    "started_at",
+    "due_at",
+    "rule",
+    "citation",
+    "counting_verified",
+    "owner",
+    "alert_kind",
+)
+"""What a row that replaces another takes over from it."""
 
 
 def start_clock(
@@ -29,11 +49,13 @@ def start_clock(
     owner: str = "",
     label: str = "",
     alert_kind: str = AlertKind.CLOCK_BREACH,
+    record_id: UUID | None = None,
 ) -> Clock:
     """Start a clock of the actor's agency, inside the caller's transaction.
 
-    `started_at`, `due_at`: aware. When one is already open for this subject and kind, that one is kept, shortened if
-    the new one ends earlier: a promise never moves later.
+    `started_at`, `due_at`: aware. `record_id`: the report it belongs to, when the subject is not that report itself;
+    who may not see the report does not see the clock. When one is already open for this subject and kind, that one is
+    kept, shortened if the new one ends earlier: a promise never moves later.
     """
     known = _open(actor, subject_kind, subject_id, kind).first()
     if known is None:
@@ -41,6 +63,7 @@ def start_clock(
             agency_id=actor.agency_id,
             subject_kind=subject_kind,
             subject_id=subject_id,
+            record_id=record_id or _report(subject_kind, subject_id),
             label=label,
             kind=kind,
             started_at=started_at,
@@ -54,17 +77,24 @@ def start_clock(
         known = _insert(actor, made)
         if known is None:
             return made
-    shorter = shorten_clock(
-        actor=actor,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        kind=kind,
-        due_at=due_at,
-        rule=rule,
-        citation=citation,
-        counting_verified=counting_verified,
-    )
-    return shorter or known
+    about: dict[str, Any] = {"actor": actor, "subject_kind": subject_kind, "subject_id": subject_id, "kind": kind}
+    promise: dict[str, Any] = {
+        "due_at": due_at,
+        "rule": rule,
+        "citation": citation,
+        "counting_verified": counting_verified,
+    }
+    return shorten_clock(**about, **promise) or known
+
+
+def _report(subject_kind: str, subject_id: str) -> UUID | None:
+    """The report that a clock about a report belongs to. Tests and imports may have subjects that are no ids."""
+    if subject_kind != REPORT:
+        return None
+    try:
+        return UUID(subject_id)
+    except ValueError:
+        return None
 
 
 def _insert(actor: Actor, made: Clock) -> Clock | None:
@@ -74,7 +104,7 @@ def _insert(actor: Actor, made: Clock) -> Clock | None:
             made.save(force_insert=True)
     except IntegrityError:
         return _open(actor, made.subject_kind, made.subject_id, made.kind).get()
-    _note(actor, Tag.CLOCK_STARTED, made)
+    note(actor, Tag.CLOCK_STARTED, made)
     return None
 
 
@@ -92,29 +122,41 @@ def shorten_clock(
     """Replace the open clock by one with the same start that ends earlier; the old row stays as `shortened`.
 
     A later or equal `due_at` changes nothing and gives the clock as it is. None when no clock is open. A clock that
-    was already breached stays breached: a shorter promise does not undo a missed one.
+    was already breached stays breached: a shorter promise does not undo a missed one. One that stands still goes on:
+    what became more urgent does not wait for a pause to end.
     """
     old = _open(actor, subject_kind, subject_id, kind).first()
     if old is None or due_at >= old.due_at or old.state == ClockState.BREACHED:
         return old
-    won = Clock.unscoped.filter(pk=old.pk, state=ClockState.RUNNING).update(state=ClockState.SHORTENED)
-    if not won:
-        return _open(actor, subject_kind, subject_id, kind).first()
-    made = Clock.objects.create(
-        agency_id=old.agency_id,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        label=old.label,
-        kind=kind,
-        started_at=old.started_at,
+    made = replace_clock(
+        old,
+        state=ClockState.SHORTENED,
         due_at=max(due_at, old.started_at),
         rule=rule,
         citation=citation,
         counting_verified=counting_verified,
-        owner=old.owner,
-        alert_kind=old.alert_kind,
     )
-    _note(actor, Tag.CLOCK_SHORTENED, made)
+    if made is None:
+        return _open(actor, subject_kind, subject_id, kind).first()
+    note(actor, Tag.CLOCK_SHORTENED, made)
+    return made
+
+
+def replace_clock(old: Clock, *, state: ClockState, **changes: Any) -> Clock | None:
+    """End the row as `state` and put down a further one with the same promise but for `changes`; it runs.
+
+    None when the row was changed in this moment by somebody else. Its pause, if it stood still, ends with it.
+    """
+    now = wall.now()
+    won = Clock.unscoped.filter(pk=old.pk, state=old.state).update(state=state)
+    if not won:
+        return None
+    if old.state == ClockState.PAUSED:
+        Pause.unscoped.filter(clock_id=old.pk, ended_at__isnull=True).update(ended_at=now, ended_by=f"as {state}")
+    made = Clock(counted_at=now)
+    for name in KEPT:
+        setattr(made, name, changes.get(name, getattr(old, name)))
+    made.save(force_insert=True)
     return made
 
 
@@ -143,7 +185,11 @@ def _end(actor: Actor, subject_kind: str, subject_id: str, kind: str, entry: str
         return False
     won = Clock.unscoped.filter(pk=found.pk, state__in=OPEN).update(state=state, met_at=wall.now(), met_entry=entry)
     if won:
-        _note(actor, tag, found)
+        if found.state == ClockState.PAUSED:
+            Pause.unscoped.filter(clock_id=found.pk, ended_at__isnull=True).update(
+                ended_at=wall.now(), ended_by=f"{BY_ACT}{entry}"[:64]
+            )
+        note(actor, tag, found)
         # Late, but done: the breach stays on the clock, and the same act answers its alert if nobody has.
         waiting = Alert.unscoped.filter(agency_id=actor.agency_id, acknowledged_at__isnull=True)
         waiting.filter(Q(key=breach_key(found)) | Q(key__startswith=f"{breach_key(found)}:")).update(
@@ -164,12 +210,15 @@ def _open(actor: Actor, subject_kind: str, subject_id: str, kind: str) -> QueryS
     )
 
 
-def _note(actor: Actor, tag: Tag, row: Clock) -> None:
-    journal.write(
+def note(actor: Actor, tag: Tag, row: Clock, *, more: str = "", fields: tuple[str, ...] = ()) -> UUID:
+    """Write what happened to a clock into the journal, with its rule; `more` goes before the rule. The entry's id."""
+    rule = authority(row.rule, row.citation)
+    return journal.write(
         actor=actor,
         tag=tag,
         record_kind=row.subject_kind,
         record_id=row.subject_id,
         purpose=row.kind,
-        authority=authority(row.rule, row.citation),
+        authority=(f"{more}; {rule}" if more else rule)[:500],
+        fields=fields,
     )

@@ -4,7 +4,6 @@ from hearthline.intake.actions.amending import amend
 from hearthline.intake.actions.canary import check_canaries, seal_canary
 from hearthline.intake.actions.files import open_file, quarantine_file
 from hearthline.intake.actions.followups import finish_follow_up, make_follow_up
-from hearthline.intake.actions.handoffs import call_filed, expect_hand_on, make_hand_off, record_answer
 from hearthline.intake.actions.identity import close_reveal, reveal_identity
 from hearthline.intake.actions.marks import mark_reporters
 from hearthline.intake.actions.opening import Opened, open_pending
@@ -26,18 +25,15 @@ __all__ = [
     "Opened",
     "amend",
     "ask_question",
-    "call_filed",
     "check_canaries",
     "close_messages",
     "close_reveal",
     "danger_seen",
     "drain_spool",
     "expect_form",
-    "expect_hand_on",
     "expire_drafts",
     "finish_follow_up",
     "make_follow_up",
-    "make_hand_off",
     "make_viewing_copies",
     "mark_read",
     "mark_reporters",
@@ -46,7 +42,6 @@ __all__ = [
     "open_messages",
     "open_pending",
     "quarantine_file",
-    "record_answer",
     "reveal_identity",
     "seal_canary",
     "set_due",

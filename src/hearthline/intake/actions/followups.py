@@ -42,12 +42,11 @@ class Follow(StrEnum):
     ANSWER = "answer"
     CALL_BACK = "call_back"
     WRITTEN_FORM = "written_form"
-    HAND_ON = "hand_on"
     OTHER = "other"
 
 
 BY_HAND = (Follow.CALL_BACK, Follow.OTHER)
-"""Kinds that a person makes; the others begin with a question, an oral report, a report that is another agency's."""
+"""Kinds that a person makes; the others begin with a question or an oral report."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,7 @@ def _start_clock(actor: Actor, made: FollowUp, number: str, promise: Promise) ->
         owner=made.owner,
         label=number,
         alert_kind=AlertKind.FOLLOW_UP,
+        record_id=made.report_id,
     )
 
 
@@ -158,16 +158,13 @@ def finish_follow_up(*, viewer: Viewer, follow_up_id: UUID) -> FollowUp:
     """A person says that it is done. Again: nothing changes, and the row says who did it first. Raises Refused.
 
     An answer is done by reading it, and a written form by matching it; a person may still take either off the list
-    (the answer came by telephone, the form was seen elsewhere): their name stands on it. What is to be handed on is
-    done by handing it on; only a supervisor takes that off the list otherwise.
+    (the answer came by telephone, the form was seen elsewhere): their name stands on it.
     """
     row = FollowUp.unscoped.filter(pk=follow_up_id).select_related("report").first()
     about = resource(row.report if row else None)
     ruling = require(viewer, "followup:write", about, "follow-up", record_kind="follow-up", record_id=follow_up_id.hex)
     if row is None:
         raise LookupError("a policy permits doing what is not there")
-    if row.kind == Follow.HAND_ON:
-        require(viewer, "supervise:list", about, "follow-up", record_kind="follow-up", record_id=follow_up_id.hex)
     settle(viewer=viewer, rows=[row], authority=ruling.authority)
     row.refresh_from_db()
     return row

@@ -149,36 +149,6 @@ class FollowUp(AgencyOwned):
         indexes = [models.Index(fields=["agency_id", "done_at", "due_at"], name="intake_followup_open")]
 
 
-class HandOff(AgencyOwned):
-    """A report told to another agency. It counts as made when a person there has answered, and not before.
-
-    `sealed`: to whom, their telephone, what was said, who answered (name or badge), their reference: JSON under the
-    report's key. `limit_id`, `due_at`: when it must have been answered.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    report = models.ForeignKey("intake.Report", on_delete=models.PROTECT, related_name="handoffs")
-    why = models.CharField(max_length=32)
-    sealed = models.BinaryField()
-    made_by = models.CharField(max_length=64)
-    made_name = models.CharField(max_length=120)
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, default=None)
-    recorded_by = models.CharField(max_length=64, blank=True, default="")
-    recorded_name = models.CharField(max_length=120, blank=True, default="")
-
-    access_columns: ClassVar[Mapping[str, Column]] = of_report("report_id")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True) | ~Q(recorded_by=""), name="intake_handoff_answer_by_someone"
-            )
-        ]
-        indexes = [models.Index(fields=["agency_id", "answered_at", "due_at"], name="intake_handoff_open")]
-
-
 class Presence(AgencyOwned):
     """Who has a report or a call open now, and whether they type. Says nothing after 30 seconds of silence."""
 

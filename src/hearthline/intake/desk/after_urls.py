@@ -1,14 +1,13 @@
 """Addresses of what comes after a report was taken. Included at `/`. Ids only: no number, no name, no code.
 
 "follow-ups" "follow-ups/<id>" "follow-ups/<id>/done" "reports/<id>/follow-up"          promises
-"hand-offs" "hand-offs/<id>" "hand-offs/<id>/proof" "reports/<id>/hand-off"
 "written-forms" "written-forms/<call id>"                              papers and the oral reports they belong to
 "reports/<id>/add" "reports/<id>/messages"                             what was learnt later; closed to messages
 """
 
 from django.urls import path
 
-from hearthline.intake.desk import amending, followups, handoffs, written
+from hearthline.intake.desk import amending, followups, written
 
 app_name = "after"
 urlpatterns = [
@@ -16,10 +15,6 @@ urlpatterns = [
     path("follow-ups/<uuid:follow_up_id>/done", followups.done, name="follow_up_done"),
     path("follow-ups/<uuid:follow_up_id>", followups.one, name="follow_up"),
     path("reports/<uuid:report_id>/follow-up", followups.make, name="promise"),
-    path("hand-offs", handoffs.page, name="hand_offs"),
-    path("hand-offs/<uuid:hand_off_id>", handoffs.one, name="hand_off"),
-    path("hand-offs/<uuid:hand_off_id>/proof", handoffs.proof, name="hand_off_proof"),
-    path("reports/<uuid:report_id>/hand-off", handoffs.begin, name="hand_off_begin"),
     path("written-forms", written.page, name="written_forms"),
     path("written-forms/<uuid:call_id>", written.match, name="written_match"),
     path("reports/<uuid:report_id>/add", amending.add, name="add"),

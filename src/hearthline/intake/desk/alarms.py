@@ -2,6 +2,7 @@
 
 Interrupting: danger that nobody has, and a hand-off that nobody confirmed (`duty.queries.INTERRUPTING`). They stand in
 the bar until somebody owns them. Everything else is a number in the header and a page.
+How many callers wait on the line is a number at their page.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.duty import queries
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake.desk.http import desk
+from hearthline.intake.line.figures import on_the_line
 from hearthline.intake.queries import unopened_danger
 
 SHOWN = 3
@@ -25,6 +27,8 @@ SHOWN = 3
 
 Owned = Callable[[Viewer, Sequence[Alert]], frozenset[str]]
 _owned: list[Owned] = []
+Flag = Callable[[], str]
+_flags: list[Flag] = []
 
 
 def on_bar(owned: Owned) -> None:
@@ -36,8 +40,14 @@ def on_bar(owned: Owned) -> None:
         _owned.append(owned)
 
 
+def on_flag(flag: Flag) -> None:
+    """Ask `flag` whether people are being called at all: a code of what is wrong, "" for nothing. Wired in `site/`."""
+    if flag not in _flags:
+        _flags.append(flag)
+
+
 def bar(viewer: Viewer) -> dict[str, Any]:
-    """What the bar shows. Three queries, and one more while danger waits."""
+    """What the bar shows. Four queries, and one more while danger waits."""
     rows = queries.interrupting(viewer)
     danger = [row for row in rows if row.kind == AlertKind.DANGER]
     held = frozenset[str]().union(*(ask(viewer, danger) for ask in _owned)) if danger else frozenset[str]()
@@ -49,15 +59,20 @@ def bar(viewer: Viewer) -> dict[str, Any]:
         "rest": len(open_rows) - (0 if unopened else 1) if open_rows else 0,
         "others": queries.calm(viewer) + len(rows) - len(open_rows),
         "unopened": unopened,
+        "on_the_line": on_the_line(viewer),
+        "silence": next((code for flag in _flags if (code := flag())), ""),
         "interrupts": " ".join([*(["unopened"] if unopened else []), *(row.pk.hex for row in open_rows)]),
     }
+    if found["silence"]:
+        found["interrupts"] = f"silence {found['interrupts']}".strip()
     return found | {"stamp": _stamp(found)}
 
 
 def _stamp(found: dict[str, Any]) -> str:
     """Changes whenever the bar would look different."""
     levels = "".join(str(row.level) for row in found["alerts"])
-    told = f"{found['interrupts']}|{levels}|{found['others']}|{found['unopened']}"
+    told = "|".join(str(found[name]) for name in ("interrupts", "others", "unopened", "silence", "on_the_line"))
+    told = f"{levels}|{told}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

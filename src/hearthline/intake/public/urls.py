@@ -9,6 +9,7 @@ app_name = "report"
 urlpatterns = [
     path("", views.start, name="start"),
     path("r/job", views.job, name="job"),
+    path("r/with", views.handed, name="with"),
     path("r/send", sending.send, name="send"),
     path("r/keep", views.keep, name="keep"),
     path("r/note", sending.note, name="note"),

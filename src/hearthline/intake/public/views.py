@@ -1,16 +1,20 @@
 """The addresses of the wizard: start, the role page, the steps, leaving."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from hearthline.intake.public import drafts, flow, pages, urgent
+from hearthline.ground.text import one_line
+from hearthline.intake.public import drafts, flow, pages, state, urgent
 from hearthline.intake.public.answers import ABOUT, Wizard
 from hearthline.intake.public.forms import JobForm
 from hearthline.intake.public.posted import Posted, read
 from hearthline.intake.public.respond import page, public
 from hearthline.intake.public.steps import CHECK
 from hearthline.intake.public.wording import wording
+from hearthline.realm.door import using
 
 
 @public("GET")
@@ -35,12 +39,46 @@ def job(request: HttpRequest) -> HttpResponse:
 
 
 @public("POST", "GET")
+def handed(request: HttpRequest) -> HttpResponse:
+    """For who comes from the outside face with their own details: the same wizard, with those filled in.
+
+    They come in a sealed hand-over that works once, and only from a page of the outside face, as the browser says: else
+    another site could put its own details into a report. Whatever else comes begins without, and nobody is refused.
+    """
+    if request.method != "POST":
+        return redirect("report:job")
+    words, wizard = wording(), None
+    if using.from_outside(request.headers.get("Origin", "")):
+        wizard = _filled(using.take(request.POST.get("handed", "")))
+    shown = wizard or Wizard(token="")
+    context = {
+        "words": words,
+        "rule": words.rule("mandated"),
+        "form": JobForm(shown, words),
+        "wizard": wizard,
+        "state": state.seal_wizard(wizard) if wizard else "",
+        **pages.duty_lines(shown.category),
+    }
+    return page(request, "with.html", context)
+
+
+def _filled(told: Mapping[str, str] | None) -> Wizard | None:
+    if told is None:
+        return None
+    wizard, known = Wizard.new(), {code for code, _label in wording().categories}
+    wizard.job = True
+    wizard.role = told["category"] if told["category"] in known else ""
+    wizard.identity = {name: said for name in ("name", "phone", "employer") if (said := one_line(told[name], 200))}
+    return wizard
+
+
+@public("POST", "GET")
 def step(request: HttpRequest, number: int) -> HttpResponse:
     """Every step. The page that was sent decides what follows; the address only says where we should be."""
     if request.method != "POST":
         return redirect("report:start")
     posted = read(request)
-    if posted.came_from in ("start", "job"):
+    if posted.came_from in ("start", "job", "with"):
         return _begin(request, posted)
     if posted.wizard is None and posted.came_from == "danger":
         return urgent.turn_lost(request, posted)
@@ -57,7 +95,10 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 def _begin(request: HttpRequest, posted: Posted) -> HttpResponse:
     about = posted.data.get("about", "")
     wizard = Wizard.new(about if about in ABOUT else "child")
-    if posted.came_from == "job":
+    if posted.came_from == "with" and posted.wizard is not None and "bare" not in posted.data:
+        wizard = posted.wizard
+        wizard.about = about if about in ABOUT else "child"
+    if posted.came_from in ("job", "with"):
         wizard.job = True
         form = JobForm(wizard, wording(), posted.data)
         if form.is_valid():

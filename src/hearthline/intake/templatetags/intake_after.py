@@ -1,13 +1,12 @@
 """`{% load intake_after %}`: what came after, for the report page and the pages about it.
 
 On the report   {% follow_ups_of report as rows %}  {% follow_up_fields as fields %}
-                {% hand_offs_of report as found %}  {% add_fields as fields %}  {% ready_questions report as found %}
-Words           {{ code|follow_word }} {{ code|why_word }} {{ code|category_word }} {{ code|came_by }}
+                {% add_fields as fields %}  {% ready_questions report as found %}
+Words           {{ code|follow_word }} {{ code|category_word }} {{ code|came_by }}
 Times           {% by_when moment %}   "by 9:14 p.m., today", or that it is late, in word, sign and tint
 """
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
-from hearthline.intake.after import followups, handoffs
+from hearthline.intake.after import followups
 from hearthline.intake.after.followups import FollowUpView
 from hearthline.intake.desk import amending, asking
 from hearthline.intake.desk import followups as pages
@@ -36,10 +35,6 @@ FOLLOW: dict[str, Word] = {
     "written_form": _("Wait for the written form"),
     "hand_on": _("Begin to hand it on"),
     "other": _("To do"),
-}
-WHY: dict[str, Word] = {
-    "out_of_area": _("The child is outside our area"),
-    "other_agency": _("Another agency must act on it"),
 }
 
 
@@ -61,25 +56,6 @@ def follow_up_fields() -> list[FieldView]:
     return pages.fields()
 
 
-@register.simple_tag(takes_context=True)
-def hand_offs_of(context: template.Context, report: Report) -> dict[str, Any]:
-    """`rows`: hand-offs of this report; `waiting`: those nobody answered; `begin`: the promise to begin, when nobody
-    has. Looked up once a page, for the line at its top and the part further down."""
-    viewer, request = _viewer(context), context.get("request")
-    if viewer is None or request is None:
-        return {"rows": [], "waiting": [], "begin": None}
-    known: dict[Any, dict[str, Any]] = request.__dict__.setdefault("hearthline_hand_offs", {})
-    if report.pk not in known:
-        rows = handoffs.hand_offs_of(viewer, report)
-        waiting = [row for row in rows if not row.answered]
-        known[report.pk] = {
-            "rows": rows,
-            "waiting": waiting,
-            "begin": handoffs.to_begin(viewer, report),
-        }
-    return known[report.pk]
-
-
 @register.simple_tag
 def add_fields() -> list[FieldView]:
     """The form for what was learnt later."""
@@ -95,11 +71,6 @@ def ready_questions(report: Report) -> tuple[asking.Ready, ...]:
 @register.filter
 def follow_word(code: str) -> str:
     return str(FOLLOW.get(code, code))
-
-
-@register.filter
-def why_word(code: str) -> str:
-    return str(WHY.get(code, code))
 
 
 @register.filter

@@ -1,13 +1,11 @@
 """`{% load intake_desk %}`: `{% alarms %}`, the bar of alerts without scripts; `{% alert_url alert as there %}`;
-`{% acted_on %}`, the table for supervisors; `kind|alert_kind_word`; `{% at_time %}`, `{% full_time %}`."""
+`{% acted_on %}`, the table for supervisors; `kind|alert_kind_word`; `{% at_time %}`."""
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +13,7 @@ from hearthline.duty import queries as duty
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.intake.desk.alarms import bar
 from hearthline.ui import languages, times
-from hearthline.ui.agency import current_agency
-from hearthline.ui.templatetags.hearthline import local_time
+from hearthline.ui.templatetags.hearthline import full_time, local_time
 
 register = template.Library()
 
@@ -24,12 +21,16 @@ register = template.Library()
 PLACES = {
     "report": "screening:report",
     "call": "calls:call",
-    "hand-off": "after:hand_off",
+    "hand-off": "dispatch:hand_off",
+    "cross-report": "dispatch:cross_report",
     "follow-up": "after:follow_up",
     "review": "need:review",
+    "message": "messages:message",
+    "coverage": "rota:gap",
+    "contact": "line:contact",
 }
 # And where it is no record: by the kind of subject, without an id.
-PAGES = {"role": "access_ending"}
+PAGES = {"role": "access_ending", "line": "calls:list"}
 KINDS = {
     AlertKind.DANGER: _("Danger"),
     AlertKind.SPOOL: _("Reports outside the database"),
@@ -45,6 +46,10 @@ KINDS = {
     AlertKind.ACCESS_ENDS: _("Rights that end soon"),
     AlertKind.GLASS: _("Restricted records opened without asking"),
     AlertKind.RESTRICTED: _("Restricted reports with nobody there"),
+    AlertKind.MESSAGE: _("Messages that do not go out"),
+    AlertKind.COVERAGE_GAP: _("Times without anybody on duty"),
+    AlertKind.CALL_BACK: _("Late calls back"),
+    AlertKind.LINE_UNANSWERED: _("Callers whom nobody on call answered"),
 }
 
 
@@ -62,15 +67,27 @@ def alert_url(alert: Alert) -> str:
 
 @register.filter
 def alert_label(alert: Alert) -> str:
-    """What an alert is about, for lists: a report's number, or the role and the day of rights that end."""
+    """What an alert is about, for lists: a report's number, when nobody is on duty, or which rights end, and when."""
     from hearthline.access.desk.staff import ROLE_WORDS
 
     label: str = alert.label
+    if alert.kind == AlertKind.COVERAGE_GAP:
+        return _moment_label(label)
     role, _space, day = label.partition(" ")
     word = dict(ROLE_WORDS).get(role)
     if alert.subject_kind != "role" or word is None or not day:
         return label
     return f"{word}, {times.say_day(date.fromisoformat(day), languages.current(), date.min)}"
+
+
+def _moment_label(label: str) -> str:
+    """A local day and time as a person says it; what cannot be read stays as it is."""
+    try:
+        at = datetime.strptime(f"{label}Z", "%Y-%m-%d %H:%M%z")
+    except ValueError:
+        return label
+    lang = languages.current()
+    return f"{times.say_clock(at, lang)}, {times.say_day(at.date(), lang, date.min)}"
 
 
 @register.filter
@@ -90,17 +107,6 @@ def acted_on(context: template.Context) -> dict[str, Any]:
 def at_time(context: template.Context, moment: datetime) -> SafeString:
     """A time as the page needs it: "9:14 p.m., today" on a screen; on paper the whole date and the zone."""
     return full_time(moment) if context.get("on_paper") else local_time(moment, zone=False)
-
-
-@register.simple_tag
-def full_time(moment: datetime) -> SafeString:
-    """ "9:14 p.m., March 3, 2026, Pacific time": right on whatever day it is read."""
-    agency = current_agency()
-    zone, lang = agency.zone if agency else ZoneInfo("UTC"), languages.current()
-    local = moment.astimezone(zone)
-    day = times.say_day(local.date(), lang, date.min)
-    said = f"{times.say_clock(local, lang)}, {day}, {times.say_zone(moment, zone, lang)}"
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
 
 
 @register.inclusion_tag("intake/desk/parts/alarms.html", takes_context=True)

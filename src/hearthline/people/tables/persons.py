@@ -6,11 +6,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from hearthline.access.need import granted
+from hearthline.access.restricting import OpenedAt
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
-from hearthline.people.tables.members import in_set
+from hearthline.people.tables.members import InSet
 
 
 class Sex(models.TextChoices):
@@ -73,10 +73,10 @@ class Person(AgencyOwned):
         "agency": "agency_id",
         "restricted": "restricted",
         "sealed": "sealed",
-        "assigned": in_set("assigned"),
-        "granted": granted("person"),
-        "named": in_set("named"),
-        "conflicted": in_set("conflicted"),
+        "assigned": InSet("assigned"),
+        "granted": OpenedAt("person"),
+        "named": InSet("named"),
+        "conflicted": InSet("conflicted"),
     }
 
     class Meta:

@@ -3,16 +3,27 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.journal.tags import Tag
+from hearthline.screening.accesses import duties, outsiders
+from hearthline.screening.accesses.purposes import (
+    ACCOUNT,
+    CHANGED,
+    KINDS_OF_ALARM,
+    LOOKED,
+    OF_THE_REPORTER,
+    PURPOSES,
+    TIMES,
+    TOLD,
+    Word,
+)
 
-Word = str | Promise
-
-LOOKED, CHANGED, TOLD, TIMES, ACCOUNT = "looked", "changed", "told", "times", "account"
+__all__ = ["ACCOUNT", "CHANGED", "LOOKED", "OF_THE_REPORTER", "PURPOSES", "TIMES", "TOLD", "act", "purpose", "tags_of"]
 
 ACTS: Final[Mapping[str, tuple[str, Word]]] = {
+    **duties.ACTS,
+    **outsiders.ACTS,
     Tag.RIGHT_REFUSED: (LOOKED, _("Asked for something they may not have")),
     Tag.SIGNED_IN: (ACCOUNT, _("Signed in")),
     Tag.SIGN_IN_FAILED: (ACCOUNT, _("Failed to sign in")),
@@ -67,6 +78,8 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.ALERT_RAISED: (TIMES, _("An alarm was raised")),
     Tag.ALERT_ACKNOWLEDGED: (TIMES, _("Answered an alarm")),
     Tag.ALERT_ESCALATED: (TIMES, _("An alarm went to a supervisor")),
+    Tag.ESCALATION_STEP: (TIMES, _("People were called about an alarm")),
+    Tag.ESCALATION_STOPPED: (TIMES, _("Somebody had the alarm, and nobody further was called")),
     Tag.ENVELOPE_ACCEPTED: (CHANGED, _("The report was taken in")),
     Tag.ENVELOPE_OPENED: (CHANGED, _("The sealed report was opened for the desk")),
     Tag.ENVELOPE_UNREADABLE: (CHANGED, _("The sealed report could not be opened")),
@@ -100,11 +113,33 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.CALL_TAKEN_OVER: (CHANGED, _("Took over the call")),
     Tag.CALL_LEFT: (TIMES, _("The call was left silent and an alarm was raised")),
     Tag.CALLBACK_SHOWN: (LOOKED, _("Saw the number to call back")),
+    Tag.LINE_READY: (CHANGED, _("Said that they take calls, or not any more")),
+    Tag.LINE_TAKEN: (CHANGED, _("Took a call from the queue")),
+    Tag.LINE_PUT_BACK: (CHANGED, _("Put a call back in its place in the queue")),
+    Tag.LINE_CALL_BACK: (TOLD, _("Called somebody back; the number showed to nobody")),
+    Tag.LINE_CALLED_BACK: (CHANGED, _("Wrote down what came of calling back")),
+    Tag.LINE_ANSWERED: (TIMES, _("Somebody answered the caller after all")),
+    Tag.LINE_FINISHED: (CHANGED, _("Ended a call")),
+    Tag.LINE_NUMBER_SHOWN: (LOOKED, _("Saw the number of who called, to dial by hand")),
+    Tag.LINE_LOST: (TIMES, _("Who called hung up before anybody answered")),
     Tag.REPORTS_SEARCHED: (LOOKED, _("Found it in a search")),
     Tag.FOLLOW_UP_MADE: (CHANGED, _("Made a follow-up")),
     Tag.FOLLOW_UP_DONE: (CHANGED, _("Finished a follow-up")),
     Tag.HAND_OFF_MADE: (TOLD, _("Handed it on to another place")),
     Tag.HAND_OFF_ANSWERED: (TOLD, _("Wrote down what the other place answered")),
+    Tag.HAND_OFF_NEXT: (TOLD, _("Nobody answered there: called the next place")),
+    Tag.HAND_OFF_UPDATED: (TOLD, _("Told the other place something new")),
+    Tag.HAND_OFF_UPDATE_RECEIVED: (TOLD, _("Wrote down who there has what is new")),
+    Tag.HAND_OFF_OUTCOME: (CHANGED, _("Wrote down what the response came to")),
+    Tag.HAND_OFF_EXPORTED: (TOLD, _("Made a file for the other place's system")),
+    Tag.HAND_OFF_DRAFTED: (LOOKED, _("Saw what would be told outside")),
+    Tag.CROSS_REPORT_OPENED: (TIMES, _("By law somebody outside must, or must not, be told")),
+    Tag.CROSS_REPORT_DONE: (TOLD, _("Somebody outside was told as the law wants")),
+    Tag.CROSS_REPORT_ENDED: (TIMES, _("It is not owed to somebody outside any more")),
+    Tag.CROSS_REPORTS_LISTED: (LOOKED, _("Saw it in the list of who must be told")),
+    Tag.RESPONDER_KEPT: (CHANGED, _("Wrote down an office that can be told")),
+    Tag.RESPONDER_ENDED: (CHANGED, _("Took an office from the list of those that can be told")),
+    Tag.RESPONDERS_LISTED: (LOOKED, _("Looked at the list of offices that can be told")),
     Tag.WRITTEN_FORM_MATCHED: (CHANGED, _("Matched a written form to it")),
     Tag.REPORTERS_MARKED: (LOOKED, _("The system looked whether the same person had reported before")),
     Tag.REVEAL_ASKED: (CHANGED, _("Asked a second person to agree to opening who reported")),
@@ -176,6 +211,11 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.RECORD_KEPT: (CHANGED, _("The record was to be destroyed, and something kept it")),
     Tag.CERTIFICATE_MADE: (CHANGED, _("A certificate of destruction was made")),
     Tag.CERTIFICATE_READ: (LOOKED, _("Read a certificate of destruction")),
+    Tag.MESSAGE_ASKED: (TOLD, _("A message was to go out")),
+    Tag.MESSAGE_DEAD: (TIMES, _("A message could not be delivered")),
+    Tag.MESSAGE_ANSWERED: (TIMES, _("Somebody answered a message")),
+    Tag.MESSAGE_RETRIED: (CHANGED, _("Sent a failed message again")),
+    Tag.MESSAGE_GIVEN_UP: (CHANGED, _("Gave a message up")),
     Tag.RETENTION_STOPPED: (TIMES, _("Destroying was stopped: the clock had jumped")),
     Tag.RETENTION_RESUMED: (TIMES, _("Destroying goes on: the clock is right")),
 }
@@ -189,6 +229,9 @@ ABOUT_THE_REPORTER: Final = frozenset(
         Tag.IDENTITY_REVIEWED,
         Tag.SAME_REPORTER_SHOWN,
         Tag.CALLBACK_SHOWN,
+        Tag.LINE_CALL_BACK,
+        Tag.LINE_CALLED_BACK,
+        Tag.LINE_NUMBER_SHOWN,
         Tag.REPORTERS_MARKED,
         Tag.REVEAL_ASKED,
         Tag.REVEAL_GRANTED,
@@ -218,56 +261,6 @@ LINKS: Final = frozenset(
     }
 )
 """Acts that tell that somebody was linked to a report: a sealed person takes them along."""
-
-KINDS_OF_ALARM: Final[Mapping[str, Word]] = {
-    "danger": _("A child is in danger"),
-    "spool": _("Reports outside the database"),
-    "canary": _("Sealed data that may not open"),
-    "journal": _("The journal"),
-    "silent_proposal": _("Proposals without a second look"),
-    "clock_breach": _("Late promises"),
-    "hand_off": _("Hand-offs nobody confirmed"),
-    "call_left": _("Calls that went silent"),
-    "override_up": _("Decisions above the tool"),
-    "follow_up": _("Late follow-ups"),
-    "access_ends": _("Rights that end soon"),
-    "glass": _("Restricted records opened without asking"),
-}
-
-PURPOSES: Final[Mapping[str, Word]] = {
-    "screening": _("To decide about a report"),
-    "supervision": _("Supervision"),
-    "quality": _("A check on quality"),
-    "translation": _("To translate"),
-    "file": _("To see a file"),
-    "follow-up": _("To follow up"),
-    "hand-off": _("To hand it on"),
-    "callback": _("To call back"),
-    "call_back": _("To call back"),
-    "danger": _("A child is in danger"),
-    "law": _("The law asks for it"),
-    "court": _("A court asked for it"),
-    "correction": _("To correct something"),
-    "intake": _("To take it in"),
-    "search": _("To find a report"),
-    "question": _("To ask a question"),
-    "operator": _("Asked by the operator of the system"),
-    "rerun": _("To run an old decision again"),
-    "record-request": _("Somebody asked who saw their record"),
-    "oversight": _("Oversight of who looks at records"),
-    "response": _("To respond in time"),
-    "read": _("To be read in time"),
-    "second_look": _("A second look"),
-    "arrived": _("It had arrived"),
-    "addition": _("Something was added"),
-    "facts": _("Answers were changed"),
-    "unlinked": _("A link was taken back"),
-    "protect-reporter": _("To protect who reported"),
-    "retention": _("How long records are kept"),
-}
-
-OF_THE_REPORTER: Final = frozenset({"protect-reporter"})
-"""Reasons that tell something about who reported: never in what a family is given."""
 
 KINDS: Final[Mapping[str, Word]] = {
     "": _("Everything"),

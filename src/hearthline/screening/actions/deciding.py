@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
+from hearthline.dispatch import actions as dispatch
 from hearthline.duty import actions as duty
 from hearthline.duty import promises
 from hearthline.duty.models import AlertKind
@@ -12,7 +13,7 @@ from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
-from hearthline.intake.actions import expect_hand_on, mark_read
+from hearthline.intake.actions import mark_read
 from hearthline.intake.models import ReportPart
 from hearthline.intake.models import State as ReportState
 from hearthline.journal import actions as journal
@@ -35,7 +36,7 @@ from hearthline.screening.actions.state import (
     subject_id,
 )
 from hearthline.screening.actions.translating import unread_languages
-from hearthline.screening.choices import ELSEWHERE, Choice, direction, find
+from hearthline.screening.choices import ELSEWHERE, TOOL, Choice, direction, find
 from hearthline.screening.measure import measure
 from hearthline.screening.models import Decision, DecisionState, Direction, Screening, State, ToolRun
 from hearthline.screening.weighing import Weighing
@@ -222,7 +223,10 @@ def _finish(viewer: Viewer, screening: Screening, made: Decision, tag: Tag, ruli
     if made.limit_id:
         start_response(screening, current_pack(), made.limit_id, viewer)
     if made.outcome == ELSEWHERE:
-        expect_hand_on(actor=viewer, report_id=screening.report_id, authority=ruling)
+        dispatch.expect_hand_on(actor=viewer, report_id=screening.report_id, authority=ruling)
+    key = keeping.key_of(screening.report, actor=viewer.id)
+    result = current_pack().tool(TOOL).run(keeping.open_facts(key, made.run.pk, bytes(made.run.facts)))
+    dispatch.owe(actor=viewer, report=screening.report, rulings=result.recipients, authority=ruling)
     move_report(viewer, screening, ReportState.DECIDED)
     advance(screening, state=State.DECIDED, final_decision=made, new_facts=False, **NO_LEASE, **keep_due(screening))
 

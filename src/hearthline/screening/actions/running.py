@@ -215,7 +215,8 @@ def _promise(screening: Screening, pack: Pack, result: Recommendation, actor: Ac
 
 def start_response(screening: Screening, pack: Pack, limit_id: str, actor: Actor) -> None:
     """Start the response clock of this limit from receipt, or shorten the one that runs."""
-    due = pack.limit(limit_id).due(screening.received_at)
+    limit = pack.limit(limit_id)
+    due = limit.due(screening.received_at, promises.closures(screening.agency_id, limit))
     duty.start_clock(
         actor=actor,
         subject_kind=SUBJECT,

@@ -10,7 +10,7 @@ from hearthline.access.policy import Ruling, require
 from hearthline.access.restricting import about, around
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
-from hearthline.duty.models import OPEN, Clock
+from hearthline.duty.models import DUE, Clock
 from hearthline.ground import clock as wall
 from hearthline.ground.errors import DomainError
 from hearthline.intake.actions import set_due, set_state
@@ -86,7 +86,7 @@ def next_due(screening: Screening) -> tuple[datetime, str]:
     """The nearest open promise about this report: (when, which clock). The last known one when none is open."""
     nearest = (
         Clock.unscoped.filter(
-            agency_id=screening.agency_id, subject_kind=SUBJECT, subject_id=subject_id(screening), state__in=OPEN
+            agency_id=screening.agency_id, subject_kind=SUBJECT, subject_id=subject_id(screening), state__in=DUE
         )
         .order_by("due_at")
         .values_list("due_at", "kind")

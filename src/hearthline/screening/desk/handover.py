@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hearthline.access.viewer import Viewer
+from hearthline.duty import queries as duty
+from hearthline.duty.roster import calendar
 from hearthline.intake.desk.http import desk
 from hearthline.screening import queries
 
@@ -11,4 +13,9 @@ from hearthline.screening import queries
 @desk("GET")
 def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What the next shift must know."""
-    return render(request, "screening/desk/handover.html", {"found": queries.handover(viewer)})
+    context = {
+        "found": queries.handover(viewer),
+        "on_call": calendar.on_duty_now(viewer),
+        "alarms": duty.alerts(viewer),
+    }
+    return render(request, "screening/desk/handover.html", context)

@@ -19,12 +19,13 @@
 "mine" "supervisor"
 "review/…" "people/<person id>/glass | openings | conflict" "account/why" (namespace `need`, see `desk.need.urls`)
 "calls/…"                       the telephone (namespace `calls`, see `desk.calls.urls`)
+"calls/line…" "wall/"            the telephone line (namespace `line`, see `desk.telephone.urls`)
 "alarms/" "alarms/<alert id>/acknowledge"   the bar of alerts (namespace `duty`)
 """
 
 from django.urls import include, path
 
-from hearthline.intake.desk import alarms
+from hearthline.intake.desk import alarms, called
 from hearthline.screening.desk import accesses, acts, lists, lists_urls, moments, quality_urls, report, translation
 from hearthline.screening.desk.history import people
 from hearthline.screening.desk.history import report as history
@@ -56,8 +57,13 @@ _desk = [
     path("screening/<uuid:report_id>/translation/<uuid:task_id>", translation.page, name="translation"),
     path("screening/<uuid:report_id>/translation/<uuid:task_id>/claim", translation.claim, name="claim_translation"),
 ]
-_alarms = [*alarms.urlpatterns, path("<uuid:alert_id>/acknowledge", acts.acknowledge, name="acknowledge")]
+_alarms = [
+    *alarms.urlpatterns,
+    *called.urlpatterns,
+    path("<uuid:alert_id>/acknowledge", acts.acknowledge, name="acknowledge"),
+]
 urlpatterns = [
+    path("", include("hearthline.screening.desk.telephone.urls")),
     path("calls/", include("hearthline.screening.desk.calls.urls")),
     path("alarms/", include((_alarms, "duty"))),
     path("", include((need_urls.urlpatterns, "need"))),

@@ -23,6 +23,8 @@ CLOCK_STATES: Final[Mapping[str, Word]] = {
     "breached": _("missed"),
     "shortened": _("made shorter"),
     "cancelled": _("ended by a decision"),
+    "paused": _("standing still"),
+    "recounted": _("counted again"),
 }
 STATES: Final[Mapping[str, Word]] = {
     "waiting": _("Waiting"),

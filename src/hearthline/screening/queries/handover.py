@@ -11,9 +11,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
+from hearthline.dispatch.models import HandOff
 from hearthline.duty import queries as duty
 from hearthline.ground import clock
-from hearthline.intake.calls.models import Call, CallState, FollowUp, HandOff
+from hearthline.intake.calls.models import Call, CallState, FollowUp
 from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.models import Report
 from hearthline.journal.usecase import long_reading

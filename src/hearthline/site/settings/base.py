@@ -5,6 +5,35 @@ from typing import Any
 from hearthline.site.config import ROOT, Config
 from hearthline.ui.languages import LANGUAGES as UI_LANGUAGES
 
+# Word, address, the letter after G, who sees it, and the part of the menu (`ui.context.NAV_GROUPS`; left out:
+# of every day). The first few of every day stand in the bar.
+NAV = (
+    ("Queue", "screening:queue", "q", ("screener", "supervisor")),
+    ("Calls", "calls:list", "c", ("screener", "supervisor")),
+    ("My work", "screening:mine", "m", ("screener", "supervisor")),
+    ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
+    ("Search", "screening:search", "f", ("screener", "supervisor")),
+    ("Find a person", "people:search", "w", ("screener", "supervisor")),
+    ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
+    ("On-call", "rota:week", "g", ("screener", "supervisor", "administrator")),
+    ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
+    ("Told outside", "dispatch:hand_offs", "o", ("screener", "supervisor")),
+    ("Clocks", "clocks:list", "k", ("screener", "supervisor")),
+    ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator")),
+    ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator"), "look"),
+    ("Practice", "screening:practice", "p", ("screener", "supervisor")),
+    ("The wall", "line:wall", "l", ("supervisor", "administrator")),
+    ("To review", "need:reviews", "v", ("supervisor",), "look"),
+    ("Quality", "screening:quality", "y", ("supervisor",), "look"),
+    ("Messages", "messages:list", "b", ("supervisor", "administrator"), "look"),
+    ("Records due", "retention:due", "d", ("supervisor",), "keep"),
+    ("New rights", "access_rights", "t", ("supervisor",), "keep"),
+    ("People", "access_people", "e", ("administrator",), "keep"),
+    ("Organizations", "realm:organisations", "a", ("administrator",), "keep"),
+    ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
+    ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
+)
+
 
 def build(config: Config) -> dict[str, Any]:
     """Django's settings for this process, as a dict for `globals().update`."""
@@ -23,29 +52,15 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_EXIT_URL": config.exit_url,
         "HEARTHLINE_KEEPER": config.keeper,
         "HEARTHLINE_LEDGER": config.ledger,
-        # Word, address, the letter after G, who sees it, and the part of the menu (`ui.context.NAV_GROUPS`; left out:
-        # of every day). The first few of every day stand in the bar.
-        "HEARTHLINE_DESK_NAV": (
-            ("Queue", "screening:queue", "q", ("screener", "supervisor")),
-            ("Calls", "calls:list", "c", ("screener", "supervisor")),
-            ("My work", "screening:mine", "m", ("screener", "supervisor")),
-            ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
-            ("Search", "screening:search", "f", ("screener", "supervisor")),
-            ("Find a person", "people:search", "w", ("screener", "supervisor")),
-            ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
-            ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
-            ("Practice", "screening:practice", "p", ("screener", "supervisor")),
-            ("To review", "need:reviews", "v", ("supervisor",), "look"),
-            ("Quality", "screening:quality", "y", ("supervisor",), "look"),
-            ("Records due", "retention:due", "d", ("supervisor",), "keep"),
-            ("New rights", "access_rights", "t", ("supervisor",), "keep"),
-            ("People", "access_people", "e", ("administrator",), "keep"),
-            ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
-        ),
+        "HEARTHLINE_CHANNELS": config.channels,
+        "HEARTHLINE_DESK_NAV": NAV,
+        "HEARTHLINE_ALERTS_BAR": "intake/desk/parts/bar.html",
+        "HEARTHLINE_DESK_COUNTED": {"calls:list": "line-count"},
         "HEARTHLINE_ACCOUNT_DAYS": config.account_days,
         "HEARTHLINE_GRANT_DAYS": config.grant_days,
         "HEARTHLINE_IDLE_DAYS": config.idle_days,
         "HEARTHLINE_INVITE_DAYS": 7,
+        "HEARTHLINE_OUTSIDE_IDLE_DAYS": config.outside_idle_days,
         "HEARTHLINE_IDLE_MINUTES": 30,
         "HEARTHLINE_GLASS_MINUTES": 60,
         "HEARTHLINE_GLASS_REVIEW_HOURS": 8,
@@ -96,9 +111,13 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.ui",
             "hearthline.journal",
             "hearthline.access",
+            "hearthline.realm",
+            "hearthline.messaging",
             "hearthline.duty",
+            "hearthline.directory",
             "hearthline.intake",
             "hearthline.people",
+            "hearthline.dispatch",
             "hearthline.screening",
             "hearthline.retention",
             "hearthline.site",

@@ -10,7 +10,7 @@ Text           {% packtext "id" %}  {% safety "safety.call_911" [heading=""] %}
                {% safety_line "safety.practice_system" %}   the same in one line, never an error
 Telephone      {% phone contact [big=True] [compact=True] %}   contact: pack Contact, its id, or a kind: "hotline"
                {% call contact %}                        the number as one large button: tel: link, 48 px or more
-Codes, times   {% code_groups code %}  {% local_time moment %}  {% local_day day %}
+Codes, times   {% code_groups code %}  {% local_time moment %}  {% full_time moment %}  {% local_day day %}
 Urgency        {% urgency "emergency|urgent|soon|routine|done" [word=""] %}
 Blocks         {% alert "info|warning|error|success|emergency" [heading=""] %}...{% endalert %}
                {% inset %}...{% endinset %}   {% buttons %}...{% endbuttons %}
@@ -172,6 +172,16 @@ def local_time(moment: datetime | None, zone: bool = True) -> SafeString:
     return format_html(
         '<time datetime="{}">{}, <span class="hl-zone">{}</span></time>', moment.isoformat(), said, named
     )
+
+
+@register.simple_tag
+def full_time(moment: datetime) -> SafeString:
+    """ "9:14 p.m., March 3, 2026, Pacific time": right on whatever day it is read."""
+    where, lang = _zone(), languages.current()
+    local = moment.astimezone(where)
+    day = times.say_day(local.date(), lang, date.min)
+    said = f"{times.say_clock(local, lang)}, {day}, {times.say_zone(moment, where, lang)}"
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
 
 
 @register.simple_tag

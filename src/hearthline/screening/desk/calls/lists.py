@@ -35,8 +35,15 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return _list(request, viewer)
 
 
-def _list(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None, status: int = 200) -> HttpResponse:
-    asked = request.GET
+def list_again(request: HttpRequest, viewer: Viewer, telephone: str) -> HttpResponse:
+    """The list once more, when somebody's own telephone could not be taken: what was typed stands there."""
+    return _list(request, viewer, telephone=telephone, status=422)
+
+
+def _list(
+    request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None, telephone: str = "", status: int = 200
+) -> HttpResponse:
+    asked, received = request.GET, in_words(wrong) if wrong else ""
     number = max(whole_number(asked.get("page", "1")), 1)
     picked = {
         "channel": asked.get("channel", "") if asked.get("channel", "") in CHANNELS else "",
@@ -60,9 +67,11 @@ def _list(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None
         "channels": CHANNELS,
         "results": ended.WORDS,
         "states": ended.STATES,
-        "errors": [("received", in_words(wrong))] if wrong else [],
-        "wrong": in_words(wrong) if wrong else "",
-        "has_errors": wrong is not None,
+        "errors": [(place, said) for place, said in (("received", received), ("line-address", telephone)) if said],
+        "wrong": received,
+        "address_wrong": telephone,
+        "address_typed": request.POST.get("address", ""),
+        "has_errors": bool(received or telephone),
         "typed": request.POST,
         "said": asked.get("said", "") if asked.get("said", "") in dict(ended.RESULTS) else "",
     }

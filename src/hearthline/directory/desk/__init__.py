@@ -1,0 +1,1 @@
+"""The desk's pages of the directory: what is to be called again, and the log."""

@@ -1,0 +1,1 @@
+"""What the public face may touch of this room."""

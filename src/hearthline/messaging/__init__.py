@@ -1,0 +1,1 @@
+"""What goes out by mail, text, voice and webhook, and what became of it."""

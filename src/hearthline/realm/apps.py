@@ -1,0 +1,8 @@
+"""Django's view of this room."""
+
+from django.apps import AppConfig
+
+
+class RealmConfig(AppConfig):
+    name = "hearthline.realm"
+    label = "realm"
