@@ -95,6 +95,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", local_only)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_counted() -> None:
+    """Sign-ins are counted by minute and address, and a quick machine signs in for hundreds of tests in one."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_past_the_triggers() -> Iterator[None]:
     """Emptying tables between transactional tests is the one time the journal's rows may go."""

@@ -45,7 +45,7 @@ UNSCOPED: Mapping[str, str] = {
         duty/actions/ticking=10 duty/doubting=1 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
         duty/escalation/calling=2 duty/escalation/queries=2 duty/escalation/running=11
         intake/actions/opening=5 intake/actions/spool=2 intake/actions/sweeping=6 intake/calls/leaving=3
-        intake/reconciling=1 intake/viewing=7 people/actions/batching=7 people/importing/running=4
+        intake/reconciling=2 intake/viewing=7 people/actions/batching=7 people/importing/running=4
         people/index/building=8
         people/index/putting=6 people/index/rebuilding=3 people/index/shelf=2 people/index/sweeping=2
         screening/history/hinting=6 screening/indexing=4 screening/measure=1 screening/need/following=5
@@ -93,6 +93,7 @@ UNSCOPED: Mapping[str, str] = {
     """,
     "Parts of a record that the caller was permitted: reads what hangs on it, asks for nobody": """
         dispatch/grounds=1 dispatch/queries=3 duty/escalation/posted=2
+        intake/line/recordings=1
         intake/presence=3 intake/queries=1 intake/reading=4 intake/reporters=5 intake/searching=5
         intake/status=4 intake/withheld/clues=7 intake/withheld/disclosures=3
         people/asking=2 people/queries/families=3 people/queries/links=3 people/queries/pairs=8

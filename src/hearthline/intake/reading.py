@@ -7,7 +7,8 @@ from uuid import UUID
 
 from hearthline.intake.door.content import BadContent, ReportContent, read_report
 from hearthline.intake.keys import RecordKey
-from hearthline.intake.models import FileCopy, Kind, Question, Report, ReporterCard, ReportPart
+from hearthline.intake.line.recordings import recorded
+from hearthline.intake.models import Channel, FileCopy, Kind, Question, Report, ReporterCard, ReportPart
 from hearthline.sealing import SealError
 
 
@@ -57,7 +58,8 @@ class AskedView:
 
 @dataclass(frozen=True, repr=False)
 class ReportDetail:
-    """A report with everything but the identity. `parts` by time; `main`: the whole report, else the first part."""
+    """A report with everything but the identity. `parts` by time; `main`: the whole report, else the first part.
+    `recorded`: a recording of the call is kept at the telephone system; where it lies opens as the identity does."""
 
     report: Report
     parts: tuple[PartView, ...]
@@ -65,6 +67,7 @@ class ReportDetail:
     files: tuple[FileView, ...]
     reporter: tuple[ReporterView, ...]
     questions: tuple[AskedView, ...]
+    recorded: bool
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ def assemble(report: Report, key: RecordKey) -> ReportDetail:
         questions=tuple(
             AskedView(row.id, _text(key, "question", row.id, row.sealed), row.asked_by, row.asked_at) for row in asked
         ),
+        recorded=report.channel == Channel.PHONE and recorded(report).exists(),
     )
 
 

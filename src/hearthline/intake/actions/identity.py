@@ -15,6 +15,8 @@ from hearthline.ground.text import clean_text
 from hearthline.intake.door.content import BadContent, Identity, read_identity
 from hearthline.intake.door.envelope import context
 from hearthline.intake.keys import keeper, record_key
+from hearthline.intake.line.keys import RECORDING, box_context
+from hearthline.intake.line.recordings import recorded
 from hearthline.intake.models import Envelope, Report, ReporterCard, Reveal
 from hearthline.intake.policy import fetch
 from hearthline.intake.withheld.rules import wants_second
@@ -38,10 +40,15 @@ CALLBACK = "callback"
 """The purpose of showing only the number to call back; never one to choose for the whole identity."""
 
 
-def reveal_identity(
-    *, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None = None
-) -> list[Identity]:
-    """Who reported, as given: one Identity for each envelope that held one, oldest first.
+class Opened(list[Identity]):
+    """Who reported: one Identity for each envelope that held one, oldest first. `recordings`: where recordings of their
+    calls lie, as the telephone system named them. A voice is its owner's identity, so it opens by the same right."""
+
+    recordings: tuple[str, ...] = ()
+
+
+def reveal_identity(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str, once: UUID | None = None) -> Opened:
+    """Who reported, as given, and where a recording of their call lies.
 
     `once`: the id of the form it was asked for with. The same form again opens nothing: `reveal.again`.
     The entry and the supervisor's row are committed before anything is opened, and stay when it then does not open.
@@ -50,23 +57,51 @@ def reveal_identity(
     `reveal.stopped` when it has opened too many, `reveal.damaged` when no box opens.
     """
     report, entry = _record_reveal(viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=once)
-    return _opened(viewer, report, purpose, entry)
+    return _with_recordings(viewer, report, purpose, entry)
 
 
-def reveal_granted(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> list[Identity]:
+def reveal_granted(*, viewer: Viewer, report_id: UUID, purpose: str, reason: str) -> Opened:
     """The same after a second person agreed, which `withheld.seconds` has made sure of. Raises as `reveal_identity`."""
     report, entry = _record_reveal(
         viewer=viewer, report_id=report_id, purpose=purpose, reason=reason, once=None, seconded=True
     )
-    return _opened(viewer, report, purpose, entry)
+    return _with_recordings(viewer, report, purpose, entry)
 
 
 def _away() -> DomainError:
     return DomainError("reveal.away", AWAY)
 
 
+def _with_recordings(viewer: Viewer, report: Report, purpose: str, entry: UUID) -> Opened:
+    """Who reported and where recordings lie, once the asking is committed as `entry`. Raises as `reveal_identity`."""
+    found = Opened(_opened(viewer, report, purpose, entry))
+    service = keeper()
+    if service is None:
+        raise _away()
+    for row in recorded(report):
+        where = box_context(row.agency_id, RECORDING, row.pk)
+        box = bytes(row.recording_ref)
+        try:
+            raw = service.open_number(box, where, actor=viewer.id, purpose=purpose, entry=entry.hex)
+        except SealError:
+            continue
+        except KeeperStopped:
+            stopped(viewer=viewer, report=report, purpose=purpose)
+            raise DomainError("reveal.stopped", STOPPED) from None
+        except (KeyringError, OSError):
+            raise _away() from None
+        found.recordings += (raw.decode(),)
+    if not found and not found.recordings:
+        raise _damaged()
+    return found
+
+
+def _damaged() -> DomainError:
+    return DomainError("reveal.damaged", "What was given does not open. Tell whoever keeps this system.")
+
+
 def _opened(viewer: Viewer, report: Report, purpose: str, entry: UUID) -> list[Identity]:
-    """What the keeper opens, once its asking is committed as `entry`. Raises as `reveal_identity` does."""
+    """What the keeper opens of names and numbers, once its asking is committed as `entry`; empty when no box opens."""
     service = keeper()
     if service is None:
         raise _away()
@@ -86,8 +121,6 @@ def _opened(viewer: Viewer, report: Report, purpose: str, entry: UUID) -> list[I
             raise DomainError("reveal.stopped", STOPPED) from None
         except (KeyringError, OSError):
             raise _away() from None
-    if not found:
-        raise DomainError("reveal.damaged", "What was given does not open. Tell whoever keeps this system.")
     return found
 
 
@@ -109,6 +142,8 @@ def show_callback(*, viewer: Viewer, report_id: UUID, held_by: str) -> list[Call
     """
     report, entry = _record_callback(viewer=viewer, report_id=report_id, held_by=held_by)
     found = _opened(viewer, report, CALLBACK, entry)
+    if not found:
+        raise _damaged()
     numbers = [Callback(one.phone, one.contact_how, one.contact_when) for one in found if one.phone.strip()]
     if not numbers:
         raise DomainError("callback.none", "They gave no number to call back.")
@@ -158,7 +193,8 @@ def _record_reveal(
     why = clean_text(reason, LONGEST_REASON).strip()
     if not why:
         raise DomainError("reveal.reason", "Say why you need to know who reported.")
-    if not ReporterCard.unscoped.filter(report=report, given=True).exists():
+    voice = recorded(report).exists()
+    if not voice and not ReporterCard.unscoped.filter(report=report, given=True).exists():
         raise DomainError("reveal.none", "Nobody gave a name or a number with this report.")
     if not seconded and wants_second(current_pack(), purpose):
         raise DomainError("reveal.second", "For this purpose a second person must agree first.")
@@ -184,7 +220,7 @@ def _record_reveal(
         record_id=report.id.hex,
         purpose=purpose,
         authority=ruling.authority,
-        fields=("identity_box",),
+        fields=("identity_box", RECORDING) if voice else ("identity_box",),
         digest_of=why.encode(),
         salt=key.salt,
     )

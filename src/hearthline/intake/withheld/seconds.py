@@ -11,8 +11,7 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.ground.text import clean_text
-from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES, reveal_granted
-from hearthline.intake.door.content import Identity
+from hearthline.intake.actions.identity import LONGEST_REASON, REVEAL_PURPOSES, Opened, reveal_granted
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import Report, ReporterCard
 from hearthline.intake.policy import fetch
@@ -118,7 +117,7 @@ def answer_reveal(*, viewer: Viewer, ask_id: UUID, agree: bool) -> RevealAsk:
     return row
 
 
-def open_granted(*, viewer: Viewer, ask_id: UUID) -> tuple[Report, list[Identity]]:
+def open_granted(*, viewer: Viewer, ask_id: UUID) -> tuple[Report, Opened]:
     """Open it, once, by who asked, while it is agreed. Raises Refused; DomainError `reveal.second` when it is not, is
     used or is over, and as `reveal_identity` does; when the keeper is away, the ask may be used again."""
     row = _use(viewer=viewer, ask_id=ask_id)

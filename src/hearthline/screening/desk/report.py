@@ -162,7 +162,8 @@ def facts_of(found: queries.Detail) -> dict[str, Any]:
         "questions": conversation(found.report.questions, shown),
         "files": found.report.files,
         "reporter": found.report.reporter,
-        "someone_given": any(one.given for one in found.report.reporter),
+        "someone_given": found.report.recorded or any(one.given for one in found.report.reporter),
+        "recorded": found.report.recorded,
         "languages": [(code, language(code)) for code in LANGUAGES],
         "unread_parts": any(part.read_at is None for part in found.report.parts),
         "seen": [a for a in found.answered if a.kind == AlertKind.DANGER],
@@ -245,6 +246,6 @@ def printed(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespon
     found = queries.detail(viewer, report_id)
     marks = marks_for(viewer, found.report.report)
     context = facts_of(found) | {"given": [going_out(part, marks) for part in _main_first(found)], "marks": marks}
-    for name in ("reporter", "someone_given", "files", "questions"):
+    for name in ("reporter", "someone_given", "recorded", "files", "questions"):
         context.pop(name)
     return render(request, "screening/desk/print.html", context | {"on_paper": True})
