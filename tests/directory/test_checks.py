@@ -63,13 +63,35 @@ def test_a_call_that_went_well_makes_an_old_print_a_checked_number() -> None:
 
 
 def test_a_call_that_found_it_wrong_takes_it_off_the_public_pages() -> None:
-    viewer = staff.viewer()
+    viewer = staff.viewer("supervisor")
     with clock.freeze(NOW):
         called(viewer, "ut.line", "wrong", better="(801) 555-0142")
         shown = page(loading.current(), "UT", "", calls.calls())
         assert why(viewer)["ut.line"] == ("withdrawn",)
     assert shown.unknown
     assert all(e.id != "ut.line" for e in (*shown.report, *shown.printed, *shown.support))
+
+
+def test_one_person_takes_no_place_its_line_for_reports_and_a_second_one_does() -> None:
+    one, two = staff.viewer(), staff.second_screener()
+    with clock.freeze(NOW):
+        for _ in range(2):  # the same person twice is one person
+            called(one, "ut.line", "wrong")
+        assert [e.id for e in page(loading.current(), "UT", "", calls.calls()).report] == ["ut.line"]
+        assert queries.worklist(one)[0].why[0] == "second"
+    with clock.freeze(NOW + timedelta(hours=1)):
+        called(two, "ut.line", "wrong")
+        assert why(one)["ut.line"] == ("withdrawn",)
+
+
+def test_what_was_found_wrong_before_it_worked_agrees_with_nobody() -> None:
+    one, two = staff.viewer(), staff.second_screener()
+    for hour, (who, outcome) in enumerate(((one, "wrong"), (one, "works"), (two, "wrong"))):
+        with clock.freeze(NOW + timedelta(hours=hour)):
+            called(who, "ut.line", outcome)
+    with clock.freeze(NOW + timedelta(hours=3)):
+        assert why(one)["ut.line"][0] == "second"
+        assert Standing.unscoped.get().state == "works"
 
 
 def test_a_disputed_number_stays_hidden_whatever_a_call_comes_to() -> None:
@@ -100,7 +122,7 @@ def test_a_check_of_another_number_counts_no_more() -> None:
 
 
 def test_a_call_written_down_late_does_not_undo_a_later_one() -> None:
-    viewer = staff.viewer()
+    viewer = staff.viewer("supervisor")
     with clock.freeze(NOW):
         called(viewer, "ut.line", "wrong")
         called(viewer, "ut.line", "works", called_at=NOW - timedelta(days=2))
@@ -109,7 +131,7 @@ def test_a_call_written_down_late_does_not_undo_a_later_one() -> None:
 
 
 def test_a_later_call_takes_the_place_of_an_earlier_one() -> None:
-    viewer = staff.viewer()
+    viewer = staff.viewer("supervisor")
     with clock.freeze(NOW):
         called(viewer, "ut.line", "wrong")
     with clock.freeze(NOW + timedelta(days=1)):

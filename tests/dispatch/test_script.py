@@ -42,13 +42,14 @@ def reports() -> st.SearchStrategy[ReportContent]:
             "worried_about": st.sampled_from(["yes", ""]),
         }
     )
+    note = LONG.map(lambda t: t[:1_300])  # tidied, a sign may become three, and 4,000 is the most
     return st.builds(
         content,
-        story=LONG, saw=LONG, where_now=LONG, where_tomorrow=LONG, with_whom=LONG,
+        story=LONG, saw=LONG, where_now=note, where_tomorrow=note, with_whom=note,
         children=st.lists(child, max_size=40), adults=st.lists(adult, max_size=40),
         danger=st.sampled_from(["", "no", "unsure", "yes", "cannot_call"]),
         danger_signs=st.lists(st.sampled_from(sorted(s.SIGNS)), max_size=6, unique=True),
-        visit=st.fixed_dictionaries({"weapons": st.sampled_from(["", "yes", "no"]), "note": LONG, "disability": LONG}),
+        visit=st.fixed_dictionaries({"weapons": st.sampled_from(["", "yes", "no"]), "note": note, "disability": note}),
     )  # fmt: skip
 
 

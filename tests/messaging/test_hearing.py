@@ -367,3 +367,17 @@ def test_the_public_face_may_put_posts_down_and_read_none() -> None:
 
     assert verbs(HookNote) == ("I", "", "SD")
     assert verbs(Message)[0] == ""
+
+
+@pytest.mark.req("E-3")
+def test_a_strangers_posts_keep_no_provider_from_being_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_minute", views._Minute())
+    monkeypatch.setattr(views, "MOST", 20)
+
+    def posted(address: str, told: dict[str, str]) -> int:
+        form = "application/x-www-form-urlencoded"
+        return Client(REMOTE_ADDR=address).post(DOOR, b"Digits=1", content_type=form, headers=told).status_code
+
+    unsigned = [posted("203.0.113.7", {signing.STAMP: "1", signing.SIGNATURE: f"v1={number}"}) for number in range(25)]
+    assert (unsigned[:20], unsigned[20:]) == ([204] * 20, [503] * 5)
+    assert posted("198.51.100.9", dict(signing.headers(SECRET, clock.now(), DOOR, b"Digits=1"))) == 204

@@ -206,8 +206,24 @@ def test_a_caller_s_number_is_opened_by_a_question_that_opens_nothing_else(tmp_p
     assert outcome(answers, question("open_number"), allowed=worker) == "question", "no identity of a report"
     assert outcome(answers, question("open_identity", **asked)) == "question", "nor a number as an identity"
     assert outcome(answers, question("open_number", **asked | {"context": [*place[:3], "0a"]})) == "sealed"
-    stopped = answering(tmp_path, person=1)
-    assert outcome(stopped, question("open_number", **asked)) == "budget", "it counts as any opening does"
+    stopped, entry = answering(tmp_path, numbers_person=3), uuid7().hex
+    for _ in range(4):  # tries to place one call back: one asking
+        assert outcome(stopped, question("open_number", **asked, entry=entry)) == "answer"
+    assert outcome(stopped, question("open_number", **asked)) == "budget", "it is counted, as any opening is"
+    assert outcome(stopped, question("open_number", **asked, entry=entry)) == "answer"
+
+
+@pytest.mark.req("C-2")
+def test_calls_back_of_a_busy_night_keep_nobody_from_a_name_in_danger(tmp_path: Path) -> None:
+    answers = answering(tmp_path, person=3, everybody=100)
+    place = (AGENCY, "contact", "number_box", "0a1b2c")
+    box = seal_box(rings()["line"].recipients("identity", "recovery"), MARISOL.phone.encode(), place)
+    blob = base64.b64encode(box).decode()
+    for _ in range(5):
+        assert outcome(answers, question("open_number", blob=blob, context=list(place))) == "answer"
+    for _ in range(3):
+        assert outcome(answers, question(purpose="danger")) == "answer"
+    assert outcome(answers, question(purpose="danger")) == "budget"
 
 
 def test_every_verb_is_one_that_the_door_knows() -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hearthline.access.policy import require
-from hearthline.access.viewer import Viewer
+from hearthline.access.viewer import SUPERVISOR, Viewer
 from hearthline.directory import loading
 from hearthline.directory.book import Entry
 from hearthline.directory.door.models import Standing, StandingState, WrongNumber
@@ -77,8 +77,21 @@ def _entry(entry_id: str, mark: str) -> Entry:
     return entry
 
 
+def _agreed(viewer: Viewer, entry: Entry, row: Check) -> bool:
+    """Whether somebody else found it wrong too, since it last worked; or a supervisor says so."""
+    if SUPERVISOR in viewer.roles:
+        return True
+    calls = Check.unscoped.filter(agency_id=viewer.agency_id, entry=entry.id, mark=entry.mark).exclude(pk=row.pk)
+    worked = calls.filter(outcome=Outcome.WORKS).order_by("-called_at").values_list("called_at", flat=True).first()
+    wrong = calls.filter(outcome=Outcome.WRONG).exclude(by=viewer.id)
+    return (wrong.filter(called_at__gt=worked) if worked else wrong).exists()
+
+
 def _stand(viewer: Viewer, entry: Entry, row: Check) -> None:
-    """The entry stands as this call found it, unless a later call is on file already."""
+    """The entry stands as this call found it, unless a later call is on file already. A line that takes reports is not
+    taken away by one person: until a second one (or a supervisor) found the same, it stays, first on the worklist."""
+    if row.outcome == Outcome.WRONG and entry.reports and not _agreed(viewer, entry, row):
+        return
     state = StandingState.WORKS if row.outcome == Outcome.WORKS else StandingState.WRONG
     later = Check.unscoped.filter(agency_id=viewer.agency_id, entry=entry.id, mark=entry.mark)
     if later.filter(called_at__gt=row.called_at).exclude(outcome=Outcome.NO_ANSWER).exists():

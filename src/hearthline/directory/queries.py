@@ -19,7 +19,7 @@ LOGGED = 50
 
 @dataclass(frozen=True)
 class Item:
-    """One entry that somebody should call. `why`: reported | withdrawn | disputed | unverified | old | stale, the most
+    """One entry that somebody should call. `why`: second | reported | withdrawn | disputed | unverified | old | stale, the most
     pressing first. `said`: how often strangers said it is wrong, and what. `last`: the last call, None when nobody
     called. `tries`: calls since the last one that settled it."""
 
@@ -89,15 +89,16 @@ def _worklist(viewer: Viewer, book: Book, place: str) -> list[Item]:
     found = []
     for entry in book.of(place) if place else book.all():
         now = after_calls(entry, stands.get(entry.id))
+        log = checks.get(entry.id, [])
         why = tuple(_why(now, bool(said.get(entry.id)), today, book.stale_days))
+        why = ("second", *why) if not now.withdrawn and _once_wrong(entry, log) else why
         if why:
-            log = checks.get(entry.id, [])
             heard = tuple(said.get(entry.id, Counter()).most_common())
             found.append(Item(now, why, heard, log[-1] if log else None, _tries(log)))
     return sorted(found, key=lambda item: (ORDER.index(item.why[0]), -item.reported, item.entry.id))
 
 
-ORDER = ("reported", "withdrawn", "disputed", "unverified", "old", "stale")
+ORDER = ("second", "reported", "withdrawn", "disputed", "unverified", "old", "stale")
 
 
 def _why(entry: Entry, reported: bool, today: date, stale_days: int) -> Iterable[str]:
@@ -111,6 +112,12 @@ def _why(entry: Entry, reported: bool, today: date, stale_days: int) -> Iterable
         yield "old" if entry.confidence == OLD else "unverified"
     elif entry.verified_on is not None and today - entry.verified_on > timedelta(days=stale_days):
         yield "stale"
+
+
+def _once_wrong(entry: Entry, log: list[Check]) -> bool:
+    """One person found it wrong, and nobody has agreed yet: it still stands on the public pages."""
+    told = [row for row in log if row.mark == entry.mark and row.outcome != Outcome.NO_ANSWER]
+    return bool(told) and told[-1].outcome == Outcome.WRONG
 
 
 def _tries(log: list[Check]) -> int:

@@ -1,5 +1,6 @@
 """A hand-off as a file for the other body's machines."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ def document(viewer: Viewer, hand_off_id: UUID) -> dict[str, Any]:
         raise DomainError("hand-off.damaged", "What was written about this does not open any more.")
     key = key_of(row.report, viewer)
     detail = assemble(row.report, key)
-    told = _facts_of(view.told, detail, marks_of(row.report, key, detail.parts))
+    told = _facts_of(view.told, detail, marks_of(row.report, key, detail.parts), row.made_at)
     pack = current_pack()
     agency = agency_of(pack)
     said = Script(tuple(Part(code or f"said-{n}", (text,)) for n, (code, text) in enumerate(view.steps)), 1)
@@ -51,9 +52,10 @@ def document(viewer: Viewer, hand_off_id: UUID) -> dict[str, Any]:
     )
 
 
-def _facts_of(told: Told, detail: ReportDetail, marks: Marks) -> Facts:
-    """The components' facts: of what stood in the report when it was told and was said as the script has it."""
-    contents = said_by((detail.main, *detail.parts)) if told.codes else []
+def _facts_of(told: Told, detail: ReportDetail, marks: Marks, at: datetime) -> Facts:
+    """The components' facts: of what stood in the report when it was told (`at`) and was said as the script has it."""
+    before = [part for part in (detail.main, *detail.parts) if part.received_at <= at]
+    contents = said_by(before) if told.codes else []
     return facts(contents, marks)
 
 

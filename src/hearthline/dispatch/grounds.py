@@ -12,9 +12,11 @@ def allowed(report: Report, recipient: str) -> law.Allowed:
     if recipient in law.listed(pack, "dispatch.may_always"):
         return law.otherwise(pack, recipient)
     open_rows = CrossReport.unscoped.filter(report=report, recipient=recipient, ended_at=None)
-    ruled = open_rows.order_by("-effect", "-opened_at").values_list("effect", "citation")
-    found = dict(ruled)
-    for effect in (Effect.MUST, Effect.MUST_NOT, Effect.MAY):
-        if effect in found:
-            return law.Allowed(effect, found[effect])
+    found = {
+        (str(row.effect), row.done_at is not None): row.citation for row in open_rows.order_by("-effect", "-opened_at")
+    }
+    # What was done under an earlier decision stays on file as done. It opens no way past a bar of the decision of now.
+    for ground in ((Effect.MUST, False), (Effect.MUST_NOT, False), (Effect.MUST, True), (Effect.MAY, False)):
+        if ground in found:
+            return law.Allowed(ground[0], found[ground])
     return law.otherwise(pack, recipient)

@@ -4,7 +4,7 @@ receipts, end it. One function a use case."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
@@ -57,7 +57,7 @@ def _keep_account(*, invitation_id: UUID, hashed: str) -> Person:
         raise over
     now = clock.now()
     waiting = Invitation.unscoped.filter(pk=row.pk, used_at__isnull=True, withdrawn_at__isnull=True)
-    if not waiting.update(used_at=now):
+    if not waiting.update(used_at=now, label_box=""):  # what they are called goes into their own row, below
         raise over
     person = Person(
         id=uuid7(),
@@ -126,7 +126,8 @@ def keep_receipt(*, person: Person, code: str) -> None:
     mine = KeptReceipt.unscoped.filter(person=person)
     if mine.count() >= MOST_RECEIPTS:
         raise DomainError("receipt.many", gettext_noop("This list is full. Delete one first."))
-    row = KeptReceipt(id=uuid7(), agency_id=person.agency_id, person=person)
+    # No time in its id: beside the person's it would say that they reported, and when.
+    row = KeptReceipt(id=uuid4(), agency_id=person.agency_id, person=person)
     told = {"code": code, "at": clock.now().isoformat()}
     row.box = sealed.seal(sealed.RECEIPT, person.agency_id, row.pk, told)
     KeptReceipt.objects.bulk_create([row])
@@ -137,10 +138,10 @@ def receipts(person: Person) -> list[Receipt]:
     """One's own kept receipts, the newest first. Raises Refused."""
     _allowed(person, "own:receipts")
     found = []
-    for row in KeptReceipt.unscoped.filter(agency_id=person.agency_id, person=person).order_by("-id")[:MOST_RECEIPTS]:
+    for row in KeptReceipt.unscoped.filter(agency_id=person.agency_id, person=person):
         told = sealed.opened(sealed.RECEIPT, row.agency_id, row.pk, row.box)
         found.append(Receipt(row.pk, datetime.fromisoformat(told["at"]), told["code"]))
-    return found
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 @use_case

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from hearthline.ground import clock
 from hearthline.ground.ids import human_number, uuid7
-from hearthline.realm.models import Invitation, Kind
+from hearthline.realm.models import Invitation, Kind, Person
 from hearthline.sealing.codes import in_groups, normal
 from hearthline.sealing.onetime import digest_of, new_long_code
 
@@ -91,5 +91,8 @@ def invitation(number: UUID) -> Invitation | None:
 
 
 def is_open(row: Invitation) -> bool:
-    """Whether this invitation can still be used."""
-    return row.used_at is None and row.withdrawn_at is None and row.expires_at > clock.now()
+    """Whether this invitation can still be used. A code that somebody outside made ends with their own account: who was
+    put out must not come back by a code they kept."""
+    if row.used_at is not None or row.withdrawn_at is not None or row.expires_at <= clock.now():
+        return False
+    return row.at_desk or Person.unscoped.filter(pk=UUID(row.made_by), ended_at__isnull=True).exists()

@@ -13,7 +13,7 @@ from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
-from hearthline.realm.models import Ended, KeptReceipt, OutsideSession, Person, RecoveryCode, unused_term
+from hearthline.realm.models import Ended, Invitation, KeptReceipt, OutsideSession, Person, RecoveryCode, unused_term
 
 BATCH = 200
 
@@ -63,4 +63,7 @@ def destroy_ended() -> int:
     for rows in (RecoveryCode.objects, KeptReceipt.unscoped):
         rows.filter(person_id__in=numbers).delete()
     OutsideSession.objects.filter(whose__in=numbers).delete()
+    # What somebody was called on a code that is used, withdrawn or over: it leads to nobody any more.
+    past = Q(used_at__isnull=False) | Q(withdrawn_at__isnull=False) | Q(expires_at__lte=clock.now())
+    Invitation.unscoped.filter(past).exclude(label_box="").update(label_box="")
     return Person.unscoped.filter(pk__in=numbers).update(password="", secret_box="", label_box="", details_box="")

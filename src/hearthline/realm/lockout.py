@@ -2,8 +2,8 @@
 own table.
 
 Five wrong within fifteen minutes: that name waits fifteen, for where they came from. Fifty from anywhere: every browser
-waits that is not known. A browser that completed both steps before is known for 30 days by a signed cookie, and waits
-for its own tries alone. A name nobody has behaves alike.
+waits that is not known. Forty from one address under whatever names: that address waits. A browser that completed both
+steps before is known for 30 days by a signed cookie, and waits for its own tries alone. A name nobody has is alike.
 """
 
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -25,6 +26,8 @@ from hearthline.realm.models import SignInFailure
 
 LIMIT = 5
 LIMIT_ANYWHERE = 50
+LIMIT_PLACE = 40
+"""Wrong tries from one address under whatever names: each costs a slow hash in the face's one thread."""
 WINDOW = WAIT = timedelta(minutes=15)
 KNOWN = "known:"
 _KEPT = timedelta(days=1)
@@ -42,7 +45,8 @@ def waits(request: HttpRequest, name: str) -> bool:
     account, place = account_key(name), _place(request, name)
     if _over(LIMIT, account=account, place=place):
         return True
-    return not place.startswith(KNOWN) and _over(LIMIT_ANYWHERE, account=account)
+    known = place.startswith(KNOWN)
+    return not known and (_over(LIMIT_ANYWHERE, account=account) or _over(LIMIT_PLACE, place=place))
 
 
 def _over(limit: int, **which: str) -> bool:
@@ -62,8 +66,11 @@ def record(request: HttpRequest, name: str, factor: str) -> None:
             _note(Tag.OUTSIDER_SLOWED, key, factor)
 
 
-def note_waiting(name: str, factor: str) -> None:
-    """Somebody tried while they had to wait. Not counted: a wait that every try renews could be held for ever."""
+def note_waiting(request: HttpRequest, name: str, factor: str) -> None:
+    """Somebody tried while they had to wait. Not counted: a wait that every try renews could be held for ever. Written
+    down once for each wait and place, since the journal only grows."""
+    if not cache.add(f"outside-waiting:{_place(request, name)}", True, WAIT.total_seconds()):
+        return
     with transaction.atomic():
         _note(Tag.OUTSIDER_SIGN_IN_FAILED, account_key(name), factor, "waiting")
 

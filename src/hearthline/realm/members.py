@@ -21,7 +21,8 @@ from hearthline.realm.ending import end
 from hearthline.realm.models import Ended, Invitation, Kind, Person
 from hearthline.realm.outsiders import of_organisation, outsider_of
 
-MOST = 500
+MOST = 5_000
+"""As many people and codes are listed: a large district's. They are sorted by what they are called, which is sealed."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def end_member(*, person: Person, member_id: UUID) -> None:
     about = of_organisation(outsider, organisation, member_id.hex)
     require_outside(outsider, "member:end", about, record_kind="outsider", record_id=member_id.hex)
     end(whose, actor=outsider, why=Ended.ORGANISATION)
-    if waiting.update(withdrawn_at=clock.now()):
+    if waiting.update(withdrawn_at=clock.now(), label_box=""):
         _note(outsider, Tag.OUTSIDE_CODE_WITHDRAWN, "outside-code", member_id.hex)
 
 
@@ -85,6 +86,17 @@ def members(person: Person) -> Sequence[Member]:
     found += [_member(row, person, True) for row in codes.filter(expires_at__gt=clock.now())[:MOST]]
     _note(outsider, Tag.MEMBERS_LISTED, "organisation", outsider.organisation)
     return sorted(found, key=lambda one: (one.waits, one.label.casefold(), one.sign_in_name))
+
+
+@use_case
+def member(person: Person, member_id: UUID) -> Member | None:
+    """One of one's own people or of their codes that wait; None for anybody else and for oneself. Raises Refused."""
+    _allowed(person, "member:list")
+    mine = {"agency_id": person.agency_id, "organisation_id": person.organisation_id, "pk": member_id}
+    row = Person.unscoped.filter(ended_at__isnull=True, **mine).exclude(pk=person.pk).first()
+    code = Invitation.unscoped.filter(used_at__isnull=True, withdrawn_at__isnull=True, **mine).first()
+    found = row or code
+    return _member(found, person, row is None) if found is not None else None
 
 
 def _member(row: Person | Invitation, person: Person, waits: bool) -> Member:

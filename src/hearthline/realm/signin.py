@@ -90,7 +90,8 @@ def set_factor(*, person: Person, secret: str, typed: str) -> list[str]:
     if step is None:
         return []
     box = sealed.seal(sealed.SECRET, person.agency_id, person.pk, {"secret": secret})
-    changed = Person.unscoped.filter(pk=person.pk, ended_at__isnull=True, last_totp_step__lt=step).update(
+    # Steps count for each app: the old one's code of this very half minute was just used to prove who this is.
+    changed = Person.unscoped.filter(pk=person.pk, ended_at__isnull=True).update(
         secret_box=box, last_totp_step=step, session_version=F("session_version") + 1
     )
     if not changed:

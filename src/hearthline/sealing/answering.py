@@ -35,11 +35,15 @@ REFUSED_QUESTION, REFUSED_SEALED, REFUSED_BUDGET = "question", "sealed", "budget
 
 @dataclass(frozen=True)
 class Budget:
-    """How many identities are opened in an hour: by one person, and in all. Marks are counted apart."""
+    """How many identities are opened in an hour: by one person, and in all. Marks are counted apart, and so are numbers
+    of callers (one asking, whatever it takes to place the call, is one): a busy night of calling back must not keep
+    anybody from a name in danger."""
 
     person: int = 30
     everybody: int = 200
     marks: int = 20_000
+    numbers_person: int = 120
+    numbers: int = 1_200
 
 
 class _Bad(Exception):
@@ -131,7 +135,11 @@ class Answers:
         done = [one for one in self._recent if one.outcome == OPENED]
         if opening.verb == "marks_of_box":
             return sum(one.verb == "marks_of_box" for one in done) >= self._budget.marks
-        opened = [one for one in done if one.verb in OPENING]
+        if opening.verb == "open_number":
+            asked = {one.entry: one.actor for one in done if one.verb == "open_number" and one.entry != opening.entry}
+            mine = sum(actor == opening.actor for actor in asked.values())
+            return len(asked) >= self._budget.numbers or mine >= self._budget.numbers_person
+        opened = [one for one in done if one.verb in OPENING and one.verb != "open_number"]
         mine = sum(one.actor == opening.actor for one in opened)
         return len(opened) >= self._budget.everybody or mine >= self._budget.person
 

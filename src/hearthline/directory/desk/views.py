@@ -25,6 +25,7 @@ from hearthline.ui.fields import Choice, FieldView
 from hearthline.ui.words import in_words
 
 WHY: Final[Mapping[str, Any]] = {
+    "second": gettext_lazy("One person found it wrong: it stays until a second one calls too"),
     "reported": gettext_lazy("People say it is wrong"),
     "withdrawn": gettext_lazy("Found wrong: off the public pages"),
     "disputed": gettext_lazy("Pages do not agree on it"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.dispatch import law
-from hearthline.dispatch.actions.telling import LONGEST_LINE, SLACK, SUBJECT, add_line, fetch_hand_off
+from hearthline.dispatch.actions.telling import LONGEST_LINE, SLACK, SUBJECT, add_line, fetch_hand_off, not_barred
 from hearthline.dispatch.composing import hold
 from hearthline.dispatch.models import HandOff, Line, LineKind
 from hearthline.dispatch.sealed import PURPOSE, key_of
@@ -43,10 +43,11 @@ def send_update(*, viewer: Viewer, hand_off_id: UUID, words: str) -> Line:
     """A later fact was told: now it waits until somebody there says that they have it. Marked words are cut.
 
     Raises Refused; DomainError `hand-off.not-answered` (nobody has the report yet: say it with the report),
-    `update.words` (empty), `hand-off.said` (too long to say in time).
+    `hand-off.must-not` (a decision since bars it), `update.words` (empty), `hand-off.said` (too long to say in time).
     """
     row, ruling = fetch_hand_off(viewer, hand_off_id)
     _must_be_answered(row)
+    not_barred(row.report, row.recipient)
     typed = clean_text(words, LONGEST_WORDS).strip()
     if not typed:
         raise DomainError("update.words", "Write what is new.")

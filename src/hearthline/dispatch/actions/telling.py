@@ -105,6 +105,11 @@ def _ground(report: Report, recipient: str) -> law.Allowed:
     """The ground on which they are told, or DomainError when there is none."""
     if recipient not in law.known(current_pack()):
         raise DomainError("hand-off.recipient", "Choose whom you tell.")
+    return not_barred(report, recipient)
+
+
+def not_barred(report: Report, recipient: str) -> law.Allowed:
+    """The ground as it stands now. DomainError `hand-off.must-not`: also for more to somebody who was told before."""
     ground = allowed(report, recipient)
     if ground.effect == Effect.MUST_NOT:
         raise DomainError("hand-off.must-not", f"They must not be told of this report. {ground.citation}".strip())
@@ -186,9 +191,11 @@ def opened(key: RecordKey, row: HandOff) -> Told:
 def next_office(*, viewer: Viewer, hand_off_id: UUID, version: int) -> HandOff:
     """Nobody answered there: the next of the chain is called, after the last one the first again. The clock goes on.
 
-    What was tried is kept. Raises Refused; `Changed` when somebody went on before; DomainError `hand-off.answered`.
+    What was tried is kept. Raises Refused; `Changed` when somebody went on before; DomainError `hand-off.answered`,
+    `hand-off.must-not`.
     """
     row, ruling = fetch_hand_off(viewer, hand_off_id)
+    not_barred(row.report, row.recipient)
     key = key_of(row.report, viewer)
     told = opened(key, row)
     found = chain_for(row.agency_id, row.recipient, told.where)

@@ -6,6 +6,7 @@ report and forge no answer. It looks at nothing in the post but its size. The wo
 """
 
 import threading
+from collections import Counter
 from datetime import timedelta
 from typing import Final
 
@@ -16,29 +17,37 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from hearthline.ground import clock
+from hearthline.ground.budget import prefix
 from hearthline.messaging import signing
 from hearthline.messaging.door.models import HookNote
 
 LARGEST: Final = 8 * 1024
 MOST: Final = 600
-"""Posts that one process takes in a minute. Beyond them providers are asked to come again, which they do by themselves;
-people who report are never counted here."""
+"""Posts that one process takes in a minute from one network. Beyond them providers are asked to come again, which they
+do by themselves; people who report are never counted here."""
+MOST_IN_ALL: Final = 20 * MOST
+"""From everybody: what this process and its database can put down. A stranger's posts alone do not reach it."""
 
 
 class _Minute:
-    """How many posts came in the present minute."""
+    """How many posts came in the present minute, by network; in the memory of this process only."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.since, self.count = clock.now(), 0
+        self.since = clock.now()
+        self.by: Counter[str] = Counter()
 
-    def full(self) -> bool:
+    def full(self, address: str) -> bool:
         with self.lock:
             now = clock.now()
             if not timedelta() <= now - self.since < timedelta(minutes=1):
-                self.since, self.count = now, 0
-            self.count += 1
-            return self.count > MOST
+                self.since = now
+                self.by.clear()
+            source = prefix(address)
+            if self.by[source] >= MOST or self.by.total() >= MOST_IN_ALL:
+                return True
+            self.by[source] += 1
+            return False
 
 
 _minute: Final = _Minute()
@@ -54,7 +63,7 @@ def post(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST or len(request.body) > LARGEST:
         return HttpResponse(status=413)
-    if _minute.full():
+    if _minute.full(str(request.META.get("REMOTE_ADDR", ""))):
         return _later()
     note = HookNote(
         agency_id=settings.HEARTHLINE_AGENCY,

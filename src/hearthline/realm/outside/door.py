@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = read_name(form.cleaned_data["name"])
         if lockout.waits(request, name):
-            lockout.note_waiting(name, PASSWORD)
+            lockout.note_waiting(request, name, PASSWORD)
             form.add_error("name", WAIT)
         elif person := password_right(name, form.cleaned_data["password"]):
             return _first_done(request, person)
@@ -90,7 +90,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if lockout.waits(request, person.sign_in_name):
-            lockout.note_waiting(person.sign_in_name, "code")
+            lockout.note_waiting(request, person.sign_in_name, "code")
             form.add_error("code", WAIT)
         elif how := code_right(person, form.cleaned_data["code"]):
             return _signed_in(request, person, how)

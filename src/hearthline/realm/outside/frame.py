@@ -106,7 +106,7 @@ class ProvedForm(Form):
             return True
         name, wrong = self._person.sign_in_name, _("That code is not right. Wait for the next one and type it.")
         if lockout.waits(self._request, name):
-            lockout.note_waiting(name, "code")
+            lockout.note_waiting(self._request, name, "code")
             self.add_error("code", _("Too many wrong tries. Wait 15 minutes."))
             return False
         if not code_right(self._person, self.cleaned_data["code"]):

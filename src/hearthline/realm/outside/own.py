@@ -47,7 +47,7 @@ class OwnPasswordForm(PasswordForm, ProvedForm):
         """The present password first: a code works once, and is not used up by a wrong one."""
         person, request = self._person, self._request
         if lockout.waits(request, person.sign_in_name):
-            lockout.note_waiting(person.sign_in_name, "password")
+            lockout.note_waiting(request, person.sign_in_name, "password")
             self.add_error("present", _("Too many wrong tries. Wait 15 minutes."))
             return False
         if not check_password(self.cleaned_data["present"], person.password):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.realm.members import end_member, invite_member, members
+from hearthline.realm.members import end_member, invite_member, member, members
 from hearthline.realm.models import Person
 from hearthline.realm.outside.frame import ProvedForm, outside, page
 from hearthline.ui.words import in_words
@@ -57,7 +57,7 @@ class EndForm(ProvedForm):
 @outside("GET", "POST")
 def end(request: HttpRequest, person: Person, member_id: UUID) -> HttpResponse:
     """Asked once more, by name, then over. Somebody else's people are as nobody."""
-    whose = next((one for one in members(person) if one.id == member_id and not one.me), None)
+    whose = member(person, member_id)
     form = EndForm(request, person, request.POST or None)
     # Nobody of ours, and oneself: the use case refuses, with its entry, before the form is looked at.
     if whose is None or (request.method == "POST" and form.is_valid() and form.prove()):
