@@ -19,9 +19,9 @@ LOGGED = 50
 
 @dataclass(frozen=True)
 class Item:
-    """One entry that somebody should call. `why`: second | reported | withdrawn | disputed | unverified | old | stale, the most
-    pressing first. `said`: how often strangers said it is wrong, and what. `last`: the last call, None when nobody
-    called. `tries`: calls since the last one that settled it."""
+    """One entry that somebody should call. `why`: second | reported | withdrawn | disputed | unverified | old | stale,
+    the most pressing first. `said`: how often strangers said it is wrong, and what. `last`: the last call, None when
+    nobody called. `tries`: calls since the last one that settled it."""
 
     entry: Entry
     why: tuple[str, ...]
