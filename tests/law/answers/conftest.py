@@ -22,7 +22,8 @@ languages: [en, es]
 """
 LISTS = """
 contacts:
-  hotline: {kind: hotline, text: contact.hotline, medium: phone, value: 555-0100, dial: "5550100", SOURCED}
+  hotline: {kind: hotline, text: contact.hotline, medium: phone, value: 555-0100, dial: "5550100", CHECKED}
+  old: {kind: other, text: contact.hotline, medium: phone, value: 555-0101, SOURCED}
   fax: {kind: records, text: contact.fax, medium: fax, value: null, UNKNOWN}
 """
 VALUES = """
