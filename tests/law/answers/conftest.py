@@ -130,9 +130,9 @@ def packs(tmp_path: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
-            text.replace("SOURCED", f"{DATED}, confidence: unverified").replace(
-                "UNKNOWN", f"{DATED}, confidence: unknown"
-            )
+            text.replace("SOURCED", f"{DATED}, confidence: unverified")
+            .replace("CHECKED", f"{DATED}, confidence: verified-page")
+            .replace("UNKNOWN", f"{DATED}, confidence: unknown")
         )
     return root
 
