@@ -35,11 +35,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an answer comes from, in words. `address` may be empty."""
+    """Where an answer comes from. `address` may be empty; `sure`: how sure we are and since when, in words."""
 
     citation: str
     address: str
-    day: str
     sure: str
 
 
@@ -135,7 +134,7 @@ def _filled(text: str, pack: law.Pack, lang: str) -> str:
 
 def _origin(source: Source, lang: str) -> Origin:
     day = times.say_day(source.verified_on, lang, date.min)  # never "today": a print is read on another day
-    return Origin(source.citation, source.address, day, str(SURE[source.confidence]))
+    return Origin(source.citation, source.address, str(SURE[source.confidence]) % {"day": day})
 
 
 def _lines(answer: Answer, pack: law.Pack) -> Iterator[Line]:

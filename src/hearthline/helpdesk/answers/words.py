@@ -17,7 +17,7 @@ PEOPLE: Final[Mapping[str, Any]] = {
 }
 """The order of the first page."""
 SURE: Final[Mapping[str, Any]] = {
-    "verified": gettext_lazy("We read it there."),
-    "secondary": gettext_lazy("We read about it on another page, not in the rule itself."),
-    "unverified": gettext_lazy("We have not checked it yet."),
+    "verified": gettext_lazy("We read it there on %(day)s."),
+    "secondary": gettext_lazy("We read about it on another page, not in the rule itself, on %(day)s."),
+    "unverified": gettext_lazy("We wrote it down on %(day)s and have not checked it yet."),
 }

@@ -74,7 +74,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 def _of_people(request: HttpRequest, book: Book, who: str) -> HttpResponse:
     """Rights and duties written out, then the other answers by topic."""
     own = book.of_people(who)
-    rights = [shown(book, one) for one in own if one.topic == RIGHTS and len(one.who) < len(PEOPLE)]
+    rights = [shown(book, one) for one in own if one.topic == RIGHTS]
     parts = [
         (said(words), _titles(one for one in own if one.topic == topic))
         for topic, words in _topics(book)
