@@ -22,7 +22,8 @@ languages: [en, es]
 """
 LISTS = """
 contacts:
-  hotline: {kind: hotline, text: contact.hotline, medium: phone, value: 555-0100, dial: "5550100", SOURCED}
+  hotline: {kind: hotline, text: contact.hotline, medium: phone, value: 555-0100, dial: "5550100", CHECKED}
+  old: {kind: other, text: contact.hotline, medium: phone, value: 555-0101, SOURCED}
   fax: {kind: records, text: contact.fax, medium: fax, value: null, UNKNOWN}
 """
 VALUES = """
@@ -129,9 +130,9 @@ def packs(tmp_path: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
-            text.replace("SOURCED", f"{DATED}, confidence: unverified").replace(
-                "UNKNOWN", f"{DATED}, confidence: unknown"
-            )
+            text.replace("SOURCED", f"{DATED}, confidence: unverified")
+            .replace("CHECKED", f"{DATED}, confidence: verified-page")
+            .replace("UNKNOWN", f"{DATED}, confidence: unknown")
         )
     return root
 

@@ -50,10 +50,16 @@ def test_the_two_packs_are_refused_for_one_thing_alone(packs: Path) -> None:
 
 SLIPS = {
     "related to nothing": (FILE, "see: [what-it-costs]", "see: [nowhere]", "no answer called nowhere"),
-    "nobody to ask": (FILE, "line: hotline", "line: coldline", "nobody is called coldline"),
-    "asking a contact without a number": (FILE, "line: hotline", "line: fax", "nobody is called fax"),
-    "asking nobody of the directory": (FILE, "line: hotline", "line: us.nobody", "nobody is called us.nobody"),
-    "asking no place": (FILE, "line: hotline", "line: zz.line", "nobody is called zz.line"),
+    "nobody to ask": (FILE, "line: hotline", "line: coldline", "no checked contact is called coldline"),
+    "asking a contact without a number": (FILE, "line: hotline", "line: fax", "no checked contact is called fax"),
+    "asking a number that nobody checked": (FILE, "line: hotline", "line: old", "no checked contact is called old"),
+    "asking nobody of the directory": (
+        FILE,
+        "line: hotline",
+        "line: us.nobody",
+        "no checked contact is called us.nobody",
+    ),
+    "asking no place": (FILE, "line: hotline", "line: zz.line", "no checked contact is called zz.line"),
     "a topic without a title": ("land/answers/front.yaml", "  records:", "  record:", "records has no title"),
     "a door to nothing": ("land/answers/front.yaml", "[own-file]", "[no-file]", "no answer called no-file"),
 }

@@ -83,7 +83,7 @@ SLIPS = {
     "a brace left open": ("{agency.name}", "{agency.name", "a {hole} that names nothing"),
     "a block of no kind": ("- list: [", "- items: [", "unknown key"),
     "an empty list": ("- steps: [Write your name., Send it.]", "- steps: []", "neither a paragraph nor a list"),
-    "unknown and nobody to ask": ("    ask: {line: hotline, en: Ask the line.}\n", "", "belong together"),
+    "unknown and nobody to ask": ("    ask: {line: hotline, en: Ask the line.}\n", "", "`unknown` needs an `ask`"),
     "to ask in no English": ("en: Ask the line.}", "es: Pregunte.}", "the English of `ask` is missing"),
     "leading to itself": ("see: [what-it-costs]", "see: [own-file]", "it leads to itself"),
     "another topic's file": ("topic: records", "topic: court", "the file and its `topic` differ"),

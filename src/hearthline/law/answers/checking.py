@@ -67,7 +67,11 @@ def refusals(pack: Pack, folder: Path) -> Iterator[str]:
 
 def _wrong(answer: Answer, shelf: Shelf, pack: Pack, folder: Path) -> Iterator[str]:
     yield from (f"no answer called {other}" for other in answer.see if other not in shelf.answers)
-    yield from (f"nobody is called {line}" for line in answer.ask_lines if not _reached(line, pack, folder))
+    yield from (
+        f"no checked contact is called {line}; use one of the pack, or one of the directory such as us.childhelp"
+        for line in answer.ask_lines
+        if not _reached(line, pack, folder)
+    )
     yield from (f"it is not written in {lang}" for lang in pack.languages if lang not in answer.question)
     if answer.topic not in shelf.front.topics:
         yield f"the topic {answer.topic} has no title; add it to front.yaml"
@@ -80,8 +84,8 @@ def _wrong(answer: Answer, shelf: Shelf, pack: Pack, folder: Path) -> Iterator[s
 
 
 def _reached(line: str, pack: Pack, folder: Path) -> bool:
-    """Whether `line` is a contact of the pack that has a number, or an entry of the directory's files."""
-    if line in {one.id for one in pack.contacts() if one.value}:
+    """Whether `line` is a checked contact of the pack, or an entry of the directory's files."""
+    if line in {one.id for one in pack.contacts() if one.value and one.verified}:
         return True
     place, _, name = line.partition(".")
     home = folder if (folder / DIRECTORY).is_dir() else OURS  # an agency that keeps its packs elsewhere

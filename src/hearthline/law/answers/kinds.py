@@ -92,7 +92,7 @@ class Words:
     danger: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """Every answer of a pack with its parents folded in, by id; and what the pages around them need."""
 

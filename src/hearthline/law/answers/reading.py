@@ -159,8 +159,8 @@ def _sound(made: Answer, reviewed: frozenset[str], file: str) -> None:
     others = set(made.question) - {_SOURCE_LANGUAGE}
     if reviewed & set(made.drafted) or others - reviewed - set(made.drafted):
         raise refuse("nobody says whether a translation was reviewed", "name it in `drafted:`, or sign `reviewed:`")
-    if bool(made.unknown) != bool(made.ask or made.ask_lines):
-        raise refuse("`unknown` and `ask` belong together", "say what is not known, and whom to ask then")
+    if made.unknown and not (made.ask or made.ask_lines):
+        raise refuse("`unknown` needs an `ask`", "say whom to ask then")
     if made.ask and _SOURCE_LANGUAGE not in made.ask:
         raise refuse("the English of `ask` is missing", "add `en:`")
     if made.id in made.see:

@@ -116,6 +116,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.duty",
             "hearthline.directory",
             "hearthline.helpdesk",
+            "hearthline.helpdesk.answers",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
