@@ -148,7 +148,7 @@ def test_a_contact_that_nobody_checked_is_not_given() -> None:
 @pytest.mark.req("H-4")
 @pytest.mark.parametrize("who", PEOPLE)
 def test_a_kind_of_people_has_its_rights_first_then_the_rest_by_topic(visit: Visit, book: Book, who: str) -> None:
-    html = main(visit(address(WHO, who)))
+    html = visit(address(WHO, who))
     for one in book.of_people(who):
         if one.topic == "rights":
             assert unescape(html).index(one.question["en"]) < html.index('role="search"')
