@@ -3,6 +3,5 @@
 `book`      the answers of this agency's pack, and the short codes that stand in addresses
 `lexicon`   words as typed to words as known: accents, endings, typing slips, words that mean the same
 `finding`   from what somebody typed to answers, and whether it tells of danger
-`showing`   an answer in the page's language
-`words`     who people are, and how sure we are, in words
+`public`    the pages: an answer in the page's language, who people are and how sure we are in words
 """

@@ -13,8 +13,8 @@ from hearthline.ground.text import one_line
 from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.answers.book import DOOR, RIGHTS, TOPIC, WHO, Book, code_of
 from hearthline.helpdesk.answers.finding import TYPED, finder
-from hearthline.helpdesk.answers.showing import Title, people_to_call, said, shown, title
-from hearthline.helpdesk.answers.words import PEOPLE
+from hearthline.helpdesk.answers.public.showing import Title, people_to_call, said, shown, title
+from hearthline.helpdesk.answers.public.words import PEOPLE
 from hearthline.law.answers.kinds import Answer
 from hearthline.ui import languages
 

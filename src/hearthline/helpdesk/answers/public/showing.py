@@ -13,7 +13,7 @@ from hearthline.directory.book import after_calls
 from hearthline.directory.door.calls import calls
 from hearthline.directory.showing import Link, Said, card
 from hearthline.helpdesk.answers.book import ANSWER, Book, code_of
-from hearthline.helpdesk.answers.words import SURE
+from hearthline.helpdesk.answers.public.words import SURE
 from hearthline.law.answers.checking import fill
 from hearthline.law.answers.kinds import Answer, Block, Source
 from hearthline.law.answers.reading import HOLE
