@@ -54,8 +54,15 @@ def test_short_words_keep_their_ends() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "far"),
-    [("door", "door", 0), ("dor", "door", 1), ("droo", "door", 2), ("odor", "door", 1), ("dr", "door", 2), ("x", "door", 3)],
-)  # fmt: skip
+    [
+        ("door", "door", 0),
+        ("dor", "door", 1),
+        ("odor", "door", 1),
+        ("droo", "door", 2),
+        ("dr", "door", 2),
+        ("x", "door", 3),
+    ],
+)
 def test_slips_are_counted(one: str, other: str, far: int) -> None:
     assert apart(one, other) == far == apart(other, one)
 
