@@ -14,7 +14,20 @@ LONGEST: Final = 24
 """Words looked at in one question; what comes after says it again."""
 EXACT, SLIP, TWO_SLIPS, BEGINNING = 1.0, 0.75, 0.6, 0.6
 """How much a word counts that is there, differs by a letter, by two, or is only the beginning of one."""
-_SHORT, _LONG, _PREFIX = 4, 8, 4
+_SHORT, _LONG, _PREFIX = 4, 8, 5
+ENDINGS: Final = (
+    ("ieron", 7),
+    ("iendo", 7),
+    ("aron", 6),
+    ("ando", 6),
+    ("ing", 6),
+    ("ed", 5),
+    ("ar", 5),
+    ("ir", 5),
+    ("es", 5),
+    ("s", 4),
+)
+"""Endings that are taken off, and how long a word is at least for that."""
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = re.compile(r"[’'`ʻ]")
 _VOWELS = "aeo"
@@ -28,7 +41,7 @@ def plain(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without the endings that say number, sex or time in English and Spanish. Rough, and the same for both
     sides of a comparison: only whether two words come out alike matters."""
-    for ending, least in (("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
+    for ending, least in ENDINGS:
         if len(word) >= least and word.endswith(ending) and not word.endswith("ss"):
             word = word[: -len(ending)]
             break

@@ -37,10 +37,11 @@ def search(request: HttpRequest) -> HttpResponse:
         return _page(request, "found.html", {"empty": True})
     book = books.current()
     found = finder(book.shelf).searched(typed, languages.current())
+    urgent = [one.id for one in book.answers.values() if one.emergency] if found.danger else []
     context = {
         "typed": typed,
         "danger": found.danger,
-        "found": _titles(book.answers[own] for own in found.answers),
+        "found": _titles(book.answers[own] for own in dict.fromkeys((*found.answers, *urgent))),
         "people": people_to_call(),
     }
     return _page(request, "found.html", context)
