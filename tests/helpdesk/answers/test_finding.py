@@ -140,6 +140,14 @@ def test_words_of_danger_put_911_the_line_and_telling_us_first(ask: Ask, typed: 
     assert first == -1 or order[-1] < first
 
 
+@pytest.mark.req("I-2", "H-1")
+def test_danger_lists_every_answer_about_danger_whatever_was_found(ask: Ask, book: Book) -> None:
+    html = ask("i want to die")
+    assert "Get help now" in html
+    urgent = {f"/answers/{code_of(ANSWER, one.id)}" for one in book.answers.values() if one.emergency}
+    assert urgent <= set(links(html))
+
+
 CALM = [
     "I want my old file",
     "quiero mi expediente",

@@ -195,6 +195,16 @@ def test_no_page_asks_the_database_or_another_site_or_keeps_a_cookie(
         assert 'method="get"' not in html
 
 
+def test_a_link_out_takes_nothing_along(visit: Visit, book: Book) -> None:
+    out = 0
+    for one in book.answers.values():
+        for tag in re.findall(r'<a [^>]*href="http[^>]+>', main(visit(address(ANSWER, one.id)))):
+            out += 1
+            assert 'rel="noreferrer noopener"' in tag, one.id
+            assert 'href="https://' in tag, one.id
+    assert out > 50
+
+
 def test_no_address_of_a_page_says_what_is_read_there(book: Book) -> None:
     told = " ".join([*book.answers, *book.shelf.front.topics, *KINDS]).replace("-", " ").split()
     for code in book.pages:
