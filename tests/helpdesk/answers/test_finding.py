@@ -145,7 +145,8 @@ def test_danger_lists_every_answer_about_danger_whatever_was_found(ask: Ask, boo
     html = ask("i want to die")
     assert "Get help now" in html
     urgent = {f"/answers/{code_of(ANSWER, one.id)}" for one in book.answers.values() if one.emergency}
-    assert urgent <= set(links(html))
+    found = [link for link in links(html) if "/answers/" in link and link != "/answers/"]
+    assert set(found[: len(urgent)]) == urgent
 
 
 CALM = [

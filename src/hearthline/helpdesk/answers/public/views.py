@@ -37,11 +37,14 @@ def search(request: HttpRequest) -> HttpResponse:
         return _page(request, "found.html", {"empty": True})
     book = books.current()
     found = finder(book.shelf).searched(typed, languages.current())
-    urgent = [one.id for one in book.answers.values() if one.emergency] if found.danger else []
+    answers = [book.answers[own] for own in found.answers]
+    if found.danger:  # what to do comes before what else was found
+        urgent = [one for one in book.answers.values() if one.emergency and one not in answers]
+        answers = sorted([*answers, *urgent], key=lambda one: not one.emergency)
     context = {
         "typed": typed,
         "danger": found.danger,
-        "found": _titles(book.answers[own] for own in dict.fromkeys((*found.answers, *urgent))),
+        "found": _titles(answers),
         "people": people_to_call(),
     }
     return _page(request, "found.html", context)
