@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hearthline.law import proofs
+from hearthline.law.answers import checking as helping
 from hearthline.law.cases import Case, differences, outcome_of, read_cases
 from hearthline.law.conditions import facts_in
 from hearthline.law.load import Library
@@ -51,9 +52,9 @@ class Audit:
 def audit(library: Library, pack_id: str, folder: Path, on: date) -> Audit:
     """Check one pack as in force on `on`. Raises PackError for what cannot be read at all."""
     pack = library.at(pack_id, on)
-    refusals = list(_references(pack))
+    refusals = [*_references(pack), *helping.refusals(pack, folder)]
     notes = [f"{len(unknown)} values are unknown: {', '.join(unknown)}"] if (unknown := _unknown(pack)) else []
-    figures = [f"sourced entries: {_percent_of_confidence(pack)}"]
+    figures = [f"sourced entries: {_percent_of_confidence(pack)}", *helping.figures(pack, folder)]
     proved: tuple[proofs.Proof, ...] = ()
     cases = read_cases(folder / pack_id)
     if "screening" in pack.tool_names():

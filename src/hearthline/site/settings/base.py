@@ -115,6 +115,8 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
+            "hearthline.helpdesk",
+            "hearthline.helpdesk.answers",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
@@ -122,19 +124,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.retention",
             "hearthline.site",
         ],
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        "django.contrib.messages.context_processors.messages",
-                        "hearthline.ui.context.face",
-                    ]
-                },
-            }
-        ],
+        "TEMPLATES": _templates(),
         "STATIC_URL": "/static/",
         "STATIC_ROOT": config.state / "static",
         "STATICFILES_DIRS": [p for p in [config.state / "assets"] if p.exists()],
@@ -143,6 +133,23 @@ def _pages(config: Config) -> dict[str, Any]:
             "staticfiles": {"BACKEND": "hearthline.site.static.Storage"},
         },
     }
+
+
+def _templates() -> list[dict[str, Any]]:
+    """Where templates are, and what every page is told."""
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "APP_DIRS": True,
+            "OPTIONS": {
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.contrib.messages.context_processors.messages",
+                    "hearthline.ui.context.face",
+                ]
+            },
+        }
+    ]
 
 
 def _edges(config: Config) -> dict[str, Any]:
