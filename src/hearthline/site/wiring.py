@@ -22,6 +22,7 @@ def connect() -> None:
     from hearthline.duty import actions as duty
     from hearthline.duty import escalation, leaving, oncall
     from hearthline.duty.desk import leads
+    from hearthline.helpdesk.mycase import leaving as mycase
     from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
@@ -58,6 +59,7 @@ def connect() -> None:
     escalation.connect(oncall=oncall, messaging=messages, target=Target, events=message_events)
     standby.on_duty(oncall.at_work)
     on_account_end(leaving.gone)
+    on_account_end(mycase.gone)
     alarms.on_flag(flag)
 
 
@@ -68,6 +70,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.duty import actions as duty
     from hearthline.duty.escalation import Caller
     from hearthline.duty.roster import coverage
+    from hearthline.helpdesk.mycase import letters
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
@@ -100,7 +103,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     ]
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
-    slow.append(Step("ending", 3600, warn_of_ends))
+    slow += [Step("ending", 3600, warn_of_ends), Step("letters", 3600, letters.forget_old)]
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += need_steps()

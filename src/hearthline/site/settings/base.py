@@ -30,6 +30,7 @@ NAV = (
     ("New rights", "access_rights", "t", ("supervisor",), "keep"),
     ("People", "access_people", "e", ("administrator",), "keep"),
     ("Organizations", "realm:organisations", "a", ("administrator",), "keep"),
+    ("Families' pages", "mycase:list", "i", ("agent", "supervisor", "screener")),
     ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
     ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
 )
@@ -116,6 +117,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.duty",
             "hearthline.directory",
             "hearthline.helpdesk",
+            "hearthline.helpdesk.mycase",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
