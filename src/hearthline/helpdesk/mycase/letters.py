@@ -24,6 +24,7 @@ from hearthline.ui.languages import LANGUAGES
 DAYS = "mycase.letter_days"
 DEFAULT_DAYS = 90
 """Where the pack says nothing."""
+MADE = "This letter was made. Its code is not shown again. If it was not printed, make a new one."
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,13 @@ def may_make(*, viewer: Viewer, party_id: UUID) -> None:
 
 
 @use_case
-def _keep(
-    *, viewer: Viewer, party_id: UUID, language: str, letter_id: UUID, code: str, secret: LetterSecret
-) -> Paper:
+def _keep(*, viewer: Viewer, party_id: UUID, language: str, letter_id: UUID, code: str, secret: LetterSecret) -> Paper:
     party, row, ruling = of_party(viewer, party_id, ENTER)
     if language not in dict(LANGUAGES):
         raise DomainError("mycase.language", "Choose the language of the letter.")
     hold(row)
     if Letter.unscoped.filter(pk=letter_id).exists():
-        raise DomainError(
-            "mycase.letter_made", "This letter was made. Its code is not shown again. If it was not printed, make a new one."
-        )
+        raise DomainError("mycase.letter_made", MADE)
     team = team_in(row, viewer)
     if team is None:
         raise DomainError("mycase.damaged", DAMAGED)

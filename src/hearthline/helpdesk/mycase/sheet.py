@@ -39,8 +39,8 @@ class Somebody:
 
 @dataclass(frozen=True, repr=False)
 class Sheet:
-    """One family's page. `opens`, `closes`: when they answer on weekdays, "HH:MM" on the agency's clock, "" for unknown.
-    `language`: of the letter."""
+    """One family's page. `language`: of the letter. `opens`, `closes`: when they answer on weekdays, "HH:MM" on the
+    agency's clock, "" for unknown."""
 
     language: str
     worker: Somebody

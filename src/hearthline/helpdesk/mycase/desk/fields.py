@@ -66,7 +66,9 @@ def case_field(value: str, wrong: str) -> FieldView:
 
 
 def parties_field(chosen: list[str], wrong: str) -> FieldView:
-    options = tuple(Choice(f"parties_{n}", code, str(word), code in chosen) for n, (code, word) in enumerate(ROLES.items()))
+    options = tuple(
+        Choice(f"parties_{n}", code, str(word), code in chosen) for n, (code, word) in enumerate(ROLES.items())
+    )
     return FieldView(
         kind="checkboxes",
         name="parties",
@@ -98,7 +100,14 @@ def team_fields(viewer: Viewer, given: Given, errors: Given) -> list[dict[str, A
 def hours_fields(given: Given, errors: Given) -> list[FieldView]:
     hint = gettext("Monday to Friday. Leave both empty when you do not know.")
     return [
-        line("opens", gettext("They answer from"), given.get("opens", ""), errors.get("opens", ""), hint=hint, kind="time"),
+        line(
+            "opens",
+            gettext("They answer from"),
+            given.get("opens", ""),
+            errors.get("opens", ""),
+            hint=hint,
+            kind="time",
+        ),
         line("closes", gettext("Until"), given.get("closes", ""), "", kind="time"),
     ]
 

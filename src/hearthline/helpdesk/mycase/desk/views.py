@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import desk, see
 from hearthline.ground.errors import DomainError, Refused
@@ -16,7 +17,6 @@ from hearthline.ground.text import one_line
 from hearthline.helpdesk.mycase import actions, letters, queries
 from hearthline.helpdesk.mycase.desk import fields
 from hearthline.helpdesk.mycase.policy import ENTER, may_enter
-from hearthline.access.policy import can
 from hearthline.ui.words import in_words
 
 
@@ -70,9 +70,7 @@ def one(request: HttpRequest, viewer: Viewer, assignment_id: UUID) -> HttpRespon
     return _one(request, viewer, assignment_id)
 
 
-def _one(
-    request: HttpRequest, viewer: Viewer, assignment_id: UUID, wrong: DomainError | None = None
-) -> HttpResponse:
+def _one(request: HttpRequest, viewer: Viewer, assignment_id: UUID, wrong: DomainError | None = None) -> HttpResponse:
     found = queries.case_of(viewer, assignment_id)
     errors = _errors(wrong)
     parties = [
@@ -89,7 +87,7 @@ def _one(
     context = {
         "found": found,
         "parties": parties,
-        "people": [(post, word, found.team.people[post]) for post, word in fields.POST_WORDS.items()] if found.team else [],
+        "people": [(word, found.team.people[post]) for post, word in fields.POST_WORDS.items()] if found.team else [],
         "role": fields.role_field(errors.get("role", "")),
         **(_team(viewer, given, errors) if found.may_enter else {}),
     }
@@ -132,7 +130,6 @@ def close(request: HttpRequest, viewer: Viewer, assignment_id: UUID) -> HttpResp
 @desk("POST")
 def letter(request: HttpRequest, viewer: Viewer, party_id: UUID) -> HttpResponse:
     """The letter to print, with its code: shown in this answer alone."""
-    letters.may_make(viewer=viewer, party_id=party_id)
     try:
         paper = letters.make_letter(
             viewer=viewer, party_id=party_id, language=request.POST.get("language", ""), letter_id=_once(request)
@@ -167,9 +164,7 @@ def _once(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def _done(
-    request: HttpRequest, viewer: Viewer, assignment_id: UUID, act: Callable[[], object]
-) -> HttpResponse:
+def _done(request: HttpRequest, viewer: Viewer, assignment_id: UUID, act: Callable[[], object]) -> HttpResponse:
     try:
         act()
     except Refused:

@@ -8,101 +8,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('box', models.BinaryField()),
-                ('case_mark', models.CharField(max_length=64)),
-                ('worker_user', models.CharField(blank=True, default='', max_length=32)),
-                ('backup_user', models.CharField(blank=True, default='', max_length=32)),
-                ('supervisor_user', models.CharField(blank=True, default='', max_length=32)),
-                ('made_at', models.DateTimeField(default=hearthline.ground.clock.now)),
-                ('made_by', models.CharField(max_length=64)),
-                ('held_at', models.DateTimeField(default=hearthline.ground.clock.now)),
-                ('closed_at', models.DateTimeField(default=None, null=True)),
-                ('closed_by', models.CharField(blank=True, default='', max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("box", models.BinaryField()),
+                ("case_mark", models.CharField(max_length=64)),
+                ("worker_user", models.CharField(blank=True, default="", max_length=32)),
+                ("backup_user", models.CharField(blank=True, default="", max_length=32)),
+                ("supervisor_user", models.CharField(blank=True, default="", max_length=32)),
+                ("made_at", models.DateTimeField(default=hearthline.ground.clock.now)),
+                ("made_by", models.CharField(max_length=64)),
+                ("held_at", models.DateTimeField(default=hearthline.ground.clock.now)),
+                ("closed_at", models.DateTimeField(default=None, null=True)),
+                ("closed_by", models.CharField(blank=True, default="", max_length=64)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'closed_at', 'made_at'], name='mycase_assignment_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('agency_id', 'case_mark'), name='mycase_assignment_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='mycase_assignment_closed')],
+                "indexes": [models.Index(fields=["agency_id", "closed_at", "made_at"], name="mycase_assignment_open")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("agency_id", "case_mark"),
+                        name="mycase_assignment_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("closed_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="mycase_assignment_closed",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('parent_a', 'Parent A'), ('parent_b', 'Parent B'), ('relative', 'Relative'), ('youth', 'Youth'), ('foster_parent', 'Foster Parent')], max_length=16)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='mycase.assignment')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("parent_a", "Parent A"),
+                            ("parent_b", "Parent B"),
+                            ("relative", "Relative"),
+                            ("youth", "Youth"),
+                            ("foster_parent", "Foster Parent"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="mycase.assignment"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=8)),
-                ('public_key', models.BinaryField()),
-                ('made_at', models.DateTimeField(default=hearthline.ground.clock.now)),
-                ('made_by', models.CharField(max_length=64)),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(default=None, null=True)),
-                ('ended_by', models.CharField(blank=True, default='', max_length=64)),
-                ('ended_why', models.CharField(blank=True, choices=[('revoked', 'Revoked'), ('renewed', 'Renewed'), ('closed', 'Closed')], default='', max_length=8)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='mycase.party')),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("public_key", models.BinaryField()),
+                ("made_at", models.DateTimeField(default=hearthline.ground.clock.now)),
+                ("made_by", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(default=None, null=True)),
+                ("ended_by", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "ended_why",
+                    models.CharField(
+                        blank=True,
+                        choices=[("revoked", "Revoked"), ("renewed", "Renewed"), ("closed", "Closed")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="mycase.party"
+                    ),
+                ),
             ],
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='View',
+            name="View",
             fields=[
-                ('agency_id', models.CharField(max_length=64)),
-                ('id', models.UUIDField(default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('lookup', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('expires_at', models.DateTimeField()),
+                ("agency_id", models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hearthline.ground.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("lookup", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField()),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'expires_at'], name='mycase_view_expires')],
-                'constraints': [models.UniqueConstraint(fields=('agency_id', 'lookup'), name='mycase_view_lookup')],
+                "indexes": [models.Index(fields=["agency_id", "expires_at"], name="mycase_view_expires")],
+                "constraints": [models.UniqueConstraint(fields=("agency_id", "lookup"), name="mycase_view_lookup")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agency_id', 'assignment', 'role', 'number'), name='mycase_party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("agency_id", "assignment", "role", "number"), name="mycase_party_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['parent_a', 'parent_b', 'relative', 'youth', 'foster_parent'])), name='mycase_party_role'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["parent_a", "parent_b", "relative", "youth", "foster_parent"])),
+                name="mycase_party_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('agency_id', 'party'), name='mycase_letter_one_code'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("agency_id", "party"),
+                name="mycase_letter_one_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by', ''), ('ended_why', '')), models.Q(('ended_at__isnull', False), ('ended_why__in', ['revoked', 'renewed', 'closed']), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='mycase_letter_ended'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by", ""), ("ended_why", "")),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ended_why__in", ["revoked", "renewed", "closed"]),
+                        models.Q(("ended_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="mycase_letter_ended",
+            ),
         ),
     ]
