@@ -70,7 +70,6 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.duty import actions as duty
     from hearthline.duty.escalation import Caller
     from hearthline.duty.roster import coverage
-    from hearthline.helpdesk.mycase import letters
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
@@ -103,10 +102,10 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     ]
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
-    slow += [Step("ending", 3600, warn_of_ends), Step("letters", 3600, letters.forget_old)]
+    slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
-    slow += need_steps()
+    slow += [*need_steps(), *letter_steps()]
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
@@ -127,6 +126,13 @@ def need_steps() -> list[Step]:
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]
+
+
+def letter_steps() -> list[Step]:
+    """Letters to families that have run out."""
+    from hearthline.helpdesk.mycase import letters
+
+    return [Step("letters", 3600, letters.forget_old)]
 
 
 def message_steps() -> list[Step]:
