@@ -13,11 +13,8 @@ from hearthline.helpdesk.mycase.sheet import POSTS, Sheet, Somebody, is_time
 NAME, BADGE, PHONE = 80, 20, 30
 _PHONE = re.compile(r"\+?[0-9() .-]{7,24}(?: ?x ?[0-9]{1,6})?\Z")
 _BADGE = re.compile(r"[0-9A-Za-z][0-9A-Za-z .-]{0,19}\Z")
-WHO = {
-    "worker": "Choose the worker, or write a name or a badge number.",
-    "supervisor": "Choose the supervisor, or write a name or a badge number.",
-}
-UNKNOWN = "Choose somebody from the list, or write who it is."
+NOBODY = "Choose somebody from the list, or write a name or a badge number."
+NEEDED = ("worker", "supervisor")
 NUMBER = "Write a telephone number with its area code. After an x you can write an extension."
 HOURS = "Write from when until when they answer, or leave both times empty."
 NOT_A_BADGE = "A badge number is letters and figures, 20 at most."
@@ -70,12 +67,12 @@ def _somebody(post: str, given: Mapping[str, str], known: Mapping[str, str], use
     badge = one_line(given.get(f"{post}_badge", ""), BADGE)
     phone = one_line(given.get(f"{post}_phone", ""), PHONE)
     if user and user not in known:
-        raise DomainError(f"mycase.{post}", UNKNOWN)
+        raise DomainError(f"mycase.{post}", NOBODY)
     if user and not name and not badge:
         name = known[user]
     if not name and not badge:
-        if post in WHO or phone:
-            raise DomainError(f"mycase.{post}", WHO.get(post, UNKNOWN))
+        if post in NEEDED or phone:
+            raise DomainError(f"mycase.{post}", NOBODY)
         return Somebody()
     if badge and not _BADGE.match(badge):
         raise DomainError(f"mycase.{post}_badge", NOT_A_BADGE)

@@ -36,6 +36,9 @@ NAV = (
 )
 
 
+HELPDESK = ("hearthline.helpdesk", "hearthline.helpdesk.mycase")
+
+
 def build(config: Config) -> dict[str, Any]:
     """Django's settings for this process, as a dict for `globals().update`."""
     return {**_own(config), **_django(config), **_pages(config), **_edges(config)}
@@ -116,8 +119,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
-            "hearthline.helpdesk",
-            "hearthline.helpdesk.mycase",
+            *HELPDESK,
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
