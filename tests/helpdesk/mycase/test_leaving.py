@@ -37,9 +37,7 @@ def test_the_alert_says_what_it_is_about_and_leads_to_the_list() -> None:
     person = staff.user("screener", username="leaves")
     entered(worker_user=person.pk.hex)
     leave(person)
-    html = staff.desk("supervisor").client.get("/duty/alerts/all")
-    page = html if html.status_code == 200 else staff.desk("supervisor").client.get("/alerts/all")
-    said = page.content.decode()
+    said = staff.desk("supervisor").client.get("/alarms/all").content.decode()
     assert "Families are told to call somebody who has no account here any more" in said
     assert 'href="/family-pages/"' in said
 

@@ -63,8 +63,8 @@ def open_sheet(typed: str, *, often: bool = False) -> Sheet | None:
 
 def _find(secret: LetterSecret) -> Sheet | None:
     agency = settings.HEARTHLINE_AGENCY
-    open_ones = View.unscoped.filter(agency_id=agency, lookup=secret.lookup, expires_at__gt=clock.now())
     try:
+        open_ones = View.unscoped.filter(agency_id=agency, lookup=secret.lookup, expires_at__gt=clock.now())
         row = open_ones.values_list("pk", "sealed").first()
     except (DatabaseError, OSError) as error:
         raise Away from error

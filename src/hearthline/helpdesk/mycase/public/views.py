@@ -16,7 +16,9 @@ from hearthline.ground import clock
 from hearthline.ground.text import one_line
 from hearthline.helpdesk.mycase.door import opening
 from hearthline.helpdesk.mycase.sheet import Sheet
+from hearthline.law import Contact
 from hearthline.ui import languages, times
+from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
 
 TYPED = 100
@@ -57,7 +59,7 @@ letter.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's midd
 def _shown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """In the language of the address; where that names none, in the letter's."""
     with _speaking(request, sheet.language):
-        context = {"sheet": sheet, "hours": _hours(sheet)}
+        context = {"sheet": sheet, "hours": _hours(sheet), "offices": _offices()}
         return _page(request, "page.html", context)
 
 
@@ -65,6 +67,12 @@ def _speaking(request: HttpRequest, language: str) -> AbstractContextManager[Any
     named = get_language_from_path(request.path_info)
     offered = language in dict(settings.LANGUAGES)
     return nullcontext() if named or not offered else translation.override(language)
+
+
+def _offices() -> list[Contact]:
+    """Where one complains by telephone, the nearest first. A pack names its parent's before its own."""
+    found = [one for one in current_pack().contacts("complaint") if one.medium == "phone" and one.value]
+    return found[::-1]
 
 
 def _hours(sheet: Sheet) -> tuple[str, str] | None:
