@@ -66,7 +66,7 @@ def test_no_row_shows_a_value_in_its_words() -> None:
 
 def test_the_same_case_is_entered_once_while_it_is_open_however_it_is_spaced() -> None:
     first = entered()
-    with pytest.raises(DomainError, match="mycase.there"):
+    with pytest.raises(DomainError, match=r"mycase\.there"):
         entered(case="c 0417 zq99")
     actions.close(viewer=agent(), assignment_id=first.row.pk)
     assert entered().row.pk != first.row.pk
@@ -97,9 +97,9 @@ def test_more_relatives_and_youths_are_added_one_by_one_and_parents_are_two() ->
         added = actions.add_party(viewer=agent(), assignment_id=made.row.pk, role=Role.RELATIVE)
         assert added.number == number
     actions.add_party(viewer=agent(), assignment_id=made.row.pk, role="parent_b")
-    with pytest.raises(DomainError, match="mycase.enough"):
+    with pytest.raises(DomainError, match=r"mycase\.enough"):
         actions.add_party(viewer=agent(), assignment_id=made.row.pk, role="parent_b")
-    with pytest.raises(DomainError, match="mycase.role"):
+    with pytest.raises(DomainError, match=r"mycase\.role"):
         actions.add_party(viewer=agent(), assignment_id=made.row.pk, role="neighbor")
     for _ in range(3):
         actions.add_party(viewer=agent(), assignment_id=made.row.pk, role="relative")
@@ -114,9 +114,9 @@ def test_a_box_of_another_case_does_not_open_and_says_so() -> None:
     assert keys.open_box(moved, agent().id) is None
     detail = queries.case_of(agent(), two.row.pk)
     assert (detail.case, detail.team) == ("", None)
-    with pytest.raises(DomainError, match="mycase.damaged"):
+    with pytest.raises(DomainError, match=r"mycase\.damaged"):
         actions.change_team(viewer=agent(), assignment_id=two.row.pk, given=NEXT, version=1)
-    with pytest.raises(DomainError, match="mycase.damaged"):
+    with pytest.raises(DomainError, match=r"mycase\.damaged"):
         code_for(two.party())
     lines = {line.id: line for line in queries.cases(agent())[0]}
     assert (lines[two.row.pk].case, lines[two.row.pk].worker.name) == ("", "")
