@@ -70,10 +70,12 @@ def test_what_could_not_be_taken_keeps_what_was_typed_and_leads_to_the_field() -
     assert not Assignment.unscoped.exists()
 
 
-def test_the_form_offers_colleagues_of_this_agency_alone() -> None:
+def test_the_form_offers_colleagues_of_this_agency_who_work_with_families() -> None:
     staff.user("screener", username="here", name="Zqhere Colleague")
     staff.user("screener", agency_id=staff.THERE, username="there", name="Zqthere Colleague")
+    staff.user("administrator", username="keeps", name="Zqkeeps Colleague")
     html = staff.desk("agent").client.get(f"{HERE}new").content.decode()
+    assert "Zqkeeps Colleague" not in html
     assert "Zqhere Colleague" in html
     assert "Zqthere Colleague" not in html
 
@@ -121,7 +123,7 @@ def test_a_case_is_found_by_its_number_without_it_standing_in_an_address() -> No
     entered(case="C-2")
     answer = desk.client.post(HERE, {"case": CASE.lower().replace("-", " ")})
     said = text(answer.content.decode())
-    assert CASE in said
+    assert said.count(CASE) == 1, "what was typed does not stand in the field again"
     assert "C-2" not in said
     assert f'href="{HERE}{made.row.pk}"' in answer.content.decode()
     assert "No case with this number" in text(desk.client.post(HERE, {"case": "none"}).content.decode())

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from hearthline.access.queries import colleagues
-from hearthline.access.viewer import Viewer
+from hearthline.access.viewer import AGENT, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError
 from hearthline.ground.text import one_line
 from hearthline.helpdesk.mycase.sheet import POSTS, Sheet, Somebody, is_time
@@ -47,13 +47,18 @@ class Team:
         return cls({post: Somebody(**people[post]) for post in POSTS}, users, str(box["opens"]), str(box["closes"]))
 
 
+def may_be_named(viewer: Viewer) -> dict[str, str]:
+    """Accounts that a letter may name, id to name: people who work with families, not who keeps the system."""
+    return colleagues(viewer.agency_id, (SCREENER, SUPERVISOR, AGENT))
+
+
 def team_of(viewer: Viewer, given: Mapping[str, str]) -> Team:
     """What a form says: for each post `<post>_user`, `_name`, `_badge`, `_phone`; and `opens`, `closes`.
 
     Who has an account goes by the account's name unless another was written. There need be no back-up.
     Raises DomainError `mycase.<post>`, `.<post>_badge`, `.<post>_phone`, `.hours`.
     """
-    known = colleagues(viewer.agency_id)
+    known = may_be_named(viewer)
     users = {post: given.get(f"{post}_user", "") for post in POSTS}
     people = {post: _somebody(post, given, known, users[post]) for post in POSTS}
     opens, closes = (given.get(name, "").strip()[:5] for name in ("opens", "closes"))

@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
-from hearthline.access.queries import colleagues
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, line
 from hearthline.helpdesk.mycase.actions import CASE
 from hearthline.helpdesk.mycase.models import Role
 from hearthline.helpdesk.mycase.sheet import POSTS
-from hearthline.helpdesk.mycase.team import BADGE, NAME, PHONE, Team
+from hearthline.helpdesk.mycase.team import BADGE, NAME, PHONE, Team, may_be_named
 from hearthline.ui.fields import Choice, FieldView
 from hearthline.ui.languages import LANGUAGES
 
@@ -82,7 +81,7 @@ def parties_field(chosen: list[str], wrong: str) -> FieldView:
 
 def team_fields(viewer: Viewer, given: Given, errors: Given) -> list[dict[str, Any]]:
     """For each post its heading and its fields. One query."""
-    known = [("", gettext("Nobody from the list")), *colleagues(viewer.agency_id).items()]
+    known = [("", gettext("Nobody from the list")), *may_be_named(viewer).items()]
     found = []
     for post in POSTS:
         told = {name: given.get(f"{post}_{name}", "") for name in ("user", "name", "badge", "phone")}

@@ -31,7 +31,7 @@ def listed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "lines": found,
         "more": page + 1 if more else 0,
         "asked": bool(case),
-        "field": fields.case_field(case, ""),
+        "field": fields.case_field("", ""),
         "may_enter": can(viewer, ENTER, {"agency": viewer.agency_id}).allowed,
     }
     return _render(request, "list.html", context)
