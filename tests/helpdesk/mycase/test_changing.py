@@ -61,6 +61,33 @@ def test_a_wrong_form_changes_nothing_that_a_family_sees(family: Client) -> None
     assert OLD in opened(family, code)[1]
 
 
+def test_a_change_that_fails_half_way_changed_nothing_for_anybody(
+    family: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No family is told of the new worker while another of the same case is still told of the old one."""
+    made = entered()
+    codes = [code_for(made.party()), code_for(made.party("parent_b"))]
+    sealed: list[object] = []
+    real = actions.sealed_for
+
+    def breaks(letter: Letter, sheet: Any) -> bytes:
+        sealed.append(letter)
+        if len(sealed) == 2:
+            raise RuntimeError("the machine stopped")
+        return real(letter, sheet)
+
+    monkeypatch.setattr(actions, "sealed_for", breaks)
+    with pytest.raises(RuntimeError):
+        actions.change_team(viewer=agent(), assignment_id=made.row.pk, given=NEXT, version=1)
+    assert len(sealed) == 2
+    for code in codes:
+        html = opened(family, code)[1]
+        assert OLD in html
+        assert NEW not in html
+    assert Assignment.unscoped.get().version == 1
+    assert not Entry.objects.filter(tag="mycase:assignment:change").exists()
+
+
 def test_closing_is_immediate_and_for_good(family: Client) -> None:
     made = entered()
     codes = [code_for(made.party(), "es"), code_for(made.party("parent_b"))]

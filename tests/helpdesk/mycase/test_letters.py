@@ -149,3 +149,15 @@ def test_a_paper_shows_its_code_in_no_words_of_its_own() -> None:
     made = entered()
     paper = letters.make_letter(viewer=agent(), party_id=made.party(), language="en", letter_id=uuid4())
     assert paper.code not in repr(paper)
+
+
+def test_the_worker_takes_away_what_has_run_out_by_itself() -> None:
+    from hearthline.site.wiring import letter_steps
+
+    (step,) = letter_steps()
+    code_for(entered().party())
+    step.run()
+    assert View.unscoped.count() == 1
+    with clock.freeze(clock.now() + letters.lasts()):
+        step.run()
+    assert not View.unscoped.exists()

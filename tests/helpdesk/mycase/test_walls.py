@@ -90,13 +90,15 @@ def test_as_the_desks_role_everything_of_a_case_is_done() -> None:
     from hearthline.helpdesk.mycase import actions, letters, queries
 
     viewer = agent()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE hl_desk")
-        made, own = entered(), uuid4()
-        code = code_for(made.party(), letter_id=own)
-        assert actions.change_team(viewer=viewer, assignment_id=made.row.pk, given=TEAM, version=1) == 1
-        assert queries.cases(viewer)[0][0].letters == 1
-        letters.end_letter(viewer=viewer, letter_id=own)
-        actions.close(viewer=viewer, assignment_id=made.row.pk)
-        cursor.execute("RESET ROLE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE hl_desk")
+        try:
+            made, own = entered(), uuid4()
+            code = code_for(made.party(), letter_id=own)
+            assert actions.change_team(viewer=viewer, assignment_id=made.row.pk, given=TEAM, version=1) == 1
+            assert queries.cases(viewer)[0][0].letters == 1
+            letters.end_letter(viewer=viewer, letter_id=own)
+            actions.close(viewer=viewer, assignment_id=made.row.pk)
+        finally:
+            cursor.execute("RESET ROLE")
     assert opening.open_sheet(code) is None
