@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
+from django.utils import translation
 
 from hearthline.ground.budget import Budget
 from hearthline.helpdesk.mycase.door import opening
@@ -17,6 +18,13 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No budget spent by another test, and a hash that takes no time."""
     monkeypatch.setattr(opening, "_budget", Budget())
     monkeypatch.setattr(letters, "COST", 2)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """What a page was shown in stays with its test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
