@@ -166,7 +166,7 @@ STAYS: Final[Mapping[str, str]] = {
     "realm.HandOverUse": "digests, for a day",
     "duty.Heartbeat": "that a part of the worker lives",
     "mycase.View": "sealed to a code that we do not have; gone when its letter ends or runs out",
-    "mycase.Assignment": "which staff works on a number of the old system, sealed; nothing leads to a report or a person",
+    "mycase.Assignment": "which staff works on a case of the old system, sealed; leads to no report and no person",
     "mycase.Party": "a role",
     "mycase.Letter": "a public key, and when it ended",
     "auth.Group": "Django's own, unused",

@@ -30,7 +30,7 @@ NAV = (
     ("New rights", "access_rights", "t", ("supervisor",), "keep"),
     ("People", "access_people", "e", ("administrator",), "keep"),
     ("Organizations", "realm:organisations", "a", ("administrator",), "keep"),
-    ("Families' pages", "mycase:list", "i", ("agent", "supervisor", "screener")),
+    ("Families' pages", "mycase:list", "", ("agent", "supervisor", "screener")),
     ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
     ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
 )
