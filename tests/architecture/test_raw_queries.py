@@ -39,10 +39,11 @@ UNSCOPED: Mapping[str, str] = {
         realm/accounts=9 realm/codes=3 realm/ending=7 realm/inviting=8 realm/members=6 realm/sessions=1 realm/signin=4
     """,
     "Sealed words put down and found by a secret, at the door, where nobody is signed in and nothing opens": """
+        helpdesk/mycase/door/opening=1
         intake/door/canary=1 intake/door/drafts=3 intake/door/lookup=3 intake/door/progress=2
     """,
     "The worker's own jobs, as the system: it opens, sweeps, marks and counts, and shows nobody anything": """
-        duty/actions/ticking=10 duty/doubting=1 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
+        duty/actions/ticking=10 duty/doubting=1 helpdesk/mycase/leaving=1 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
         duty/escalation/calling=2 duty/escalation/queries=2 duty/escalation/running=11
         intake/actions/opening=5 intake/actions/spool=2 intake/actions/sweeping=6 intake/calls/leaving=3
         intake/reconciling=2 intake/viewing=7 people/actions/batching=7 people/importing/running=4
@@ -66,12 +67,13 @@ UNSCOPED: Mapping[str, str] = {
         retention/snapshots=3
     """,
     "The one way to fetch a record: the row that the policy is then asked about, refused alike when there is none": """
-        duty/policy=1
+        duty/policy=1 helpdesk/mycase/policy=3
         dispatch/actions/responders=4 dispatch/dues=1 dispatch/exporting=1 dispatch/offices=2
         intake/calls/policy=3 intake/policy=1 people/policy=4 people/tables/members=1 screening/accesses/looking=7
         screening/actions/state=3 screening/need/closed=3 screening/need/why=4
     """,
     "Rows of a record that the same use case was permitted before: fetched by it, changed with a version": """
+        helpdesk/mycase/actions=8 helpdesk/mycase/letters=3
         duty/actions/alerts=3 duty/actions/clocks=6 duty/actions/closing=1 duty/actions/closures=3
         duty/actions/pausing=5 duty/actions/reopening=4 duty/promises=1
         duty/escalation/answering=4
@@ -92,7 +94,7 @@ UNSCOPED: Mapping[str, str] = {
         screening/need/glass=2 screening/need/openings=2 screening/need/restricting=7 screening/need/reviews=2
     """,
     "Parts of a record that the caller was permitted: reads what hangs on it, asks for nobody": """
-        dispatch/grounds=1 dispatch/queries=3 duty/escalation/posted=2
+        dispatch/grounds=1 dispatch/queries=3 duty/escalation/posted=2 helpdesk/mycase/queries=4
         intake/line/recordings=1
         intake/presence=3 intake/queries=1 intake/reading=4 intake/reporters=5 intake/searching=5
         intake/status=4 intake/withheld/clues=7 intake/withheld/disclosures=3

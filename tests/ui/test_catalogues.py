@@ -17,7 +17,7 @@ from tests.ui.pages import ROOT
 SRC = ROOT / "src/hearthline"
 LANGS = ("es", "hmn")
 FORMS = {"es": 2, "hmn": 1}
-ROOMS = ("ui", "intake", "directory", "helpdesk/answers")
+ROOMS = ("ui", "intake", "directory", "helpdesk/answers", "helpdesk/mycase")
 # Everything a page of the public face can show. `ui/context.py` and `ui/keys*.py` have words of the desk only.
 PUBLIC = (
     "ui/[!ck]*.py",
@@ -33,6 +33,9 @@ PUBLIC = (
     "directory/templates/directory/public/**/*.html",
     "helpdesk/answers/**/*.py",
     "helpdesk/templates/helpdesk/public/answers/**/*.html",
+    "helpdesk/mycase/public/**/*.py",
+    "helpdesk/mycase/door/**/*.py",
+    "helpdesk/templates/helpdesk/public/mycase/*.html",
 )
 # Words that are spelled the same in the other language.
 SAME = {"es": {"No", "Error:"}, "hmn": {"File"}}

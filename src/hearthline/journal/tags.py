@@ -241,6 +241,14 @@ class Tag(StrEnum):
     # directory
     NUMBERS_LISTED = "directory:number:list"  # what is to be called again; nothing here is about a family
     NUMBER_CHECKED = "directory:number:check"  # somebody called it; `fields`: what it came to
+    # helpdesk: a family's own page. No code and no name is in any entry; a family's look at its page makes none
+    ASSIGNMENTS_LISTED = "mycase:assignment:list"
+    ASSIGNMENT_READ = "mycase:assignment:read"
+    ASSIGNMENT_ENTERED = "mycase:assignment:enter"  # `fields`: the roles that may get a letter
+    ASSIGNMENT_CHANGED = "mycase:assignment:change"  # `fields`: how many letters show it, or the role added
+    ASSIGNMENT_CLOSED = "mycase:assignment:close"
+    CASE_LETTER_MADE = "mycase:letter:make"  # `fields`: for which role, in which language
+    CASE_LETTER_ENDED = "mycase:letter:end"
     # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why
     HOLD_LIFTED = "retention:hold:lift"

@@ -13,7 +13,7 @@ _VALUE = {ch: n for n, ch in enumerate(ALPHABET)}
 # The largest prime below 32 x 32, and a multiplier whose powers differ over the length of any code here.
 _PRIME, _STEP = 1021, 10
 _CHECKS = 2
-_RECEIPT_BODY, _DRAFT_BODY = 26, 28
+_RECEIPT_BODY, _DRAFT_BODY, _LETTER_BODY = 26, 28, 18
 _LONGEST_TYPED = 200
 _PLACES = range(5 * (_RECEIPT_BODY - 1), -1, -5)
 """How far a number is shifted for each character of a receipt, the first one first."""
@@ -79,6 +79,17 @@ def read_draft(typed: str) -> str | None:
     """The 28 characters of a draft code as typed, with or without its leading D; None when it cannot be one."""
     text = normal(typed)
     return _checked(text[1:] if len(text) == _DRAFT_BODY + _CHECKS + 1 and text[0] == "D" else text, _DRAFT_BODY)
+
+
+def letter_code() -> str:
+    """18 random characters (90 bits) and 2 check characters, ungrouped: the code of a family's letter."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_LETTER_BODY))
+    return body + check_characters(body)
+
+
+def read_letter(typed: str) -> str | None:
+    """The 18 characters of a letter's code as typed; None when it cannot be one."""
+    return _checked(normal(typed), _LETTER_BODY)
 
 
 def in_groups(text: str, size: int) -> str:

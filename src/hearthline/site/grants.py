@@ -84,6 +84,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "directory.WrongNumber": ("I", "SIU", "S"),
     "directory.Standing": ("S", "SIU", "S"),
     "directory.Check": ("", "SI", "S"),
+    # a family's page: the public face looks one sealed sheet up by what follows from a code, and sees no case
+    "mycase.View": ("S", "SIUD", "SD"),
+    "mycase.Assignment": ("", "SIU", "S"),
+    "mycase.Party": ("", "SI", "S"),
+    "mycase.Letter": ("", "SIU", "S"),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import models
 
 from hearthline.access.models import Opening
+from hearthline.helpdesk.mycase.keys import box_context
+from hearthline.helpdesk.mycase.models import Assignment
 from hearthline.intake.keys import staff_keys, value_context
 from hearthline.intake.models import Call, Report
 from hearthline.people.models import Merge
@@ -35,6 +37,7 @@ PLACES = (
     Place(Report, "wrapped_key", lambda agency, row: value_context(agency, "report", "wrapped_key", row)),
     Place(Call, "wrapped_key", lambda agency, row: value_context(agency, "call", "wrapped_key", row)),
     Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),
+    Place(Assignment, "box", box_context),
     Place(Merge, "snapshot", lambda agency, row: (agency, "merge", "snapshot", row.hex)),
 )
 

@@ -22,6 +22,7 @@ def connect() -> None:
     from hearthline.duty import actions as duty
     from hearthline.duty import escalation, leaving, oncall
     from hearthline.duty.desk import leads
+    from hearthline.helpdesk.mycase import leaving as mycase
     from hearthline.intake import actions as intake
     from hearthline.intake import events
     from hearthline.intake.desk import alarms
@@ -58,6 +59,7 @@ def connect() -> None:
     escalation.connect(oncall=oncall, messaging=messages, target=Target, events=message_events)
     standby.on_duty(oncall.at_work)
     on_account_end(leaving.gone)
+    on_account_end(mycase.gone)
     alarms.on_flag(flag)
 
 
@@ -103,7 +105,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
-    slow += need_steps()
+    slow += [*need_steps(), *letter_steps()]
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
@@ -124,6 +126,13 @@ def need_steps() -> list[Step]:
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
     ]
+
+
+def letter_steps() -> list[Step]:
+    """Letters to families that have run out."""
+    from hearthline.helpdesk.mycase import letters
+
+    return [Step("letters", 3600, letters.forget_old)]
 
 
 def message_steps() -> list[Step]:

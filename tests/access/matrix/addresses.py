@@ -347,6 +347,24 @@ _DIRECTORY: Mapping[str, Address] = {
     "numbers:one": Address("", "directory:list", "directory:check", {"entry": "fl.line", "outcome": "works"}),
 }
 
+# A family's own page: who works with them, and the letters that open it.
+_PHONES = {
+    "worker_name": "x",
+    "worker_phone": "(916) 555-0142",
+    "supervisor_name": "x",
+    "supervisor_phone": "(916) 555-0143",
+}
+_MYCASE: Mapping[str, Address] = {
+    "mycase:list": Address("", ANYONE, ANYONE, {"case": "$their_case"}),
+    "mycase:new": Address("", "mycase:enter", "mycase:enter", {"case": "new-1", "parties": "youth", **_PHONES}),
+    "mycase:one": Address("assignment", "mycase:read"),
+    "mycase:team": Address("assignment", "", "mycase:enter", {"version": "1", **_PHONES}),
+    "mycase:party": Address("assignment", "", "mycase:enter", {"role": "relative"}),
+    "mycase:letter": Address("assignment", "", "mycase:enter", {"language": "es"}),
+    "mycase:end": Address("assignment", "", "mycase:close"),
+    "mycase:close": Address("assignment", "", "mycase:close"),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
@@ -365,5 +383,6 @@ TABLE: Final[Mapping[str, Address]] = {
     **_MESSAGES,
     **_ROTA,
     **_DIRECTORY,
+    **_MYCASE,
 }
 """Add a new address in a block of its own, and the block here."""

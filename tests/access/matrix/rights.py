@@ -50,6 +50,7 @@ MAY: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     ((SCREENER, SUPERVISOR, ADMINISTRATOR, AGENT), "rota:list responder:list directory:list directory:check"),
     ((SUPERVISOR, AGENT), "inquiry:list inquiry:read inquiry:claim inquiry:write inquiry:report"),
     ((SUPERVISOR, ADMINISTRATOR, AGENT), "channel:list"),
+    ((SUPERVISOR, AGENT), "mycase:read mycase:enter mycase:close"),
     ((SUPERVISOR,), "channel:keep"),
     (
         (ADMINISTRATOR,),
@@ -80,6 +81,9 @@ NOT_ONES_OWN: Final = frozenset(SECOND.split())
 ONLY_ONES_OWN: Final = frozenset({"rota:own"})
 """Only by its author, where it has one."""
 
+FOR_WHO_IS_ASSIGNED: Final = frozenset({"mycase:read", "mycase:close"})
+"""Also by who is assigned to it, whatever right they hold."""
+
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {action: who for who, actions in MAY for action in actions.split()}
 
 
@@ -88,8 +92,9 @@ def may(who: Viewer, action: str, record: Mapping[str, Any], purpose: str = "") 
     boss = SUPERVISOR in who.roles
     author, holder = record.get("author"), record.get("claimed_by")
     let_in = {*record.get("assigned", ()), *record.get("granted", ())}
+    assigned = action in FOR_WHO_IS_ASSIGNED and who.id in record.get("assigned", ())
     return (
-        bool(who.roles & set(RIGHTS[action]))
+        (assigned or bool(who.roles & set(RIGHTS[action])))
         and who.agency_id == record["agency"]
         and (action not in FOR_A_PURPOSE or purpose != "")
         # Closed to everybody; to who is named in it or may not come near it; to all but those it was opened to.

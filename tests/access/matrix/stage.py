@@ -17,6 +17,9 @@ from hearthline.dispatch.actions import record_answer, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty.models import Alert, Clock, Closure
 from hearthline.ground import clock
+from hearthline.helpdesk.mycase import actions as mycase
+from hearthline.helpdesk.mycase import letters
+from hearthline.helpdesk.mycase.models import Party
 from hearthline.intake import actions as intake
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.desk.moments import as_typed, in_an_hour
@@ -261,6 +264,21 @@ def _realm(stage: Stage, name: str, agency_id: str) -> None:
         stage.put(about, name, Kind(ids, words))
 
 
+def _assignment(stage: Stage, name: str, agency_id: str, worker: Viewer) -> None:
+    """Who works with a family: `worker` does. One party has a letter."""
+    row = mycase.enter(
+        viewer=third(agency_id, SUPERVISOR), case=word(name, "case"), parties=["parent_a"],
+        given={
+            "worker_user": worker.id, "worker_name": word(name, "works"), "worker_phone": "(916) 555-0144",
+            "supervisor_name": word(name, "leads"), "supervisor_phone": "(916) 555-0145",
+        },
+    )  # fmt: skip
+    party, letter = Party.unscoped.get(assignment=row), uuid4()
+    letters.make_letter(viewer=third(agency_id, SUPERVISOR), party_id=party.pk, language="es", letter_id=letter)
+    ids = {"assignment_id": row.pk, "party_id": party.pk, "letter_id": letter}
+    stage.put("assignment", name, Kind(ids, _words(name, "case", "works", "leads")))
+
+
 def expunge(report_id: UUID) -> None:
     """As if the record's time were over: nothing here destroys records, so its id is one that was never given.
 
@@ -290,6 +308,7 @@ def build() -> Stage:
         _decided(stage, name, agency_id, who)
         _call(stage, name, agency_id, who)
         _contact(stage, name, agency_id, who)
+        _assignment(stage, name, agency_id, who)
     _report(stage, "known", HERE, third(HERE))
     declare_report(
         viewer=stage.people["conflicted"], report_id=stage.kinds["report"]["known"].ids["report_id"], why="friend"
@@ -314,6 +333,7 @@ def build() -> Stage:
             "$their_report": str(report),
             "$their_number": Report.unscoped.get(pk=report).number,
             "$their_word": word(name, "story"),
+            "$their_case": word(name, "case"),
             "$nobody": str(UUID(int=9)),
         }
     papers.build(stage)

@@ -147,6 +147,13 @@ KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
         "county": {"agency": THERE},
         "absent": NOWHERE,
     },
+    # Who works with a family, and the family's letters.
+    "assignment": {
+        "hers": {"agency": HERE, "assigned": {"holder"}},
+        "his": {"agency": HERE, "assigned": {"third"}},
+        "county": {"agency": THERE, "assigned": {"third"}},
+        "absent": NOWHERE,
+    },
     # A plan to destroy records, the certificate that they are gone, a hold.
     "plan": {
         "his": {"agency": HERE, "author": "third"},
@@ -174,6 +181,7 @@ READS: Final[Mapping[str, tuple[str, str]]] = {
     "plan": ("retention:list", "retention"),
     "duty": ("rota:list", ""),
     "office": ("responder:list", "responders"),
+    "assignment": ("mycase:read", ""),
 }
 """The action and purpose that let somebody read words of a record, on whatever page. Who may not, and may not know
 either that it is there, gets the very answer of a record that never was."""

@@ -30,7 +30,7 @@ PLACES = {
     "contact": "line:contact",
 }
 # And where it is no record: by the kind of subject, without an id.
-PAGES = {"role": "access_ending", "line": "calls:list"}
+PAGES = {"role": "access_ending", "line": "calls:list", "assignment": "mycase:list"}
 KINDS = {
     AlertKind.DANGER: _("Danger"),
     AlertKind.SPOOL: _("Reports outside the database"),

@@ -50,6 +50,7 @@ PURPOSES: Final[Mapping[str, Word]] = {
     "operator": _("Asked by the operator of the system"),
     "rerun": _("To run an old decision again"),
     "record-request": _("Somebody asked who saw their record"),
+    "my-case": _("For a family's own page"),
     "oversight": _("Oversight of who looks at records"),
     "response": _("To respond in time"),
     "read": _("To be read in time"),

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.journal.tags import Tag
-from hearthline.screening.accesses import duties, outsiders
+from hearthline.screening.accesses import duties, families, outsiders
 from hearthline.screening.accesses.purposes import (
     ACCOUNT,
     CHANGED,
@@ -24,6 +24,7 @@ __all__ = ["ACCOUNT", "CHANGED", "LOOKED", "OF_THE_REPORTER", "PURPOSES", "TIMES
 ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     **duties.ACTS,
     **outsiders.ACTS,
+    **families.ACTS,
     Tag.RIGHT_REFUSED: (LOOKED, _("Asked for something they may not have")),
     Tag.SIGNED_IN: (ACCOUNT, _("Signed in")),
     Tag.SIGN_IN_FAILED: (ACCOUNT, _("Failed to sign in")),

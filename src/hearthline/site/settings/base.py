@@ -30,9 +30,13 @@ NAV = (
     ("New rights", "access_rights", "t", ("supervisor",), "keep"),
     ("People", "access_people", "e", ("administrator",), "keep"),
     ("Organizations", "realm:organisations", "a", ("administrator",), "keep"),
+    ("Families' pages", "mycase:list", "", ("agent", "supervisor", "screener")),
     ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
     ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
 )
+
+
+HELPDESK = ("hearthline.helpdesk", "hearthline.helpdesk.answers", "hearthline.helpdesk.mycase")
 
 
 def build(config: Config) -> dict[str, Any]:
@@ -115,8 +119,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
-            "hearthline.helpdesk",
-            "hearthline.helpdesk.answers",
+            *HELPDESK,
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
