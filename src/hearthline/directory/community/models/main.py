@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from hearthline.directory.community.models.told import IdText, Listed, by, link
+from hearthline.directory.community.models.told import Listed, by, link, listing
 
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 PLACES = ("physical", "postal", "virtual")
@@ -17,7 +17,10 @@ class Organization(Listed):
 
     class Meta:
         app_label = "community"
-        indexes = [models.Index(fields=["modified_at"], name="community_org_modified")]
+        indexes = [
+            listing("community_org_list"),
+            models.Index(fields=["modified_at"], name="community_org_modified"),
+        ]
 
 
 class Program(Listed):
@@ -28,7 +31,7 @@ class Program(Listed):
 
     class Meta:
         app_label = "community"
-        indexes = [by("community_program_org", "organization_id")]
+        indexes = [listing("community_program_list"), by("community_program_org", "organization_id")]
 
 
 class Service(Listed):
@@ -46,6 +49,7 @@ class Service(Listed):
     class Meta:
         app_label = "community"
         indexes = [
+            listing("community_service_list"),
             by("community_service_org", "organization_id"),
             by("community_service_program", "program_id"),
             models.Index(fields=["modified_at"], name="community_service_modified"),
@@ -65,6 +69,7 @@ class Location(Listed):
     class Meta:
         app_label = "community"
         indexes = [
+            listing("community_location_list"),
             by("community_location_org", "organization_id"),
             by("community_location_point", "latitude", "longitude"),
         ]
@@ -80,10 +85,8 @@ class ServiceAtLocation(Listed):
     class Meta:
         app_label = "community"
         indexes = [
+            listing("community_sal_list"),
             by("community_sal_service", "service_id"),
             by("community_sal_location", "location_id"),
             models.Index(fields=["modified_at"], name="community_sal_modified"),
         ]
-
-
-__all__ = ["IdText", "Location", "Organization", "Program", "Service", "ServiceAtLocation"]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from hearthline.directory.community.models.told import IdText, Listed, Told, by, link
+from hearthline.directory.community.models.told import IdText, Listed, Told, by, link, listing
 
 
 class Taxonomy(Listed):
@@ -13,10 +13,11 @@ class Taxonomy(Listed):
 
     class Meta:
         app_label = "community"
+        indexes = [listing("community_taxonomy_list")]
 
 
 class TaxonomyTerm(Listed):
-    """One term. `taxonomy`: the list's name as the term itself says it."""
+    """One term of such a list. `folded`: its name and its code, folded for search."""
 
     taxonomy_id = link()
     parent_id = link()
@@ -27,6 +28,7 @@ class TaxonomyTerm(Listed):
     class Meta:
         app_label = "community"
         indexes = [
+            listing("community_term_list"),
             by("community_term_taxonomy", "taxonomy_id"),
             by("community_term_parent", "parent_id"),
             models.Index(fields=["code"], name="community_term_code"),

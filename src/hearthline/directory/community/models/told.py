@@ -40,6 +40,11 @@ def by(name: str, *fields: str) -> models.Index:
     return models.Index(fields=list(fields), name=name, condition=models.Q(**{f"{fields[0]}__isnull": False}))
 
 
+def listing(name: str) -> models.Index:
+    """The index that a page is read by: what is shown, in the order of the list."""
+    return models.Index(fields=["hidden", "withdrawn_at", "ordinal"], name=name)
+
+
 class Told(models.Model):
     """One record of one HSDS table.
 
@@ -71,10 +76,14 @@ class Told(models.Model):
 class Listed(Told):
     """A record that is asked for by itself: it can be hidden by the agency, or withdrawn by its source.
 
+    `ordinal`: its place in every list, greater than that of all that were there before it: who walks the pages while
+    records are added meets each once. `mark`: a digest of what was told, by which a change is known.
     `modified_at`: when its source last changed it, as it says, else when we first had it so. `changed_at`: when our row
     last changed. `checked_on`: when somebody last made sure that it is right.
     """
 
+    ordinal = models.BigIntegerField()
+    mark = models.CharField(max_length=32, blank=True, default="")
     hidden = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, default=None)
     modified_at = models.DateTimeField()
