@@ -251,7 +251,6 @@ _SIGNS = (
         {"website", "legal_status", "tax_status", "tax_id", "organization_identifiers", "programs", "services", "logo",
          "year_incorporated", "parent_organization_id", "email", "phones", "contacts", "locations", "funding"},
     ),
-    ("taxonomy", {"version"}),
 )  # fmt: skip
 
 
@@ -261,7 +260,7 @@ def kind_of(record: Mapping[str, Any], before: str) -> str:
     for kind, signs in _SIGNS:
         if not keys.isdisjoint(signs):
             return kind
-    return before
+    return "taxonomy" if "version" in keys and "id" in keys else before
 
 
 __all__ = ["TEXT", "Refusal", "Row", "Unfolded", "checked", "kind_of", "merge", "unfold"]

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
+
+from django.db.models import Max
 
 from hearthline.directory.community.columns import MODELS, columns, is_listed, moment
-from hearthline.directory.community.models import Delivery, Source
+from hearthline.directory.community.models import Delivery, Listed, Source
 from hearthline.directory.community.shape import KINDS
 from hearthline.directory.community.storing import names, store
 from hearthline.directory.community.unfolding import Refusal, Row, Unfolded, merge
@@ -52,7 +54,7 @@ class Writer:
     def __init__(self, delivery: Delivery, now: datetime) -> None:
         self._delivery, self._now = delivery, now
         self._alone = not Source.objects.exclude(pk=delivery.source_id).exists()
-        self._last = 0
+        self._last = int(now.timestamp() * 1_000_000)
 
     def write(self, chunk: Chunk) -> list[tuple[Row, Refusal]]:
         """Store the chunk; what belongs to another source is left as it is, and returned. Inside a transaction."""
@@ -88,7 +90,9 @@ class Writer:
         }
         gone: dict[str, list[str]] = defaultdict(list)
         ready = []
-        self._last = max(self._last, int(self._now.timestamp() * 1_000_000), self._greatest(kind))
+        model = cast("type[Listed]", MODELS[kind])
+        greatest: int | None = model.objects.aggregate(last=Max("ordinal"))["last"]
+        self._last = max(self._last, greatest or 0)
         for one, row in rows.items():
             before = known.get(one)
             if before and before["source_id"] != self._delivery.source_id:
@@ -100,13 +104,6 @@ class Writer:
         store(kind, ready)
         for child, ids in gone.items():
             forget(child, ids, self._delivery)
-
-    def _greatest(self, kind: str) -> int:
-        """The ordinal behind which new records of this kind come."""
-        if self._last:
-            return self._last
-        found = MODELS[kind].objects.order_by("-ordinal").values_list("ordinal", flat=True).first()
-        return int(found or 0)
 
     def _together(self, row: Row, before: Mapping[str, Any], gone: dict[str, list[str]]) -> None:
         """What was known, and what is told now: within a delivery they add up, after it the new telling counts.

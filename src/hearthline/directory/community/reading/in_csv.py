@@ -1,7 +1,7 @@
 """Rows of a CSV table: each cell is text, an empty cell says nothing."""
 
+import codecs
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -62,5 +62,4 @@ def _surrogate(text: str) -> bool:
 
 def _reader(raw: BinaryIO) -> Any:
     csv.field_size_limit(LONGEST)
-    text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    return csv.reader(text)
+    return csv.reader(codecs.iterdecode(raw, "utf-8-sig", "surrogateescape"))
