@@ -4,8 +4,8 @@
     bench/hsds.py [--size 100000] [--db sqlite|postgresql] [--seed 3] [--quick]
 
 Invented services are written to files (not timed), which `services import` then takes into an empty, throw-away
-database. The last line is one JSON object: seconds for each way, rows, the largest memory of the process. Exit 1: 100,000
-services would take longer than is promised, or not all of them came in. `--quick`: 5,000 services.
+database. The last line is one JSON object: seconds for each way, what came in, the largest memory of the process.
+Exit 1: 100,000 services would take longer than is promised, or not all of them came in. `--quick`: 5,000 services.
 """
 
 import argparse

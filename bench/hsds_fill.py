@@ -16,6 +16,7 @@ NEEDS = (
 TOWNS = ("Alder Creek", "Brookmoor", "Cedar Flat", "Dunmere", "Eastwick", "Fernhollow", "Granite Bend", "Hazelton")
 WORDS = ("North", "Open Door", "River", "Harbor", "Lantern", "Orchard", "Bridge", "Meadow", "Cornerstone", "Sunrise")
 LANGUAGES = (("English", "en"), ("Spanish", "es"), ("Hmong", "hmn"), ("Vietnamese", "vi"), ("Russian", "ru"))
+PRICES = (0, 5.5, 20)
 OF_ONE = 5
 """Services of one organization; they share two places."""
 
@@ -112,7 +113,7 @@ def _service(number: int, draw: random.Random, terms: list[Record]) -> Record:
         "schedules": [_schedule(number)],
         "service_areas": [{"id": _id(11, number), "name": f"{draw.choice(TOWNS)} and around it"}],
         "languages": [_language(number * 2 + n, which) for n, which in enumerate(draw.sample(range(5), 2))],
-        "cost_options": [{"id": _id(12, number), "option": "All", "currency": "usd", "amount": draw.choice((0, 5.5, 20))}],
+        "cost_options": [{"id": _id(12, number), "option": "All", "currency": "usd", "amount": draw.choice(PRICES)}],
         "service_at_locations": [{"id": _id(13, number), "location": _location(place)}],
         "attributes": [
             {"id": _id(14, number), "link_type": "taxonomy", "link_entity": "service", "value": "yes",
