@@ -253,6 +253,8 @@ def test_an_organization_names_its_services_or_tells_them_whole(api: Any, monkey
     assert api("organizations?full_service=true")["contents"][0] == whole_one
     monkeypatch.setattr(views, "WHOLE", 4)
     assert api(f"organizations/{one}?full_service=true", 400)["parameter"] == "full_service"
+    assert api("organizations?full_service=true", 400)["parameter"] == "full_service"
+    assert api("organizations?full_service=true&page=3&per_page=1")["size"] == 1
 
 
 def test_ndjson_is_one_record_a_line_and_says_where_it_goes_on(face: Client, take: Take) -> None:
