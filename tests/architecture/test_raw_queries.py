@@ -43,8 +43,8 @@ UNSCOPED: Mapping[str, str] = {
         intake/door/canary=1 intake/door/drafts=3 intake/door/lookup=3 intake/door/progress=2
     """,
     "The worker's own jobs, as the system: it opens, sweeps, marks and counts, and shows nobody anything": """
-        duty/actions/ticking=10 duty/doubting=1 helpdesk/mycase/leaving=1 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
-        duty/escalation/calling=2 duty/escalation/queries=2 duty/escalation/running=11
+        duty/actions/ticking=10 duty/doubting=1 intake/actions/building=6 intake/actions/canary=5 intake/actions/marks=3
+        duty/escalation/calling=2 duty/escalation/queries=2 duty/escalation/running=11 helpdesk/mycase/leaving=1
         intake/actions/opening=5 intake/actions/spool=2 intake/actions/sweeping=6 intake/calls/leaving=3
         intake/reconciling=2 intake/viewing=7 people/actions/batching=7 people/importing/running=4
         people/index/building=8
@@ -127,6 +127,9 @@ SQL: Mapping[str, str] = {
     """,
     "A backup asks the server, read-only, what it copied": "site/backup/queries=1",
     "What a migration does not own: triggers, roles and grants": "site/defaults=1 site/harden=1",
+    "Listings of community services, which are about nobody: an import's upsert, and SQLite's cache while it runs": """
+        directory/community/importing/running=1 directory/community/storing=1
+    """,
     "Chunks of a sealed file, one statement; and an import's own tables": """
         intake/door/attachments=1 people/importing/running=1
     """,

@@ -249,6 +249,7 @@ class Tag(StrEnum):
     ASSIGNMENT_CLOSED = "mycase:assignment:close"
     CASE_LETTER_MADE = "mycase:letter:make"  # `fields`: for which role, in which language
     CASE_LETTER_ENDED = "mycase:letter:end"
+    LISTINGS_TAKEN = "directory:listings:take"  # a delivery of services came to its end; `fields`: how many of what
     # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why
     HOLD_LIFTED = "retention:hold:lift"

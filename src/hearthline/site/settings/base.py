@@ -120,6 +120,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.duty",
             "hearthline.directory",
             *HELPDESK,
+            "hearthline.directory.community",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
