@@ -94,6 +94,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
 STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU"}
 # A room whose every table the desk works on, and the worker reads. Rows there are never deleted.
 DESK_ROOMS = {"people"}
+# Listings of community services are for everybody to read; what of a delivery went in or not is the agency's own.
+LISTINGS = {"community": {"Delivery", "Reject"}}
 # Django's and allauth's own tables belong to the desk.
 DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
 
@@ -163,6 +165,8 @@ def _verbs(model: type[models.Model]) -> tuple[str, str, str]:
         return ("", allowed, allowed)
     if app in DESK_ROOMS:
         return ("", "SIU", "S")
+    if app in LISTINGS:
+        return ("" if model.__name__ in LISTINGS[app] else "S", "SIU", "S")
     if app == "sessions":
         return ("", "SIUD", "SD")  # the worker sweeps out what has ended
     return ("", "SIUD", "") if app in DESK_APPS else ("", "", "")
