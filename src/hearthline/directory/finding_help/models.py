@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from hearthline.access.scoped import AgencyOwned
+from hearthline.directory.community.models.told import IdText
 from hearthline.directory.finding_help.door.models import Key, Offer, Sign, Told, Word, ZipMiddle
 from hearthline.ground.ids import uuid7
 
@@ -28,7 +29,7 @@ class Asking(AgencyOwned):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    service = models.CharField(max_length=200)
+    service = IdText()
     told_id = models.UUIDField(null=True, default=None)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     heard = models.CharField(max_length=500)
@@ -54,7 +55,7 @@ class Correction(AgencyOwned):
     in any case. Empty fields change nothing. `closed`: it is shown no more."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    service = models.CharField(max_length=200)
+    service = IdText()
     checked_on = models.DateField()
     closed = models.BooleanField(default=False)
     telephone = models.CharField(max_length=40, blank=True, default="")
@@ -80,7 +81,7 @@ class Making(models.Model):
     store was like then, by which a change is noticed."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    after = models.CharField(max_length=200, blank=True, default="")
+    after = IdText(blank=True, default="")
     began_at = models.DateTimeField(null=True, default=None)
     done_at = models.DateTimeField(null=True, default=None)
     seen = models.CharField(max_length=64, blank=True, default="")

@@ -6,7 +6,7 @@ are measured on what was read; only the offers of one page are fetched whole.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -23,7 +23,7 @@ from hearthline.directory.finding_help.near import Point, box, miles
 PAGE: Final = 20
 RADII: Final = (3, 10, 30, 90)
 """Miles of each step. Who lives farther from any help than the last one finds what is in the same state."""
-MOST: Final = 6_000
+MOST: Final = 4_000
 """Signs read in one step, and so the most that any search measures."""
 WORDS: Final = 4
 """Words of a name that are looked for; more say nothing more."""
@@ -80,7 +80,6 @@ class _Row:
     far: float
     part: int
     offer: int
-    marks: str = field(compare=False)
 
 
 def where_of(zip_code: str) -> Where:
@@ -119,34 +118,38 @@ def _rows(wish: Wish, where: Where, wanted: int) -> tuple[list[_Row], int]:
     beside = _beside(wish, where, wanted)
     if where.point is None:
         return beside, 0
-    near: list[_Row] = []
+    near: dict[int, _Row] = {}
     radius = 0
     for radius in RADII:
-        near, full = _around(wish, where, radius)
+        full = _around(wish, where, radius, near)
         if len(near) >= wanted or full:
             break
-    return sorted([*near, *beside]), radius
+    return sorted([*near.values(), *beside]), radius
 
 
-_FIELDS: Final = ("offer", "lat", "lon", "marks", "zip", "state", "county")
-_Read = tuple[int, int | None, int | None, str, str, str, str]
-
-
-def _around(wish: Wish, where: Where, radius: int) -> tuple[list[_Row], bool]:
-    """What lies within so many miles, and whether there was more than anybody reads."""
+def _around(wish: Wish, where: Where, radius: int, found: dict[int, _Row]) -> bool:
+    """Put what lies within so many miles into `found`; whether there was more than anybody reads."""
     assert where.point
     asked = box(where.point, radius)
     spans = reduce(or_, (Q(lon__gte=west, lon__lte=east) for west, east in asked.spans))
-    signs = Sign.objects.filter(spans, need__in=wish.needs, band__in=asked.bands)
-    read: list[_Read] = list(signs.values_list(*_FIELDS)[:MOST])
-    found: dict[int, _Row] = {}
-    for offer, lat, lon, marks, *_area in read:
-        if lat is None or lon is None or not fits(marks, wish.marks):
-            continue
-        far = miles(where.point, Point(lat, lon))
-        if far <= radius:
-            found[offer] = _Row(far, 0, offer, marks)
-    return sorted(found.values()), len(read) >= MOST
+    signs = Sign.objects.filter(spans, _marked(wish), need__in=wish.needs, band__in=asked.bands)
+    read = list(signs.values_list("offer", "lat", "lon")[:MOST])
+    for offer, lat, lon in read:
+        if offer not in found:
+            far = miles(where.point, Point(lat, lon))
+            if far <= radius:
+                found[offer] = _Row(far, 0, offer)
+    return len(read) >= MOST
+
+
+def _marked(wish: Wish) -> Q:
+    """Every code that was asked for. The database looks only at rows that its index found before. Who names nobody
+    takes everybody."""
+    asked = Q()
+    for code in wish.marks:
+        one = Q(marks__contains=f" {code} ")
+        asked &= one | Q(marks__contains=" w:any ") if code.startswith("w:") else one
+    return asked
 
 
 def _beside(wish: Wish, where: Where, wanted: int) -> list[_Row]:
@@ -155,12 +158,12 @@ def _beside(wish: Wish, where: Where, wanted: int) -> list[_Row]:
     for asked in _areas(where):
         if len(found) >= wanted:
             break
-        signs = Sign.objects.filter(need__in=wish.needs, **asked)
+        signs = Sign.objects.filter(_marked(wish), need__in=wish.needs, **asked)
         if where.point is not None:
             signs = signs.filter(band=None)
-        for offer, _lat, _lon, marks, *area in signs.order_by("offer").values_list(*_FIELDS)[: MOST // 4]:
-            if offer not in found and fits(marks, wish.marks):
-                found[offer] = _row(offer, marks, area, where)
+        for offer, *area in signs.order_by("offer").values_list("offer", "zip", "state", "county")[: MOST // 4]:
+            if offer not in found:
+                found[offer] = _row(offer, area, where)
     return sorted(found.values())
 
 
@@ -180,7 +183,7 @@ def _areas(where: Where) -> Iterable[dict[str, object]]:
         yield {"state": where.state}
 
 
-def _row(offer: int, marks: str, area: Sequence[str], where: Where) -> _Row:
+def _row(offer: int, area: Sequence[str], where: Where) -> _Row:
     """Nearness without a distance. Nothing without a point stands before what has one."""
     zip_code, state, county = area
     part = 4
@@ -192,7 +195,7 @@ def _row(offer: int, marks: str, area: Sequence[str], where: Where) -> _Row:
         part = 2
     elif where.state and state == where.state:
         part = 3
-    return _Row(1e9, part, offer, marks)
+    return _Row(1e9, part, offer)
 
 
 def _named(wish: Wish, where: Where) -> list[_Row]:
@@ -202,9 +205,9 @@ def _named(wish: Wish, where: Where) -> list[_Row]:
         if not fits(of(offer.languages, offer.people, offer.free), wish.marks):
             continue
         if where.point is not None and offer.lat is not None and offer.lon is not None:
-            found.append(_Row(miles(where.point, Point(offer.lat, offer.lon)), 0, offer.pk, ""))
+            found.append(_Row(miles(where.point, Point(offer.lat, offer.lon)), 0, offer.pk))
         else:
-            found.append(_row(offer.pk, "", (offer.zip, offer.state, offer.county), where))
+            found.append(_row(offer.pk, (offer.zip, offer.state, offer.county), where))
     return sorted(found)
 
 

@@ -116,6 +116,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.duty",
             "hearthline.directory",
             "hearthline.directory.community",
+            "hearthline.directory.finding_help",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from hearthline.access.scoped import AgencyOwned
+from hearthline.directory.community.models.told import IdText
 from hearthline.ground.ids import uuid7
 
 
@@ -23,7 +24,7 @@ class Offer(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    service = models.CharField(max_length=200)
+    service = IdText()
     place = models.CharField(max_length=200, blank=True, default="")
     name = models.CharField(max_length=300)
     organization = models.CharField(max_length=300, blank=True, default="")
@@ -135,7 +136,7 @@ class Key(AgencyOwned):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     mark = models.CharField(max_length=64)
-    service = models.CharField(max_length=200)
+    service = IdText()
     until = models.DateTimeField()
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, default=None)
@@ -157,7 +158,7 @@ class Told(AgencyOwned):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key_id = models.UUIDField()
-    service = models.CharField(max_length=200)
+    service = IdText()
     same = models.BooleanField(default=False)
     closed = models.BooleanField(default=False)
     telephone = models.CharField(max_length=40, blank=True, default="")
