@@ -38,9 +38,10 @@ TERMS = (
     "Tutoring",
     "Bus Pass",
 )
-FIRST = "Oak River Hill Grace Sunrise Valley Harbor Maple Bridge Garden Lantern Meadow Cedar Willow Stone Canyon".split()
-SECOND = "Hope Family Community Neighbors Partners Circle House Center Alliance Project Works Table Haven Gate".split()
-THIRD = "Services Foundation Collective Mission Network Society Initiative Outreach".split()
+_FIRST = "Oak River Hill Grace Sunrise Valley Harbor Maple Bridge Garden Lantern Meadow Cedar Willow Stone Canyon"
+_SECOND = "Hope Family Community Neighbors Partners Circle House Center Alliance Project Works Table Haven Gate"
+_THIRD = "Services Foundation Collective Mission Network Society Initiative Outreach"
+FIRST, SECOND, THIRD = _FIRST.split(), _SECOND.split(), _THIRD.split()
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,9 @@ def _one(
         hours = {"freq": "WEEKLY", "byday": days, "opens_at": opens, "closes_at": closes}
         yield store.Schedule(pk=f"h{number:06d}{n}", service_id=service, told=json.dumps(hours), **every)
     for n, code in enumerate(draw.choice(([], ["es"], ["es", "hmn"]))):
-        yield store.Language(pk=f"g{number:06d}{n}", service_id=service, code=code, told=json.dumps({"code": code}), **every)
+        yield store.Language(
+            pk=f"g{number:06d}{n}", service_id=service, code=code, told=json.dumps({"code": code}), **every
+        )
     for n in mine:
         yield store.Attribute(
             pk=f"x{number:06d}{n}", link_id=service, link_entity="service", taxonomy_term_id=f"t{n}", told="{}", **every

@@ -49,7 +49,9 @@ def measure(kept: Store, *, size: int, seed: int, queries: int, plans: bool) -> 
         "whole_tables": sorted(whole_tables(asks, show=plans)),
     }
     for kind, figures in {**found["search_ms"], **{f"page {k}": v for k, v in found["page_ms"].items()}}.items():
-        print(f"{kind:<24} p50 {figures['p50']:7.2f}  p95 {figures['p95']:7.2f}  max {figures['max']:7.2f} ms", flush=True)
+        print(
+            f"{kind:<24} p50 {figures['p50']:7.2f}  p95 {figures['p95']:7.2f}  max {figures['max']:7.2f} ms", flush=True
+        )
     return found
 
 
@@ -74,6 +76,10 @@ def questions(zips: tuple[str, ...], count: int, seed: int) -> dict[str, list[As
     def one(**more: Any) -> Wish:
         return Wish(needs=(draw.choice(codes),), **more)
 
+    def at(where: Where) -> Ask:
+        wish = one()
+        return lambda: search(wish, where)
+
     county = Where(state="CA", county="Kern")
     return {
         "need and ZIP": [near(one()) for _ in range(count)],
@@ -82,9 +88,9 @@ def questions(zips: tuple[str, ...], count: int, seed: int) -> dict[str, list[As
         "rare filter": [near(one(marks=("l:hmn", "c:free", "w:women"))) for _ in range(count // 2)],
         "open now": [near(one(open_at=OPEN_AT)) for _ in range(count // 2)],
         "fifth page": [near(one(), 5) for _ in range(count // 4)],
-        "unknown ZIP": [lambda w=one(): search(w, Where(zip="93999", state="CA")) for _ in range(count // 4)],  # type: ignore[misc]
-        "county": [lambda w=one(): search(w, county) for _ in range(count // 4)],  # type: ignore[misc]
-        "state": [lambda w=one(): search(w, Where(state="CA")) for _ in range(count // 4)],  # type: ignore[misc]
+        "unknown ZIP": [at(Where(zip="93999", state="CA")) for _ in range(count // 4)],
+        "county": [at(county) for _ in range(count // 4)],
+        "state": [at(Where(state="CA")) for _ in range(count // 4)],
         "words of a name": [near(Wish(words=tuple(draw.sample(_names(), 2)))) for _ in range(count // 4)],
     }
 

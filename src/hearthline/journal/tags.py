@@ -241,6 +241,9 @@ class Tag(StrEnum):
     # directory
     NUMBERS_LISTED = "directory:number:list"  # what is to be called again; nothing here is about a family
     NUMBER_CHECKED = "directory:number:check"  # somebody called it; `fields`: what it came to
+    SERVICE_CHECKED = "directory:service:check"  # somebody asked its provider; `fields`: what it came to
+    SERVICE_WORDS_SETTLED = "directory:service:settle"  # what a provider sent was read; nothing shows before that
+    SERVICE_CODE_GIVEN = "directory:service:code"  # a code to write with, shown once
     # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why
     HOLD_LIFTED = "retention:hold:lift"

@@ -65,6 +65,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     """What the worker does: the prompt steps in the order of a turn, and the slow ones, which run beside them."""
     from hearthline.access import lifecycle, sessions
     from hearthline.access.models import Agency
+    from hearthline.directory.finding_help import making
     from hearthline.duty import actions as duty
     from hearthline.duty.escalation import Caller
     from hearthline.duty.roster import coverage
@@ -106,6 +107,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow += need_steps()
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
+    slow += [Step("services", 60, making.turn)]
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("beats", 5, Beats(prompt).write))

@@ -74,7 +74,9 @@ def gather(services: Sequence[store.Service]) -> list[Whole]:
     shown = [s for s in services if s.status == "active" and not s.hidden and s.withdrawn_at is None]
     ids = [service.pk for service in shown]
     at: dict[str, list[store.ServiceAtLocation]] = {}
-    for link in store.ServiceAtLocation.objects.filter(service_id__in=ids, withdrawn_at=None, hidden=False).order_by("pk"):
+    for link in store.ServiceAtLocation.objects.filter(service_id__in=ids, withdrawn_at=None, hidden=False).order_by(
+        "pk"
+    ):
         at.setdefault(str(link.service_id), []).append(link)
     links = [link for own in at.values() for link in own]
     places = _shown(store.Location, (link.location_id for link in links))
@@ -86,7 +88,8 @@ def gather(services: Sequence[store.Service]) -> list[Whole]:
         owner = owners.get(service.organization_id or "")
         if owner is not None and owner.hidden:
             continue
-        for own in at.get(service.pk) or [None]:
+        own_links: Sequence[store.ServiceAtLocation | None] = at.get(service.pk) or [None]
+        for own in own_links:
             one = Whole(service, owner, terms=terms.get(service.pk, []))
             _fill(one, own, places, parts)
             found.append(one)
@@ -108,7 +111,9 @@ def _parts(services: list[str], links: list[str], places: list[str], owners: lis
     }
 
 
-def _fill(one: Whole, link: store.ServiceAtLocation | None, places: Mapping[str, Any], parts: Mapping[str, Hung]) -> None:
+def _fill(
+    one: Whole, link: store.ServiceAtLocation | None, places: Mapping[str, Any], parts: Mapping[str, Hung]
+) -> None:
     place = places.get(link.location_id or "") if link else None
     one.secret = place is not None and place.hidden
     one.location = None if one.secret else place
@@ -143,4 +148,3 @@ def _terms(services: list[str]) -> dict[str, list[str]]:
         if term in names:
             named.setdefault(link, []).append(names[str(term)])
     return named
-

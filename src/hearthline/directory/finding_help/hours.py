@@ -16,7 +16,9 @@ from typing import Any, Final
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 A_DAY: Final = 24 * 60
-_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])(?::[0-5][0-9])?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?\Z", re.ASCII)
+_CLOCK: Final = re.compile(
+    r"([01]?[0-9]|2[0-4]):([0-5][0-9])(?::[0-5][0-9])?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?\Z", re.ASCII
+)
 _BYDAY: Final = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)\Z")
 _INTERVALS: Final = range(1, 53)
 

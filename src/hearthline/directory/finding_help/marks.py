@@ -6,10 +6,42 @@ Only closed lists: a code from an address is looked up here before anything is a
 from collections.abc import Iterable
 from typing import Final
 
-LANGUAGES: Final = (
-    "ar am fa fil fr hi hmn ht hy ja km ko lo my ne pa prs ps pt ru sign so es sw ta th ti tr uk ur uz vi yue zh"
-).split()
-"""Languages that one can ask for, beside English."""
+LANGUAGES: Final = {
+    "es": "Español",
+    "hmn": "Hmoob",
+    "ar": "العربية",
+    "am": "አማርኛ",
+    "fa": "فارسی",
+    "fil": "Tagalog",
+    "fr": "Français",
+    "hi": "हिन्दी",
+    "ht": "Kreyòl ayisyen",
+    "hy": "Հայերեն",
+    "ja": "日本語",
+    "km": "ខ្មែរ",
+    "ko": "한국어",
+    "lo": "ລາວ",
+    "my": "မြန်မာ",
+    "ne": "नेपाली",
+    "pa": "ਪੰਜਾਬੀ",
+    "prs": "دری",
+    "ps": "پښتو",
+    "pt": "Português",
+    "ru": "Русский",
+    "so": "Soomaali",
+    "sw": "Kiswahili",
+    "th": "ไทย",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+    "uz": "Oʻzbekcha",
+    "vi": "Tiếng Việt",
+    "yue": "廣東話",
+    "zh": "中文",
+    "sign": "ASL",
+}
+"""Languages that one can ask for, beside English, by their own names."""
 _SAME: Final = {"spa": "es", "hmong": "hmn", "mww": "hmn", "hnj": "hmn", "blu": "hmn", "tl": "fil", "tgl": "fil"} | {
     "cmn": "zh",
     "zho": "zh",

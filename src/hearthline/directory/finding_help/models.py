@@ -78,13 +78,14 @@ class Correction(AgencyOwned):
 class Making(models.Model):
     """How far the making of search rows has come: one row. `after`: the last service of a round that is not done, ""
     when none is under way; `began_at`: of that round; `done_at`: when the last whole round began; `seen`: what the
-    store was like then, by which a change is noticed."""
+    store was like then, by which a change is noticed; `corrected_at`: of the last correction that was put in."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     after = IdText(blank=True, default="")
     began_at = models.DateTimeField(null=True, default=None)
     done_at = models.DateTimeField(null=True, default=None)
     seen = models.CharField(max_length=64, blank=True, default="")
+    corrected_at = models.DateTimeField(null=True, default=None)
 
     class Meta:
         app_label = "helpfinder"

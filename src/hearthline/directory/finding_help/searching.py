@@ -135,7 +135,7 @@ def _around(wish: Wish, where: Where, radius: int, found: dict[int, _Row]) -> bo
     signs = Sign.objects.filter(spans, _marked(wish), need__in=wish.needs, band__in=asked.bands)
     read = list(signs.values_list("offer", "lat", "lon")[:MOST])
     for offer, lat, lon in read:
-        if offer not in found:
+        if offer not in found and lat is not None and lon is not None:
             far = miles(where.point, Point(lat, lon))
             if far <= radius:
                 found[offer] = _Row(far, 0, offer)
@@ -219,7 +219,11 @@ def _with_words(words: Iterable[str], where: Where) -> list[int]:
     looked for around the ZIP code only."""
     sets, common = [], []
     for word in [word[:30] for word in words][:WORDS]:
-        rows = Word.objects.filter(word=word, state__in=[where.state, ""]) if where.state else Word.objects.filter(word=word)
+        rows = (
+            Word.objects.filter(word=word, state__in=[where.state, ""])
+            if where.state
+            else Word.objects.filter(word=word)
+        )
         ids = rows.values_list("offer", flat=True)
         read = list(ids[: _COMMON + 1])
         if len(read) > _COMMON:

@@ -27,7 +27,9 @@ VERSION: Final = 1
 WORDS_A_ROW: Final = 16
 _ZIP: Final = re.compile(r"\s*([0-9]{5})(?:-?[0-9]{4})?\s*\Z", re.ASCII)
 _COUNTY: Final = re.compile(r"(.+?)\s+(?:county|parish)\b", re.IGNORECASE)
-_FREE: Final = frozenset({"free", "none", "no cost", "no charge", "no fee", "no fees", "free of charge", "gratis", "$0"})
+_FREE: Final = frozenset(
+    {"free", "none", "no cost", "no charge", "no fee", "no fees", "free of charge", "gratis", "$0"}
+)
 _WEB: Final = re.compile(r"https?://[^\s\"<>]+\Z")
 _MAIL: Final = re.compile(r"[^@\s\"<>]+@[^@\s\"<>]+\Z")
 
@@ -157,7 +159,9 @@ def _where(one: Whole, book: Book) -> tuple[str, Area]:
         state = _state(book, str(physical.get("state_province") or ""))
         county = _county(book, state, str(physical.get("region") or ""))
         parts = [physical.get(key) for key in ("address_1", "address_2", "city")]
-        last = " ".join(filter(None, [_line(physical.get("state_province"), 30), _line(physical.get("postal_code"), 10)]))
+        last = " ".join(
+            filter(None, [_line(physical.get("state_province"), 30), _line(physical.get("postal_code"), 10)])
+        )
         line = ", ".join(part for part in [*(_line(part, 120) for part in parts), last] if part)
         county = county or next((c for s, c in _areas(one, book) if s in (state, "") and c), "")
         return line[:300], Area(state, county, zipped[1] if zipped else "")
@@ -234,7 +238,9 @@ def _phones(one: Whole) -> list[list[str]]:
         kind = _line(told.get("type"), 10).casefold()
         if number and kind != "fax":
             extension = told.get("extension")
-            found.append([number, _line("" if extension is None else extension, 10), _line(told.get("description"), 80)])
+            found.append(
+                [number, _line("" if extension is None else extension, 10), _line(told.get("description"), 80)]
+            )
     return found[:4]
 
 

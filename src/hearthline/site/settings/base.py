@@ -21,6 +21,7 @@ NAV = (
     ("Clocks", "clocks:list", "k", ("screener", "supervisor")),
     ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator")),
     ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator"), "look"),
+    ("Community services", "services:list", "i", ("screener", "supervisor", "administrator"), "look"),
     ("Practice", "screening:practice", "p", ("screener", "supervisor")),
     ("The wall", "line:wall", "l", ("supervisor", "administrator")),
     ("To review", "need:reviews", "v", ("supervisor",), "look"),
