@@ -149,9 +149,9 @@ def _correct(viewer: Viewer, service: Service, outcome: str, told: dict[str, str
     own = Correction.unscoped.filter(agency_id=viewer.agency_id, service=service.pk).first()
     fresh = own is not None and own.made_at >= service.modified_at
     kept: dict[str, Any] = {name: told.get(name) or (getattr(own, name) if fresh else "") for name in FIELDS}
-    values = {**kept, "closed": outcome == Outcome.CLOSED, "checked_on": now.date(), "made_at": now}
+    values: dict[str, Any] = {**kept, "closed": outcome == Outcome.CLOSED, "checked_on": now.date(), "made_at": now}
     if own is None:
-        Correction.objects.create(agency_id=viewer.agency_id, service=service.pk, **values)
+        Correction(agency_id=viewer.agency_id, service=service.pk, **values).save(force_insert=True)
         return
     taken = Correction.unscoped.filter(pk=own.pk, version=own.version).update(**values, version=own.version + 1)
     if not taken:

@@ -27,8 +27,8 @@ _INTERVALS: Final = range(1, 53)
 class Rule:
     """One schedule that we understand.
 
-    `opens`, `closes`: minutes after midnight on the wall; `closes` above a day's for the next day's. `days`: 0 Monday to
-    6 Sunday. `nth`: (day, which of the month: 1 to 5, or -1 to -5 from its end). `monthdays`: 1 to 31 or -1 to -31.
+    `opens`, `closes`: minutes after midnight on the wall; `closes` above a day's for the next day's. `days`: 0 Monday
+    to 6 Sunday. `nth`: (day, which of the month: 1 to 5, or -1 to -5 from its end). `monthdays`: 1 to 31 or -1 to -31.
     `every`: each so many weeks, counted from the week of `start` (a month's rules: always 1). `begins`, `ends`: first
     and last day. A day counts if `days`, `nth` or `monthdays` has it.
     """

@@ -1,5 +1,7 @@
 """Where listings come from: sources, their deliveries, and what of a delivery could not be taken."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -26,6 +28,8 @@ class Source(models.Model):
     name = models.CharField(max_length=200, blank=True, default="")
     licence = models.CharField(max_length=200, blank=True, default="")
     headers = models.TextField(blank=True, default="{}")
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         app_label = "community"
@@ -55,6 +59,7 @@ class Delivery(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source_id: str
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=8)
     sha256 = models.CharField(max_length=64)
@@ -65,6 +70,8 @@ class Delivery(models.Model):
     withdrawn = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, default=None)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         app_label = "community"
@@ -88,6 +95,8 @@ class Reject(models.Model):
     kind = models.CharField(max_length=40, blank=True, default="")
     field = models.CharField(max_length=80, blank=True, default="")
     why = models.CharField(max_length=200)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         app_label = "community"

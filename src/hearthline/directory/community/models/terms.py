@@ -1,5 +1,7 @@
 """Words that listings are sorted by (taxonomies, terms, attributes), and notes on the data itself."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 from hearthline.directory.community.models.told import IdText, Listed, Told, by, link, listing
@@ -77,6 +79,8 @@ class OtherRow(models.Model):
     table = models.CharField(max_length=80)
     row = IdText()
     told = models.TextField()
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         app_label = "community"

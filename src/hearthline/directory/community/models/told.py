@@ -1,6 +1,7 @@
 """What every row here has: the record as it was told, whole, and the few of its fields that are looked up by."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -55,6 +56,8 @@ class Told(models.Model):
     """
 
     id = IdText(primary_key=True)
+    source_id: str
+    delivery_id: UUID
     source = models.ForeignKey(
         "community.Source", on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
@@ -65,6 +68,8 @@ class Told(models.Model):
     flat = models.BooleanField(default=False)
     told = models.TextField()
     exact = models.TextField(blank=True, default="")
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True

@@ -1,0 +1,181 @@
+"""One chunk of a delivery: what it says is put together with what is known, and written."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, cast
+
+from django.db.models import Max
+
+from hearthline.directory.community.columns import MODELS, columns, is_listed, moment
+from hearthline.directory.community.models import Delivery, Listed, Source
+from hearthline.directory.community.shape import KINDS
+from hearthline.directory.community.storing import names, store
+from hearthline.directory.community.unfolding import Refusal, Row, Unfolded, merge
+
+ELSEWHERE = "this id belongs to another source"
+_KNOWN = (
+    "id", "source_id", "delivery_id", "told", "exact", "flat", "mark", "modified_at", "changed_at", "ordinal",
+)  # fmt: skip
+_ASK = 500
+"""Ids in one question: SQLite takes a limited number of them."""
+
+
+@dataclass
+class Chunk:
+    """Records of a delivery that are written together. `tops`: digests of whole records of a file, by kind and id."""
+
+    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+    tops: dict[tuple[str, str], str] = field(default_factory=dict)
+    spared: list[tuple[str, str]] = field(default_factory=list)
+    differing: int = 0
+
+    def add(self, unfolded: Unfolded, top: tuple[str, str], seq: int) -> None:
+        """Take in what one record of a file unfolded to."""
+        said = blake2b(digest_size=16)
+        for key, row in unfolded.rows.items():
+            row.seq = seq
+            said.update(f"{row.told!r}{row.exact!r}".encode("utf-8", "surrogatepass"))
+            before = self.rows.get(key)
+            if before is None:
+                self.rows[key] = row
+            else:
+                self.differing += merge(before, row)
+        self.differing += unfolded.differing
+        self.tops[top] = said.hexdigest()
+
+
+class Writer:
+    """Writes the chunks of one delivery."""
+
+    def __init__(self, delivery: Delivery, now: datetime) -> None:
+        self._delivery, self._now = delivery, now
+        self._alone = not Source.objects.exclude(pk=delivery.source_id).exists()
+        self._last = int(now.timestamp() * 1_000_000)
+
+    def write(self, chunk: Chunk) -> list[tuple[Row, Refusal]]:
+        """Store the chunk; what belongs to another source is left as it is, and returned. Inside a transaction."""
+        by_kind: dict[str, dict[str, Row]] = defaultdict(dict)
+        for (kind, one), row in chunk.rows.items():
+            by_kind[kind][one] = row
+        refused: list[tuple[Row, Refusal]] = []
+        for kind, rows in by_kind.items():
+            if is_listed(MODELS[kind]):
+                self._listed(kind, rows, chunk.tops, refused)
+            else:
+                self._leaves(kind, rows, refused)
+        self._spare(chunk.spared)
+        return refused
+
+    def _leaves(self, kind: str, rows: dict[str, Row], refused: list[tuple[Row, Refusal]]) -> None:
+        if not self._alone:
+            model = MODELS[kind].objects.exclude(source_id=self._delivery.source_id)
+            for ids in _portions(rows):
+                for one in model.filter(pk__in=ids).values_list("pk", flat=True):
+                    refused.append((rows.pop(one), Refusal(kind, "id", ELSEWHERE, whole=True)))
+        store(kind, [self._values(kind, row, {}) for row in rows.values()])
+
+    def _listed(
+        self,
+        kind: str,
+        rows: dict[str, Row],
+        tops: Mapping[tuple[str, str], str],
+        refused: list[tuple[Row, Refusal]],
+    ) -> None:
+        known = {
+            one["id"]: one for ids in _portions(rows) for one in MODELS[kind].objects.filter(pk__in=ids).values(*_KNOWN)
+        }
+        gone: dict[str, list[str]] = defaultdict(list)
+        ready = []
+        model = cast("type[Listed]", MODELS[kind])
+        greatest: int | None = model.objects.aggregate(last=Max("ordinal"))["last"]
+        self._last = max(self._last, greatest or 0)
+        for one, row in rows.items():
+            before = known.get(one)
+            if before and before["source_id"] != self._delivery.source_id:
+                refused.append((row, Refusal(kind, "id", ELSEWHERE, whole=True)))
+                continue
+            if before:
+                self._together(row, before, gone)
+            ready.append(self._values(kind, row, self._dates(kind, row, before, tops.get((kind, one)))))
+        store(kind, ready)
+        for child, ids in gone.items():
+            forget(child, ids, self._delivery)
+
+    def _together(self, row: Row, before: Mapping[str, Any], gone: dict[str, list[str]]) -> None:
+        """What was known, and what is told now: within a delivery they add up, after it the new telling counts.
+
+        A telling without anything nested, as on a page of a list, leaves what was nested as it is.
+        """
+        told, exact = json.loads(before["told"]), json.loads(before["exact"] or "{}")
+        if before["delivery_id"] == self._delivery.pk:
+            row.told, row.exact = told | row.told, exact | row.exact
+            row.flat = row.flat and before["flat"]
+            return
+        lists = KINDS[row.kind].lists
+        for key, child in lists.items():
+            if row.flat or not isinstance(told.get(key), list):
+                continue
+            if not row.full:
+                row.told[key] = told[key]
+            elif not KINDS[child].listed:
+                gone[child] += set(told[key]) - set(row.told.get(key, ()))
+
+    def _dates(self, kind: str, row: Row, before: Mapping[str, Any] | None, top: str | None) -> dict[str, Any]:
+        mark = top or blake2b(f"{row.told!r}{row.exact!r}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        same = before is not None and before["mark"] == mark
+        if before is None:
+            self._last += 1
+        changed = before["changed_at"] if before and same else self._now
+        return {
+            "mark": mark,
+            "ordinal": before["ordinal"] if before else self._last,
+            "changed_at": changed,
+            "modified_at": moment(row.told.get("last_modified"))
+            or (before["modified_at"] if before and same else changed),
+            "hidden": False,
+            "withdrawn_at": None,
+            "checked_on": None,
+        }
+
+    def _values(self, kind: str, row: Row, more: Mapping[str, Any]) -> list[Any]:
+        said = {
+            "id": row.id,
+            "source_id": self._delivery.source_id,
+            "delivery_id": self._delivery.pk,
+            "seq": row.seq,
+            "flat": row.flat,
+            "told": json.dumps(row.told),
+            "exact": json.dumps(row.exact) if row.exact else "",
+            **columns(row),
+            **more,
+        }
+        return [said[name] for name in names(kind)]
+
+    def _spare(self, spared: Iterable[tuple[str, str]]) -> None:
+        """A record that was there before and cannot be read now: it stays as it was, and counts as told."""
+        for kind, one in spared:
+            MODELS[kind].objects.filter(pk=one, source_id=self._delivery.source_id).update(delivery=self._delivery)
+
+
+def forget(kind: str, ids: Iterable[str], delivery: Delivery) -> None:
+    """Take away leaves that nothing tells of any more, and what is nested in them."""
+    for some in _portions(dict.fromkeys(ids)):
+        rows = MODELS[kind].objects.filter(pk__in=some, source_id=delivery.source_id).exclude(delivery=delivery)
+        under: dict[str, list[str]] = defaultdict(list)
+        for told in rows.values_list("told", flat=True):
+            said = json.loads(told)
+            for key, child in KINDS[kind].lists.items():
+                under[child] += said.get(key, ())
+        rows.delete()
+        for child, below in under.items():
+            forget(child, below, delivery)
+
+
+def _portions(rows: Mapping[str, Any]) -> Iterable[list[str]]:
+    ids = list(rows)
+    for start in range(0, len(ids), _ASK):
+        yield ids[start : start + _ASK]

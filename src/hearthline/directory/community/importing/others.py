@@ -1,0 +1,37 @@
+"""Rows of tables that HSDS 3.0 does not know: kept as they came, for an export, and shown to nobody."""
+
+import json
+from typing import Any
+
+from hearthline.directory.community.models import Delivery, OtherRow
+from hearthline.directory.community.unfolding import LONGEST_ID
+
+
+class Others:
+    """Such rows of one chunk."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._rows: dict[tuple[str, str], OtherRow] = {}
+
+    def add(self, table: str, value: dict[str, Any]) -> None:
+        """Keep a row."""
+        key = (table[:80], str(value.get("id", ""))[:LONGEST_ID])
+        self._rows[key] = OtherRow(
+            source_id=self._delivery.source_id,
+            delivery=self._delivery,
+            table=key[0],
+            row=key[1],
+            told=json.dumps(value),
+        )
+
+    def write(self) -> None:
+        """Put them down. Inside a transaction."""
+        OtherRow.objects.bulk_create(
+            self._rows.values(),
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=["source", "table", "row"],
+            update_fields=["delivery", "told"],
+        )
+        self._rows = {}
