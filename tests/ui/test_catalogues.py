@@ -31,6 +31,9 @@ PUBLIC = (
     "directory/public/**/*.py",
     "directory/words.py",
     "directory/templates/directory/public/**/*.html",
+    "directory/finding_help/public/**/*.py",
+    "directory/finding_help/words.py",
+    "directory/finding_help/templates/helpfinder/public/**/*.html",
 )
 # Words that are spelled the same in the other language.
 SAME = {"es": {"No", "Error:"}, "hmn": {"File"}}

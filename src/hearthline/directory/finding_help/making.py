@@ -53,7 +53,8 @@ def around() -> Around:
                 zones[code] = pack_at(place.pack).zone
             except PackError:
                 continue
-    return Around(book, needs.current(), zones)
+    sources = dict(store.Source.objects.values_list("pk", "name"))
+    return Around(book, needs.current(), zones, sources)
 
 
 def turn() -> Made:

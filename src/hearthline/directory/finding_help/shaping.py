@@ -36,12 +36,13 @@ _MAIL: Final = re.compile(r"[^@\s\"<>]+@[^@\s\"<>]+\Z")
 
 @dataclass(frozen=True)
 class Around:
-    """What rows are made with, beside the store: the book of places, the vocabulary, and the clock of each state that
-    a pack knows one of."""
+    """What rows are made with, beside the store's services: the book of places, the vocabulary, the clock of each state
+    that a pack knows one of, and the names of those whose listings they are."""
 
     book: Book
     vocabulary: needs.Vocabulary
     zones: Mapping[str, str]
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
         email=_fit(told.get("email"), _MAIL, 200),
         told=json.dumps(_only_shown(one, told, secret=secret), sort_keys=True),
         checked_on=_latest(one.service.assured_date, one.service.checked_on),
-        source=one.service.source_id,
+        source=_line(around.sources.get(one.service.source_id) or one.service.source_id, 200),
     )
     if correction is not None:
         correct(row, correction, one.service.modified_at)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from django.urls import reverse
-
 from hearthline.directory.finding_help import hours, marks, needs, words
 from hearthline.directory.finding_help.door.models import Offer
 from hearthline.directory.finding_help.searching import Hit, opened
@@ -33,7 +31,7 @@ class OfferCard:
     """What is shown of one service at one place. Texts of the source (`name` to `bring`) are in its language, most of
     them English; everything else is in the page's. `open`: yes | no | ask."""
 
-    url: str
+    id: int
     name: str
     organization: str
     about: str
@@ -72,7 +70,7 @@ def card(hit: Hit, vocabulary: needs.Vocabulary, moment: datetime, source: str =
     is_open = opened(offer.open, offer.zone, moment)
     least, most = (told.get("ages") or [None, None])[:2]
     return OfferCard(
-        url=reverse("help:at", args=[offer.pk]),
+        id=offer.pk,
         name=offer.name,
         organization=offer.organization if offer.organization != offer.name else "",
         about=offer.about,

@@ -75,7 +75,7 @@ def _line(rule: Rule) -> str:
         said = gettext("day and night")
     else:
         said = gettext("%(from)s to %(to)s") % {"from": _clock(rule.opens), "to": _clock(rule.closes)}
-    return gettext("%(days)s: %(times)s") % {"days": _days(rule.days), "times": said}
+    return f"{_days(rule.days)}: {said}"
 
 
 def _days(days: tuple[int, ...]) -> str:

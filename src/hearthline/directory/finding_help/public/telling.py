@@ -83,7 +83,7 @@ def _form(key: Key, typed: str, given: dict[str, str]) -> dict[str, Any]:
         name="about",
         id="about",
         label=gettext("What you do, and for whom"),
-        hint=gettext("Nothing about any child or family."),
+        hint=gettext("Do not write about a child or a family here."),
         value=given.get("about", ""),
         maxlength=LONGEST["about"],
         rows=4,
