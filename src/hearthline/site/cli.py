@@ -31,6 +31,11 @@ COMMANDS = {
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
     "messages": ("hearthline.messaging.commands:messages", True, "messages dead | retry | test: what did not go out"),
     "directory": ("hearthline.directory.commands:directory", True, "directory check | show: who to call, by place"),
+    "services": (
+        "hearthline.directory.community.commands:services",
+        True,
+        "services import | export | check: community services, as HSDS 3.0",
+    ),
     "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),
     "tls": ("hearthline.site.commands:tls", False, "tls HOST: what the site's proxy must do, asked of it"),

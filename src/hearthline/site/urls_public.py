@@ -8,6 +8,7 @@ from hearthline.site import health
 urlpatterns = [
     path("healthz", health.view),
     path("hooks/", include("hearthline.messaging.public.urls")),
+    path("hsds/", include("hearthline.directory.community.public.urls")),
     *i18n_patterns(path("", include("hearthline.directory.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.directory.finding_help.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.intake.public.urls")), prefix_default_language=False),

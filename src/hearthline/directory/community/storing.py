@@ -5,8 +5,10 @@ delivery said it, so that a record told under a service and then again under a p
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -67,19 +69,26 @@ def _conflict(kind: str) -> str:
 
 
 def _plain(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """SQLite's own types, as Django writes them."""
-    adapt = connection.ops
+    """SQLite's own types, as Django writes them. Most values of a column that is no text are the same ones again."""
+    known: dict[Any, Any] = {}
     for row in rows:
         yield [
-            value if value is None or type(value) in (str, int, float, bool) else _adapted(adapt, value)
+            value
+            if value is None or type(value) in _PLAIN
+            else known[value]
+            if value in known
+            else known.setdefault(value, _adapted(value))
             for value in row
         ]
 
 
-def _adapted(adapt: Any, value: Any) -> Any:
-    kind = type(value).__name__
-    if kind == "UUID":
+_PLAIN = frozenset({str, int, float, bool})
+
+
+def _adapted(value: Any) -> Any:
+    adapt = connection.ops
+    if isinstance(value, UUID):
         return value.hex
-    if kind == "datetime":
+    if isinstance(value, datetime):
         return adapt.adapt_datetimefield_value(value)
-    return adapt.adapt_timefield_value(value) if kind == "time" else adapt.adapt_datefield_value(value)
+    return adapt.adapt_timefield_value(value) if isinstance(value, time) else adapt.adapt_datefield_value(value)

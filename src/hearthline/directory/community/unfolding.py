@@ -56,6 +56,24 @@ class Refusal:
     whole: bool
 
 
+class Seen:
+    """What was told word for word before in this delivery: an organization stands in each of its services."""
+
+    def __init__(self, most: int = 2_000) -> None:
+        self._most = most
+        self._records: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    def again(self, kind: str, record: Mapping[str, Any]) -> bool:
+        """Whether it was told before. From now on it was."""
+        key = (kind, str(record.get("id")))
+        if self._records.get(key) == record:
+            return True
+        if len(self._records) >= self._most:
+            self._records.clear()
+        self._records[key] = record
+        return False
+
+
 @dataclass(slots=True)
 class Unfolded:
     """The rows of one record of a file, by kind and id, and what was refused."""
@@ -63,6 +81,7 @@ class Unfolded:
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     differing: int = 0
+    seen: Seen | None = None
 
     def add(self, row: Row) -> Row:
         """Take a row in. The same record told twice is one row: what was told last counts, nothing told is lost."""
@@ -86,9 +105,11 @@ def merge(before: Row, row: Row) -> bool:
     return differs
 
 
-def unfold(kind: str, record: Mapping[str, Any], *, flat: bool = False, cells: bool = False) -> Unfolded:
+def unfold(
+    kind: str, record: Mapping[str, Any], *, flat: bool = False, cells: bool = False, seen: Seen | None = None
+) -> Unfolded:
     """The rows of one record. `flat`: its own links stand among its fields. `cells`: and every value is text."""
-    out = Unfolded()
+    out = Unfolded(seen=seen)
     if flat:
         _flat(KINDS[kind], record, cells, out)
     else:
@@ -97,7 +118,7 @@ def unfold(kind: str, record: Mapping[str, Any], *, flat: bool = False, cells: b
 
 
 def _flat(kind: Kind, record: Mapping[str, Any], cells: bool, out: Unfolded) -> None:
-    row = _begin(kind, record, out)
+    row = _begin(kind, record, out, cells)
     if row is None:
         return
     row.flat = True
@@ -133,7 +154,7 @@ def _nested(kind: Kind, record: Mapping[str, Any], out: Unfolded) -> Row | None:
     return out.add(row)
 
 
-def _begin(kind: Kind, record: Mapping[str, Any], out: Unfolded) -> Row | None:
+def _begin(kind: Kind, record: Mapping[str, Any], out: Unfolded, cells: bool = False) -> Row | None:
     """The row, when the record has all that it must have."""
     found = record.get("id")
     why = NOT_TEXT if not isinstance(found, str) else LONG_ID if len(found) > LONGEST_ID else ""
@@ -145,7 +166,8 @@ def _begin(kind: Kind, record: Mapping[str, Any], out: Unfolded) -> Row | None:
         out.refused.append(Refusal(kind.name, "id", why, whole=True))
         return None
     for key in kind.required:
-        value, said = checked(kind, key, record.get(key), True)
+        value = record.get(key)
+        said = checked(kind, key, value)[1] or (MISSING if value == "" and cells else "")
         if said or value is None:
             out.refused.append(Refusal(kind.name, key, said or MISSING, whole=True))
             return None
@@ -185,10 +207,11 @@ def _one(kind: Kind, row: Row, key: str, value: Any, out: Unfolded) -> None:
         row.exact[key] = value
         return
     child = KINDS[kind.ones[key]]
-    found = _nested(child, value, out)
-    if found is not None:
-        row.told[key] = found.id
-        row.links[kind.one_column(key)] = found.id
+    column = kind.one_column(key)
+    if out.seen is not None and isinstance(value.get("id"), str) and out.seen.again(child.name, value):
+        row.told[key] = row.links[column] = value["id"]
+    elif (found := _nested(child, value, out)) is not None:
+        row.told[key] = row.links[column] = found.id
 
 
 def _take(kind: Kind, row: Row, key: str, value: Any, cells: bool, out: Unfolded) -> None:
@@ -199,7 +222,7 @@ def _take(kind: Kind, row: Row, key: str, value: Any, cells: bool, out: Unfolded
     if key not in kind.fields:
         row.told[key] = value
         return
-    found, why = checked(kind, key, value, cells)
+    found, why = checked(kind, key, value)
     if why:
         out.refused.append(Refusal(kind.name, key, why, whole=False))
         row.exact[key] = value
@@ -209,7 +232,7 @@ def _take(kind: Kind, row: Row, key: str, value: Any, cells: bool, out: Unfolded
         row.exact[key] = value
 
 
-def checked(kind: Kind, key: str, value: Any, cells: bool) -> tuple[Any, str]:
+def checked(kind: Kind, key: str, value: Any) -> tuple[Any, str]:
     """What we hold of a value, and why it cannot be held. A number for text and the other way round are understood."""
     if value is None:
         return None, ""
@@ -219,12 +242,10 @@ def checked(kind: Kind, key: str, value: Any, cells: bool) -> tuple[Any, str]:
         value = json.dumps(value)
     if not isinstance(value, str):
         return None, NOT_TEXT
-    if NO_TEXT.search(value):
+    if (not value.isascii() or "\0" in value) and NO_TEXT.search(value):
         return None, BAD_SIGNS
     if key in kind.choices and value not in kind.choices[key]:
         return None, NOT_CHOICE
-    if cells and key in kind.required and value == "":
-        return None, MISSING
     return value, ""
 
 

@@ -13,7 +13,7 @@ from hearthline.directory.community.models import Delivery, DeliveryState, Rejec
 from hearthline.directory.community.reading.items import CUT_OFF, TOO_DEEP, Item
 from hearthline.directory.community.reading.parcels import Part, digest, parts
 from hearthline.directory.community.shape import KINDS
-from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Unfolded, kind_of, unfold
+from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Seen, Unfolded, kind_of, unfold
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 
@@ -94,6 +94,7 @@ class _Import:
     def __init__(self, asked: Asked, delivery: Delivery, found: Sequence[Part], told: Told) -> None:
         self._asked, self._delivery, self._found, self._told = asked, delivery, found, told
         self._others = Others(delivery)
+        self._seen = Seen()
         self.done = Done(
             records=delivery.records, taken=delivery.taken, refused=delivery.refused, resumed_at=delivery.records
         )
@@ -136,7 +137,7 @@ class _Import:
 
     def _unfold(self, item: Item, kind: str, seq: int) -> None:
         try:
-            unfolded = unfold(kind, item.value, flat=item.flat, cells=item.cells)
+            unfolded = unfold(kind, item.value, flat=item.flat, cells=item.cells, seen=self._seen)
         except RecursionError:
             unfolded = Unfolded(refused=[Refusal(kind, "", TOO_DEEP, whole=True)])
         one = item.value.get("id")

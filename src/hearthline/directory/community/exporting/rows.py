@@ -1,0 +1,85 @@
+"""Rows of the tables, as an export writes them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from hearthline.directory.community.columns import MODELS, is_listed
+from hearthline.directory.community.models import OtherRow, Source
+from hearthline.directory.community.shape import KINDS, Kind
+
+Record = dict[str, Any]
+_AT_ONCE = 2_000
+
+
+def shown(kind: str, sources: Sequence[str]) -> Q:
+    """The condition for rows that may be given on: nothing hidden or withdrawn, nor what says where that is."""
+    found = Q(source_id__in=sources)
+    if is_listed(MODELS[kind]):
+        found &= Q(hidden=False, withdrawn_at=None)
+    for column, parent in KINDS[kind].links.items():
+        for above in ("service", "location", "organization") if parent == "*" else (parent,):
+            if is_listed(MODELS[above]):
+                gone = MODELS[above].objects.filter(Q(hidden=True) | Q(withdrawn_at__isnull=False)).values("pk")
+                found &= Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": gone})
+    return found
+
+
+def ids(kind: str, sources: Sequence[str]) -> Iterator[list[str]]:
+    """Ids in the order in which they were told, some at a time."""
+    rows = MODELS[kind].objects.filter(shown(kind, sources)).order_by("source_id", "seq", "pk")
+    some: list[str] = []
+    for one in rows.values_list("pk", flat=True).iterator(_AT_ONCE):
+        some.append(one)
+        if len(some) >= 200:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def rows(kind: str, sources: Sequence[str]) -> Iterator[Record]:
+    """The rows of one table, each with the links to what it belongs to; values as they came."""
+    shape = KINDS[kind]
+    found = MODELS[kind].objects.filter(shown(kind, sources)).order_by("source_id", "seq", "pk")
+    also = {"attribute": "link_entity", "metadata": "resource_type"}.get(kind)
+    columns = ("told", "exact", *shape.links, *((also,) if also else ()))
+    for row in found.values(*columns).iterator(_AT_ONCE):
+        yield _row(shape, row, also)
+
+
+def _row(shape: Kind, row: Record, also: str | None) -> Record:
+    nested = {*shape.lists, *shape.ones}
+    said = {key: value for key, value in json.loads(row["told"]).items() if key not in nested}
+    for column in shape.links:
+        if row[column] is not None:
+            said.setdefault(column, row[column])
+    if also and row[also]:
+        said.setdefault(also, row[also])
+    said |= json.loads(row["exact"] or "{}")
+    return said
+
+
+def other_tables(sources: Sequence[str]) -> list[str]:
+    """Tables that HSDS 3.0 does not know, and a source sent."""
+    found = OtherRow.objects.filter(source_id__in=sources).values_list("table", flat=True)
+    return sorted(set(found.distinct()))
+
+
+def other_rows(table: str, sources: Sequence[str]) -> Iterator[Record]:
+    """Their rows, as they came."""
+    found = OtherRow.objects.filter(source_id__in=sources, table=table).order_by("pk")
+    for told in found.values_list("told", flat=True).iterator(_AT_ONCE):
+        yield json.loads(told)
+
+
+def headers(sources: Sequence[str]) -> dict[str, list[str]]:
+    """The columns in which tables came, by kind or table: those of all sources, each once."""
+    found: dict[str, list[str]] = {}
+    for said in Source.objects.filter(pk__in=sources).order_by("pk").values_list("headers", flat=True):
+        for table, columns in json.loads(said).items():
+            known = found.setdefault(table, [])
+            known += [column for column in columns if column not in known]
+    return found
