@@ -347,6 +347,14 @@ _DIRECTORY: Mapping[str, Address] = {
     "numbers:one": Address("", "directory:list", "directory:check", {"entry": "fl.line", "outcome": "works"}),
 }
 
+# Community services: nothing in them is about a child, a family or a reporter.
+_SERVICES: Mapping[str, Address] = {
+    "services:list": Address("", "directory:list"),
+    "services:one": Address("", "directory:list", "directory:check", {"service": "s1", "outcome": "same", "heard": "x"}),
+    "services:read": Address("", "", "directory:check", {"say": "no", "heard": "x"}),
+    "services:code": Address("", "", "directory:check", {"service": "s1"}),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
@@ -365,5 +373,6 @@ TABLE: Final[Mapping[str, Address]] = {
     **_MESSAGES,
     **_ROTA,
     **_DIRECTORY,
+    **_SERVICES,
 }
 """Add a new address in a block of its own, and the block here."""

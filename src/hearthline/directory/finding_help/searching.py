@@ -27,7 +27,7 @@ MOST: Final = 4_000
 """Signs read in one step, and so the most that any search measures."""
 WORDS: Final = 4
 """Words of a name that are looked for; more say nothing more."""
-_COMMON: Final = 3_000
+_COMMON: Final = 2_000
 """A word that more offers than this have in one state tells nothing apart."""
 
 
@@ -201,38 +201,39 @@ def _row(offer: int, area: Sequence[str], where: Where) -> _Row:
 def _named(wish: Wish, where: Where) -> list[_Row]:
     """Offers whose names or descriptions have every word, of the state asked for and of none."""
     found = []
-    for offer in Offer.objects.filter(pk__in=_with_words(wish.words, where)).only(*_NAMED):
-        if not fits(of(offer.languages, offer.people, offer.free), wish.marks):
+    rows = Offer.objects.filter(pk__in=_with_words(wish.words, where)).values_list(*_OF_A_NAME)
+    for pk, lat, lon, zip_code, state, county, *said in rows:
+        if not fits(of(*said), wish.marks):
             continue
-        if where.point is not None and offer.lat is not None and offer.lon is not None:
-            found.append(_Row(miles(where.point, Point(offer.lat, offer.lon)), 0, offer.pk))
+        if where.point is not None and lat is not None and lon is not None:
+            found.append(_Row(miles(where.point, Point(lat, lon)), 0, pk))
         else:
-            found.append(_row(offer.pk, (offer.zip, offer.state, offer.county), where))
+            found.append(_row(pk, (zip_code, state, county), where))
     return sorted(found)
 
 
-_NAMED: Final = ("id", "lat", "lon", "zip", "state", "county", "languages", "people", "free")
+_OF_A_NAME: Final = ("id", "lat", "lon", "zip", "state", "county", "languages", "people", "free")
+_NAMES: Final = 500
+"""Offers of one name that are measured; who finds as many needs another word."""
 
 
 def _with_words(words: Iterable[str], where: Where) -> list[int]:
-    """Ids of offers with all of the words. A word that very many have is left out beside a rarer one, and alone it is
-    looked for around the ZIP code only."""
+    """Ids of offers with all of the words. A word that very many have is left out beside a rarer one; where all are
+    such words, they are looked for around the ZIP code only."""
     sets, common = [], []
     for word in [word[:30] for word in words][:WORDS]:
-        rows = (
-            Word.objects.filter(word=word, state__in=[where.state, ""])
-            if where.state
-            else Word.objects.filter(word=word)
-        )
+        rows = Word.objects.filter(word=word)
+        if where.state:
+            rows = rows.filter(state__in=[where.state, ""])
         ids = rows.values_list("offer", flat=True)
         read = list(ids[: _COMMON + 1])
         if len(read) > _COMMON:
             common.append(ids.filter(zip__gte=where.zip[:3], zip__lt=f"{where.zip[:3]}a") if where.zip else ids)
         else:
             sets.append(set(read))
-    if not sets and common:
-        sets = [set(common[0][:_COMMON])]
-    return sorted(set.intersection(*sets)) if sets else []
+    if not sets:
+        sets = [set(ids[:_COMMON]) for ids in common]
+    return sorted(set.intersection(*sets))[:_NAMES] if sets else []
 
 
 CHUNK: Final = 200

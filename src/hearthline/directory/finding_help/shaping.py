@@ -67,11 +67,7 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
     # The service's own terms say what it is; where they say nothing that we know, its name does.
     found = around.vocabulary.of_terms(one.terms) or around.vocabulary.of_terms([one.service.name])
     secret = one.secret or any(around.vocabulary.needs[need].hide_address for need in found)
-    address, area = _where(one, around.book)
-    spot = None if secret or one.location is None else _point(one, area)
-    area = Area(area.state, area.county, area.zip[:3] if secret else area.zip)
-    zone = around.zones.get(area.state, "")
-    # A place without a point is found by its area; one with a point by its point alone.
+    zone, there = _there(one, around, secret=secret)
     row = Offer(
         id=offer_id(one.service.pk, place),
         service=one.service.pk,
@@ -79,12 +75,6 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
         name=_line(one.service.name, 300),
         organization=_line(one.organization.name if one.organization else "", 300),
         about=clean_text(str(told.get("description") or ""), 1200).strip(),
-        address="" if secret else address,
-        lat=spot.lat if spot else None,
-        lon=spot.lon if spot else None,
-        zip=area.zip,
-        state=area.state,
-        county=area.county,
         needs=marks.column(found),
         languages=marks.column(marks.language(_language(own)) for own in one.languages),
         people=marks.column(people(str(told.get("eligibility_description") or ""))),
@@ -97,11 +87,26 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
         told=json.dumps(_only_shown(one, told, secret=secret), sort_keys=True),
         checked_on=_latest(one.service.assured_date, one.service.checked_on),
         source=_line(around.sources.get(one.service.source_id) or one.service.source_id, 200),
+        **there,
     )
     if correction is not None:
         correct(row, correction, one.service.modified_at)
     row.digest = _digest(row)
     return row
+
+
+def _there(one: Whole, around: Around, *, secret: bool) -> tuple[str, dict[str, Any]]:
+    """The clock of the place, and the columns that say where it is; of a secret place, only the area of its ZIP code."""
+    address, area = _where(one, around.book)
+    spot = None if secret or one.location is None else _point(one, area)
+    return around.zones.get(area.state, ""), {
+        "address": "" if secret else address,
+        "lat": spot.lat if spot else None,
+        "lon": spot.lon if spot else None,
+        "zip": area.zip[:3] if secret else area.zip,
+        "state": area.state,
+        "county": area.county,
+    }
 
 
 def correct(row: Offer, by: Correction, modified_at: datetime) -> None:

@@ -5,18 +5,15 @@ The code is typed, so that it stands in no address. What is sent changes nothing
 
 from typing import Any, Final
 
-from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from hearthline.directory.finding_help.door.models import Key, Offer, Told
+from hearthline.directory.finding_help.door import keys
+from hearthline.directory.finding_help.door.models import Key, Offer
 from hearthline.directory.finding_help.public.views import AWAY, page
 from hearthline.directory.public.frame import UNAVAILABLE, UNPROCESSABLE, public
-from hearthline.ground import clock
 from hearthline.ground.budget import Budget
 from hearthline.ground.text import clean_text, one_line
-from hearthline.sealing.onetime import digest_of
 from hearthline.ui.fields import FieldView
 
 LONGEST: Final = {"telephone": 40, "web": 200, "hours": 300, "about": 1000}
@@ -33,7 +30,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if many and "again" not in request.POST:
         return page(request, "tell.html", {"fields": [_code_field(typed, "")], "once_more": True})
     try:
-        key = _key(typed)
+        key = keys.opened(typed)
         if key is None:
             wrong = gettext("We do not know this code. It may be over. Ask us for a new one.")
             context = {"fields": [_code_field(typed, wrong)], "errors": [("code", wrong)], "has_errors": True}
@@ -45,29 +42,13 @@ def tell(request: HttpRequest) -> HttpResponse:
         return page(request, "away.html", {"lines": []}, UNAVAILABLE)
 
 
-def _key(typed: str) -> Key | None:
-    """The key of a code, while it opens anything."""
-    mine = Key.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, mark=digest_of(typed), ended_at=None)
-    return mine.filter(until__gt=clock.now()).first()
-
-
 def _said(request: HttpRequest, key: Key, typed: str) -> HttpResponse:
     given = {name: clean_text(request.POST.get(name, ""), limit).strip() for name, limit in LONGEST.items()}
     said = request.POST.get("said", "")
     if said not in ("same", "changed", "closed") or (said == "changed" and not any(given.values())):
         wrong = gettext("Say what is new, or that all is still right.")
         return page(request, "tell.html", {**_form(key, typed, given), "errors": [("main", wrong)]}, UNPROCESSABLE)
-    row = Told(
-        agency_id=key.agency_id,
-        key_id=key.pk,
-        service=key.service,
-        same=said == "same",
-        closed=said == "closed",
-        received_at=clock.now(),
-        **(given if said == "changed" else {}),
-    )
-    with transaction.atomic():
-        Told.objects.bulk_create([row])
+    keys.put_down(key, said, given if said == "changed" else {})
     return page(request, "told.html", {})
 
 
