@@ -127,6 +127,9 @@ SQL: Mapping[str, str] = {
     """,
     "A backup asks the server, read-only, what it copied": "site/backup/queries=1",
     "What a migration does not own: triggers, roles and grants": "site/defaults=1 site/harden=1",
+    "Listings of community services, which are about nobody: an import's upsert, and SQLite's cache while it runs": """
+        directory/community/importing/running=1 directory/community/storing=1
+    """,
     "Chunks of a sealed file, one statement; and an import's own tables": """
         intake/door/attachments=1 people/importing/running=1
     """,

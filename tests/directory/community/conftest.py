@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bench.hsds_fill import services
+
 from hearthline.directory.community.importing.running import Asked, Done, run
 
 Take = Callable[..., Done]

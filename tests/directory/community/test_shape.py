@@ -39,7 +39,7 @@ def test_the_columns_of_csv_come_in_the_order_of_the_data_package() -> None:
     package = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))
     told = {one["name"]: [field["name"] for field in one["schema"]["fields"]] for one in package["resources"]}
     assert {name: list(kind.fields) for name, kind in KINDS.items()} == told
-    assert TABLES == {one["path"]: one["name"] for one in package["resources"]}
+    assert {one["path"]: one["name"] for one in package["resources"]} == TABLES
 
 
 def test_every_table_has_a_model_and_every_link_a_column_of_it() -> None:

@@ -60,8 +60,12 @@ class _World:
             if asked is not None:
                 self._read(kind, asked)
 
+    @property
+    def _thin(self) -> bool:
+        return self.form.thin and self.root == "organization"
+
     def _stops(self, kind: str) -> bool:
-        return self.form.thin and self.root == "organization" and kind == "service_at_location"
+        return self._thin and kind == "service_at_location"
 
     def _wanted(self, kind: str) -> Q | None:
         """The rows of a kind that those read so far nest; None when they nest none."""
@@ -85,7 +89,7 @@ class _World:
         return found if asked else None
 
     def _parents(self, parent: str, kind: str) -> Iterable[_Node]:
-        if self.form.thin and parent == "service" and kind not in ("service", "organization"):
+        if self._thin and parent == "service":
             return ()
         return self.nodes[parent].values()
 
@@ -151,7 +155,7 @@ class _World:
             said |= node.exact
         else:
             said = {key: value for key, value in said.items() if key in shape.own}
-        if form.thin and kind == "service" and path == ("organization",):
+        if self._thin and kind == "service":
             return {key: said[key] for key in THIN if key in said}
         within = (*path, kind)
         for key in shape.ones:

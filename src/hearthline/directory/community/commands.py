@@ -89,7 +89,8 @@ def _import(asked: argparse.Namespace) -> int:
     if done.differing:
         print(f"{done.differing:,} times a record was told again in other words: the last telling counts")
     if asked.replace:
-        print(f"{done.withdrawn:,} services withdrawn" if not done.cut_off else "the file is cut off: none withdrawn")
+        nothing = "nothing withdrawn: some of it could not be read"
+        print(nothing if done.unreadable else f"{done.withdrawn:,} services withdrawn")
     for line in done.lines:
         print(f"  {line}")
     return 1 if done.refused or done.notes else 0

@@ -24,10 +24,10 @@ _PARENTS = ("organization", "service", "location", "service_at_location")
 
 
 def end(delivery: Delivery, done: "Done", found: Sequence[Part], *, replace: bool) -> "Done":
-    """Close the delivery. A file that ends in the middle of a record withdraws nothing, whatever was asked."""
+    """Close the delivery. One in which a record could not be read withdraws nothing: it may be that very record."""
     with transaction.atomic():
         _sweep(delivery, {part.kind for part in found if part.kind})
-        if replace and not done.cut_off and done.taken:
+        if replace and not done.unreadable and done.taken:
             done.withdrawn = _withdraw(delivery)
         _headers(delivery, found)
         delivery.state, delivery.ended_at = DeliveryState.DONE, clock.now()

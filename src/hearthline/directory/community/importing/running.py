@@ -10,7 +10,7 @@ from hearthline.directory.community.importing.chunks import Chunk, Writer
 from hearthline.directory.community.importing.ending import end
 from hearthline.directory.community.importing.others import Others
 from hearthline.directory.community.models import Delivery, DeliveryState, Reject, Source, SourceKind
-from hearthline.directory.community.reading.items import CUT_OFF, TOO_DEEP, Item
+from hearthline.directory.community.reading.items import TOO_DEEP, Item
 from hearthline.directory.community.reading.parcels import Part, digest, parts
 from hearthline.directory.community.shape import KINDS
 from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Seen, Unfolded, kind_of, unfold
@@ -28,6 +28,7 @@ LINES = 20
 class Done:
     """What an import did. `records`: those of the files; `taken`, `refused`: of these. `notes`: refused parts of what
     was taken. `differing`: records told twice in it, with different words. `lines`: the first refusals, in words.
+    `unreadable`: somewhere nobody can tell which record it was: so nothing can be called missing.
     """
 
     records: int = 0
@@ -37,7 +38,7 @@ class Done:
     differing: int = 0
     withdrawn: int = 0
     resumed_at: int = 0
-    cut_off: bool = False
+    unreadable: bool = False
     lines: list[str] = field(default_factory=list)
 
 
@@ -109,6 +110,7 @@ class _Import:
         kind, seen = self._asked.kind, 0
         for item in self._items():
             seen += 1
+            self.done.unreadable = self.done.unreadable or bool(item.why)
             if not item.kind and not item.why:
                 kind = self._asked.kind or kind_of(item.value, kind)
             if seen <= self.done.resumed_at:
@@ -125,7 +127,6 @@ class _Import:
     def _take(self, item: Item, kind: str, seq: int) -> None:
         self._waiting += 1
         self.done.records += 1
-        self.done.cut_off = self.done.cut_off or item.why == CUT_OFF
         if item.why or (kind not in KINDS and not item.flat):
             self._refuse(item, Refusal(kind, "", item.why or UNKNOWN_KIND, whole=True))
             self.done.refused += 1

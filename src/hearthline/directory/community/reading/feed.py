@@ -14,6 +14,7 @@ LARGEST = 1 << 24
 _BLANK = re.compile(r"[ \t\n\r\ufeff]*")
 _SIGNS = re.compile(r'["{}\[\]]')
 _IN_STRING = re.compile(r'["\\]')
+_NUMBERS = re.compile(r"[0-9.eE+-]*")
 _NEAR_END = 16
 """A literal or an escape that was cut off begins no further than this from where the text ends."""
 
@@ -89,7 +90,9 @@ class Feed:
                 if self._ended or not self._cut(error):
                     raise BrokenError(CUT_OFF if self._cut(error) else NOT_JSON) from None
             else:
-                if end < len(self._text) or self._ended:
+                if end - self._at > self._largest:
+                    raise BrokenError(TOO_LARGE)
+                if self._ended or not self._goes_on(end):
                     self._sound(end)
                     self._at = end
                     return found
@@ -140,11 +143,18 @@ class Feed:
                 return False
             self._more()
 
+    def _goes_on(self, end: int) -> bool:
+        """Whether a value that seems to end here may be the first half of a number."""
+        found = _NUMBERS.match(self._text, end)
+        return found is not None and found.end() == len(self._text)
+
     def _cut(self, error: Exception) -> bool:
         """Whether the text may only have been cut off where it ends."""
         if not isinstance(error, json.JSONDecodeError):
             return False
-        return error.msg.startswith("Unterminated string") or error.pos >= len(self._text) - _NEAR_END
+        if error.msg.startswith("Unterminated string"):
+            return True
+        return error.pos >= len(self._text.rstrip()) - (0 if self._ended else _NEAR_END)
 
     def _sound(self, end: int) -> None:
         """Bytes that are no UTF-8 came through as lone surrogates."""
