@@ -5,10 +5,10 @@
                       [--again] [--keep FOLDER]
 
 Invented services are written to a throw-away database, the rows that are searched are made from them as the worker
-makes them, with `--again` once more with nothing changed. Then people search: by one need or two around a ZIP code (half of the
-questions come from the five ZIP codes with most services), with filters, with "open now", by county, by the words of a
-name. Each kind is timed by itself; the promise is about a need and a place. `--plans` prints the plan of each kind of
-query. The last line is one JSON object. Exit 1: 100 ms at p95 are missed, or a query reads a whole table.
+makes them; with `--again` once more with nothing changed. Then people search: by one need or two around a ZIP code
+(half of the questions come from the five ZIP codes with most services), with filters, with "open now", by county, by
+the words of a name. Each kind is timed by itself. `cpu`: of this process alone. `--plans` prints the plan of each kind
+of query. The last line is one JSON object. Exit 1: 100 ms at p95 are missed, or a query reads a whole table.
 """
 
 import argparse

@@ -350,7 +350,9 @@ _DIRECTORY: Mapping[str, Address] = {
 # Community services: nothing in them is about a child, a family or a reporter.
 _SERVICES: Mapping[str, Address] = {
     "services:list": Address("", "directory:list"),
-    "services:one": Address("", "directory:list", "directory:check", {"service": "s1", "outcome": "same", "heard": "x"}),
+    "services:one": Address(
+        "", "directory:list", "directory:check", {"service": "s1", "outcome": "same", "heard": "x"}
+    ),
     "services:read": Address("", "", "directory:check", {"say": "no", "heard": "x"}),
     "services:code": Address("", "", "directory:check", {"service": "s1"}),
 }

@@ -96,7 +96,7 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
 
 
 def _there(one: Whole, around: Around, *, secret: bool) -> tuple[str, dict[str, Any]]:
-    """The clock of the place, and the columns that say where it is; of a secret place, only the area of its ZIP code."""
+    """The clock of the place, and the columns that say where it is; of a secret place only the area of its ZIP code."""
     address, area = _where(one, around.book)
     spot = None if secret or one.location is None else _point(one, area)
     return around.zones.get(area.state, ""), {

@@ -35,6 +35,9 @@ NAV = (
     ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
 )
 
+# Community services: the store, and finding help in it.
+LISTINGS = ("hearthline.directory.community", "hearthline.directory.finding_help")
+
 
 def build(config: Config) -> dict[str, Any]:
     """Django's settings for this process, as a dict for `globals().update`."""
@@ -116,8 +119,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
-            "hearthline.directory.community",
-            "hearthline.directory.finding_help",
+            *LISTINGS,
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
