@@ -11,14 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import Viewer
+from hearthline.directory.finding_help import making
+from hearthline.directory.finding_help.actions import give_code
+from hearthline.directory.finding_help.door import keys
 from hearthline.dispatch.actions import record_answer, record_outcome, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty import actions as duty
 from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
-from hearthline.directory.finding_help import making
-from hearthline.directory.finding_help.actions import give_code
-from hearthline.directory.finding_help.door import keys
 from hearthline.intake.actions import make_follow_up, reveal_identity
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.calls.models import Call
