@@ -27,6 +27,9 @@ UNSCOPED: Mapping[str, str] = {
     "What calling a number of the directory came to: no record; the act asks its policy, the public page shows it": """
         directory/actions=5 directory/door/calls=1
     """,
+    "A provider's code, found by its digest; what the agency knows of a service, after asking the policy; its rows": """
+        directory/finding_help/actions=5 directory/finding_help/door/keys=1 directory/finding_help/making=2
+    """,
     "Who waits on the telephone: its face and the worker, as the system; pages and acts after asking their policy": """
         intake/line/actions=5 intake/line/attending=15 intake/line/backcalls=5 intake/line/calling=7
         intake/line/figures=2 intake/line/hearing=3 intake/line/policy=2 intake/line/queries=12 intake/line/staffing=4

@@ -10,7 +10,14 @@ from tests.directory.conftest import Visit
 from tests.ui.extract import words_in
 from tests.ui.pages import ROOT
 
-PUBLIC = ("directory/public/**/*.py", "directory/words.py", "directory/templates/directory/public/**/*.html")
+PUBLIC = (
+    "directory/public/**/*.py",
+    "directory/words.py",
+    "directory/templates/directory/public/**/*.html",
+    "directory/finding_help/public/**/*.py",
+    "directory/finding_help/words.py",
+    "directory/finding_help/templates/helpfinder/public/**/*.html",
+)
 SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
 
 

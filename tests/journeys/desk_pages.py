@@ -32,6 +32,8 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "realm:cards": (("both", "/outside/cards"),),
     "numbers:list": (("both", "/numbers/"),),
     "numbers:one": (("both", "/numbers/call?entry=ca.list"),),
+    "services:list": (("both", "/services/"),),
+    "services:one": (("both", "/services/one?service=s1"),),
     "intake_desk:question": (("both", "/reports/{danger}/question"),),
     "intake_desk:identity": (
         ("both", "/reports/{danger}/identity"),

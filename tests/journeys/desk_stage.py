@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from hearthline.access.queries import viewer_of
 from hearthline.access.viewer import Viewer
+from hearthline.directory.finding_help import making
+from hearthline.directory.finding_help.actions import give_code
+from hearthline.directory.finding_help.door import keys
 from hearthline.dispatch.actions import record_answer, record_outcome, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty import actions as duty
@@ -31,6 +34,7 @@ from hearthline.screening.history import comparing, linking, picking
 from hearthline.screening.models import Screening, TranslationTask
 from tests import staff
 from tests.cast import ADULT, CHILD, STORY_HMN
+from tests.directory.finding_help import listing
 from tests.intake.build import IDENTITY
 from tests.intake.calls.build import WHOLE, put
 from tests.intake.line.standins import contact
@@ -89,7 +93,17 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         **over,
         **locked(viewer, danger),
         **night(viewer),
+        **_services(),
     }
+
+
+def _services() -> dict[str, Any]:
+    """A community service that nobody checked, with a provider's words that nobody read."""
+    listing.service("s1", "Oak Table", ["Food Pantries"], checked_on=None)
+    making.make_all()
+    key = give_code(viewer=screener(), service_id="s1").key
+    keys.put_down(key, "changed", {"telephone": "916-555-0188", "about": "Food boxes, and a warm place to sit."})
+    return {}
 
 
 def _twice() -> dict[str, Any]:

@@ -36,6 +36,9 @@ PUBLIC = (
     "helpdesk/mycase/public/**/*.py",
     "helpdesk/mycase/door/**/*.py",
     "helpdesk/templates/helpdesk/public/mycase/*.html",
+    "directory/finding_help/public/**/*.py",
+    "directory/finding_help/words.py",
+    "directory/finding_help/templates/helpfinder/public/**/*.html",
 )
 # Words that are spelled the same in the other language.
 SAME = {"es": {"No", "Error:"}, "hmn": {"File"}}

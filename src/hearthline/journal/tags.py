@@ -249,6 +249,9 @@ class Tag(StrEnum):
     ASSIGNMENT_CLOSED = "mycase:assignment:close"
     CASE_LETTER_MADE = "mycase:letter:make"  # `fields`: for which role, in which language
     CASE_LETTER_ENDED = "mycase:letter:end"
+    SERVICE_CHECKED = "directory:service:check"  # somebody asked its provider; `fields`: what it came to
+    SERVICE_WORDS_SETTLED = "directory:service:settle"  # what a provider sent was read; nothing shows before that
+    SERVICE_CODE_GIVEN = "directory:service:code"  # a code to write with, shown once
     LISTINGS_TAKEN = "directory:listings:take"  # a delivery of services came to its end; `fields`: how many of what
     # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why

@@ -89,6 +89,16 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "mycase.Assignment": ("", "SIU", "S"),
     "mycase.Party": ("", "SI", "S"),
     "mycase.Letter": ("", "SIU", "S"),
+    # finding help: rows that the worker makes from the listings; a provider's words with its code, which a person reads
+    "helpfinder.Offer": ("S", "S", "SID"),
+    "helpfinder.Sign": ("S", "S", "SID"),
+    "helpfinder.Word": ("S", "S", "SID"),
+    "helpfinder.ZipMiddle": ("S", "S", "SID"),
+    "helpfinder.Making": ("", "S", "SIU"),
+    "helpfinder.Correction": ("", "SIU", "S"),
+    "helpfinder.Asking": ("", "SI", "S"),
+    "helpfinder.Key": ("S", "SIU", ""),
+    "helpfinder.Told": ("I", "SU", ""),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)

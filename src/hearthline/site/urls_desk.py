@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("hearthline.intake.desk.after_urls")),
     path("numbers/", include("hearthline.directory.desk.urls")),
     path("family-pages/", include("hearthline.helpdesk.mycase.desk.urls")),
+    path("services/", include("hearthline.directory.finding_help.desk.urls")),
     path("messages/", include("hearthline.messaging.desk.urls")),
     path("duty/", include("hearthline.duty.desk.clocks_urls")),
     path("on-call/", include("hearthline.duty.desk.urls")),

@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(path("", include("hearthline.directory.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.helpdesk.answers.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.helpdesk.mycase.public.urls")), prefix_default_language=False),
+    *i18n_patterns(path("", include("hearthline.directory.finding_help.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.intake.public.urls")), prefix_default_language=False),
 ]
 

@@ -109,10 +109,18 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
+    slow.append(Step("services", 60, make_services))
     checks = health_checks(failing([*prompt, *slow]))
     prompt.append(Step("beats", 5, Beats(prompt).write))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
+
+
+def make_services() -> object:
+    """Rows that people search for help near them, made again where the listings changed."""
+    from hearthline.directory.finding_help import making
+
+    return making.turn()
 
 
 def need_steps() -> list[Step]:

@@ -365,6 +365,16 @@ _MYCASE: Mapping[str, Address] = {
     "mycase:close": Address("assignment", "", "mycase:close"),
 }
 
+# Community services: nothing in them is about a child, a family or a reporter.
+_SERVICES: Mapping[str, Address] = {
+    "services:list": Address("", "directory:list"),
+    "services:one": Address(
+        "", "directory:list", "directory:check", {"service": "s1", "outcome": "same", "heard": "x"}
+    ),
+    "services:read": Address("", "", "directory:check", {"say": "no", "heard": "x"}),
+    "services:code": Address("", "", "directory:check", {"service": "s1"}),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
@@ -384,5 +394,6 @@ TABLE: Final[Mapping[str, Address]] = {
     **_ROTA,
     **_DIRECTORY,
     **_MYCASE,
+    **_SERVICES,
 }
 """Add a new address in a block of its own, and the block here."""

@@ -30,4 +30,7 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.DETAILS_CHANGED: (ACCOUNT, _("Somebody outside changed the details they keep")),
     Tag.NUMBERS_LISTED: (LOOKED, _("Listed the numbers to call")),
     Tag.NUMBER_CHECKED: (CHANGED, _("Wrote down what calling a number came to")),
+    Tag.SERVICE_CHECKED: (CHANGED, _("Wrote down what asking a community service came to")),
+    Tag.SERVICE_WORDS_SETTLED: (CHANGED, _("Read what a community service sent")),
+    Tag.SERVICE_CODE_GIVEN: (CHANGED, _("Made a code for a community service")),
 }

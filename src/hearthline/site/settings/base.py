@@ -21,6 +21,7 @@ NAV = (
     ("Clocks", "clocks:list", "k", ("screener", "supervisor")),
     ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator")),
     ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator"), "look"),
+    ("Community services", "services:list", "i", ("screener", "supervisor", "administrator"), "look"),
     ("Practice", "screening:practice", "p", ("screener", "supervisor")),
     ("The wall", "line:wall", "l", ("supervisor", "administrator")),
     ("To review", "need:reviews", "v", ("supervisor",), "look"),
@@ -34,6 +35,9 @@ NAV = (
     ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
     ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
 )
+
+# Community services: the store, and finding help in it.
+LISTINGS = ("hearthline.directory.community", "hearthline.directory.finding_help")
 
 
 HELPDESK = ("hearthline.helpdesk", "hearthline.helpdesk.answers", "hearthline.helpdesk.mycase")
@@ -119,8 +123,8 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
+            *LISTINGS,
             *HELPDESK,
-            "hearthline.directory.community",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",

@@ -1,0 +1,150 @@
+"""What the store knows of some services, in one reading: each with its places and all that hangs on them.
+
+A dozen queries for a batch of services, however many there are. Only what anybody may see: nothing hidden, nothing
+withdrawn, nothing whose service is not given now.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from hearthline.directory.community import models as store
+
+
+@dataclass
+class Whole:
+    """One service at one place. `told` of each record is the record itself. `location` None: it has no place, or one
+    that may not be shown (`secret`)."""
+
+    service: store.Service
+    organization: store.Organization | None
+    location: store.Location | None = None
+    secret: bool = False
+    addresses: list[dict[str, Any]] = field(default_factory=list)
+    phones: list[dict[str, Any]] = field(default_factory=list)
+    schedules: list[dict[str, Any]] = field(default_factory=list)
+    languages: list[dict[str, Any]] = field(default_factory=list)
+    areas: list[dict[str, Any]] = field(default_factory=list)
+    costs: list[dict[str, Any]] = field(default_factory=list)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+
+
+def record(row: store.Told) -> dict[str, Any]:
+    """The record as its source told it."""
+    return _read(row.told)
+
+
+def _read(told: str) -> dict[str, Any]:
+    """{} for what cannot be read, which hides that record and stops nothing."""
+    try:
+        found = json.loads(told)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+Hung = Mapping[tuple[str, str], Sequence[dict[str, Any]]]
+"""(column, id) to the records that hang there, in the order in which they came."""
+
+
+def _hanging(model: type[Any], ids: Mapping[str, Iterable[str]]) -> Hung:
+    asked = Q()
+    for column, own in ids.items():
+        asked |= Q(**{f"{column}__in": list(own)})
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    columns = list(ids)
+    for told, *links in model.objects.filter(asked).order_by("seq", "pk").values_list("told", *columns):
+        for column, link in zip(columns, links, strict=True):
+            if link:
+                found.setdefault((column, link), []).append(_read(told))
+    return found
+
+
+def _shown(model: type[Any], ids: Iterable[str | None]) -> dict[str, Any]:
+    rows = model.objects.filter(pk__in={one for one in ids if one}, withdrawn_at=None)
+    return {row.pk: row for row in rows}
+
+
+def gather(services: Sequence[store.Service]) -> list[Whole]:
+    """Every service of the batch at every place where it is given, at least once each."""
+    shown = [s for s in services if s.status == "active" and not s.hidden and s.withdrawn_at is None]
+    ids = [service.pk for service in shown]
+    at: dict[str, list[store.ServiceAtLocation]] = {}
+    for link in store.ServiceAtLocation.objects.filter(service_id__in=ids, withdrawn_at=None, hidden=False).order_by(
+        "pk"
+    ):
+        at.setdefault(str(link.service_id), []).append(link)
+    links = [link for own in at.values() for link in own]
+    places = _shown(store.Location, (link.location_id for link in links))
+    owners = _shown(store.Organization, (service.organization_id for service in shown))
+    parts = _parts(ids, [link.pk for link in links], list(places), list(owners))
+    terms = _terms(ids)
+    found = []
+    for service in shown:
+        owner = owners.get(service.organization_id or "")
+        if owner is not None and owner.hidden:
+            continue
+        own_links: Sequence[store.ServiceAtLocation | None] = at.get(service.pk) or [None]
+        for own in own_links:
+            one = Whole(service, owner, terms=terms.get(service.pk, []))
+            _fill(one, own, places, parts)
+            found.append(one)
+    return found
+
+
+def _parts(services: list[str], links: list[str], places: list[str], owners: list[str]) -> dict[str, Hung]:
+    three = {"service_id": services, "location_id": places, "service_at_location_id": links}
+    two = {"service_id": services, "location_id": places}
+    one = {"service_id": services}
+    return {
+        "phones": _hanging(store.Phone, {**three, "organization_id": owners}),
+        "schedules": _hanging(store.Schedule, three),
+        "addresses": _hanging(store.Address, {"location_id": places}),
+        "languages": _hanging(store.Language, two),
+        "areas": _hanging(store.ServiceArea, one),
+        "costs": _hanging(store.CostOption, one),
+        "documents": _hanging(store.RequiredDocument, one),
+    }
+
+
+def _fill(
+    one: Whole, link: store.ServiceAtLocation | None, places: Mapping[str, Any], parts: Mapping[str, Hung]
+) -> None:
+    place = places.get(link.location_id or "") if link else None
+    one.secret = place is not None and place.hidden
+    one.location = None if one.secret else place
+    here = {
+        "service_at_location_id": link.pk if link else "",
+        "service_id": one.service.pk,
+        "location_id": one.location.pk if one.location else "",
+        "organization_id": one.organization.pk if one.organization else "",
+    }
+
+    def first(part: str, *columns: str) -> list[dict[str, Any]]:
+        """The records of the first of these that has any: what is nearest to the service there counts."""
+        return next((list(own) for c in columns if (own := parts[part].get((c, here[c])))), [])
+
+    one.phones = first("phones", "service_at_location_id", "service_id", "location_id", "organization_id")
+    one.schedules = first("schedules", "service_at_location_id", "service_id", "location_id")
+    one.languages = first("languages", "service_id", "location_id")
+    one.addresses = first("addresses", "location_id")
+    one.areas, one.costs = first("areas", "service_id"), first("costs", "service_id")
+    one.documents = first("documents", "service_id")
+
+
+def _terms(services: list[str]) -> dict[str, list[str]]:
+    """Service to the names of the terms that it is sorted under."""
+    named: dict[str, list[str]] = {}
+    rows = store.Attribute.objects.filter(link_id__in=services).order_by("seq", "pk")
+    pairs = [(str(row.link_id), row.taxonomy_term_id) for row in rows]
+    names = dict(
+        store.TaxonomyTerm.objects.filter(pk__in={term for _link, term in pairs if term}).values_list("pk", "name")
+    )
+    for link, term in pairs:
+        if term in names:
+            named.setdefault(link, []).append(names[str(term)])
+    return named
