@@ -1,8 +1,8 @@
 """The official schemas of HSDS 3.0 as a test oracle, and a strict reader of them.
 
 The schemas and examples (Open Referral, github openreferral/specification at 3.0) are under CC BY-SA 4.0: they are no
-part of this project. They are read from a folder beside it, or from the one that `HEARTHLINE_TEST_HSDS` names. Where there
-is none, their tests say so and are skipped.
+part of this project. They are read from a folder beside it, or from the one that `HEARTHLINE_TEST_HSDS` names. Where
+there is none, their tests say so and are skipped.
 """
 
 import csv
