@@ -1,8 +1,8 @@
 """The official schemas of HSDS 3.0 as a test oracle, and a strict reader of them.
 
 The schemas and examples (Open Referral, github openreferral/specification at 3.0) are under CC BY-SA 4.0: they are no
-part of this project. They are read from a folder beside it, or from the one that `HEARTHLINE_HSDS` names. Where there
-is none, their tests say so and are skipped.
+part of this project. They are read from a folder beside it, or from the one that `HEARTHLINE_TEST_HSDS` names. Where
+there is none, their tests say so and are skipped.
 """
 
 import csv
@@ -19,11 +19,12 @@ from uuid import UUID
 import pytest
 
 BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data" / "hsds-3.0"
-FOLDER = Path(os.environ.get("HEARTHLINE_HSDS", str(BESIDE)))
+# The tests' settings forget every HEARTHLINE_ name but HEARTHLINE_TEST_: that one reaches us within a run.
+FOLDER = Path(os.environ.get("HEARTHLINE_TEST_HSDS") or os.environ.get("HEARTHLINE_HSDS") or str(BESIDE))
 SCHEMA, EXAMPLES = FOLDER / "schema", FOLDER / "examples"
 needs_standard = pytest.mark.skipif(
     not (SCHEMA / "compiled" / "service.json").is_file(),
-    reason="the official schemas of HSDS 3.0 are not on this machine (HEARTHLINE_HSDS)",
+    reason="the official schemas of HSDS 3.0 are not on this machine (HEARTHLINE_TEST_HSDS)",
 )
 READ = {"type", "required", "properties", "items", "enum", "format"}
 """What is looked at. Anything else that a schema says must be a note, or it fails loudly: it would not be checked."""
