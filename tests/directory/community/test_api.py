@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.dateparse import parse_datetime
 
 from hearthline.directory.community.columns import MODELS
@@ -38,7 +40,7 @@ def whole(name: str) -> dict[str, Any]:
 def nested_term() -> dict[str, Any]:
     """The schema of a term, with that of its list put in: as a file by itself it only names it."""
     told = json.loads(json.dumps(schema("taxonomy_term")))
-    told["properties"]["taxonomy_detail"] = schema("taxonomy")
+    told["properties"]["taxonomy_detail"] = json.loads(json.dumps(schema("taxonomy")))
     for one in (told, told["properties"]["taxonomy_detail"]):
         one["properties"]["metadata"] = {"type": "array", "items": schema("metadata")}
     return dict(told)
@@ -147,9 +149,6 @@ def test_listings_that_came_as_tables_are_told_by_the_schemas_too(face: Client, 
 def test_a_page_asks_as_much_of_the_database_for_one_record_as_for_twelve(
     address: str, how: str, api: Any, django_assert_max_num_queries: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for size in (1, 12):
         with CaptureQueriesContext(
@@ -254,6 +253,8 @@ def test_an_organization_names_its_services_or_tells_them_whole(api: Any, monkey
     assert api("organizations?full_service=true")["contents"][0] == whole_one
     monkeypatch.setattr(views, "WHOLE", 4)
     assert api(f"organizations/{one}?full_service=true", 400)["parameter"] == "full_service"
+    assert api("organizations?full_service=true", 400)["parameter"] == "full_service"
+    assert api("organizations?full_service=true&page=3&per_page=1")["size"] == 1
 
 
 def test_ndjson_is_one_record_a_line_and_says_where_it_goes_on(face: Client, take: Take) -> None:

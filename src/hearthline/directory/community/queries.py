@@ -1,6 +1,7 @@
 """Lists of what is shown to everybody. Nothing here is about a family, so there is no viewer and no policy to ask."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -102,9 +103,9 @@ def taxonomy_terms(wanted: Wanted) -> QuerySet[TaxonomyTerm]:
     return rows.filter(parent_id__isnull=True) if wanted.top_only else rows
 
 
-def services_of(organization_id: str) -> int:
-    """How many services an organization has that are shown."""
-    return _shown(Service.objects.filter(organization_id=organization_id)).count()
+def services_of(organization_ids: Sequence[str]) -> int:
+    """How many services these organizations have that are shown."""
+    return _shown(Service.objects.filter(organization_id__in=organization_ids)).count()
 
 
 def _shown(rows: QuerySet[M]) -> QuerySet[M]:

@@ -8,8 +8,9 @@ from hearthline.directory.community.queries import Wanted
 from hearthline.ground.text import clean_text
 
 PER_PAGE = 50
-MOST = {"simple": 500, "full": 50, "minimal": 5_000}
-"""The most records on a page: the face that answers here is the one where reports come in."""
+MOST = {"simple": 500, "full": 50, "services": 10, "minimal": 5_000}
+"""The most records on a page: the face that answers here is the one where reports come in. `services`: organizations,
+each with its services whole."""
 LAST_PAGE = 1_000_000
 LONGEST = 200
 _TRUE, _FALSE = ("true", "1"), ("false", "0", "")
@@ -43,7 +44,7 @@ def read(said: Mapping[str, str]) -> Asked:
     form = said.get("format", "json") or "json"
     if form not in ("json", "ndjson"):
         raise NotUnderstoodError("format", "json or ndjson")
-    most = MOST["minimal" if minimal else "full" if full else "simple"]
+    most = MOST["minimal" if minimal else "services" if full_service else "full" if full else "simple"]
     return Asked(
         wanted=_wanted(said),
         page=_count(said, "page", 1, LAST_PAGE),

@@ -19,7 +19,7 @@ VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org"
 OPENAPI = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
 WHOLE = 200
-"""Services that are told whole within their organization; one with more is asked for them in pages."""
+"""Services that one answer tells whole within their organizations; for more they are asked for in pages."""
 _MINIMAL_ONLY = "only of services"
 
 
@@ -74,8 +74,16 @@ def many(request: HttpRequest, kind: Kind) -> HttpResponse:
 
 
 def _records(kind: Kind, asked: Asked, ids: list[str]) -> list[Record]:
+    if asked.full_service:
+        _not_too_many(kind, ids)
     full = asked.full or kind in (TAXONOMIES, TERMS)
     return assemble(kind.name, ids, Form(full=full, thin=not asked.full_service))
+
+
+def _not_too_many(kind: Kind, ids: list[str]) -> None:
+    """Raises NotUnderstoodError when these organizations have too many services to be told whole in one answer."""
+    if kind is ORGANIZATIONS and queries.services_of(ids) > WHOLE:
+        raise NotUnderstoodError("full_service", f"of at most {WHOLE} services at once: see /services?organization_id=")
 
 
 def _minimal(page: QuerySet[Listed]) -> list[Record]:
@@ -94,8 +102,8 @@ def _following(request: HttpRequest, asked: Asked, pages: int) -> str:
 def one(request: HttpRequest, kind: Kind, pk: str) -> HttpResponse:
     """One record, with all that belongs to it."""
     full_service = flag(request.GET, "full_service")
-    if kind is ORGANIZATIONS and full_service and queries.services_of(pk) > WHOLE:
-        raise NotUnderstoodError("full_service", f"of at most {WHOLE} services: see /services?organization_id=")
+    if full_service:
+        _not_too_many(kind, [pk])
     if not kind.rows(Wanted()).filter(pk=pk).exists():
         raise NotThereError
     found = assemble(kind.name, [pk], Form(full=True, thin=not full_service))
