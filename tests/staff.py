@@ -21,7 +21,12 @@ THERE = "placer-demo"
 """A second agency, in every test of a list: its rows must never show."""
 
 PASSWORD = "larkspur ferry mulberry nine"
-NAMES = {"screener": cast.SCREENER, "supervisor": cast.SUPERVISOR, "administrator": cast.ADMINISTRATOR}
+NAMES = {
+    "screener": cast.SCREENER,
+    "supervisor": cast.SUPERVISOR,
+    "administrator": cast.ADMINISTRATOR,
+    "agent": cast.AGENT,
+}
 
 
 def agency(agency_id: str = HERE) -> Agency:

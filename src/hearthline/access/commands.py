@@ -15,7 +15,7 @@ from hearthline.ground import clock
 def demo_code(argv: list[str]) -> int:
     """Print the code. 0: printed; 1: this is no practice system, or it has no such person."""
     parser = argparse.ArgumentParser(prog="hearthline demo-code")
-    parser.add_argument("who", help="user name or role: screener, screener2, supervisor, admin")
+    parser.add_argument("who", help="user name or role: screener, screener2, supervisor, admin, agent")
     who = parser.parse_args(argv).who
     config = getattr(settings, "HEARTHLINE", None)
     path = Path(config.state) / FILE if config else Path(FILE)

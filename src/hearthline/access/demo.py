@@ -14,7 +14,7 @@ from django.db import transaction
 from hearthline.access.adapters import MFAAdapter
 from hearthline.access.models import Agency, RoleGrant, User
 from hearthline.access.totp import new_secret
-from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR
+from hearthline.access.viewer import ADMINISTRATOR, AGENT, SCREENER, SUPERVISOR
 from hearthline.ground import clock
 from hearthline.ground.errors import ConfigurationError
 from hearthline.journal.actions import write
@@ -29,6 +29,7 @@ STAFF = (
     ("screener2", "Bartholomew Okonjo", SCREENER, "en hmn"),
     ("supervisor", "Solveig Tran", SUPERVISOR, "en"),
     ("admin", "Rutger Nakamura", ADMINISTRATOR, "en"),
+    ("agent", "Ottoline Marsh", AGENT, "en es"),
 )
 
 

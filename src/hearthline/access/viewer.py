@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 SCREENER = "screener"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
+AGENT = "agent"
 SYSTEM = "system"
 DIRECTORY = "directory"
-ROLES = (SCREENER, SUPERVISOR, ADMINISTRATOR)
-CONFIRMED_ROLES = (SCREENER, SUPERVISOR)
-"""Roles that open reports: an administrator gives them, a supervisor confirms them."""
+ROLES = (SCREENER, SUPERVISOR, ADMINISTRATOR, AGENT)
+CONFIRMED_ROLES = (SCREENER, SUPERVISOR, AGENT)
+"""Roles that open reports, or what the help desk was told: an administrator gives them, a supervisor confirms them."""
 
 
 @dataclass(frozen=True)

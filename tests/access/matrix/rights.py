@@ -8,7 +8,7 @@ the second pair of eyes. `tests/access/test_rights.py` compares the two for ever
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
+from hearthline.access.viewer import ADMINISTRATOR, AGENT, SCREENER, SUPERVISOR, Viewer
 
 MAY: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (
@@ -46,7 +46,11 @@ MAY: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
         journal:read line:wall user:certify access:explain closure:enter message:list message:end message:test
         """,
     ),
-    ((SCREENER, SUPERVISOR, ADMINISTRATOR), "rota:list responder:list closure:list directory:list directory:check"),
+    ((SCREENER, SUPERVISOR, ADMINISTRATOR), "closure:list"),
+    ((SCREENER, SUPERVISOR, ADMINISTRATOR, AGENT), "rota:list responder:list directory:list directory:check"),
+    ((SUPERVISOR, AGENT), "inquiry:list inquiry:read inquiry:claim inquiry:write inquiry:report"),
+    ((SUPERVISOR, ADMINISTRATOR, AGENT), "channel:list"),
+    ((SUPERVISOR,), "channel:keep"),
     (
         (ADMINISTRATOR,),
         """

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hearthline.access.policy import can
-from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
+from hearthline.access.viewer import ADMINISTRATOR, AGENT, SCREENER, SUPERVISOR, Viewer
 from tests.access.matrix.rights import may
 
 HERE, THERE = "sacramento-demo", "placer-demo"
@@ -28,6 +28,7 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "conflicted": (SCREENER, HERE),
     "supervisor": (SUPERVISOR, HERE),
     "administrator": (ADMINISTRATOR, HERE),
+    "agent": (AGENT, HERE),
     "away screener": (SCREENER, THERE),
     "away supervisor": (SUPERVISOR, THERE),
 }

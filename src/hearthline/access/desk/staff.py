@@ -16,13 +16,18 @@ from hearthline.access import queries
 from hearthline.access.actions import confirm_role, create_user, disable_user, grant_role, revoke_role
 from hearthline.access.outside.links import links_to_confirm
 from hearthline.access.stepup import step_up
-from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
+from hearthline.access.viewer import ADMINISTRATOR, AGENT, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.journal.usecase import keep
 from hearthline.ui.words import in_words
 
 P = ParamSpec("P")
-ROLE_WORDS = ((SCREENER, _("Screener")), (SUPERVISOR, _("Supervisor")), (ADMINISTRATOR, _("Administrator")))
+ROLE_WORDS = (
+    (SCREENER, _("Screener")),
+    (SUPERVISOR, _("Supervisor")),
+    (ADMINISTRATOR, _("Administrator")),
+    (AGENT, _("Help desk")),
+)
 LANGUAGES = (("en", "English"), ("es", "Español"), ("hmn", "Hmoob"))
 
 

@@ -77,7 +77,7 @@ def schemas() -> list[dict[str, Any]]:
                     "complex",
                     multiValued=True,
                     subAttributes=[value],
-                    description="screener, supervisor: proposed, and in force when a supervisor confirmed them.",
+                    description="screener, supervisor, agent: proposed, and in force when a supervisor confirmed them.",
                 ),
             ],
         }

@@ -115,6 +115,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
+            "hearthline.helpdesk",
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",
