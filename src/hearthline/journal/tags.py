@@ -241,6 +241,20 @@ class Tag(StrEnum):
     # directory
     NUMBERS_LISTED = "directory:number:list"  # what is to be called again; nothing here is about a family
     NUMBER_CHECKED = "directory:number:check"  # somebody called it; `fields`: what it came to
+    # help desk: what may be said, and complaints
+    SAYING_SHOWN = "helpdesk:saying:show"  # what may be said was looked up; `fields`: who, what, the rules that spoke
+    COMPLAINT_OPENED = "complaints:complaint:open"  # `fields`: kind and step
+    COMPLAINTS_LISTED = "complaints:complaint:list"
+    COMPLAINT_READ = "complaints:complaint:read"
+    COMPLAINT_TOLD = "complaints:complaint:tell"  # the person was told that it came
+    COMPLAINT_NAMED = "complaints:complaint:name"  # whom it is about became known; nobody of those is in `fields`
+    COMPLAINT_MOVED = "complaints:complaint:move"  # the purpose says why: up, late or named; `fields`: the step
+    COMPLAINT_ANSWERED = "complaints:complaint:answer"  # `fields`: the outcome's code
+    COMPLAINT_CLOSED = "complaints:complaint:close"  # nobody went up in time
+    COMPLAINT_WITHDRAWN = "complaints:complaint:withdraw"
+    COMPLAINT_TRENDS_SHOWN = "complaints:trend:show"
+    LADDER_SET = "complaints:ladder:set"  # who stands on a step, or not any more; `fields`: whom, the step
+    LADDER_SHOWN = "complaints:ladder:show"
     # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why
     HOLD_LIFTED = "retention:hold:lift"

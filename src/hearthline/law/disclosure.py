@@ -82,9 +82,7 @@ class Table:
             if asks in rule["asks"] and hats & set(rule["who"]) and ("ways" not in rule or way in rule["ways"])
         ]
         forbids = [(key, rule) for key, rule in spoke if rule["effect"] in FORBIDS]
-        always = [
-            (key, rule) for key, rule in self._always.items() if asks in rule["asks"] and hats & set(rule["who"])
-        ]
+        always = [(key, rule) for key, rule in self._always.items() if asks in rule["asks"] and hats & set(rule["who"])]
         if forbids or not spoke:
             return self._refusal(asks, forbids, always)
         best = max(spoke, key=lambda one: ORDER[_gives(one[1]["effect"])])[1]["effect"]
@@ -108,9 +106,7 @@ class Table:
         default = self._default.get("refusal")
         if default is None:
             raise PackError("the pack has no words for a refusal", remedy="add `disclosure_default:`")
-        refer = _together(
-            [*(rule.get("refer", ()) for _, rule in forbids), self.asks[asks]["refer"], default["refer"]]
-        )
+        refer = _together([*(rule.get("refer", ()) for _, rule in forbids), self.asks[asks]["refer"], default["refer"]])
         ask = next((rule["ask"] for _, rule in forbids if rule["effect"] == "unknown"), "")
         why = forbids or [("refusal", {**default, "effect": "must_not"})]
         return Ruling("no", self._said((default["text"],), always), refer, ask, False, _grounds(why, always))

@@ -80,6 +80,14 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "realm.Organisation": ("", "SIU", "S"),
     "realm.Invitation": ("", "SIU", "S"),
     "realm.HandOverUse": ("I", "", "SD"),
+    # complaints: the desk and the worker write what a receipt shows; its holder asks to go up, and opens only letters
+    "complaints.PublicComplaint": ("S", "SIU", "SIU"),
+    "complaints.PublicLetter": ("S", "SI", "SI"),
+    "complaints.Wish": ("SI", "S", "SD"),
+    "complaints.Complaint": ("", "SIU", "SIU"),
+    "complaints.About": ("", "SI", "S"),
+    "complaints.Turn": ("", "SI", "SI"),
+    "complaints.LadderPost": ("", "SIU", "S"),
     # the directory: a stranger says that a number is wrong, and sees what calling it came to; who called is the desk's
     "directory.WrongNumber": ("I", "SIU", "S"),
     "directory.Standing": ("S", "SIU", "S"),

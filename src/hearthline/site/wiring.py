@@ -55,6 +55,7 @@ def connect() -> None:
     leads.lead("follow-up", "after:follow_up")
     leads.lead("hand-off", "dispatch:hand_off")
     leads.lead("cross-report", "dispatch:cross_report")
+    leads.lead("complaint", "complaints:one")
     escalation.connect(oncall=oncall, messaging=messages, target=Target, events=message_events)
     standby.on_duty(oncall.at_work)
     on_account_end(leaving.gone)
@@ -68,6 +69,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.duty import actions as duty
     from hearthline.duty.escalation import Caller
     from hearthline.duty.roster import coverage
+    from hearthline.helpdesk.complaints import actions as complaints
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
@@ -101,6 +103,9 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
     slow.append(Step("ending", 3600, warn_of_ends))
+    slow.append(
+        Step("complaints", 5, lambda: complaints.attend(agencies=list(Agency.objects.values_list("pk", flat=True))))
+    )
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += need_steps()

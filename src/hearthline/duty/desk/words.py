@@ -18,6 +18,8 @@ KINDS: Final[Mapping[str, Any]] = {
     "hand-off": gettext_lazy("To hand on"),
     "update": gettext_lazy("To be heard there: what is new"),
     "cross_report": gettext_lazy("Somebody outside to tell"),
+    "complaint": gettext_lazy("A complaint to answer"),
+    "complaint-told": gettext_lazy("To tell somebody that their complaint came"),
 }
 WHO: Final[Mapping[str, Any]] = {
     "team": gettext_lazy("Everybody’s"),
