@@ -45,6 +45,10 @@ class Post:
     above: str = ""
 
 
+NOBODY = "nobody"
+"""Said of a complaint that is about no person in particular."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a complaint is: a step, and who has it there. `owner` "": nobody on or above that step may have it, and the
@@ -130,9 +134,12 @@ def place(
 ) -> Place:
     """Where a complaint goes that starts at `start`: the first step from there on whose holder may have it.
 
-    `about`: user ids of whom it is about; `about_step`: on which step they stand, when nobody said who. `near`: the
-    worker of the case: their own line comes before others of the same step. A step without anybody is passed over.
+    `about`: user ids of whom it is about; `about_step`: on which step they stand, when nobody said who, or NOBODY.
+    `near`: the worker of the case: their own line comes before others of the same step. A step without anybody is
+    passed over. As long as nobody said whom it is about nobody is given it: it might be them. The help desk asks first.
     """
+    if not about and not about_step:
+        return Place(ladder.step(start).code, "")
     shut = kept_out(suspects(about, about_step, posts), posts)
     line = _line(near or next(iter(sorted(about)), ""), posts)
     for step in ladder.steps[floor(ladder, start, about, about_step, posts) :]:

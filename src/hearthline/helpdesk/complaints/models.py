@@ -145,11 +145,12 @@ class TurnKind(models.TextChoices):
 
 
 class Turn(AgencyOwned):
-    """One thing that happened to a complaint, never changed. `step`, `owner_name`: where it stood afterwards. `sealed`:
+    """One thing that happened to a complaint, never changed. `place`: its place in the history, from 1. `step`, `owner_name`: where it stood afterwards. `sealed`:
     the answer's reasons and what will be done."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="turns")
+    place = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=TurnKind.choices)
     step = models.CharField(max_length=32)
     owner_name = models.CharField(max_length=120, blank=True, default="")
@@ -160,7 +161,7 @@ class Turn(AgencyOwned):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["agency_id", "complaint", "at"], name="complaints_turn_order")]
+        indexes = [models.Index(fields=["agency_id", "complaint", "place"], name="complaints_turn_order")]
         constraints = [models.CheckConstraint(condition=Q(kind__in=TurnKind.values), name="complaints_turn_kind")]
 
     def __str__(self) -> str:

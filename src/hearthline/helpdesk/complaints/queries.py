@@ -82,7 +82,7 @@ def complaint(viewer: Viewer, complaint_id: UUID) -> Page:
         authority=ruling.authority,
     )
     key, pack = key_of(row, viewer.id), current_pack()
-    turns = list(Turn.unscoped.filter(complaint=row).order_by("at", "id"))
+    turns = list(Turn.unscoped.filter(complaint=row).order_by("place", "id"))
     lines = []
     for turn in turns:
         words = turn_words(turn, key)

@@ -99,7 +99,10 @@ def keep_right(*, viewer: Viewer, row: Complaint, posts: list[Post], authority: 
     left = row.state == State.WAITING and row.owner not in holds
     if not (low or left or row.owner in shut):
         return False
-    to = place(ladder, row.step, posts, about, row.about_step, row.near)
+    start = (
+        ladder.kinds[row.kind].starts if not row.owner and row.step == ladder.top.code and not row.late else row.step
+    )
+    to = place(ladder, start, posts, about, row.about_step, row.near)
     if to == Place(row.step, row.owner):
         return False
     settle(viewer=viewer, row=row, event=Event.NAMED, authority=authority, place=to)

@@ -16,6 +16,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk.complaints import actions
 from hearthline.helpdesk.complaints.actions.opening import LONGEST, LONGEST_LINE, Told
 from hearthline.helpdesk.complaints.desk.words import ERRORS, listed
+from hearthline.helpdesk.complaints.ladder import NOBODY
 from hearthline.helpdesk.complaints.people import HELP_DESK
 from hearthline.helpdesk.complaints.policy import OPEN, PASS, fetch
 from hearthline.helpdesk.complaints.queries import colleagues, may_read
@@ -25,7 +26,7 @@ from hearthline.ui.agency import current_agency, current_pack
 from hearthline.ui.fields import FieldView
 from hearthline.ui.words import in_words
 
-NOBODY: Final = gettext_lazy("Not known, or nobody in this list")
+NOT_HERE: Final = gettext_lazy("Not known, or nobody in this list")
 
 
 @desk("GET", "POST")
@@ -95,13 +96,15 @@ def _fields(pack: Pack, given: Mapping[str, str], errors: Mapping[str, str], nam
 
 
 def _about_fields(pack: Pack, given: Mapping[str, str], errors: Mapping[str, str], names: Any) -> list[FieldView]:
-    people = [("", NOBODY), *names]
-    steps = [("", gettext("Nobody in particular, or not known")), *listed(pack, "complaint_steps")]
-    steps.append((HELP_DESK, gettext("The help desk itself")))
+    people = [("", NOT_HERE), *names]
+    steps = [("", gettext("Not known yet: the help desk asks first")), (NOBODY, gettext("Nobody in particular"))]
+    steps += [*listed(pack, "complaint_steps"), (HELP_DESK, gettext("The help desk itself"))]
     return [
         choose("near", gettext("Who is the worker of the case?"), people, given.get("near", ""), ""),
         choose("about", gettext("Whom is it about?"), people, given.get("about", ""), errors.get("about", "")),
-        choose("about_step", gettext("If you do not know who: on which step?"), steps, given.get("about_step", ""), ""),
+        choose(
+            "about_step", gettext("If you do not know who: where do they work?"), steps, given.get("about_step", ""), ""
+        ),
     ]
 
 

@@ -62,6 +62,7 @@ def _one(request: HttpRequest, viewer: Viewer, complaint_id: UUID, wrong: Domain
         "errors": list(errors.items()),
         "has_errors": bool(errors),
         "above": _above(pack, found),
+        "unsaid": not found.about and not found.row.about_step,
     }
     return render(request, "helpdesk/desk/complaints/one.html", context, status=422 if wrong else 200)
 
