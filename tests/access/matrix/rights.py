@@ -107,7 +107,7 @@ def may(who: Viewer, action: str, record: Mapping[str, Any], purpose: str = "") 
         # Who holds a report decides on it and calls back; a supervisor may step in to decide.
         and (action not in ("callback:show", "line:number") or holder == who.id)
         and (action != "screening:decide" or holder in (None, who.id) or boss)
-        # Who has a complaint reads, moves and answers it; the help desk reads and moves it, and answers none it has not.
+        # Who has a complaint reads, moves and answers it; the help desk reads and moves it.
         and (action != "complaint:decide" or holder == who.id)
         and (action not in ("complaint:read", "complaint:pass") or holder == who.id or AGENT in who.roles)
         and (action != "translation:write" or record.get("language") in who.languages)

@@ -145,8 +145,8 @@ class TurnKind(models.TextChoices):
 
 
 class Turn(AgencyOwned):
-    """One thing that happened to a complaint, never changed. `place`: its place in the history, from 1. `step`, `owner_name`: where it stood afterwards. `sealed`:
-    the answer's reasons and what will be done."""
+    """One thing that happened to a complaint, never changed. `place`: its place in the history, from 1. `step`,
+    `owner_name`: where it stood afterwards. `sealed`: the answer's reasons and what will be done."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="turns")
