@@ -14,6 +14,7 @@ urlpatterns = [
     path("print/", include(("hearthline.intake.desk.downtime", "paper"))),
     path("", include("hearthline.intake.desk.after_urls")),
     path("numbers/", include("hearthline.directory.desk.urls")),
+    path("help/", include("hearthline.helpdesk.desk.urls")),
     path("messages/", include("hearthline.messaging.desk.urls")),
     path("duty/", include("hearthline.duty.desk.clocks_urls")),
     path("on-call/", include("hearthline.duty.desk.urls")),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.view),
     path("hooks/", include("hearthline.messaging.public.urls")),
     *i18n_patterns(path("", include("hearthline.directory.public.urls")), prefix_default_language=False),
+    *i18n_patterns(path("", include("hearthline.helpdesk.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.intake.public.urls")), prefix_default_language=False),
 ]
 

@@ -28,6 +28,7 @@ PLACES = {
     "message": "messages:message",
     "coverage": "rota:gap",
     "inquiry": "helpdesk:inquiry",
+    "agreed": "helpdesk:agreed",
     "contact": "line:contact",
 }
 # And where it is no record: by the kind of subject, without an id.
