@@ -34,6 +34,11 @@ REPORT: Final[Mapping[str, str]] = {
     "dispatch.HandOff": "report_id",
     "dispatch.CrossReport": "report_id",
     "people.ReportedLink": "report_id",
+    # the inquiry that told of it
+    "helpdesk.AgreedAction": "inquiry__report_id",
+    "helpdesk.WrittenAnswer": "inquiry__report_id",
+    "helpdesk.Said": "inquiry__report_id",
+    "helpdesk.Inquiry": "report_id",
     "intake.ReportPart": "report_id",
     "intake.Report": "pk",
 }
@@ -53,8 +58,13 @@ ROOT: Final[Mapping[str, str]] = {
     "intake.StaffQuestion": "root_id",
     "intake.PublicStatus": "root_id",
     "intake.Envelope": "root_id",
+    "helpdesk.SealedAnswer": "root_id",
+    "helpdesk.InquiryStanding": "root_id",
+    "helpdesk.RawMail": "root_id",
+    "helpdesk.InquiryPending": "root_id",
+    "helpdesk.InquiryEnvelope": "root_id",
 }
-"""What the door holds of a report, by the keyed hash that everything under one receipt shares."""
+"""What the door holds of a report, and of the inquiry that told of it, by the keyed hash that everything under one receipt shares."""
 
 ENVELOPE: Final[Mapping[str, str]] = {
     "intake.IntakePending": "envelope_id",
@@ -164,6 +174,8 @@ STAYS: Final[Mapping[str, str]] = {
     "realm.KeptReceipt": "sealed by its person for themselves alone; gone with the account",
     "realm.OutsideSession": "sessions of the outside face; they hold nothing of any record",
     "realm.HandOverUse": "digests, for a day",
+    "helpdesk.FaceGiven": "a face and a day: nothing leads from it to anybody",
+    "helpdesk.WayInState": "who answers for a way in",
     "duty.Heartbeat": "that a part of the worker lives",
     "auth.Group": "Django's own, unused",
     "auth.Permission": "Django's own, unused",

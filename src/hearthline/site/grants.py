@@ -92,6 +92,13 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "directory.WrongNumber": ("I", "SIU", "S"),
     "directory.Standing": ("S", "SIU", "S"),
     "directory.Check": ("", "SI", "S"),
+    # the help desk: a stranger puts sealed words down, and reads what a receipt leads to; who is who is the desk's
+    "helpdesk.InquiryEnvelope": ("SI", "SI", "SI"),
+    "helpdesk.InquiryPending": ("I", "S", "SIUD"),
+    "helpdesk.RawMail": ("", "", "SI"),
+    "helpdesk.InquiryStanding": ("S", "SIU", "SIU"),
+    "helpdesk.SealedAnswer": ("S", "SI", "S"),
+    "helpdesk.FaceGiven": ("I", "S", "S"),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)
@@ -99,7 +106,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
 }
 
 # Rooms whose every table the desk and the worker work on. Rows there are never deleted.
-STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU"}
+STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU", "helpdesk": "SIU"}
 # A room whose every table the desk works on, and the worker reads. Rows there are never deleted.
 DESK_ROOMS = {"people"}
 # Django's and allauth's own tables belong to the desk.

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from hearthline.access.models import Opening
+from hearthline.helpdesk.models import Inquiry
 from hearthline.intake.keys import staff_keys, value_context
 from hearthline.intake.models import Call, Report
 from hearthline.people.models import Merge
@@ -32,6 +33,7 @@ class Place:
 
 
 PLACES = (
+    Place(Inquiry, "wrapped_key", lambda agency, row: value_context(agency, "inquiry", "wrapped_key", row)),
     Place(Report, "wrapped_key", lambda agency, row: value_context(agency, "report", "wrapped_key", row)),
     Place(Call, "wrapped_key", lambda agency, row: value_context(agency, "call", "wrapped_key", row)),
     Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),

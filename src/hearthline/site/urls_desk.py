@@ -16,6 +16,7 @@ urlpatterns = [
     path("numbers/", include("hearthline.directory.desk.urls")),
     path("say/", include("hearthline.helpdesk.disclosure.desk.urls")),
     path("complaints/", include("hearthline.helpdesk.complaints.desk.urls")),
+    path("help/", include("hearthline.helpdesk.desk.urls")),
     path("messages/", include("hearthline.messaging.desk.urls")),
     path("duty/", include("hearthline.duty.desk.clocks_urls")),
     path("on-call/", include("hearthline.duty.desk.urls")),

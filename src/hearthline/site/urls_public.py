@@ -10,6 +10,7 @@ urlpatterns = [
     path("hooks/", include("hearthline.messaging.public.urls")),
     *i18n_patterns(path("", include("hearthline.directory.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.helpdesk.complaints.public.urls")), prefix_default_language=False),
+    *i18n_patterns(path("", include("hearthline.helpdesk.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.intake.public.urls")), prefix_default_language=False),
 ]
 

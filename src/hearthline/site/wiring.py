@@ -22,8 +22,11 @@ def connect() -> None:
     from hearthline.duty import actions as duty
     from hearthline.duty import escalation, leaving, oncall
     from hearthline.duty.desk import leads
+    from hearthline.helpdesk import ports as helpdesk
+    from hearthline.helpdesk.complaints.receiving import of_inquiry
     from hearthline.intake import actions as intake
     from hearthline.intake import events
+    from hearthline.intake.actions.inquiries import report_of_inquiry
     from hearthline.intake.desk import alarms
     from hearthline.messaging import actions as messages
     from hearthline.messaging import events as message_events
@@ -56,6 +59,10 @@ def connect() -> None:
     leads.lead("hand-off", "dispatch:hand_off")
     leads.lead("cross-report", "dispatch:cross_report")
     leads.lead("complaint", "complaints:one")
+    leads.lead("inquiry", "helpdesk:inquiry")
+    leads.lead("agreed", "helpdesk:agreed")
+    helpdesk.reports_by(report_of_inquiry)
+    helpdesk.complaints_by(of_inquiry)
     escalation.connect(oncall=oncall, messaging=messages, target=Target, events=message_events)
     standby.on_duty(oncall.at_work)
     on_account_end(leaving.gone)
@@ -109,6 +116,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += need_steps()
+    slow += help_steps()
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
@@ -128,6 +136,18 @@ def need_steps() -> list[Step]:
         Step("standby", 5, standby.attend),
         Step("glass", 60, glass.remind),
         Step("watch", 3600, watching.watch),
+    ]
+
+
+def help_steps() -> list[Step]:
+    """What comes to the help desk: opened, read from its mailbox, and watched."""
+    from hearthline.helpdesk import actions as helpdesk
+    from hearthline.helpdesk.mailing.taking import take_mail
+
+    return [
+        Step("inquiries", 1, helpdesk.open_pending),
+        Step("mailbox", 15, Beside(take_mail)),
+        Step("ways_in", 30, helpdesk.watch),
     ]
 
 

@@ -72,7 +72,9 @@ STATE: dict[str, Any] = {
     [("waiting", True, True), ("answered", True, True), ("closed", True, False), ("withdrawn", False, False)],
 )
 def test_what_the_person_can_do_is_a_button_and_nothing_else_is(face: Client, state: str, up: bool, back: bool) -> None:
-    html = render_to_string("helpdesk/public/complaints/parts/state.html", shown(PublicState(state=state, **STATE)))
+    html = render_to_string(
+        "helpdesk/public/complaints/parts/state.html", {"c": shown(PublicState(state=state, **STATE))}
+    )
     assert ('value="up"' in html) is up
     assert ('value="withdraw"' in html) is back
     assert "We have your words." in html

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.db import Error as DatabaseError
 from django.utils.translation import gettext_lazy
 
 from hearthline.helpdesk.complaints.door.models import WishKind
-from hearthline.helpdesk.complaints.door.reading import PublicState
+from hearthline.helpdesk.complaints.door.reading import PublicState, public_state, wish
 from hearthline.helpdesk.complaints.ladder import Ladder
 from hearthline.helpdesk.complaints.machine import OPEN, Event, State, possible
+from hearthline.helpdesk.door.keys import public_ring
+from hearthline.sealing import present
 from hearthline.ui.agency import current_pack
 from hearthline.ui.words import wording
 
@@ -37,3 +40,21 @@ def shown(found: PublicState) -> dict[str, Any]:
         "can_withdraw": Event.WITHDRAW in events and WishKind.WITHDRAW not in found.asked,
         "asked": bool(found.asked),
     }
+
+
+def behind(typed: str, root_id: str, *, agency_id: str, asked: str = "") -> dict[str, Any] | None:
+    """`shown` for the complaint behind a typed code, None when there is none or the database is away. `asked`: the
+    button that was pressed, if one was; what cannot be done now is not asked for."""
+    receipt = present(public_ring().pepper, typed).receipt
+    if receipt is None:
+        return None
+    private, _ = receipt.keypair()
+    try:
+        found = public_state(root_id, private, agency_id=agency_id)
+        can = shown(found) if found else {}
+        if {"up": can.get("can_go_up"), "withdraw": can.get("can_withdraw")}.get(asked):
+            wish(root_id, asked, agency_id=agency_id)
+            found = public_state(root_id, private, agency_id=agency_id)
+    except (DatabaseError, OSError):
+        return None
+    return shown(found) if found else None
