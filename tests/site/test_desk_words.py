@@ -74,7 +74,7 @@ def errors() -> dict[str, str]:
 
 def catalogue(lang: str) -> dict[tuple[str, str], Message]:
     found: dict[tuple[str, str], Message] = {}
-    for path in SRC.glob(f"*/locale/{lang}/LC_MESSAGES/django.po"):
+    for path in SRC.glob(f"**/locale/{lang}/LC_MESSAGES/django.po"):
         with path.open("rb") as file:
             rows = [m for m in read_po(file, locale=None) if m.id]
         found |= {(str(m.context or ""), ids(m)[0]): m for m in rows}

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from hearthline.access.models import Opening
+from hearthline.helpdesk.complaints.models import Complaint
 from hearthline.helpdesk.models import Inquiry
 from hearthline.intake.keys import staff_keys, value_context
 from hearthline.intake.models import Call, Report
@@ -37,6 +38,7 @@ PLACES = (
     Place(Report, "wrapped_key", lambda agency, row: value_context(agency, "report", "wrapped_key", row)),
     Place(Call, "wrapped_key", lambda agency, row: value_context(agency, "call", "wrapped_key", row)),
     Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),
+    Place(Complaint, "wrapped_key", lambda agency, row: value_context(agency, "complaint", "wrapped_key", row)),
     Place(Merge, "snapshot", lambda agency, row: (agency, "merge", "snapshot", row.hex)),
 )
 

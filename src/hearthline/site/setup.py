@@ -87,7 +87,7 @@ def compile_catalogues(config: Config) -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    for po in [*ROOT.glob("locale/*/LC_MESSAGES/*.po"), *ROOT.glob("src/hearthline/*/locale/*/LC_MESSAGES/*.po")]:
+    for po in [*ROOT.glob("locale/*/LC_MESSAGES/*.po"), *ROOT.glob("src/hearthline/**/locale/*/LC_MESSAGES/*.po")]:
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue

@@ -22,11 +22,8 @@ def connect() -> None:
     from hearthline.duty import actions as duty
     from hearthline.duty import escalation, leaving, oncall
     from hearthline.duty.desk import leads
-    from hearthline.helpdesk import ports as helpdesk
-    from hearthline.helpdesk.complaints.receiving import of_inquiry
     from hearthline.intake import actions as intake
     from hearthline.intake import events
-    from hearthline.intake.actions.inquiries import report_of_inquiry
     from hearthline.intake.desk import alarms
     from hearthline.messaging import actions as messages
     from hearthline.messaging import events as message_events
@@ -58,15 +55,25 @@ def connect() -> None:
     leads.lead("follow-up", "after:follow_up")
     leads.lead("hand-off", "dispatch:hand_off")
     leads.lead("cross-report", "dispatch:cross_report")
-    leads.lead("complaint", "complaints:one")
-    leads.lead("inquiry", "helpdesk:inquiry")
-    leads.lead("agreed", "helpdesk:agreed")
-    helpdesk.reports_by(report_of_inquiry)
-    helpdesk.complaints_by(of_inquiry)
     escalation.connect(oncall=oncall, messaging=messages, target=Target, events=message_events)
     standby.on_duty(oncall.at_work)
     on_account_end(leaving.gone)
     alarms.on_flag(flag)
+    connect_helpdesk()
+
+
+def connect_helpdesk() -> None:
+    """What a conversation of the help desk becomes, and where its clocks lead."""
+    from hearthline.duty.desk import leads
+    from hearthline.helpdesk import ports as helpdesk
+    from hearthline.helpdesk.complaints.receiving import of_inquiry
+    from hearthline.intake.actions.inquiries import report_of_inquiry
+
+    leads.lead("inquiry", "helpdesk:inquiry")
+    leads.lead("agreed", "helpdesk:agreed")
+    leads.lead("complaint", "complaints:one")
+    helpdesk.reports_by(report_of_inquiry)
+    helpdesk.complaints_by(of_inquiry)
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:
@@ -76,7 +83,6 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     from hearthline.duty import actions as duty
     from hearthline.duty.escalation import Caller
     from hearthline.duty.roster import coverage
-    from hearthline.helpdesk.complaints import actions as complaints
     from hearthline.intake import actions as intake
     from hearthline.intake import presence
     from hearthline.intake.calls import actions as calls
@@ -110,8 +116,6 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
     slow.append(Step("ending", 3600, warn_of_ends))
-    slow.append(
-        Step("complaints", 5, lambda: complaints.attend(agencies=list(Agency.objects.values_list("pk", flat=True))))
     )
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
@@ -141,10 +145,13 @@ def need_steps() -> list[Step]:
 
 def help_steps() -> list[Step]:
     """What comes to the help desk: opened, read from its mailbox, and watched."""
+    from hearthline.access.models import Agency
     from hearthline.helpdesk import actions as helpdesk
+    from hearthline.helpdesk.complaints.actions import attend
     from hearthline.helpdesk.mailing.taking import take_mail
 
     return [
+        Step("complaints", 5, lambda: attend(agencies=list(Agency.objects.values_list("pk", flat=True)))),
         Step("inquiries", 1, helpdesk.open_pending),
         Step("mailbox", 15, Beside(take_mail)),
         Step("ways_in", 30, helpdesk.watch),

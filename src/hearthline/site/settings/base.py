@@ -38,6 +38,8 @@ NAV = (
     ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
     ("Why", "need:why", "z", ("supervisor", "administrator"), "keep"),
 )
+HELPDESK = ("hearthline.helpdesk", "hearthline.helpdesk.complaints")
+"""The help desk's own room, and the rooms inside it."""
 
 
 def build(config: Config) -> dict[str, Any]:
@@ -121,8 +123,7 @@ def _pages(config: Config) -> dict[str, Any]:
             "hearthline.messaging",
             "hearthline.duty",
             "hearthline.directory",
-            "hearthline.helpdesk",
-            "hearthline.helpdesk.complaints",
+            *HELPDESK,
             "hearthline.intake",
             "hearthline.people",
             "hearthline.dispatch",

@@ -18,10 +18,11 @@ from hearthline.helpdesk.complaints.machine import State
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint, TurnKind
 from hearthline.helpdesk.complaints.people import members, posts_of, shut_out
 from hearthline.helpdesk.complaints.policy import OPEN
-from hearthline.helpdesk.complaints.sealed import PURPOSE, new_key
+from hearthline.helpdesk.complaints.sealed import PURPOSE, ComplaintKey, new_key
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
+from hearthline.law import Due
 from hearthline.ui.agency import current_pack
 
 PREFIX = "CMP"
@@ -85,61 +86,60 @@ def open_complaint(
     the complaint that is there. Raises Refused; DomainError `complaint.kind`, `.theme`, `.words`, `.about`, `.when`.
     """
     ruling = require(viewer, OPEN, {"agency": viewer.agency_id}, PURPOSE, record_kind=RECORD)
-    where, now, pack = behind or Behind(), clock.now(), current_pack()
+    where, now = behind or Behind(), clock.now()
     if known := _known(viewer.agency_id, where):
         return known
-    ladder = Ladder.of(pack)
-    if kind not in ladder.kinds:
+    came = received_at or now
+    words = _checked(viewer.agency_id, kind, theme, came, {*about, near} - {""}, told)
+    ladder, posts = Ladder.of(current_pack()), posts_of(viewer.agency_id)
+    to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
+    due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
+    own = uuid7()
+    key, wrapped = new_key(viewer.agency_id, own, viewer.id)
+    spoken = language if language in current_pack().languages else "en"
+    row = Complaint(id=own, agency_id=viewer.agency_id, number=_number(), kind=kind, theme=theme, language=spoken)
+    row.state, row.step, row.owner, row.near, row.about_step = State.WAITING, to.step, to.owner, near, about_step
+    row.owner_name = members(viewer.agency_id, [to.owner]).get(to.owner, "")[:120]
+    row.wrapped_key, row.sealed = wrapped, key.seal("complaint", own, words)
+    row.received_at, row.opened_at, row.opened_by, row.due_at = min(came, now), now, viewer.id, due.at
+    row.inquiry_id, row.receipt_id, row.reader_key = where.inquiry_id, where.receipt_id, where.reader_key
+    row.save(force_insert=True)
+    _begin(viewer, row, about, key, due, ruling.authority, words["words"].encode())
+    return row
+
+
+def _checked(agency_id: str, kind: str, theme: str, came: datetime, people: set[str], told: Told) -> dict[str, str]:
+    """What was said, tidied; or the DomainError that says what is wrong with it."""
+    pack = current_pack()
+    if kind not in Ladder.of(pack).kinds:
         raise DomainError("complaint.kind", "Choose a question, a concern or a complaint.")
     if theme not in pack.resolved()["complaint_themes"]:
         raise DomainError("complaint.theme", "Choose what it is about from the list.")
-    came = received_at or now
-    if came.tzinfo is None or came > now + SLACK:
+    if came.tzinfo is None or came > clock.now() + SLACK:
         raise DomainError("complaint.when", "It cannot have come in the future.")
-    words, posts = told.tidy(), posts_of(viewer.agency_id)
-    named = set(members(viewer.agency_id, {*about, near} - {""}))
-    if {*about, near} - {""} - named:
+    if people - set(members(agency_id, people)):
         raise DomainError("complaint.about", "Choose people who work here, from the list.")
-    to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
-    own = uuid7()
-    key, wrapped = new_key(viewer.agency_id, own, viewer.id)
-    due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
-    row = Complaint.objects.create(
-        id=own,
-        agency_id=viewer.agency_id,
-        number=_number(),
-        kind=kind,
-        theme=theme,
-        language=language if language in pack.languages else "en",
-        state=State.WAITING,
-        step=to.step,
-        owner=to.owner,
-        owner_name=members(viewer.agency_id, [to.owner]).get(to.owner, "")[:120],
-        near=near,
-        about_step=about_step,
-        wrapped_key=wrapped,
-        sealed=key.seal("complaint", own, words),
-        received_at=min(came, now),
-        opened_at=now,
-        opened_by=viewer.id,
-        due_at=due.at,
-        inquiry_id=where.inquiry_id,
-        receipt_id=where.receipt_id,
-        reader_key=where.reader_key,
-    )
+    return told.tidy()
+
+
+def _begin(
+    viewer: Viewer, row: Complaint, about: Collection[str], key: ComplaintKey, due: Due, authority: str, raw: bytes
+) -> None:
+    """All that follows from its being there: who is kept away, the history, the journal, the clocks, the letter."""
     About.objects.bulk_create(
-        About(agency_id=viewer.agency_id, complaint=row, user_id=one, by=viewer.id, at=now) for one in sorted(about)
+        About(agency_id=row.agency_id, complaint=row, user_id=one, by=viewer.id, at=row.opened_at)
+        for one in sorted(about)
     )
-    shut_out(row, about, posts, viewer.id)
+    shut_out(row, about, posts_of(row.agency_id), viewer.id)
     turn = add_turn(viewer, row, TurnKind.OPENED, key, Said())
-    _note(viewer, row, ruling.authority, words["words"].encode(), key.salt)
+    _note(viewer, row, authority, raw, key.salt)
     start_clock(viewer, row, due)
     if publish(row, turn, key):
-        Complaint.unscoped.filter(pk=row.pk).update(told_at=now)
-        row.told_at = now
+        Complaint.unscoped.filter(pk=row.pk).update(told_at=row.opened_at)
+        row.told_at = row.opened_at
     else:
-        start_clock(viewer, row, promises.due(ladder.kinds[kind].hear, came, agency_id=viewer.agency_id), TO_TELL)
-    return row
+        hear = Ladder.of(current_pack()).kinds[row.kind].hear
+        start_clock(viewer, row, promises.due(hear, row.received_at, agency_id=row.agency_id), TO_TELL)
 
 
 def _known(agency_id: str, where: Behind) -> Complaint | None:
