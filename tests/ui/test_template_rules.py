@@ -10,7 +10,7 @@ from tests.ui.pages import ROOT
 
 SOURCE = ROOT / "src/hearthline"
 TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
-FLOORS = ["ui", "journal", "access", "realm", "messaging", "duty", "directory"]
+FLOORS = ["ui", "journal", "access", "realm", "messaging", "duty", "directory", "helpdesk"]
 FLOORS += ["intake", "dispatch", "screening", "retention", "site"]
 # Other people's templates that we dress anew: named by the application that asks for them.
 GUESTS = ("account/", "mfa/", "allauth/")
