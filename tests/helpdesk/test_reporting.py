@@ -158,5 +158,3 @@ def test_further_words_go_into_the_report_too_and_the_first_time_stays() -> None
     story = shown.parts[0].content.story
     assert story.index("Zqfirst") < story.index("Zqhurt")
     assert report.received_at == EARLIER
-
-
