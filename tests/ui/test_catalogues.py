@@ -17,7 +17,7 @@ from tests.ui.pages import ROOT
 SRC = ROOT / "src/hearthline"
 LANGS = ("es", "hmn")
 FORMS = {"es": 2, "hmn": 1}
-ROOMS = ("ui", "intake", "directory", "helpdesk/complaints")
+ROOMS = ("ui", "intake", "directory", "helpdesk", "helpdesk/complaints")
 # Everything a page of the public face can show. `ui/context.py` and `ui/keys*.py` have words of the desk only.
 PUBLIC = (
     "ui/[!ck]*.py",
@@ -33,6 +33,8 @@ PUBLIC = (
     "directory/templates/directory/public/**/*.html",
     "helpdesk/complaints/public/**/*.py",
     "helpdesk/templates/helpdesk/public/complaints/**/*.html",
+    "helpdesk/public/**/*.py",
+    "helpdesk/templates/helpdesk/public/**/*.html",
 )
 # Words that are spelled the same in the other language.
 SAME = {"es": {"No", "Error:"}, "hmn": {"File"}}

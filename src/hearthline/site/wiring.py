@@ -116,7 +116,6 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
     slow.append(Step("ending", 3600, warn_of_ends))
-    )
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += need_steps()

@@ -80,6 +80,8 @@ def _message(raw: bytes) -> Mail:
 
 def _part(part: EmailMessage, plain: list[str], rich: list[str], files: list[str], odd: list[str]) -> None:
     kind = part.get_content_type()
+    if kind.startswith("multipart/"):
+        kind = "text/plain"  # it says that it has parts, and has none: what is there is read as text
     named = _name_of(part)
     if named is not None or kind not in ("text/plain", "text/html"):
         files.append(f"{named or 'without a name'} ({kind[:60]}, {_size(part)} bytes)")

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.helpdesk.door.content import LINE, PLACE, WORDS
 from hearthline.helpdesk.words import LANGUAGES
 from hearthline.ui.fields import Choice, FieldView
 
-DANGER: Final[Mapping[str, Any]] = {"yes": _("Yes"), "unsure": _("I am not sure"), "no": _("No")}
+DANGER: Final[Mapping[str, Any]] = {
+    "yes": pgettext_lazy("Is a child in danger now?", "Yes"),
+    "unsure": pgettext_lazy("Is a child in danger now?", "I am not sure"),
+    "no": pgettext_lazy("Is a child in danger now?", "No"),
+}
 TOPICS: Final[Mapping[str, Any]] = {
     "question": _("I have a question"),
     "case": _("I worry about how a case is handled"),
