@@ -347,6 +347,27 @@ _DIRECTORY: Mapping[str, Address] = {
     "numbers:one": Address("", "directory:list", "directory:check", {"entry": "fl.line", "outcome": "works"}),
 }
 
+_PASS = "complaint:pass@help-desk"
+_STEPS = "complaint:ladder@help-desk"
+_TAKEN = {"kind": "complaint", "theme": "rude", "language": "en", "about": "", "near": "", "about_step": "nobody"}
+_ASKED = {"who": "neighbour", "way": "", "asks": "general", "language": "en"}
+_COMPLAINTS: Mapping[str, Address] = {
+    "saying:look": Address("", "saying:look@help-desk", "saying:look@help-desk", _ASKED),
+    "complaints:list": Address("", "complaint:list@help-desk"),
+    "complaints:new": Address("", "complaint:open@help-desk", "complaint:open@help-desk", _TAKEN),
+    "complaints:trends": Address("", "complaint:trends@help-desk"),
+    "complaints:ladder": Address("", _STEPS, _STEPS, {"who": "$nobody", "step": "manager", "above": ""}),
+    "complaints:ladder_end": Address("", "", _STEPS, {"who": "$nobody"}),
+    "complaints:one": Address("complaint", "complaint:read@help-desk"),
+    "complaints:answer": Address(
+        "complaint", "", "complaint:decide@help-desk", {"outcome": "explained", "reasons": "x", "version": "1"}
+    ),
+    "complaints:up": Address("complaint", "", _PASS),
+    "complaints:withdraw": Address("complaint", "", _PASS),
+    "complaints:told": Address("complaint", "", _PASS),
+    "complaints:about": Address("complaint", _PASS, _PASS, {"about": "", "about_step": "", "near": ""}),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
@@ -365,5 +386,6 @@ TABLE: Final[Mapping[str, Address]] = {
     **_MESSAGES,
     **_ROTA,
     **_DIRECTORY,
+    **_COMPLAINTS,
 }
 """Add a new address in a block of its own, and the block here."""

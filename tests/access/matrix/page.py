@@ -55,6 +55,7 @@ PAGES = {
     "office": "About an office that can be told, or a day on which a court was closed",
     "house": "About an organization outside, and its administrator's account",
     "card": "About a card given in person, and the account that it opens",
+    "complaint": "About a complaint",
     "plan": "About a plan to destroy records, a certificate, a hold",
 }
 

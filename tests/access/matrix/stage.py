@@ -17,6 +17,8 @@ from hearthline.dispatch.actions import record_answer, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty.models import Alert, Clock, Closure
 from hearthline.ground import clock
+from hearthline.helpdesk.complaints import actions as complaints
+from hearthline.helpdesk.complaints.actions.opening import Told as complaints_told
 from hearthline.intake import actions as intake
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.desk.moments import as_typed, in_an_hour
@@ -261,6 +263,31 @@ def _realm(stage: Stage, name: str, agency_id: str) -> None:
         stage.put(about, name, Kind(ids, words))
 
 
+def _complaints(stage: Stage) -> None:
+    """Complaints on a ladder with two steps. Their numbers stand in the list of clocks, which shows them to everybody
+    but whom they are about: they are no secret words here."""
+    for agency_id, first in ((HERE, stage.people["holder"]), (THERE, third(THERE))):
+        admin = staff.viewer(ADMINISTRATOR, agency_id)
+        complaints.set_post(viewer=admin, user_id=first.id, step="supervisor")
+        if agency_id == HERE:
+            complaints.set_post(viewer=admin, user_id=third(HERE).id, step="manager")
+        made = ("hers", "his", "about") if agency_id == HERE else ("county",)
+        for name in made:
+            row = complaints.open_complaint(
+                viewer=third(agency_id),
+                kind="complaint",
+                theme="rude",
+                language="en",
+                told=complaints_told(word(name, "told"), who=word(name, "teller")),
+                about=[stage.people["agent"].id] if name == "about" else [],
+                about_step="nobody",
+            )
+            if name in ("his", "about"):
+                row = complaints.go_up(viewer=first, complaint_id=row.pk, version=row.version)
+            words = _words(name, "told", "teller")
+            stage.put("complaint", name, Kind({"complaint_id": row.pk}, words, {"version": str(row.version)}))
+
+
 def expunge(report_id: UUID) -> None:
     """As if the record's time were over: nothing here destroys records, so its id is one that was never given.
 
@@ -317,6 +344,7 @@ def build() -> Stage:
             "$nobody": str(UUID(int=9)),
         }
     papers.build(stage)
+    _complaints(stage)
     gone(stage)
     return stage
 

@@ -147,6 +147,14 @@ KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
         "county": {"agency": THERE},
         "absent": NOWHERE,
     },
+    # A complaint on the ladder. "about": it is about the agent of the help desk, who sees nothing of it.
+    "complaint": {
+        "hers": {"agency": HERE, "claimed_by": "holder"},
+        "his": {"agency": HERE, "claimed_by": "third"},
+        "about": {"agency": HERE, "claimed_by": "third", "conflicted": {"agent"}},
+        "county": {"agency": THERE, "claimed_by": "third"},
+        "absent": NOWHERE,
+    },
     # A plan to destroy records, the certificate that they are gone, a hold.
     "plan": {
         "his": {"agency": HERE, "author": "third"},
@@ -172,6 +180,7 @@ READS: Final[Mapping[str, tuple[str, str]]] = {
     "house": ("organisation:list", ""),
     "card": ("outsider:list", ""),
     "plan": ("retention:list", "retention"),
+    "complaint": ("complaint:read", "help-desk"),
     "duty": ("rota:list", ""),
     "office": ("responder:list", "responders"),
 }
