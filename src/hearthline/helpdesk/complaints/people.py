@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from hearthline.access.models import Barred, RoleGrant, User
-from hearthline.access.viewer import AGENT
+from hearthline.access.viewer import AGENT, CONFIRMED_ROLES
 from hearthline.ground import clock
 from hearthline.helpdesk.complaints.ladder import Post, kept_out, suspects
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint, LadderPost
@@ -32,9 +32,11 @@ def members(agency_id: str, ids: Iterable[str]) -> dict[str, str]:
 
 
 def everybody(agency_id: str) -> list[tuple[str, str]]:
-    """(id, name) of everybody whose account is open, by name. One query."""
-    rows = User.objects.filter(agency_id=agency_id, is_active=True).order_by("name", "pk").values_list("pk", "name")
-    return [(pk.hex, name) for pk, name in rows]
+    """(id, name) of everybody here who meets families or reads about them, by name; not who only keeps accounts. One
+    query."""
+    rights = RoleGrant.unscoped.filter(agency_id=agency_id, role__in=CONFIRMED_ROLES, revoked_at__isnull=True)
+    rows = User.objects.filter(agency_id=agency_id, is_active=True, pk__in=rights.values("user_id"))
+    return [(pk.hex, name) for pk, name in rows.order_by("name", "pk").values_list("pk", "name")]
 
 
 def _is_id(text: str) -> bool:
