@@ -347,6 +347,29 @@ _DIRECTORY: Mapping[str, Address] = {
     "numbers:one": Address("", "directory:list", "directory:check", {"entry": "fl.line", "outcome": "works"}),
 }
 
+_ASKED = {
+    "way": "phone", "topic": "question", "language": "en", "send": "told", "contact": "555-0142", "words": "x",
+    "name": "x", "place": "", "received_at": "", "once": "$nobody",
+}  # fmt: skip
+_HELP: Mapping[str, Address] = {
+    "helpdesk:list": Address("", "inquiry:list"),
+    "helpdesk:new": Address("", "inquiry:write", "inquiry:write", _ASKED),
+    "helpdesk:ways": Address("", "channel:list"),
+    "helpdesk:owner": Address("", "", "channel:keep", {"way": "letter", "role": "agent", "post": "x", "version": "1"}),
+    "helpdesk:looked": Address("", "", "inquiry:write", {"way": "letter"}),
+    "helpdesk:agreed": Address("inquiry", "inquiry:list", "inquiry:write"),
+    "helpdesk:letter": Address("inquiry", "inquiry:read"),
+    "helpdesk:inquiry": Address("inquiry", "inquiry:read"),
+    "helpdesk:claim": Address("inquiry", "", "inquiry:claim"),
+    "helpdesk:put_back": Address("inquiry", "", "inquiry:claim"),
+    "helpdesk:about": Address("inquiry", "", "inquiry:write", {"topic": "case", "proof": "none"}),
+    "helpdesk:note": Address("inquiry", "", "inquiry:write"),
+    "helpdesk:answer": Address("inquiry", "", "inquiry:write", {"words": "x", "signed": "x"}),
+    "helpdesk:close": Address("inquiry", "", "inquiry:write"),
+    "helpdesk:report": Address("inquiry", "", "inquiry:report"),
+    "helpdesk:complaint": Address("inquiry", "", "inquiry:write"),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
@@ -365,5 +388,6 @@ TABLE: Final[Mapping[str, Address]] = {
     **_MESSAGES,
     **_ROTA,
     **_DIRECTORY,
+    **_HELP,
 }
 """Add a new address in a block of its own, and the block here."""

@@ -55,6 +55,7 @@ PAGES = {
     "office": "About an office that can be told, or a day on which a court was closed",
     "house": "About an organization outside, and its administrator's account",
     "card": "About a card given in person, and the account that it opens",
+    "inquiry": "About what somebody asked the help desk, its answer, and what was agreed",
     "plan": "About a plan to destroy records, a certificate, a hold",
 }
 
