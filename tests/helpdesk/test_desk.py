@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.helpdesk.models import AgreedAction, Inquiry, Said
 from hearthline.intake.models import Report
@@ -209,3 +210,40 @@ def test_a_supervisor_gives_a_way_in_another_owner_on_the_page() -> None:
     assert boss.client.post("/help/ways/owner", given).status_code == 303
     assert "Mail room" in text(boss.client.get("/help/ways"))
     assert boss.client.post("/help/ways/owner", given).status_code == 422
+
+
+def test_what_became_a_complaint_is_closed_to_colleagues_and_its_clock_is_the_complaints(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from uuid import UUID
+
+    from hearthline.helpdesk import ports
+
+    told: list[ports.Complaining] = []
+
+    def takes(_viewer: object, given: ports.Complaining) -> ports.Made:
+        told.append(given)
+        return ports.Made(UUID(int=5), "CMP-1")
+
+    monkeypatch.setitem(ports._complaints, "complaint", takes)
+    inquiry = came()
+    mine, colleague = staff.desk("agent"), staff.desk("agent", username="agent-two")
+    mine.client.post(f"/help/{inquiry.pk}/claim", {"version": inquiry.version})
+    for _ in range(2):
+        mine.client.post(f"/help/{inquiry.pk}/complaint", {"version": fresh(inquiry).version})
+    assert [(one.words, one.received_at) for one in told] == [(WORDS, inquiry.received_at)]
+    assert Clock.unscoped.get(subject_id=inquiry.pk.hex).state == "cancelled"
+    assert colleague.client.get(f"/help/{inquiry.pk}").status_code == 403
+    assert inquiry.number not in text(colleague.client.get("/help/"))
+    assert mine.client.get(f"/help/{inquiry.pk}").status_code == 200
+    assert inquiry.number in text(staff.desk("supervisor").client.get("/help/"))
+
+
+def test_where_nobody_takes_complaints_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from hearthline.helpdesk import ports
+
+    monkeypatch.setattr(ports, "_complaints", {})
+    inquiry = came()
+    answer = staff.desk("agent").client.post(f"/help/{inquiry.pk}/complaint", {"version": inquiry.version})
+    assert answer.status_code == 422
+    assert fresh(inquiry).complaint_id is None

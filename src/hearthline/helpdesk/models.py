@@ -116,7 +116,11 @@ class Inquiry(AgencyOwned):
             ),
         ]
 
-    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id"}
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        "agency": "agency_id",
+        "restricted": lambda _ids: Q(complaint_id__isnull=False),
+        "assigned": lambda ids: Q(claimed_by__in=ids),
+    }
 
     def __str__(self) -> str:
         return f"inquiry {self.pk}"

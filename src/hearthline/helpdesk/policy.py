@@ -14,11 +14,19 @@ PURPOSE, RECORD = "inquiry", "inquiry"
 def fetch(viewer: Viewer, inquiry_id: UUID, action: str) -> tuple[Inquiry, Ruling]:
     """The inquiry. Refused alike when it is another agency's and when there is none."""
     found = Inquiry.unscoped.filter(pk=inquiry_id).first()
-    agency = found.agency_id if found else "none"
-    ruling = require(viewer, action, {"agency": agency}, PURPOSE, record_kind=RECORD, record_id=inquiry_id.hex)
+    ruling = require(viewer, action, resource(found), PURPOSE, record_kind=RECORD, record_id=inquiry_id.hex)
     if found is None:
         raise LookupError("a policy permits reading what is not there")
     return found, ruling
+
+
+def resource(inquiry: Inquiry | None) -> dict[str, object]:
+    """An inquiry as the policies see it. One that became a complaint is closed to all but who has it and supervisors:
+    it may be about a colleague. One that is not there belongs to nobody. `Inquiry.access_columns` says the same."""
+    if inquiry is None:
+        return {"agency": "none"}
+    closed: dict[str, object] = {"restricted": True, "assigned": {inquiry.claimed_by}} if inquiry.complaint_id else {}
+    return {"agency": inquiry.agency_id, **closed}
 
 
 def move(inquiry: Inquiry, version: int, **changes: object) -> Inquiry:
