@@ -117,8 +117,13 @@ class Inquiry(AgencyOwned):
             ),
         ]
 
-    # Closed to whom a complaint that came with it is about, and to whoever answers to them.
-    access_columns: ClassVar[Mapping[str, Column]] = {"agency": "agency_id", "conflicted": BarredAt("inquiry")}
+    # Also closed to whom a complaint that came with it is about, and to whoever answers to them.
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        "agency": "agency_id",
+        "restricted": lambda _ids: Q(complaint_id__isnull=False),
+        "assigned": lambda ids: Q(claimed_by__in=ids),
+        "conflicted": BarredAt("inquiry"),
+    }
 
     def __str__(self) -> str:
         return f"inquiry {self.pk}"

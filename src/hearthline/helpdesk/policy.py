@@ -15,11 +15,22 @@ PURPOSE, RECORD = "inquiry", "inquiry"
 def fetch(viewer: Viewer, inquiry_id: UUID, action: str) -> tuple[Inquiry, Ruling]:
     """The inquiry. Refused alike when it is another agency's and when there is none."""
     found = Inquiry.unscoped.filter(pk=inquiry_id).first()
-    about = {"agency": found.agency_id if found else "none", "conflicted": barred_to(RECORD, inquiry_id)}
-    ruling = require(viewer, action, about, PURPOSE, record_kind=RECORD, record_id=inquiry_id.hex)
+    ruling = require(viewer, action, resource(found), PURPOSE, record_kind=RECORD, record_id=inquiry_id.hex)
     if found is None:
         raise LookupError("a policy permits reading what is not there")
     return found, ruling
+
+
+def resource(inquiry: Inquiry | None) -> dict[str, object]:
+    """An inquiry as the policies see it. One that became a complaint is closed to all but who has it and supervisors:
+    it may be about a colleague. To whom it is about, and to who answers to them, it is closed whatever they are. One
+    that is not there belongs to nobody. `Inquiry.access_columns` says the same."""
+    if inquiry is None:
+        return {"agency": "none"}
+    closed: dict[str, object] = {}
+    if inquiry.complaint_id:
+        closed = {"restricted": True, "assigned": {inquiry.claimed_by}, "conflicted": barred_to(RECORD, inquiry.pk)}
+    return {"agency": inquiry.agency_id, **closed}
 
 
 def move(inquiry: Inquiry, version: int, **changes: object) -> Inquiry:

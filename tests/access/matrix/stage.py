@@ -19,6 +19,8 @@ from hearthline.duty.models import Alert, Clock, Closure
 from hearthline.ground import clock
 from hearthline.helpdesk.complaints import actions as complaints
 from hearthline.helpdesk.complaints.actions.opening import Told as complaints_told
+from hearthline.helpdesk import actions as helpdesk
+from hearthline.helpdesk.door.content import Content as HelpContent
 from hearthline.intake import actions as intake
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.desk.moments import as_typed, in_an_hour
@@ -244,6 +246,23 @@ def _office(stage: Stage, name: str, agency_id: str) -> None:
     stage.put("office", name, Kind({"responder_id": row.pk, "closure_id": shut.pk}, (word(name, "office"),)))
 
 
+def _inquiry(stage: Stage, name: str, agency_id: str) -> None:
+    """What somebody asked the help desk, answered, with something agreed that is still open."""
+    who, own = third(agency_id, SUPERVISOR), f"inquiry{name}"
+    told = HelpContent.of({"words": word(own, "asked"), "name": word(own, "asker"), "contact": "555-0142"})
+    row = helpdesk.log(
+        viewer=who, way="phone", topic="question", language="en", send="told", content=told, received_at=None
+    )
+    made = helpdesk.answer(
+        viewer=who, inquiry_id=row.pk, version=row.version, words=word(own, "said"),
+        agreed=[helpdesk.Agree(word(own, "agreed"), "us", "x", clock.now().date() + timedelta(days=2))],
+    )  # fmt: skip
+    row = helpdesk.put_back(viewer=who, inquiry_id=row.pk, version=row.version + 1)
+    ids = {"inquiry_id": row.pk, "answer_id": made.pk, "agreed_id": made.agreed.get().pk}
+    words = (*_words(own, "asked", "asker", "said", "agreed"), row.number)
+    stage.put("inquiry", name, Kind(ids, words, {"version": str(row.version)}))
+
+
 def _realm(stage: Stage, name: str, agency_id: str) -> None:
     """An organisation and a family outside: each an account, and a card that waits."""
     house = Organisation.objects.create(agency_id=agency_id, name=word(name, "house"), made_by="x")
@@ -332,6 +351,7 @@ def build() -> Stage:
         _message(stage, name, agency_id)
         _office(stage, name, agency_id)
         _realm(stage, name, agency_id)
+        _inquiry(stage, name, agency_id)
     for agency_id, name in ((HERE, "hers"), (THERE, "county")):
         spare, report = stage.spare[agency_id], stage.kinds["report"][name].ids["report_id"]
         stage.common[agency_id] = {

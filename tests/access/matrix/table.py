@@ -155,6 +155,12 @@ KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
         "county": {"agency": THERE, "claimed_by": "third"},
         "absent": NOWHERE,
     },
+    # What somebody asked the help desk, with its answer and what was agreed in it.
+    "inquiry": {
+        "ours": {"agency": HERE},
+        "county": {"agency": THERE},
+        "absent": NOWHERE,
+    },
     # A plan to destroy records, the certificate that they are gone, a hold.
     "plan": {
         "his": {"agency": HERE, "author": "third"},
@@ -183,6 +189,7 @@ READS: Final[Mapping[str, tuple[str, str]]] = {
     "complaint": ("complaint:read", "help-desk"),
     "duty": ("rota:list", ""),
     "office": ("responder:list", "responders"),
+    "inquiry": ("inquiry:read", "inquiry"),
 }
 """The action and purpose that let somebody read words of a record, on whatever page. Who may not, and may not know
 either that it is there, gets the very answer of a record that never was."""

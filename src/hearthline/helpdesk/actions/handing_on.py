@@ -97,12 +97,14 @@ def complain(*, viewer: Viewer, inquiry_id: UUID, version: int) -> Inquiry:
     """It is a complaint: the room of complaints has it from here, with the day it really came, and under its ladder.
 
     Its clock takes this one's place; the person reads both at their receipt. Again: the same complaint. Raises Refused;
-    DomainError `inquiry.held`, `inquiry.damaged`, `inquiry.changed`.
+    DomainError `inquiry.held`, `inquiry.damaged`, `inquiry.changed`, `inquiry.no-complaints`.
     """
     inquiry, ruling = fetch(viewer, inquiry_id, "inquiry:write")
     held_by(viewer, inquiry)
     if inquiry.complaint_id is not None:
         return inquiry
+    if not ports.takes_complaints():
+        raise DomainError("inquiry.no-complaints", "Complaints are not taken in this system. Ask a supervisor.")
     given = told(inquiry, key_of(inquiry, actor=viewer.id))
     made = ports.open_complaint(
         viewer,

@@ -72,7 +72,7 @@ def sheet(
         "may_open_report": can(viewer, "report:list", {"agency": viewer.agency_id}).allowed,
         "report_url": _report_url(row),
         "complaints": ports.takes_complaints(),
-        "disclosure_url": _address("disclosure:ask"),
+        "disclosure_url": _address("saying:look"),
         "answer_fields": answer_fields(given, viewer.name, errors),
         "agreed_rows": agreed_rows(given),
         "about_fields": about_fields(given, row, errors),
