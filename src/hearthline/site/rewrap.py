@@ -34,10 +34,10 @@ class Place:
 
 
 PLACES = (
-    Place(Inquiry, "wrapped_key", lambda agency, row: value_context(agency, "inquiry", "wrapped_key", row)),
     Place(Report, "wrapped_key", lambda agency, row: value_context(agency, "report", "wrapped_key", row)),
     Place(Call, "wrapped_key", lambda agency, row: value_context(agency, "call", "wrapped_key", row)),
     Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),
+    Place(Inquiry, "wrapped_key", lambda agency, row: value_context(agency, "inquiry", "wrapped_key", row)),
     Place(Complaint, "wrapped_key", lambda agency, row: value_context(agency, "complaint", "wrapped_key", row)),
     Place(Merge, "snapshot", lambda agency, row: (agency, "merge", "snapshot", row.hex)),
 )

@@ -17,9 +17,9 @@ from hearthline.dispatch.actions import record_answer, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty.models import Alert, Clock, Closure
 from hearthline.ground import clock
+from hearthline.helpdesk import actions as helpdesk
 from hearthline.helpdesk.complaints import actions as complaints
 from hearthline.helpdesk.complaints.actions.opening import Told as complaints_told
-from hearthline.helpdesk import actions as helpdesk
 from hearthline.helpdesk.door.content import Content as HelpContent
 from hearthline.intake import actions as intake
 from hearthline.intake.calls import actions as calls

@@ -1,4 +1,4 @@
-"""A conversation that is a complaint: taken over with its real time, closed to whom it is about, read at its receipt."""
+"""A conversation that is a complaint: its real time, closed to whom it is about, read at its receipt."""
 
 import re
 from datetime import timedelta
