@@ -104,10 +104,13 @@ UNSCOPED: Mapping[str, str] = {
         screening/queries/filters=1 screening/queries/handover=1 screening/queries/queue=2
         screening/queries/rerun=1 screening/queries/search=1
     """,
-    "Complaints: the door by its receipt, the worker as the system, rows already permitted, counts that lead to none": """
-        helpdesk/complaints/door/reading=3 helpdesk/complaints/people=5 helpdesk/complaints/policy=1 helpdesk/complaints/queries=2
-        helpdesk/complaints/actions/answering=1 helpdesk/complaints/actions/moving=1 helpdesk/complaints/actions/opening=3
-        helpdesk/complaints/actions/settling=3 helpdesk/complaints/actions/standing=2 helpdesk/complaints/actions/working=6
+    "Complaints: the door by its receipt, the worker as the system, rows already permitted, counts": """
+        helpdesk/complaints/door/reading=3 helpdesk/complaints/people=5 helpdesk/complaints/policy=1
+        helpdesk/complaints/queries=2
+        helpdesk/complaints/actions/answering=1 helpdesk/complaints/actions/moving=1
+        helpdesk/complaints/actions/opening=3
+        helpdesk/complaints/actions/settling=3 helpdesk/complaints/actions/standing=2
+        helpdesk/complaints/actions/working=6
         helpdesk/complaints/receiving=1 helpdesk/complaints/trends=2
     """,
     "The practice agency's set-up, and the operator's own tools": """
