@@ -68,6 +68,7 @@ UNSAID = {
     "worker-destroys-what-two-approved": "the same",
     "directory-keeps-accounts": "a token's, not a person's",
     "system-ends-unused-outside-accounts": "the same",
+    "system-moves-late-complaints-up": "the same",
     "other-programme": "nobody of the table keeps to one programme",
 }
 """What the table is silent about; `test_policies.py` is not. Beside these, those that close something to administrators

@@ -110,6 +110,15 @@ UNSCOPED: Mapping[str, str] = {
         screening/queries/filters=1 screening/queries/handover=1 screening/queries/queue=2
         screening/queries/rerun=1 screening/queries/search=1
     """,
+    "Complaints: the door by its receipt, the worker as the system, rows already permitted, counts": """
+        helpdesk/complaints/door/reading=3 helpdesk/complaints/people=5 helpdesk/complaints/policy=1
+        helpdesk/complaints/queries=2
+        helpdesk/complaints/actions/answering=1 helpdesk/complaints/actions/moving=1
+        helpdesk/complaints/actions/opening=3
+        helpdesk/complaints/actions/settling=3 helpdesk/complaints/actions/standing=2
+        helpdesk/complaints/actions/working=6
+        helpdesk/complaints/receiving=1 helpdesk/complaints/trends=2
+    """,
     "The practice agency's set-up, and the operator's own tools": """
         access/staffing=1 screening/accesses/commands=1 site/backup/restoring=3 site/demo=1 site/demo_people=5
         site/demo_night=7 site/demo_rotas=1 site/rewrap=2 messaging/operating=4

@@ -17,7 +17,7 @@ from tests.ui.pages import ROOT
 SRC = ROOT / "src/hearthline"
 LANGS = ("es", "hmn")
 FORMS = {"es": 2, "hmn": 1}
-ROOMS = ("ui", "intake", "directory", "helpdesk/answers", "helpdesk/mycase")
+ROOMS = ("ui", "intake", "directory", "helpdesk", "helpdesk/answers", "helpdesk/complaints", "helpdesk/mycase")
 # Everything a page of the public face can show. `ui/context.py` and `ui/keys*.py` have words of the desk only.
 PUBLIC = (
     "ui/[!ck]*.py",
@@ -39,6 +39,10 @@ PUBLIC = (
     "directory/finding_help/public/**/*.py",
     "directory/finding_help/words.py",
     "directory/finding_help/templates/helpfinder/public/**/*.html",
+    "helpdesk/complaints/public/**/*.py",
+    "helpdesk/templates/helpdesk/public/complaints/**/*.html",
+    "helpdesk/public/**/*.py",
+    "helpdesk/templates/helpdesk/public/**/*.html",
 )
 # Words that are spelled the same in the other language.
 SAME = {"es": {"No", "Error:"}, "hmn": {"File"}}

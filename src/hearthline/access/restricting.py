@@ -247,7 +247,9 @@ def without_closed(rows: models.QuerySet[M], viewer: Viewer, action: str) -> mod
     columns = of_report("record_id")
     kept = restrictions("report").filter(agency_id=viewer.agency_id).exclude(scope(viewer, action, columns=columns))
     barred = barred_from(frozenset({viewer.id}), "report")
-    for shut in (barred, kept):
+    # A complaint, and what it came with, is closed to whom it is about: clocks and alerts would tell that there is one.
+    others = (barred_from(frozenset({viewer.id}), kind) for kind in ("complaint", "inquiry"))
+    for shut in (barred, kept, *others):
         rows = rows.exclude(subject_id__in=shut.values_list(own))
         if "label" in {one.name for one in rows.model._meta.get_fields()}:  # a hand-off's, a follow-up's
             rows = rows.exclude(label__in=shut.exclude(label="").values_list("label"))

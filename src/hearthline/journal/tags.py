@@ -253,6 +253,40 @@ class Tag(StrEnum):
     SERVICE_WORDS_SETTLED = "directory:service:settle"  # what a provider sent was read; nothing shows before that
     SERVICE_CODE_GIVEN = "directory:service:code"  # a code to write with, shown once
     LISTINGS_TAKEN = "directory:listings:take"  # a delivery of services came to its end; `fields`: how many of what
+    # help desk: what may be said, and complaints
+    SAYING_SHOWN = "helpdesk:saying:show"  # what may be said was looked up; `fields`: who, what, the rules that spoke
+    COMPLAINT_OPENED = "complaints:complaint:open"  # `fields`: kind and step
+    COMPLAINTS_LISTED = "complaints:complaint:list"
+    COMPLAINT_READ = "complaints:complaint:read"
+    COMPLAINT_TOLD = "complaints:complaint:tell"  # the person was told that it came
+    COMPLAINT_NAMED = "complaints:complaint:name"  # whom it is about became known; nobody of those is in `fields`
+    COMPLAINT_MOVED = "complaints:complaint:move"  # the purpose says why: up, late or named; `fields`: the step
+    COMPLAINT_ANSWERED = "complaints:complaint:answer"  # `fields`: the outcome's code
+    COMPLAINT_CLOSED = "complaints:complaint:close"  # nobody went up in time
+    COMPLAINT_WITHDRAWN = "complaints:complaint:withdraw"
+    COMPLAINT_TRENDS_SHOWN = "complaints:trend:show"
+    LADDER_SET = "complaints:ladder:set"  # who stands on a step, or not any more; `fields`: whom, the step
+    LADDER_SHOWN = "complaints:ladder:show"
+    # help desk
+    INQUIRY_RECEIVED = "helpdesk:envelope:accept"  # sealed words were put down at the door
+    INQUIRY_UNREADABLE = "helpdesk:envelope:set-aside"  # `fields`: why it did not open
+    INQUIRY_OPENED = "helpdesk:inquiry:open"  # an inquiry, or (`fields`) a further word of one, was taken in
+    INQUIRY_LOGGED = "helpdesk:inquiry:log"  # a person typed in what came by telephone or letter
+    INQUIRIES_LISTED = "helpdesk:inquiry:list"  # `fields`: those that showed
+    INQUIRY_READ = "helpdesk:inquiry:read"
+    INQUIRY_CLAIMED = "helpdesk:inquiry:claim"
+    INQUIRY_PUT_BACK = "helpdesk:inquiry:put-back"
+    INQUIRY_CHANGED = "helpdesk:inquiry:change"  # `fields`: topic or proof
+    INQUIRY_NOTED = "helpdesk:inquiry:note"
+    INQUIRY_ANSWERED = "helpdesk:inquiry:answer"  # the written follow-up; `fields`: how it went out
+    INQUIRY_CLOSED = "helpdesk:inquiry:close"
+    INQUIRY_REPORTED = "helpdesk:inquiry:report"  # it tells of a child being hurt; `fields`: the report made of it
+    INQUIRY_COMPLAINED = "helpdesk:inquiry:complain"  # it became a complaint
+    ANSWER_PRINTED = "helpdesk:answer:print"
+    AGREED_DONE = "helpdesk:agreed:done"
+    WAYS_IN_LISTED = "helpdesk:way-in:list"
+    WAY_IN_GIVEN = "helpdesk:way-in:give"  # a way in has another owner
+    WAY_IN_LOOKED = "helpdesk:way-in:look"  # a person looked into the letter box
     # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why
     HOLD_LIFTED = "retention:hold:lift"

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from hearthline.law import proofs
+from hearthline.law import callers, proofs, schema_desk
 from hearthline.law.answers import checking as helping
 from hearthline.law.cases import Case, differences, outcome_of, read_cases
 from hearthline.law.conditions import facts_in
@@ -32,6 +32,9 @@ PUBLIC = (
     "must_ask.",
     "reporter_category.",
     "agency.",
+    "say.",
+    "ladder.",
+    "letter.",
 )
 SAMPLES = 2_000
 # A fixed beginning, so that the printed shares are the same on every machine.
@@ -52,9 +55,11 @@ class Audit:
 def audit(library: Library, pack_id: str, folder: Path, on: date) -> Audit:
     """Check one pack as in force on `on`. Raises PackError for what cannot be read at all."""
     pack = library.at(pack_id, on)
-    refusals = [*_references(pack), *helping.refusals(pack, folder)]
+    refusals = [*_references(pack), *helping.refusals(pack, folder), *callers.audit(pack, folder / pack_id)]
     notes = [f"{len(unknown)} values are unknown: {', '.join(unknown)}"] if (unknown := _unknown(pack)) else []
     figures = [f"sourced entries: {_percent_of_confidence(pack)}", *helping.figures(pack, folder)]
+    if told := callers.read_callers(folder / pack_id):
+        figures.append(callers.figure(told))
     proved: tuple[proofs.Proof, ...] = ()
     cases = read_cases(folder / pack_id)
     if "screening" in pack.tool_names():
@@ -127,6 +132,7 @@ def _text_references(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ):
         for key, entry in data[section].items():
             yield from ((f"{section}.{key}", entry[name]) for name in ("text", "reason") if name in entry)
+    yield from schema_desk.texts(data)
     for name, raw in data["tools"].items():
         tool = Tool(raw)
         for fact in tool.facts:

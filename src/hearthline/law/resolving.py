@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from hearthline.law import schema_desk
+
 SECTIONS = (
     "limits",
     "calendars",
@@ -15,6 +17,7 @@ SECTIONS = (
     "danger_signs",
     "contacts",
     "responders",
+    *schema_desk.SECTIONS,
 )
 TOOL_SECTIONS = ("dimensions", "facts", "rules", "recipients", "conditions", "impossible")
 

@@ -1,10 +1,12 @@
 """What each file of a pack may hold. Anything else is refused."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from hearthline.law import checking as c
+from hearthline.law import schema_desk
 from hearthline.law.calendars import WEEKDAYS
 from hearthline.law.checking import Check, Where, mapping, record
 
@@ -174,6 +176,7 @@ def files(sources: Sources) -> dict[str, Check]:
             },
         ),
         "responders.yaml": record({"responders": mapping(_responder(sources))}),
+        **schema_desk.files(partial(cited, sources)),
         "lists.yaml": record(
             {},
             {

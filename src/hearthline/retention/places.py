@@ -34,6 +34,11 @@ REPORT: Final[Mapping[str, str]] = {
     "dispatch.HandOff": "report_id",
     "dispatch.CrossReport": "report_id",
     "people.ReportedLink": "report_id",
+    # the inquiry that told of it
+    "helpdesk.AgreedAction": "inquiry__report_id",
+    "helpdesk.WrittenAnswer": "inquiry__report_id",
+    "helpdesk.Said": "inquiry__report_id",
+    "helpdesk.Inquiry": "report_id",
     "intake.ReportPart": "report_id",
     "intake.Report": "pk",
 }
@@ -53,8 +58,14 @@ ROOT: Final[Mapping[str, str]] = {
     "intake.StaffQuestion": "root_id",
     "intake.PublicStatus": "root_id",
     "intake.Envelope": "root_id",
+    "helpdesk.SealedAnswer": "root_id",
+    "helpdesk.InquiryStanding": "root_id",
+    "helpdesk.RawMail": "root_id",
+    "helpdesk.InquiryPending": "root_id",
+    "helpdesk.InquiryEnvelope": "root_id",
 }
-"""What the door holds of a report, by the keyed hash that everything under one receipt shares."""
+"""What the door holds of a report, and of the inquiry that told of it, by the keyed hash that everything under one
+receipt shares."""
 
 ENVELOPE: Final[Mapping[str, str]] = {
     "intake.IntakePending": "envelope_id",
@@ -122,6 +133,13 @@ STAYS: Final[Mapping[str, str]] = {
     "access.SignInFailure": "who tried to sign in",
     "access.OutsideIdentity": "staff's names at the agency's provider",
     "access.DirectoryToken": "hashes; the agency's directory of its staff",
+    "complaints.Complaint": "no record of a child; how long one is kept is unknown, and no pack has a time for it",
+    "complaints.About": "whom of the staff a complaint is about",
+    "complaints.Turn": "what happened to a complaint, with its answer, sealed",
+    "complaints.PublicComplaint": "where a complaint stands, in codes",
+    "complaints.PublicLetter": "letters about complaints, sealed to who complained",
+    "complaints.Wish": "a button that was pressed: gone when the worker has done it",
+    "complaints.LadderPost": "who of the staff answers complaints",
     "duty.Closure": "days on which a court was closed",
     "duty.SweepMark": "the clock",
     "directory.Check": "who called a public number, and what was heard of the line",
@@ -164,6 +182,8 @@ STAYS: Final[Mapping[str, str]] = {
     "realm.KeptReceipt": "sealed by its person for themselves alone; gone with the account",
     "realm.OutsideSession": "sessions of the outside face; they hold nothing of any record",
     "realm.HandOverUse": "digests, for a day",
+    "helpdesk.FaceGiven": "a face and a day: nothing leads from it to anybody",
+    "helpdesk.WayInState": "who answers for a way in",
     "duty.Heartbeat": "that a part of the worker lives",
     "mycase.View": "sealed to a code that we do not have; gone when its letter ends or runs out",
     "mycase.Assignment": "which staff works on a case of the old system, sealed; leads to no report and no person",

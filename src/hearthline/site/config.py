@@ -57,6 +57,7 @@ class Config:
     line_port: int = 0
     telephone: Telephone = field(default_factory=Telephone)
     keyring_command: tuple[str, ...] = ()
+    help_maildir: Path | None = None
     keeper_log: Path = Path()
     keeper_hourly: int = 200
     keeper_person_hourly: int = 30
@@ -160,6 +161,7 @@ def _read(face: Face, state: Path) -> Config:
         outside=Outside.named(lambda name: env(name, "")) if face in ("worker", "operator") else Outside(),
         channels=_channels(face, demo, f"{'https' if tls else 'http'}://{host}:{desk_port}"),
         keyring_command=_words("HEARTHLINE_KEYRING_COMMAND"),
+        help_maildir=Path(named) if (named := env("HEARTHLINE_HELP_MAILDIR", "")) else None,
         keeper_log=Path(env("HEARTHLINE_KEEPER_LOG", "") or state / "keeper" / "openings.log"),
         keeper_hourly=_number("HEARTHLINE_KEEPER_HOURLY", 200),
         keeper_person_hourly=_number("HEARTHLINE_KEEPER_PERSON_HOURLY", 30),

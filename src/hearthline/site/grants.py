@@ -80,6 +80,14 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "realm.Organisation": ("", "SIU", "S"),
     "realm.Invitation": ("", "SIU", "S"),
     "realm.HandOverUse": ("I", "", "SD"),
+    # complaints: the desk and the worker write what a receipt shows; its holder asks to go up, and opens only letters
+    "complaints.PublicComplaint": ("S", "SIU", "SIU"),
+    "complaints.PublicLetter": ("S", "SI", "SI"),
+    "complaints.Wish": ("SI", "S", "SD"),
+    "complaints.Complaint": ("", "SIU", "SIU"),
+    "complaints.About": ("", "SI", "S"),
+    "complaints.Turn": ("", "SI", "SI"),
+    "complaints.LadderPost": ("", "SIU", "S"),
     # the directory: a stranger says that a number is wrong, and sees what calling it came to; who called is the desk's
     "directory.WrongNumber": ("I", "SIU", "S"),
     "directory.Standing": ("S", "SIU", "S"),
@@ -99,6 +107,13 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "helpfinder.Asking": ("", "SI", "S"),
     "helpfinder.Key": ("S", "SIU", ""),
     "helpfinder.Told": ("I", "SU", ""),
+    # the help desk: a stranger puts sealed words down, and reads what a receipt leads to; who is who is the desk's
+    "helpdesk.InquiryEnvelope": ("SI", "SI", "SI"),
+    "helpdesk.InquiryPending": ("I", "S", "SIUD"),
+    "helpdesk.RawMail": ("", "", "SI"),
+    "helpdesk.InquiryStanding": ("S", "SIU", "SIU"),
+    "helpdesk.SealedAnswer": ("S", "SI", "S"),
+    "helpdesk.FaceGiven": ("I", "S", "S"),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)
@@ -106,7 +121,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
 }
 
 # Rooms whose every table the desk and the worker work on. Rows there are never deleted.
-STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU"}
+STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU", "helpdesk": "SIU"}
 # A room whose every table the desk works on, and the worker reads. Rows there are never deleted.
 DESK_ROOMS = {"people"}
 # Listings of community services are for everybody to read; what of a delivery went in or not is the agency's own.

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import models
 
 from hearthline.access.models import Opening
+from hearthline.helpdesk.complaints.models import Complaint
+from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.mycase.keys import box_context
 from hearthline.helpdesk.mycase.models import Assignment
 from hearthline.intake.keys import staff_keys, value_context
@@ -38,6 +40,8 @@ PLACES = (
     Place(Call, "wrapped_key", lambda agency, row: value_context(agency, "call", "wrapped_key", row)),
     Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),
     Place(Assignment, "box", box_context),
+    Place(Inquiry, "wrapped_key", lambda agency, row: value_context(agency, "inquiry", "wrapped_key", row)),
+    Place(Complaint, "wrapped_key", lambda agency, row: value_context(agency, "complaint", "wrapped_key", row)),
     Place(Merge, "snapshot", lambda agency, row: (agency, "merge", "snapshot", row.hex)),
 )
 

@@ -13,6 +13,8 @@ urlpatterns = [
     *i18n_patterns(path("", include("hearthline.helpdesk.answers.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.helpdesk.mycase.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.directory.finding_help.public.urls")), prefix_default_language=False),
+    *i18n_patterns(path("", include("hearthline.helpdesk.complaints.public.urls")), prefix_default_language=False),
+    *i18n_patterns(path("", include("hearthline.helpdesk.public.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("hearthline.intake.public.urls")), prefix_default_language=False),
 ]
 

@@ -61,6 +61,21 @@ def connect() -> None:
     on_account_end(leaving.gone)
     on_account_end(mycase.gone)
     alarms.on_flag(flag)
+    connect_helpdesk()
+
+
+def connect_helpdesk() -> None:
+    """What a conversation of the help desk becomes, and where its clocks lead."""
+    from hearthline.duty.desk import leads
+    from hearthline.helpdesk import ports as helpdesk
+    from hearthline.helpdesk.complaints.receiving import of_inquiry
+    from hearthline.intake.actions.inquiries import report_of_inquiry
+
+    leads.lead("inquiry", "helpdesk:inquiry")
+    leads.lead("agreed", "helpdesk:agreed")
+    leads.lead("complaint", "complaints:one")
+    helpdesk.reports_by(report_of_inquiry)
+    helpdesk.complaints_by(of_inquiry)
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:
@@ -105,7 +120,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
-    slow += [*need_steps(), *letter_steps(), Step("services", 60, make_services)]
+    slow += [*need_steps(), *letter_steps(), *help_steps(), Step("services", 60, make_services)]
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
@@ -140,6 +155,21 @@ def letter_steps() -> list[Step]:
     from hearthline.helpdesk.mycase import letters
 
     return [Step("letters", 3600, letters.forget_old)]
+
+
+def help_steps() -> list[Step]:
+    """What comes to the help desk: opened, read from its mailbox, and watched."""
+    from hearthline.access.models import Agency
+    from hearthline.helpdesk import actions as helpdesk
+    from hearthline.helpdesk.complaints.actions import attend
+    from hearthline.helpdesk.mailing.taking import take_mail
+
+    return [
+        Step("complaints", 5, lambda: attend(agencies=list(Agency.objects.values_list("pk", flat=True)))),
+        Step("inquiries", 1, helpdesk.open_pending),
+        Step("mailbox", 15, Beside(take_mail)),
+        Step("ways_in", 30, helpdesk.watch),
+    ]
 
 
 def message_steps() -> list[Step]:

@@ -375,6 +375,50 @@ _SERVICES: Mapping[str, Address] = {
     "services:code": Address("", "", "directory:check", {"service": "s1"}),
 }
 
+_PASS = "complaint:pass@help-desk"
+_STEPS = "complaint:ladder@help-desk"
+_TAKEN = {"kind": "complaint", "theme": "rude", "language": "en", "about": "", "near": "", "about_step": "nobody"}
+_SAYING = {"who": "neighbour", "way": "", "asks": "general", "language": "en"}
+_COMPLAINTS: Mapping[str, Address] = {
+    "saying:look": Address("", "saying:look@help-desk", "saying:look@help-desk", _SAYING),
+    "complaints:list": Address("", "complaint:list@help-desk"),
+    "complaints:new": Address("", "complaint:open@help-desk", "complaint:open@help-desk", _TAKEN),
+    "complaints:trends": Address("", "complaint:trends@help-desk"),
+    "complaints:ladder": Address("", _STEPS, _STEPS, {"who": "$nobody", "step": "manager", "above": ""}),
+    "complaints:ladder_end": Address("", "", _STEPS, {"who": "$nobody"}),
+    "complaints:one": Address("complaint", "complaint:read@help-desk"),
+    "complaints:answer": Address(
+        "complaint", "", "complaint:decide@help-desk", {"outcome": "explained", "reasons": "x", "version": "1"}
+    ),
+    "complaints:up": Address("complaint", "", _PASS),
+    "complaints:withdraw": Address("complaint", "", _PASS),
+    "complaints:told": Address("complaint", "", _PASS),
+    "complaints:about": Address("complaint", _PASS, _PASS, {"about": "", "about_step": "", "near": ""}),
+}
+
+_ASKED = {
+    "way": "phone", "topic": "question", "language": "en", "send": "told", "contact": "555-0142", "words": "x",
+    "name": "x", "place": "", "received_at": "", "once": "$nobody",
+}  # fmt: skip
+_HELP: Mapping[str, Address] = {
+    "helpdesk:list": Address("", "inquiry:list"),
+    "helpdesk:new": Address("", "inquiry:write", "inquiry:write", _ASKED),
+    "helpdesk:ways": Address("", "channel:list"),
+    "helpdesk:owner": Address("", "", "channel:keep", {"way": "letter", "role": "agent", "post": "x", "version": "1"}),
+    "helpdesk:looked": Address("", "", "inquiry:write", {"way": "letter"}),
+    "helpdesk:agreed": Address("inquiry", "inquiry:list", "inquiry:write"),
+    "helpdesk:letter": Address("inquiry", "inquiry:read"),
+    "helpdesk:inquiry": Address("inquiry", "inquiry:read"),
+    "helpdesk:claim": Address("inquiry", "", "inquiry:claim"),
+    "helpdesk:put_back": Address("inquiry", "", "inquiry:claim"),
+    "helpdesk:about": Address("inquiry", "", "inquiry:write", {"topic": "case", "proof": "none"}),
+    "helpdesk:note": Address("inquiry", "", "inquiry:write"),
+    "helpdesk:answer": Address("inquiry", "", "inquiry:write", {"words": "x", "signed": "x"}),
+    "helpdesk:close": Address("inquiry", "", "inquiry:write"),
+    "helpdesk:report": Address("inquiry", "", "inquiry:report"),
+    "helpdesk:complaint": Address("inquiry", "", "inquiry:write"),
+}
+
 TABLE: Final[Mapping[str, Address]] = {
     **_DOOR,
     **_OWN_WAYS,
@@ -395,5 +439,7 @@ TABLE: Final[Mapping[str, Address]] = {
     **_DIRECTORY,
     **_MYCASE,
     **_SERVICES,
+    **_COMPLAINTS,
+    **_HELP,
 }
 """Add a new address in a block of its own, and the block here."""

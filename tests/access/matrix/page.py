@@ -56,6 +56,8 @@ PAGES = {
     "house": "About an organization outside, and its administrator's account",
     "card": "About a card given in person, and the account that it opens",
     "assignment": "About who works with a family, and the family's letters",
+    "complaint": "About a complaint",
+    "inquiry": "About what somebody asked the help desk, its answer, and what was agreed",
     "plan": "About a plan to destroy records, a certificate, a hold",
 }
 

@@ -52,6 +52,10 @@ MAY: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     ((SUPERVISOR, ADMINISTRATOR, AGENT), "channel:list"),
     ((SUPERVISOR, AGENT), "mycase:read mycase:enter mycase:close"),
     ((SUPERVISOR,), "channel:keep"),
+    ((SCREENER, SUPERVISOR, AGENT), "saying:look complaint:open complaint:list"),
+    ((SCREENER, SUPERVISOR, AGENT), "complaint:read complaint:pass complaint:decide"),
+    ((SUPERVISOR, ADMINISTRATOR, AGENT), "complaint:trends"),
+    ((ADMINISTRATOR,), "complaint:ladder"),
     (
         (ADMINISTRATOR,),
         """
@@ -59,7 +63,7 @@ MAY: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
         organisation:list organisation:invite organisation:end
         """,
     ),
-    ((), "alert:raise clock:run envelope:open retention:run user:lapse outsider:lapse"),
+    ((), "complaint:move alert:raise clock:run envelope:open retention:run user:lapse outsider:lapse"),
 )
 """Who holds one of these rights may do these, to what is their own agency's. The last line: nobody at a desk, only the
 system's own jobs."""
@@ -108,5 +112,8 @@ def may(who: Viewer, action: str, record: Mapping[str, Any], purpose: str = "") 
         # Who holds a report decides on it and calls back; a supervisor may step in to decide.
         and (action not in ("callback:show", "line:number") or holder == who.id)
         and (action != "screening:decide" or holder in (None, who.id) or boss)
+        # Who has a complaint reads, moves and answers it; the help desk reads and moves it.
+        and (action != "complaint:decide" or holder == who.id)
+        and (action not in ("complaint:read", "complaint:pass") or holder == who.id or AGENT in who.roles)
         and (action != "translation:write" or record.get("language") in who.languages)
     )

@@ -17,6 +17,10 @@ from hearthline.dispatch.actions import record_answer, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty.models import Alert, Clock, Closure
 from hearthline.ground import clock
+from hearthline.helpdesk import actions as helpdesk
+from hearthline.helpdesk.complaints import actions as complaints
+from hearthline.helpdesk.complaints.actions.opening import Told as complaints_told
+from hearthline.helpdesk.door.content import Content as HelpContent
 from hearthline.helpdesk.mycase import actions as mycase
 from hearthline.helpdesk.mycase import letters
 from hearthline.helpdesk.mycase.models import Party
@@ -245,6 +249,23 @@ def _office(stage: Stage, name: str, agency_id: str) -> None:
     stage.put("office", name, Kind({"responder_id": row.pk, "closure_id": shut.pk}, (word(name, "office"),)))
 
 
+def _inquiry(stage: Stage, name: str, agency_id: str) -> None:
+    """What somebody asked the help desk, answered, with something agreed that is still open."""
+    who, own = third(agency_id, SUPERVISOR), f"inquiry{name}"
+    told = HelpContent.of({"words": word(own, "asked"), "name": word(own, "asker"), "contact": "555-0142"})
+    row = helpdesk.log(
+        viewer=who, way="phone", topic="question", language="en", send="told", content=told, received_at=None
+    )
+    made = helpdesk.answer(
+        viewer=who, inquiry_id=row.pk, version=row.version, words=word(own, "said"),
+        agreed=[helpdesk.Agree(word(own, "agreed"), "us", "x", clock.now().date() + timedelta(days=2))],
+    )  # fmt: skip
+    row = helpdesk.put_back(viewer=who, inquiry_id=row.pk, version=row.version + 1)
+    ids = {"inquiry_id": row.pk, "answer_id": made.pk, "agreed_id": made.agreed.get().pk}
+    words = (*_words(own, "asked", "asker", "said", "agreed"), row.number)
+    stage.put("inquiry", name, Kind(ids, words, {"version": str(row.version)}))
+
+
 def _realm(stage: Stage, name: str, agency_id: str) -> None:
     """An organisation and a family outside: each an account, and a card that waits."""
     house = Organisation.objects.create(agency_id=agency_id, name=word(name, "house"), made_by="x")
@@ -277,6 +298,31 @@ def _assignment(stage: Stage, name: str, agency_id: str, worker: Viewer) -> None
     letters.make_letter(viewer=third(agency_id, SUPERVISOR), party_id=party.pk, language="es", letter_id=letter)
     ids = {"assignment_id": row.pk, "party_id": party.pk, "letter_id": letter}
     stage.put("assignment", name, Kind(ids, _words(name, "case", "works", "leads")))
+
+
+def _complaints(stage: Stage) -> None:
+    """Complaints on a ladder with two steps. Their numbers stand in the list of clocks, which shows them to everybody
+    but whom they are about: they are no secret words here."""
+    for agency_id, first in ((HERE, stage.people["holder"]), (THERE, third(THERE))):
+        admin = staff.viewer(ADMINISTRATOR, agency_id)
+        complaints.set_post(viewer=admin, user_id=first.id, step="supervisor")
+        if agency_id == HERE:
+            complaints.set_post(viewer=admin, user_id=third(HERE).id, step="manager")
+        made = ("hers", "his", "about") if agency_id == HERE else ("county",)
+        for name in made:
+            row = complaints.open_complaint(
+                viewer=third(agency_id),
+                kind="complaint",
+                theme="rude",
+                language="en",
+                told=complaints_told(word(name, "told"), who=word(name, "teller")),
+                about=[stage.people["agent"].id] if name == "about" else [],
+                about_step="nobody",
+            )
+            if name in ("his", "about"):
+                row = complaints.go_up(viewer=first, complaint_id=row.pk, version=row.version)
+            words = _words(name, "told", "teller")
+            stage.put("complaint", name, Kind({"complaint_id": row.pk}, words, {"version": str(row.version)}))
 
 
 def expunge(report_id: UUID) -> None:
@@ -324,6 +370,7 @@ def build() -> Stage:
         _message(stage, name, agency_id)
         _office(stage, name, agency_id)
         _realm(stage, name, agency_id)
+        _inquiry(stage, name, agency_id)
     for agency_id, name in ((HERE, "hers"), (THERE, "county")):
         spare, report = stage.spare[agency_id], stage.kinds["report"][name].ids["report_id"]
         stage.common[agency_id] = {
@@ -337,6 +384,7 @@ def build() -> Stage:
             "$nobody": str(UUID(int=9)),
         }
     papers.build(stage)
+    _complaints(stage)
     gone(stage)
     return stage
 

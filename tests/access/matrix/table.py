@@ -154,6 +154,20 @@ KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
         "county": {"agency": THERE, "assigned": {"third"}},
         "absent": NOWHERE,
     },
+    # A complaint on the ladder. "about": it is about the agent of the help desk, who sees nothing of it.
+    "complaint": {
+        "hers": {"agency": HERE, "claimed_by": "holder"},
+        "his": {"agency": HERE, "claimed_by": "third"},
+        "about": {"agency": HERE, "claimed_by": "third", "conflicted": {"agent"}},
+        "county": {"agency": THERE, "claimed_by": "third"},
+        "absent": NOWHERE,
+    },
+    # What somebody asked the help desk, with its answer and what was agreed in it.
+    "inquiry": {
+        "ours": {"agency": HERE},
+        "county": {"agency": THERE},
+        "absent": NOWHERE,
+    },
     # A plan to destroy records, the certificate that they are gone, a hold.
     "plan": {
         "his": {"agency": HERE, "author": "third"},
@@ -179,9 +193,11 @@ READS: Final[Mapping[str, tuple[str, str]]] = {
     "house": ("organisation:list", ""),
     "card": ("outsider:list", ""),
     "plan": ("retention:list", "retention"),
+    "complaint": ("complaint:read", "help-desk"),
     "duty": ("rota:list", ""),
     "office": ("responder:list", "responders"),
     "assignment": ("mycase:read", ""),
+    "inquiry": ("inquiry:read", "inquiry"),
 }
 """The action and purpose that let somebody read words of a record, on whatever page. Who may not, and may not know
 either that it is there, gets the very answer of a record that never was."""

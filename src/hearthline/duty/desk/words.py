@@ -18,6 +18,10 @@ KINDS: Final[Mapping[str, Any]] = {
     "hand-off": gettext_lazy("To hand on"),
     "update": gettext_lazy("To be heard there: what is new"),
     "cross_report": gettext_lazy("Somebody outside to tell"),
+    "complaint": gettext_lazy("A complaint to answer"),
+    "complaint-told": gettext_lazy("To tell somebody that their complaint came"),
+    "inquiry": gettext_lazy("To answer in writing"),
+    "agreed": gettext_lazy("Agreed with somebody"),
 }
 WHO: Final[Mapping[str, Any]] = {
     "team": gettext_lazy("Everybody’s"),
@@ -58,6 +62,8 @@ ACTS: Final[Mapping[str, Any]] = {
     "intake:hand-off:answer": gettext_lazy("a person there answered"),
     "dispatch:hand-off:receive": gettext_lazy("a person there has what is new"),
     "dispatch:cross-report:do": gettext_lazy("somebody outside was told"),
+    "helpdesk:inquiry:answer": gettext_lazy("an answer was written"),
+    "helpdesk:agreed:done": gettext_lazy("somebody said that it is done"),
 }
 UNITS: Final[Mapping[str, Any]] = {
     "immediately": gettext_lazy("at once"),
@@ -74,7 +80,9 @@ CLOSED_WHY: Final[Mapping[str, Any]] = {
     "appointed": gettext_lazy("A day appointed as a holiday"),
     "other": gettext_lazy("Another reason"),
 }
-BEGUN_BY: Final = frozenset(("report.received", "emergency.known", "proposal.made", "question.asked", "telling.began"))
+BEGUN_BY: Final = frozenset(
+    ("report.received", "emergency.known", "proposal.made", "question.asked", "telling.began", "inquiry.received")
+)
 """Events that start a clock here today. A clock type with another event waits for the room that knows it."""
 
 

@@ -51,6 +51,7 @@ class AlertKind(models.TextChoices):
     COVERAGE_GAP = "coverage_gap"
     CALL_BACK = "call_back"
     LINE_UNANSWERED = "line_unanswered"
+    WAY_IN = "way_in"
 
 
 BY_ACT = "act:"

@@ -27,10 +27,12 @@ PLACES = {
     "review": "need:review",
     "message": "messages:message",
     "coverage": "rota:gap",
+    "inquiry": "helpdesk:inquiry",
+    "agreed": "helpdesk:agreed",
     "contact": "line:contact",
 }
 # And where it is no record: by the kind of subject, without an id.
-PAGES = {"role": "access_ending", "line": "calls:list", "assignment": "mycase:list"}
+PAGES = {"role": "access_ending", "line": "calls:list", "assignment": "mycase:list", "way-in": "helpdesk:ways"}
 KINDS = {
     AlertKind.DANGER: _("Danger"),
     AlertKind.SPOOL: _("Reports outside the database"),
@@ -50,6 +52,7 @@ KINDS = {
     AlertKind.COVERAGE_GAP: _("Times without anybody on duty"),
     AlertKind.CALL_BACK: _("Late calls back"),
     AlertKind.LINE_UNANSWERED: _("Callers whom nobody on call answered"),
+    AlertKind.WAY_IN: _("Ways in to the help desk that nobody looks at"),
 }
 
 

@@ -27,6 +27,7 @@ KINDS_OF_ALARM: Final[Mapping[str, Word]] = {
     "coverage_gap": _("Times without anybody on duty"),
     "call_back": _("Late calls back"),
     "line_unanswered": _("Callers whom nobody on call answered"),
+    "way_in": _("Ways in to the help desk that nobody looks at"),
 }
 
 PURPOSES: Final[Mapping[str, Word]] = {

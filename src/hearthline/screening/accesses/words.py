@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.journal.tags import Tag
-from hearthline.screening.accesses import duties, families, outsiders
+from hearthline.screening.accesses import duties, families, inquiries, outsiders
 from hearthline.screening.accesses.purposes import (
     ACCOUNT,
     CHANGED,
@@ -23,6 +23,7 @@ __all__ = ["ACCOUNT", "CHANGED", "LOOKED", "OF_THE_REPORTER", "PURPOSES", "TIMES
 
 ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     **duties.ACTS,
+    **inquiries.ACTS,
     **outsiders.ACTS,
     **families.ACTS,
     Tag.RIGHT_REFUSED: (LOOKED, _("Asked for something they may not have")),

@@ -15,13 +15,18 @@ NAV = (
     ("Search", "screening:search", "f", ("screener", "supervisor")),
     ("Find a person", "people:search", "w", ("screener", "supervisor")),
     ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
-    ("On-call", "rota:week", "g", ("screener", "supervisor", "administrator")),
+    ("On-call", "rota:week", "g", ("screener", "supervisor", "administrator", "agent")),
     ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
     ("Told outside", "dispatch:hand_offs", "o", ("screener", "supervisor")),
     ("Clocks", "clocks:list", "k", ("screener", "supervisor")),
-    ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator")),
-    ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator"), "look"),
-    ("Community services", "services:list", "i", ("screener", "supervisor", "administrator"), "look"),
+    ("What may I say?", "saying:look", "r", ("agent", "screener", "supervisor")),
+    ("Complaints", "complaints:list", "", ("agent", "screener", "supervisor")),
+    ("What complaints are about", "complaints:trends", "", ("agent", "supervisor", "administrator"), "look"),
+    ("The ladder", "complaints:ladder", "", ("administrator",), "keep"),
+    ("Help desk", "helpdesk:list", "i", ("agent", "supervisor")),
+    ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator", "agent")),
+    ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator", "agent"), "look"),
+    ("Community services", "services:list", "", ("screener", "supervisor", "administrator", "agent"), "look"),
     ("Practice", "screening:practice", "p", ("screener", "supervisor")),
     ("The wall", "line:wall", "l", ("supervisor", "administrator")),
     ("To review", "need:reviews", "v", ("supervisor",), "look"),
@@ -40,7 +45,13 @@ NAV = (
 LISTINGS = ("hearthline.directory.community", "hearthline.directory.finding_help")
 
 
-HELPDESK = ("hearthline.helpdesk", "hearthline.helpdesk.answers", "hearthline.helpdesk.mycase")
+HELPDESK = (
+    "hearthline.helpdesk",
+    "hearthline.helpdesk.answers",
+    "hearthline.helpdesk.complaints",
+    "hearthline.helpdesk.mycase",
+)
+"""The help desk's own room, and the rooms inside it."""
 
 
 def build(config: Config) -> dict[str, Any]:
@@ -61,6 +72,7 @@ def _own(config: Config) -> dict[str, Any]:
         "HEARTHLINE_KEEPER": config.keeper,
         "HEARTHLINE_LEDGER": config.ledger,
         "HEARTHLINE_CHANNELS": config.channels,
+        "HEARTHLINE_HELP_MAILDIR": config.help_maildir,
         "HEARTHLINE_DESK_NAV": NAV,
         "HEARTHLINE_ALERTS_BAR": "intake/desk/parts/bar.html",
         "HEARTHLINE_DESK_COUNTED": {"calls:list": "line-count"},

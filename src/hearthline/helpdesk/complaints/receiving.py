@@ -1,0 +1,26 @@
+"""A conversation of the help desk that is a complaint: how it is taken over. Wired in `site/wiring.py`."""
+
+from hearthline.access.viewer import Viewer
+from hearthline.helpdesk.complaints.actions import open_complaint
+from hearthline.helpdesk.complaints.actions.opening import Behind, Told
+from hearthline.helpdesk.models import Inquiry
+from hearthline.helpdesk.ports import Complaining, Made
+
+KIND, THEME = "complaint", "other"
+
+
+def of_inquiry(viewer: Viewer, told: Complaining) -> Made:
+    """Open the complaint, inside the caller's use case. Nobody has said yet whom it is about: so nobody is given it,
+    and the help desk says that first. Its letters lie behind the same receipt; without one they are printed."""
+    inquiry = Inquiry.unscoped.get(pk=told.inquiry_id, agency_id=viewer.agency_id)
+    key = bytes(inquiry.reporter_key)
+    made = open_complaint(
+        viewer=viewer,
+        kind=KIND,
+        theme=THEME,
+        language=told.language,
+        told=Told(told.words, who=told.name),
+        received_at=told.received_at,
+        behind=Behind(told.inquiry_id, told.root_id if key else "", key),
+    )
+    return Made(made.pk, made.number)

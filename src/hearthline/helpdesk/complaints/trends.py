@@ -1,0 +1,93 @@
+"""What complaints are about, in counts. A small number is never shown: it could be one family."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count
+
+from hearthline.access.policy import require
+from hearthline.access.viewer import Viewer
+from hearthline.ground import clock
+from hearthline.helpdesk.complaints.models import RECORD, Complaint
+from hearthline.helpdesk.complaints.policy import TRENDS
+from hearthline.helpdesk.complaints.sealed import PURPOSE
+from hearthline.journal.actions import write
+from hearthline.journal.tags import Tag
+from hearthline.journal.usecase import use_case
+from hearthline.ui.agency import current_pack
+
+FEW: Final = 5
+"""Below this a number is shown as "fewer than 5"."""
+OVER: Final = timedelta(days=365)
+Masked = Mapping[str, int | None]
+"""Counts by code. None: fewer than FEW, or held back so that such a number cannot be worked out."""
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The last year beside the one before, by theme, by how it ended, and how many went up because we were late."""
+
+    themes: Mapping[str, tuple[int | None, int | None]]
+    outcomes: Mapping[str, tuple[int | None, int | None]]
+    late: tuple[int | None, int | None]
+
+
+def masked(counts: Mapping[str, int]) -> Masked:
+    """The counts with the small ones hidden. Where only one is hidden a second goes with it: who knows the sum from
+    elsewhere could work the one out."""
+    shown: dict[str, int | None] = {code: count if count >= FEW else None for code, count in counts.items()}
+    hidden = [code for code, count in shown.items() if count is None]
+    left = sorted((count, code) for code, count in shown.items() if count is not None)
+    if len(hidden) == 1 and left:
+        shown[left[0][1]] = None
+    return shown
+
+
+@use_case
+def trends(viewer: Viewer) -> Trends:
+    """Counts of the viewer's agency. Four queries. Journalled. Raises Refused.
+
+    They count what the viewer may not open as well: no count leads to one complaint.
+    """
+    ruling = require(viewer, TRENDS, {"agency": viewer.agency_id}, PURPOSE, record_kind=RECORD)
+    write(
+        actor=viewer,
+        tag=Tag.COMPLAINT_TRENDS_SHOWN,
+        record_kind=RECORD,
+        record_id="",
+        purpose=PURPOSE,
+        authority=ruling.authority,
+    )
+    now, pack = clock.now(), current_pack().resolved()
+    spans = ((now - OVER, now), (now - 2 * OVER, now - OVER))
+    return Trends(
+        themes=_beside("theme", pack["complaint_themes"], viewer.agency_id, spans),
+        outcomes=_beside("outcome", pack["complaint_outcomes"], viewer.agency_id, spans),
+        late=_late(viewer.agency_id, spans),
+    )
+
+
+Spans = tuple[tuple[datetime, datetime], tuple[datetime, datetime]]
+
+
+def _beside(
+    column: str, codes: Mapping[str, object], agency_id: str, spans: Spans
+) -> Mapping[str, tuple[int | None, int | None]]:
+    new, old = (masked(_counted(column, codes, agency_id, span)) for span in spans)
+    return {code: (new[code], old[code]) for code in codes}
+
+
+def _counted(
+    column: str, codes: Mapping[str, object], agency_id: str, span: tuple[datetime, datetime]
+) -> dict[str, int]:
+    rows = Complaint.unscoped.filter(agency_id=agency_id, received_at__gte=span[0], received_at__lt=span[1])
+    found = dict(rows.values_list(column).annotate(n=Count("pk")).order_by(column))
+    return {code: found.get(code, 0) for code in codes}
+
+
+def _late(agency_id: str, spans: Spans) -> tuple[int | None, int | None]:
+    rows = Complaint.unscoped.filter(agency_id=agency_id, late=True)
+    new, old = (rows.filter(received_at__gte=start, received_at__lt=end).count() for start, end in spans)
+    return (new if new >= FEW else None, old if old >= FEW else None)

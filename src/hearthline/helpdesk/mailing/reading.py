@@ -1,0 +1,147 @@
+"""Reading a mail that anybody may have sent: whatever is wrong with it, something can be shown to a person."""
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+from html import unescape
+
+from hearthline.ground.text import clean_text, one_line
+from hearthline.helpdesk.door.content import LINE, WORDS, Content
+
+MOST_PARTS = 200
+"""Parts of a mail that are looked at; a mail of more is shown as far as this, and says so."""
+_TAG = re.compile(r"<(?:style|script)\b.{0,200000}?</(?:style|script)\s*>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,180}")
+
+
+@dataclass(frozen=True, repr=False)
+class Mail:
+    """What was made of a mail. `files`: what hung on it. `odd`: codes of what was wrong, none for a good one."""
+
+    sender: str
+    name: str
+    subject: str
+    words: str
+    files: tuple[str, ...]
+    odd: tuple[str, ...]
+
+    def content(self) -> Content:
+        """As the help desk keeps it: the subject is the first line of the words."""
+        words = "\n\n".join(part for part in (self.subject, self.words) if part)
+        return Content.of(
+            {
+                "words": words or self.sender,
+                "name": self.name,
+                "send": "mail" if self.sender else "told",
+                "contact": self.sender,
+                "files": "\n".join(self.files),
+                "odd": " ".join(self.odd),
+            }
+        )
+
+
+def read(raw: bytes) -> Mail:
+    """Read a mail. Never raises: what does not read as a mail is shown as the text that came."""
+    try:
+        found = _message(raw)
+        return found if found.words or found.files else _as_text(raw, ("empty", *found.odd))
+    except Exception:  # the standard reader is known to trip over hostile headers; nobody's mail may be lost for it
+        return _as_text(raw, ("unreadable",))
+
+
+def _message(raw: bytes) -> Mail:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    odd: list[str] = ["defects"] if message.defects else []
+    name, sender = _sender(message, odd)
+    subject = _header(message, "Subject", odd)
+    plain: list[str] = []
+    rich: list[str] = []
+    files: list[str] = []
+    parts = 0
+    for part in message.walk():
+        parts += 1
+        if parts > MOST_PARTS:
+            odd.append("parts")
+            break
+        if part.is_multipart():
+            continue
+        _part(part, plain, rich, files, odd)
+    words = "\n\n".join(plain) or "\n\n".join(_without_tags(one) for one in rich)
+    if len(words) > WORDS:
+        odd.append("cut")
+    clean = clean_text(words, WORDS).strip()
+    return Mail(sender, name, subject, clean, tuple(files), tuple(dict.fromkeys(odd)))
+
+
+def _part(part: EmailMessage, plain: list[str], rich: list[str], files: list[str], odd: list[str]) -> None:
+    kind = part.get_content_type()
+    if kind.startswith("multipart/"):
+        kind = "text/plain"  # it says that it has parts, and has none: what is there is read as text
+    named = _name_of(part)
+    if named is not None or kind not in ("text/plain", "text/html"):
+        files.append(f"{named or 'without a name'} ({kind[:60]}, {_size(part)} bytes)")
+        return
+    text = _text(part, odd)
+    if text.strip():
+        (plain if kind == "text/plain" else rich).append(text)
+
+
+def _name_of(part: EmailMessage) -> str | None:
+    """The name of an attachment; None when it is none."""
+    try:
+        attached = part.get_content_disposition() == "attachment"
+        name = part.get_filename()
+    except Exception:  # a header that does not read: then it is a part like another
+        return None
+    if name:
+        return one_line(str(name), 80)
+    return "" if attached else None
+
+
+def _size(part: EmailMessage) -> int:
+    body = part.get_payload(decode=True)
+    return len(body) if isinstance(body, bytes) else 0
+
+
+def _text(part: EmailMessage, odd: list[str]) -> str:
+    body = part.get_payload(decode=True)
+    raw = body if isinstance(body, bytes) else str(part.get_payload()).encode("utf-8", "replace")
+    try:
+        return raw.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        odd.append("letters")
+        return raw.decode("utf-8", "replace")
+
+
+def _sender(message: EmailMessage, odd: list[str]) -> tuple[str, str]:
+    """(name, address) of who says they wrote: a From line can be forged, and nothing is believed for it."""
+    name, address = parseaddr(_header(message, "From", odd))
+    if not _ADDRESS.fullmatch(address):
+        odd.append("sender")
+        return one_line(name, LINE).strip(), ""
+    return one_line(name, LINE).strip(), address[:LINE]
+
+
+def _header(message: EmailMessage, name: str, odd: list[str]) -> str:
+    try:
+        return one_line(str(message.get(name, "") or ""), LINE).strip()
+    except Exception:  # the header parser raises whatever it likes for a broken line
+        odd.append("header")
+        return ""
+
+
+def _without_tags(html: str) -> str:
+    return unescape(_TAG.sub(" ", _BREAK.sub("\n", html)))
+
+
+def _as_text(raw: bytes, odd: tuple[str, ...]) -> Mail:
+    text = clean_text(raw[: 4 * WORDS].decode("utf-8", "replace"), WORDS).strip()
+    return Mail("", "", "", text, (), odd)
+
+
+__all__ = ["Mail", "read"]

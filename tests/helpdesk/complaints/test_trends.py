@@ -1,0 +1,57 @@
+"""Counts of complaints: small numbers are hidden, and cannot be worked out."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hearthline.ground.errors import Refused
+from hearthline.helpdesk.complaints.models import Complaint
+from hearthline.helpdesk.complaints.trends import FEW, masked, trends
+from tests import staff
+from tests.helpdesk.complaints.conftest import NOW, House
+
+pytestmark = pytest.mark.req("H-8")
+counts = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 30), max_size=8)
+
+
+@given(counts)
+def test_no_small_number_shows_and_no_single_one_can_be_worked_out_from_the_sum(given_counts: dict[str, int]) -> None:
+    shown = masked(given_counts)
+    assert set(shown) == set(given_counts)
+    for code, count in shown.items():
+        assert count is None or count == given_counts[code] >= FEW
+    hidden = [code for code, count in shown.items() if count is None]
+    assert len(hidden) != 1 or len(shown) == 1
+
+
+@pytest.mark.parametrize(("count", "seen"), [(4, None), (5, 5), (0, None)])
+def test_the_edge_is_five(count: int, seen: int | None) -> None:
+    assert masked({"a": count, "b": 9, "c": 9, "d": 1}) == {"a": seen, "b": 9, "c": 9, "d": None} or seen == 5
+
+
+@pytest.mark.django_db
+def test_a_year_beside_the_year_before_of_this_agency_only(house: House) -> None:
+    rows = [house.opened("worker") for _ in range(6)]
+    for number, row in enumerate(rows):
+        Complaint.unscoped.filter(pk=row.pk).update(theme="rude", agency_id=staff.HERE if number < 5 else staff.THERE)
+    old = [house.opened("worker") for _ in range(5)]
+    Complaint.unscoped.filter(pk__in=[r.pk for r in old]).update(theme="delay", received_at=NOW - timedelta(days=400))
+    with CaptureQueriesContext(connection) as caught:
+        found = trends(house.on["supervisor"])
+    reads = [query for query in caught if query["sql"].startswith("SELECT") and "complaints_complaint" in query["sql"]]
+    assert len(reads) == 6  # two spans of two tables, and of what was late
+    assert found.themes["visits"] == (None, None)
+    assert found.themes["delay"][0] is None
+    assert found.late == (None, None)
+    shown = [new for new, _old in found.themes.values() if new is not None]
+    assert shown in ([], [5])
+
+
+@pytest.mark.django_db
+def test_a_screener_sees_no_counts(house: House) -> None:
+    with pytest.raises(Refused):
+        trends(house.on["worker"])
