@@ -73,6 +73,7 @@ def test_each_room_that_reads_past_the_policy_is_known_here() -> None:
         "duty": "the worker's tick, as the system",
         "messaging": "the worker's deliveries, as the system, and the rows of a message already permitted",
         "directory": "the door (what strangers say of public numbers), and its own lists, which are about nobody",
+        "helpdesk": "the door (sealed words), the worker's opening, and the rows of an inquiry already permitted",
         "dispatch": "the rows of a report already permitted, and the list of offices, which names no family",
         "people": "the rows of a person already permitted, and the index, which asks nobody",
         "intake": "the door (sealed rows), the worker's opening, and the rows of a report already permitted",

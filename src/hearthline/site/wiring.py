@@ -108,8 +108,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
-    slow += need_steps()
-    slow += help_steps()
+    slow += [*need_steps(), *help_steps()]
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
