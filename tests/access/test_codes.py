@@ -89,21 +89,22 @@ def practice(tmp_path: Path) -> Path:
 @pytest.mark.django_db
 def test_the_practice_staff_are_made_with_secrets_of_their_own(practice: Path, client: Client) -> None:
     made = load_demo(staff.HERE, practice)
-    assert [p.username for p in made] == ["screener", "screener2", "supervisor", "admin"]
-    assert len({p.password for p in made} | {p.secret for p in made}) == 8
+    assert [p.username for p in made] == ["screener", "screener2", "supervisor", "admin", "agent"]
+    assert len({p.password for p in made} | {p.secret for p in made}) == 10
     assert stat.S_IMODE(practice.stat().st_mode) == 0o600
     for person in made:
         user = User.objects.get(username=person.username)
         assert viewer_of(user).roles == {person.role}
         answer = staff.sign_in(Client(), user, person.secret, person.password)
-        assert answer["Location"] == ("/account/people" if person.role == "administrator" else "/")
+        first = {"administrator": "/account/people", "agent": "/help/"}
+        assert answer["Location"] == first.get(person.role, "/")
 
 
 @pytest.mark.django_db
 def test_making_the_practice_staff_again_changes_nothing(practice: Path) -> None:
     first = load_demo(staff.HERE, practice)
     assert load_demo(staff.HERE, practice) == first
-    assert (User.objects.count(), RoleGrant.unscoped.count()) == (4, 4)
+    assert (User.objects.count(), RoleGrant.unscoped.count()) == (5, 5)
 
 
 @pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_without_the_file_everyone_gets_new_secrets_and_no_second_role(practice:
     practice.unlink()
     second = load_demo(staff.HERE, practice)
     assert not {p.password for p in first} & {p.password for p in second}
-    assert (User.objects.count(), RoleGrant.unscoped.count()) == (4, 4)
+    assert (User.objects.count(), RoleGrant.unscoped.count()) == (5, 5)
 
 
 @pytest.mark.django_db

@@ -90,7 +90,7 @@ def test_an_administrator_and_a_person_without_a_role_see_no_page_of_the_work() 
     empty = {"duty:alerts", "duty:all", "screening:news", "ui:keys", "paper:downtime"}
     # An administrator looks after these, and nothing of a report is on them: the matrix asks each.
     rooms = ("rota:", "clocks:closures", "clocks:types", "messages:", "numbers:", "services:", "realm:organ")
-    rooms += ("dispatch:responder", "line:wall", "calls:wall")
+    rooms += ("dispatch:responder", "line:wall", "calls:wall", "helpdesk:ways")
     shown = []
     for desk in (staff.desk("administrator"), staff.desk("")):
         for path, name in desk_addresses():

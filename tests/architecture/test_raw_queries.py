@@ -64,6 +64,12 @@ UNSCOPED: Mapping[str, str] = {
     "A message asked for by its key, and the row that the same use case was permitted before": """
         messaging/actions/sending=2 messaging/actions/ending=4
     """,
+    "The help desk: sealed words at its door, the worker's opening, and rows that a use case was permitted": """
+        helpdesk/actions/agreed=6 helpdesk/actions/answering=2 helpdesk/actions/beginning=4
+        helpdesk/actions/handing_on=1 helpdesk/actions/logging=1 helpdesk/actions/opening=5 helpdesk/actions/telling=1
+        helpdesk/actions/ways=8 helpdesk/door/accept=2 helpdesk/door/lookup=3 helpdesk/mailing/taking=1
+        helpdesk/policy=2 helpdesk/queries=7 intake/actions/inquiries=2
+    """,
     "Retention: what is over is found and destroyed by the worker, under plans that two people approved": """
         retention/actions=7 retention/certificates=4 retention/commands=2 retention/destroying=17 retention/due=18
         retention/holds=5 retention/persons=19 retention/queries=3 retention/replaying=7 retention/running=6

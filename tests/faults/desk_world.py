@@ -96,6 +96,7 @@ def filled(**changes: Any) -> World:
         # Nothing of these is there: what is there by them, the matrix of every address looks at.
         **{f"{name}_id": str(UUID(int=at)) for at, name in enumerate(ABSENT, start=8)},
         "provider_id": "nobody",
+        **{name: str(UUID(int=7)) for name in ("inquiry_id", "agreed_id", "answer_id")},
         "token": "nobody-has-this",
         "key": "none:2026-11-23",
         "clock_id": str(Clock.unscoped.earliest("counted_at").pk),

@@ -18,7 +18,7 @@ from hearthline.access import browsers, lockout, passkeys, sessions
 from hearthline.access.deskkey import desk_key
 from hearthline.access.models import User
 from hearthline.access.queries import viewer_of
-from hearthline.access.viewer import ADMINISTRATOR
+from hearthline.access.viewer import ADMINISTRATOR, AGENT
 from hearthline.ground import clock
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -98,8 +98,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The queue; for those who only keep accounts, the list of people."""
+        """The queue; for those who only keep accounts, the list of people; for the help desk, its own list."""
         roles = viewer_of(request.user).roles if isinstance(request.user, User) else frozenset()
+        if roles == {AGENT}:
+            return "/help/"
         return reverse("access_people") if roles == {ADMINISTRATOR} else "/"
 
     def get_client_ip(self, request: HttpRequest) -> str:

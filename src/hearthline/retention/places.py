@@ -64,8 +64,7 @@ ROOT: Final[Mapping[str, str]] = {
     "helpdesk.InquiryPending": "root_id",
     "helpdesk.InquiryEnvelope": "root_id",
 }
-"""What the door holds of a report, and of the inquiry that told of it, by the keyed hash that everything under one
-receipt shares."""
+"""What the doors hold of a report and of the inquiry that told of it, by the hash that all under one receipt shares."""
 
 ENVELOPE: Final[Mapping[str, str]] = {
     "intake.IntakePending": "envelope_id",

@@ -161,7 +161,6 @@ def _read(face: Face, state: Path) -> Config:
         outside=Outside.named(lambda name: env(name, "")) if face in ("worker", "operator") else Outside(),
         channels=_channels(face, demo, f"{'https' if tls else 'http'}://{host}:{desk_port}"),
         keyring_command=_words("HEARTHLINE_KEYRING_COMMAND"),
-        help_maildir=Path(named) if (named := env("HEARTHLINE_HELP_MAILDIR", "")) else None,
         keeper_log=Path(env("HEARTHLINE_KEEPER_LOG", "") or state / "keeper" / "openings.log"),
         keeper_hourly=_number("HEARTHLINE_KEEPER_HOURLY", 200),
         keeper_person_hourly=_number("HEARTHLINE_KEEPER_PERSON_HOURLY", 30),
@@ -175,7 +174,7 @@ def _read(face: Face, state: Path) -> Config:
 
 
 def _outside(face: Face, state: Path, site: str, port: int) -> dict[str, Any]:
-    """What there is to know of the outside face. Only it and the public face learn the secret of a hand-over."""
+    """Of the outside face, and the help desk's mailbox. Only it and the public face learn the secret of a hand-over."""
     env, outside = os.environ.get, _number("HEARTHLINE_OUTSIDE_PORT", 0)
     given = _secret(state, env("HEARTHLINE_HANDOVER_SECRET", ""), "handover-secret")
     return {
@@ -183,6 +182,7 @@ def _outside(face: Face, state: Path, site: str, port: int) -> dict[str, Any]:
         "outside_address": (env("HEARTHLINE_OUTSIDE_ADDRESS", "") or f"{site}:{outside}").rstrip("/"),
         "public_address": (env("HEARTHLINE_PUBLIC_ADDRESS", "") or f"{site}:{port}").rstrip("/"),
         "outside_idle_days": _number("HEARTHLINE_OUTSIDE_IDLE_DAYS", 180) or 180,
+        "help_maildir": Path(named) if (named := env("HEARTHLINE_HELP_MAILDIR", "")) else None,
         "handover": given if face in ("outside", "public") and outside else "",
     }
 

@@ -50,22 +50,7 @@ def log(
     now = clock.now()
     _check(way, topic, language, send, content, received_at, now)
     at = received_at or now
-    made = Inquiry(
-        id=uuid7(),
-        agency_id=viewer.agency_id,
-        number=beginning.new_number(viewer.agency_id),
-        root_id=root,
-        way=way,
-        topic=topic,
-        language=language,
-        send=send,
-        received_at=at,
-        state=State.OPEN,
-        claimed_by=viewer.id,
-        claimed_name=viewer.name[:150],
-        claimed_at=now,
-        taken_by=viewer.id,
-    )
+    made = _held(viewer, root, way, topic, language, send, at, now)
     key = new_key(made, actor=viewer.id)
     made.save(force_insert=True)
     beginning.keep_words(made, key, content, at=at, kind=Said.ASKED, by=viewer.id, by_name=viewer.name)
@@ -83,6 +68,28 @@ def log(
         salt=key.salt,
     )
     return made
+
+
+def _held(
+    viewer: Viewer, root: str, way: str, topic: str, language: str, send: str, at: datetime, now: datetime
+) -> Inquiry:
+    """The row of what was typed in, held by who typed it."""
+    return Inquiry(
+        id=uuid7(),
+        agency_id=viewer.agency_id,
+        number=beginning.new_number(viewer.agency_id),
+        root_id=root,
+        way=way,
+        topic=topic,
+        language=language,
+        send=send,
+        received_at=at,
+        state=State.OPEN,
+        claimed_by=viewer.id,
+        claimed_name=viewer.name[:150],
+        claimed_at=now,
+        taken_by=viewer.id,
+    )
 
 
 def _check(
