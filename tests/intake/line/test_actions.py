@@ -170,7 +170,7 @@ def test_that_the_keeper_opened_no_more_numbers_is_written_down(
 ) -> None:
     class Stopped:
         def open_number(self, *_: object, **__: object) -> bytes:
-            raise KeeperStopped("enough")
+            raise KeeperStopped("sealing.E999", "enough", "wait")
 
     monkeypatch.setattr(calling, "keeper", Stopped)
     waiting("a")
@@ -178,8 +178,8 @@ def test_that_the_keeper_opened_no_more_numbers_is_written_down(
     actions.call_back(viewer=screener, contact_id=row("a").pk)
     with pytest.raises(DomainError, match=r"reveal\.stopped"):
         actions.show_number(viewer=screener, contact_id=row("a").pk, reason="dial by hand")
-    entry = Entry.objects.get(tag="intake:identity:stopped")
-    assert (entry.actor, entry.record_id) == (screener.id, row("a").pk.hex)
+    entry = Entry.objects.get(tag="intake:identity:stop")
+    assert (entry.actor_id, entry.record_id) == (screener.id, row("a").pk.hex)
 
 
 def test_the_database_keeps_one_person_s_telephone_for_one_caller(screener: Viewer, monkeypatch: Any) -> None:

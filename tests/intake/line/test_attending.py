@@ -128,6 +128,7 @@ def test_who_waits_behind_somebody_ready_who_went_away_is_seen_and_goes_on_to_th
         staffing.forget()
         first = tell("poll", "a")
         assert spoken(first) == ["line.after_hours", "dial"]
+        assert first.verbs[-1].confirm == "1"  # a mailbox presses no key
         assert tell("poll", "a").verbs[-1] == first.verbs[-1]
         assert spoken(tell("unanswered", "a", dial="a-s0", outcome="no-answer"))[-1] == "wait"
         assert row("a").state == "waiting"  # whoever is there after all can take them

@@ -106,8 +106,8 @@ def _late(agency: str, now: datetime) -> int:
 
 
 def _unanswered(agency: str, now: datetime) -> int:
-    """Every telephone of the chain was tried and they still wait, or they wait longer than the promise although somebody
-    says that they are ready: whoever can be reached otherwise is told."""
+    """Every telephone of the chain was tried and they still wait, or they wait longer than the promise although
+    somebody says that they are ready: whoever can be reached otherwise is told."""
     whole, longest = LineRung.unscoped.filter(agency_id=agency).count(), law.law_now().longest
     tried = Q(state=ContactState.ON_CALL, step__gte=whole)
     waits = Q(state__in=(ContactState.WAITING, ContactState.ON_CALL), queued_at__lte=now - longest)
