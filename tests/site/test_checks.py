@@ -11,6 +11,7 @@ from django.conf import settings as live
 from django.db import connection
 
 from hearthline import sealing
+from hearthline.duty.escalation import rules
 from hearthline.ground.errors import ConfigurationError
 from hearthline.site import checks, cli, commands, harden
 
@@ -31,6 +32,17 @@ def test_the_locked_sqlite_is_one_without_the_log_reset_bug(monkeypatch: pytest.
     assert checks.sqlite_version() == []
     monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 40, 1))
     assert [m.id for m in checks.sqlite_version()] == ["hearthline.E001"]
+
+
+@pytest.mark.req("D-3")
+def test_a_pack_that_calls_nobody_for_a_caller_without_an_answer_does_not_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert checks.alerts_call_somebody() == []
+    monkeypatch.setattr(rules, "_value", lambda _pack, key: ("call_back",) if key.endswith("late.kinds") else None)
+    found = checks.alerts_call_somebody()
+    assert [m.id for m in found] == ["hearthline.E008"] * 2
+    assert ["line_unanswered" in str(m.msg) or "canary" in str(m.msg) for m in found] == [True, True]
 
 
 @pytest.mark.parametrize("role", ["public", "desk", "worker"])

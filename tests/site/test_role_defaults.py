@@ -8,7 +8,7 @@ from django.db import connection
 
 from hearthline.site import commands, harden
 from hearthline.site.defaults import LARGE_OBJECTS, statements
-from hearthline.site.grants import RETAINER, ROLES
+from hearthline.site.grants import LINER, RETAINER, ROLES, WATCHER
 from hearthline.site.realm_grants import OUTSIDE
 
 pytestmark = [
@@ -44,7 +44,9 @@ def test_what_the_owner_cannot_take_back_is_named_by_the_check(capsys: pytest.Ca
         for statement in list(statements(NAMES))[:1]:
             cursor.execute(statement)
         cursor.execute("RESET ROLE")
-    assert harden.open_doors() == [f"{role}: large objects" for role in sorted([*NAMES, RETAINER, OUTSIDE])]
+    assert harden.open_doors() == [
+        f"{role}: large objects" for role in sorted([*NAMES, RETAINER, OUTSIDE, WATCHER, LINER])
+    ]
     assert commands.db(["check"]) == 1
     assert "hl_public: large objects" in capsys.readouterr().out
     harden.apply()

@@ -19,6 +19,7 @@ def register() -> None:
     register_check(sqlite_version)
     register_check(shared_rows)
     register_check(languages_reviewed)
+    register_check(alerts_call_somebody)
 
 
 def sqlite_version(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
@@ -61,6 +62,21 @@ def languages_reviewed(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
         )
         for code, _name in settings.LANGUAGES
         if not pack.safety_reviewed(code)
+    ]
+
+
+def alerts_call_somebody(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """A caller whom nobody answers is an alert, and at night it must not wait at an empty desk."""
+    from hearthline.duty.escalation.rules import calls_nobody
+    from hearthline.ui.agency import current_pack
+
+    return [
+        Error(
+            f"an alert of the kind {kind!r} calls nobody out of the house",
+            hint="put it into escalation.urgent.kinds, or escalation.late.kinds, of the agency's pack",
+            id="hearthline.E008",
+        )
+        for kind in calls_nobody(current_pack())
     ]
 
 

@@ -268,6 +268,11 @@ SAME_REPORTER = (
 )
 
 
+def everyone() -> tuple[str, ...]:
+    """Every role of this house: what PostgreSQL gives by itself is taken back from each."""
+    return (*ROLES.values(), RETAINER, realm_grants.OUTSIDE, WATCHER, LINER)
+
+
 def statements() -> Iterator[str]:
     """The grants as PostgreSQL statements, idempotent: each table is closed first, then opened as the table says."""
     for role in ROLES.values():
@@ -289,6 +294,6 @@ def statements() -> Iterator[str]:
     yield from SAME_REPORTER
     yield from retention_statements()
     yield from realm_grants.statements(ROLES["desk"], ROLES["worker"])
-    yield from defaults.statements((*ROLES.values(), RETAINER, realm_grants.OUTSIDE))
     yield from watcher_statements()
     yield from line_statements()
+    yield from defaults.statements(everyone())

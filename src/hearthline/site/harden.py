@@ -37,4 +37,4 @@ def missing() -> list[str]:
 
 def open_doors() -> list[str]:
     """What PostgreSQL gives every role and ours should not have, and this owner could not take back: `role: what`."""
-    return defaults.still_open((*grants.ROLES.values(), grants.RETAINER, realm_grants.OUTSIDE))
+    return defaults.still_open(grants.everyone())

@@ -1,6 +1,7 @@
 """Step by step: who is called, over what, when; and what a chain that changes, or is empty, does to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from hearthline.duty import actions
 from hearthline.duty.escalation import Caller, Ports, Ran, rules, use
 from hearthline.duty.escalation import queries as looking
 from hearthline.duty.escalation.calling import call_key
-from hearthline.duty.models import Alert, Escalation, EscalationCall, EscalationStep
+from hearthline.duty.models import Alert, AlertKind, Escalation, EscalationCall, EscalationStep
 from hearthline.ground.errors import ConfigurationError, DomainError
 from hearthline.ground.ids import human_number
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
-from tests.duty.escalation.conftest import VALUES, House
+from hearthline.law.load import load
+from tests.duty.escalation.conftest import VALUES, EscalationPack, House
 from tests.duty.escalation.doubles import ADA, BEN, CLEO, DORA, MINUTE, Outbox, ladder
 from tests.duty.people import HERE, WORKER
 
@@ -283,3 +285,16 @@ def test_an_alert_from_before_this_counter_was_kept_is_counted_from_now(house: H
     caller = Caller()
     assert at(house, caller, 0).steps == 1
     assert at(house, caller, 5).steps == 1
+
+
+@pytest.mark.req("D-3")
+def test_a_caller_whom_nobody_answers_calls_people_out_of_the_house() -> None:
+    pack = load(Path("packs")).at("us-ca-sacramento", date(2026, 11, 24))
+    assert rules.calls_nobody(pack) == ()
+    assert set(rules.NEEDED) <= set(pack.value("escalation.urgent.kinds").value)
+    assert set(rules.NEEDED) <= {str(kind) for kind in AlertKind}
+
+
+def test_a_pack_that_leaves_an_alert_at_an_empty_desk_is_named() -> None:
+    named = EscalationPack()
+    assert rules.calls_nobody(named) == rules.NEEDED

@@ -10,11 +10,13 @@ from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.calls.models import CallEntry
-from hearthline.intake.line import actions, backcalls, queries, staffing
+from hearthline.intake.line import actions, backcalls, calling, queries, staffing
 from hearthline.intake.line.attending import attend
 from hearthline.intake.line.models import BackCall, Contact
 from hearthline.journal.models import Entry
 from hearthline.messaging.adapters.base import NotTaken
+from hearthline.screening.need import reviews
+from hearthline.sealing.socketkeeper import KeeperStopped
 from tests import staff
 from tests.intake.line.build import DESK, MINUTE, NUMBER, row, someone_ready, spoken, tell, waiting
 
@@ -101,6 +103,92 @@ def test_a_screener_who_does_not_pick_up_gives_the_caller_their_place_back(scree
     actions.take_next(viewer=screener)
     assert actions.put_back(viewer=screener, contact_id=row("a").pk).state == "waiting"
     assert [one.position for one in queries.waiting(screener, clock.now())] == [1, 2]
+
+
+def test_an_answer_to_an_earlier_dialling_changes_nothing(screener: Viewer) -> None:
+    contact = waiting("a")
+    actions.take(viewer=screener, contact_id=contact.pk)
+    dial = tell("poll", "a").verbs[-1]
+    actions.put_back(viewer=screener, contact_id=contact.pk)
+    tell("answered", "a", dial=dial.key)
+    assert (row("a").state, row("a").answered_at) == ("waiting", None)
+    tell("hangup", "a")
+    assert row("a").state == "abandoned"
+
+
+@pytest.mark.parametrize("outcome", ["reached", "no_answer", "left_word", "wrong_person"])
+def test_who_took_nobody_cannot_say_what_came_of_calling(screener: Viewer, outcome: str) -> None:
+    waiting("a")
+    tell("hangup", "a")
+    own = row("a").pk
+    with pytest.raises(DomainError, match=r"line\.not-yours"):
+        actions.called_back(viewer=screener, contact_id=own, outcome=outcome)
+    assert (row("a").state, row("a").back_tries) == ("abandoned", 0)
+    actions.call_back(viewer=screener, contact_id=own)
+    assert actions.called_back(viewer=screener, contact_id=own, outcome=outcome).back_outcome == outcome
+
+
+def test_who_took_nobody_can_still_say_that_nobody_need_be_called(screener: Viewer) -> None:
+    waiting("a")
+    tell("hangup", "a")
+    done = actions.called_back(viewer=screener, contact_id=row("a").pk, outcome="given_up", note="They came in person.")
+    assert done.state == "ended"
+
+
+@pytest.mark.fault("53")
+def test_the_reason_for_seeing_a_number_is_kept_sealed_and_a_supervisor_reviews_it(screener: Viewer) -> None:
+    why = "The exchange is down."
+    waiting("a")
+    tell("hangup", "a")
+    actions.call_back(viewer=screener, contact_id=row("a").pk)
+    assert actions.show_number(viewer=screener, contact_id=row("a").pk, reason=why) == NUMBER
+    entry = Entry.objects.get(tag="intake:line:number")
+    assert entry.digest
+    boss = staff.viewer("supervisor")
+    (item,) = reviews.waiting(boss).items
+    assert (item.row.rule, item.row.user_id, item.row.entries) == ("line_number", screener.id, entry.pk.hex)
+    assert reviews.one(boss, item.row.pk).words == why
+    assert why.encode() not in bytes(item.row.opening.words)
+    assert reviews.close(viewer=boss, review_id=item.row.pk, outcome="in_order").closed_by == boss.id
+
+
+def test_the_number_of_a_talk_that_is_over_shows_to_nobody(screener: Viewer) -> None:
+    contact = waiting("a")
+    actions.take(viewer=screener, contact_id=contact.pk)
+    dial = tell("poll", "a").verbs[-1]
+    assert actions.show_number(viewer=screener, contact_id=contact.pk, reason="it rings here") == NUMBER
+    tell("answered", "a", dial=dial.key)
+    assert actions.show_number(viewer=screener, contact_id=contact.pk, reason="they may be cut off") == NUMBER
+    tell("hangup", "a")
+    assert row("a").state == "ended"
+    with pytest.raises(DomainError, match=r"line\.not-yours"):
+        actions.show_number(viewer=screener, contact_id=contact.pk, reason="curious")
+
+
+def test_that_the_keeper_opened_no_more_numbers_is_written_down(
+    screener: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped:
+        def open_number(self, *_: object, **__: object) -> bytes:
+            raise KeeperStopped("sealing.E999", "enough", "wait")
+
+    monkeypatch.setattr(calling, "keeper", Stopped)
+    waiting("a")
+    tell("hangup", "a")
+    actions.call_back(viewer=screener, contact_id=row("a").pk)
+    with pytest.raises(DomainError, match=r"reveal\.stopped"):
+        actions.show_number(viewer=screener, contact_id=row("a").pk, reason="dial by hand")
+    entry = Entry.objects.get(tag="intake:identity:stop")
+    assert (entry.actor_id, entry.record_id) == (screener.id, row("a").pk.hex)
+
+
+def test_the_database_keeps_one_person_s_telephone_for_one_caller(screener: Viewer, monkeypatch: Any) -> None:
+    monkeypatch.setattr(actions, "_free_hands", lambda _viewer: None)  # both presses looked before either took
+    first, second = waiting("a"), waiting("b")
+    actions.take(viewer=screener, contact_id=first.pk)
+    with pytest.raises(DomainError, match=r"line\.busy"):
+        actions.take(viewer=screener, contact_id=second.pk)
+    assert [row(name).state for name in ("a", "b")] == ["ringing", "waiting"]
 
 
 @pytest.mark.fault("53")

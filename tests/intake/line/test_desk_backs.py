@@ -7,7 +7,7 @@ import pytest
 from hearthline.ground import clock
 from hearthline.intake.calls.models import Call
 from hearthline.intake.line import actions
-from hearthline.intake.line.models import ContactState
+from hearthline.intake.line.models import ContactState, Outcome
 from tests import staff
 from tests.intake.line.standins import MINUTE, NUMBER, contact
 
@@ -66,7 +66,7 @@ def test_an_outcome_that_needs_a_note_keeps_what_was_chosen():
 
 def test_nobody_picked_up_leaves_them_on_the_list_with_a_later_time():
     desk = staff.desk()
-    row = contact("call_back", minutes=20)
+    row = contact("call_back", minutes=20, taken_by=desk.viewer.id, taken_name=desk.viewer.name, taken_at=clock.now())
     assert desk.client.post(f"/calls/line/{row.pk}/outcome", {"outcome": "no_answer"})["Location"] == "/calls/"
     before = row.back_due_at
     row.refresh_from_db()
@@ -75,6 +75,17 @@ def test_nobody_picked_up_leaves_them_on_the_list_with_a_later_time():
     assert (row.state, row.back_tries) == (ContactState.CALL_BACK, 1)
     assert row.back_due_at > before
     assert "Nobody picked up" in text(desk.client.get("/calls/"))
+
+
+def test_who_has_not_called_is_not_asked_whom_they_reached_and_the_page_says_so_when_told_all_the_same():
+    desk = ready()
+    row = contact("abandoned")
+    page = text(desk.client.get(f"/calls/line/{row.pk}"))
+    assert [code for code in Outcome.values if f'value="{code}"' in page] == ["no_number", "given_up"]
+    page = text(desk.client.post(f"/calls/line/{row.pk}/outcome", {"outcome": "reached"}), 422)
+    assert "You do not have this call now." in page
+    row.refresh_from_db()
+    assert (row.state, row.back_tries) == (ContactState.ABANDONED, 0)
 
 
 def test_who_was_reached_has_a_typing_screen_and_leaves_the_list():

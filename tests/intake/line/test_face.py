@@ -36,9 +36,29 @@ def neutral(**told: str) -> Any:
     return post(json.dumps({"id": "e1", "contact": "c1", **told}).encode())
 
 
+FORM = "application/x-www-form-urlencoded"
+TOKEN = "I-Twilio-Idempotency-Token"
+
+
 def form(path: str = PATH, token: str = "t1", **told: str) -> Any:
     body = urlencode({"CallSid": "CA1", **told}).encode()
-    return post(body, "application/x-www-form-urlencoded", path, **{"I-Twilio-Idempotency-Token": token})
+    signed = signing.headers(SECRET, clock.now(), f"{path} {token}", body)
+    return Client().post(path, body, content_type=FORM, headers={**signed, TOKEN: token})
+
+
+@pytest.mark.django_db
+@pytest.mark.fault("53")
+def test_who_stands_between_cannot_make_a_form_look_like_one_that_came_before() -> None:
+    someone_ready()
+    assert form(From=NUMBER, CallStatus="ringing").status_code == 200
+    body = urlencode({"CallSid": "CA1", "CallStatus": "completed"}).encode()
+    signed = signing.headers(SECRET, clock.now(), f"{PATH} t2", body)
+    for changed in ({TOKEN: "t1"}, {}):
+        told = Client().post(PATH, body, content_type=FORM, headers={**signed, **changed})
+        assert told.status_code == 403
+    assert row("CA1").state == "menu"
+    assert post(body, FORM).status_code == 200  # without the header the signature itself is the id
+    assert row("CA1").state == "abandoned"
 
 
 @pytest.mark.django_db
@@ -97,14 +117,30 @@ def test_withheld_numbers_are_none_and_every_field_has_a_shape() -> None:
     for name in ("anonymous", "+266696687", "", "Restricted"):
         body = json.dumps({"id": "e", "kind": "call", "contact": "c", "number": name}).encode()
         assert dialects.read_json(body, now).number == ""
-    bad = [
-        {"id": ""}, {"id": "a b"}, {"contact": "c" * 65}, {"digits": "x"}, {"at": "yesterday"},
-        {"at": "2026-11-23T06:00:00"}, {"outcome": "well"}, {"number": "1" * 65}, {"language": "EN"},
-    ]  # fmt: skip
-    for one in bad:
+    for one in ({"id": ""}, {"id": "a b"}, {"id": 7}, {"contact": "c" * 65}, {"contact": None}, {"kind": "x"}):
         with pytest.raises(dialects.BadEvent) as wrong:
             dialects.read_json(json.dumps({"id": "e", "kind": "call", "contact": "c", **one}).encode(), now)
         assert str(wrong.value) == next(iter(one))  # the field, never its value
+
+
+@pytest.mark.fault("18")
+@pytest.mark.parametrize(
+    ("field", "given", "taken"),
+    [
+        ("language", "es-MX", "es"), ("language", "EN", "en"), ("language", "hmn_US", "hmn"), ("language", "?!", ""),
+        ("language", 7, ""), ("number", "sip:+19165550142@" + "x" * 80, NUMBER), ("number", "x" * 65, ""),
+        ("number", 19165550142, "19165550142"), ("digits", "1A2", "12"), ("digits", "1" * 40, "1" * 32),
+        ("outcome", "well", ""), ("dial", "a b", "?"), ("dial", None, ""), ("reference", "r" * 501, ""),
+        ("at", "yesterday", None), ("at", "2026-11-23T06:00:00", None), ("at", 5, None),
+        ("at", "0001-01-01T00:00:00+14:00", None),
+    ],
+)  # fmt: skip
+def test_a_call_for_help_is_not_lost_to_an_odd_field_beside_it(field: str, given: Any, taken: str | None) -> None:
+    now = clock.now()
+    body = {"id": "e1", "kind": "text", "contact": "c1", "number": NUMBER, "words": "a child is hurt", field: given}
+    found = dialects.read_json(json.dumps(body).encode(), now)
+    assert found.words == "a child is hurt"
+    assert getattr(found, field) == (now if taken is None else taken)
 
 
 verbs = st.builds(

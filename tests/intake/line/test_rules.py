@@ -14,7 +14,13 @@ from hearthline.intake.line.types import Event
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 LAW = Law(
-    languages=("en", "es", "hmn"), poll=5 * SECOND, gather=7 * SECOND, due=600 * SECOND, ring=20 * SECOND, record=""
+    languages=("en", "es", "hmn"),
+    poll=5 * SECOND,
+    gather=7 * SECOND,
+    due=600 * SECOND,
+    ring=20 * SECOND,
+    longest=120 * SECOND,
+    record="",
 )
 CHAIN = (Rung("p1", "n1", "+19165550101", 25), Rung("p2", "n2", "+19165550102", 25))
 KINDS = ("call", "digits", "poll", "answered", "unanswered", "hangup", "recorded")

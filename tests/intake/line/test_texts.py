@@ -1,11 +1,13 @@
 """A text message is a report: durable before it is thanked for."""
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError
 
 from hearthline.intake.actions import open_pending
 from hearthline.intake.door import accept as door
-from hearthline.intake.line import queries, references
+from hearthline.intake.line import queries, references, texts
 from hearthline.intake.line.hearing import hear
 from hearthline.intake.line.models import LineEvent
 from hearthline.intake.models import Envelope, Report
@@ -43,6 +45,27 @@ def test_the_same_message_again_is_the_same_report_and_more_of_a_conversation_jo
     assert sorted(Envelope.unscoped.values_list("kind", flat=True)) == ["addition", "report"]
     assert len(set(Envelope.unscoped.values_list("root_id", flat=True))) == 1
     assert LineEvent.unscoped.count() == 2
+
+
+@pytest.mark.fault("18")
+@pytest.mark.parametrize(("language", "said"), [("", "picture"), ("es", "imagen"), ("hmn", "duab")])
+def test_a_picture_without_words_is_a_report_that_says_so_and_the_sender_is_asked_for_words(
+    monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    stories: list[str] = []
+    build = texts.build
+
+    def kept(**told: Any) -> object:
+        stories.append(told["content"].story)
+        return build(**told)
+
+    monkeypatch.setattr(texts, "build", kept)
+    (verb,) = tell("text", "talk-1", number=NUMBER, words="  ", language=language).verbs
+    assert Envelope.unscoped.count() == 1
+    assert said in stories[0]
+    assert (verb.text, "911" in verb.words, verb.values["number"] in verb.words) == ("line.text_no_words", True, True)
+    (verb,) = tell("text", "talk-1", number=NUMBER, words="a bruise", language=language).verbs
+    assert (verb.text, stories[1]) == ("line.text_received", "a bruise")
 
 
 @pytest.mark.fault("18")

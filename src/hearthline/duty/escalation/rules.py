@@ -15,6 +15,9 @@ GRACE: Final = MINUTE
 PACE: Final = 20_000
 """Between two steps while it is not certain how long was waited: a wrong clock must not call everyone at once."""
 URGENT, LATE = "urgent", "late"
+NEEDED: Final = ("line_unanswered", "call_back", "canary")
+"""Alerts that wait for nobody at a desk at night: a caller whom nobody answers, one whom nobody called back, and a way
+in for reports that does not work. A pack that calls nobody for them does not start."""
 ON_DUTY, BACKUP, SUPERVISOR, EVERYONE = ROLES = ("on_duty", "backup", "supervisor", "everyone")
 
 
@@ -52,6 +55,13 @@ def schedules() -> dict[str, Schedule]:
             made = _schedule(pack, name)
             found |= dict.fromkeys(kinds, made)
     return found
+
+
+def calls_nobody(pack: Pack) -> tuple[str, ...]:
+    """Which of NEEDED are in no list of this pack. Empty: an alert of each calls people out of the house."""
+    lists = (_value(pack, f"escalation.{name}.kinds") for name in (LATE, URGENT))
+    named = {kind for kinds in lists if isinstance(kinds, tuple) for kind in kinds}
+    return tuple(kind for kind in NEEDED if kind not in named)
 
 
 def _schedule(pack: Pack, name: str) -> Schedule:

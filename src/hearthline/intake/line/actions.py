@@ -25,7 +25,7 @@ from hearthline.intake.line.backcalls import UNDER_WAY, place
 from hearthline.intake.line.calling import begin_back, call_back, called_back, show_number
 from hearthline.intake.line.hearing import changed, put, standing
 from hearthline.intake.line.models import BackCall, Contact, ContactState, LineStaff
-from hearthline.intake.line.policy import PURPOSE, RECORD, fetch, gone, may, not_yours, staff_row, telephone
+from hearthline.intake.line.policy import PURPOSE, RECORD, busy, fetch, gone, may, not_yours, staff_row, telephone
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -98,7 +98,7 @@ def _free_hands(viewer: Viewer) -> None:
     )
     backs = BackCall.unscoped.filter(agency_id=viewer.agency_id, by=viewer.id, state__in=UNDER_WAY)
     if held.exists() or backs.exists():
-        raise DomainError("line.busy", "You have a call already. Put it back or end it first.")
+        raise busy()
 
 
 @use_case
@@ -147,7 +147,12 @@ def _taken(viewer: Viewer, contact: Contact) -> bool:
     if found is None:
         return False
     put(contact, found)
-    if not changed(contact):
+    try:
+        with transaction.atomic():
+            won = changed(contact)
+    except IntegrityError:  # the same person pressed twice at once: their telephone rings for one caller
+        raise busy() from None
+    if not won:
         return False
     contact.version += 1
     write(

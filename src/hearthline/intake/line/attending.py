@@ -22,7 +22,7 @@ from hearthline.ground import clock
 from hearthline.intake.calls.models import CallState
 from hearthline.intake.line import law, rules
 from hearthline.intake.line.hearing import changed, put, standing
-from hearthline.intake.line.models import OWED, Contact, ContactState, LineEvent, LineRung, LineStaff
+from hearthline.intake.line.models import OWED, Contact, ContactKind, ContactState, LineEvent, LineRung, LineStaff
 from hearthline.intake.line.policy import PURPOSE, RECORD
 from hearthline.intake.line.standing import Rung, Standing
 from hearthline.journal.actions import write
@@ -32,16 +32,26 @@ from hearthline.journal.tags import Tag
 BATCH: Final = 200
 RUNGS: Final = 12
 """Telephones of the on-call chain, at most: a round through them ends while somebody can still wait for it."""
+ROUNDS: Final = 500
+"""Alarms about one promise, at most: some days, at one in ten minutes."""
+UNWRITTEN: Final = timedelta(days=1)
+"""How far back an on-call talk is looked at of which nothing was written."""
 ON_THE_LINE: Final = (ContactState.MENU, ContactState.WAITING, ContactState.RINGING, ContactState.ON_CALL)
 JOB: Final = "line"
 
 
 def attend(now: datetime | None = None) -> int:
-    """Worker step: who fell silent, who is late to be called back, whom nobody answers. Returns how many rows it
+    """Worker step: who fell silent, of whose talk nothing was written, who is late to be called back, whom nobody
+    answers. Returns how many rows it
     changed or told of. Safe to repeat, and with several workers."""
     moment = now or clock.now()
     return sum(
-        _silent(agency, moment) + _late(agency, moment) + _unanswered(agency) + _answered(agency) for agency in _all()
+        _silent(agency, moment)
+        + _unwritten(agency, moment)
+        + _late(agency, moment)
+        + _unanswered(agency, moment)
+        + _answered(agency)
+        for agency in _all()
     )
 
 
@@ -61,6 +71,17 @@ def _silent(agency: str, now: datetime) -> int:
     return sum(_lose(contact, rules.silent(standing(contact), told, now), now) for contact in rows[:BATCH])
 
 
+def _unwritten(agency: str, now: datetime) -> int:
+    """Whatever picks up an on-call telephone looks like an answer. Where no typing screen was opened soon after the
+    talk, it counts as none: somebody calls back, and an alarm says so. Who took the call at the desk was there
+    (`dial_to`); who was called back has an outcome."""
+    ended = Contact.unscoped.filter(agency_id=agency, state=ContactState.ENDED, kind=ContactKind.CALL)
+    rows = ended.filter(call__isnull=True, dial_to="", back_outcome="", answered_at__isnull=False)
+    rows = rows.filter(ended_at__lte=now - law.written_within(), answered_at__gt=now - UNWRITTEN)
+    told = law.law_now()
+    return sum(_lose(contact, rules.unwritten(standing(contact), told, now), now) for contact in rows[:BATCH])
+
+
 def _lose(contact: Contact, found: Standing, now: datetime) -> bool:
     if found.state == contact.state:
         return False
@@ -77,22 +98,39 @@ def _note(actor: Actor, tag: Tag, contact: Contact) -> str:
 
 
 def _late(agency: str, now: datetime) -> int:
-    """Whoever was promised a call back and has none: an alarm for each promise that passed, once."""
+    """Whoever was promised a call back and has none: an alarm for each promise that passed, and again when it was
+    answered and they still have none as long again."""
     rows = Contact.unscoped.filter(agency_id=agency, state__in=OWED, back_due_at__lte=now).order_by("back_due_at")
     keyed = {f"call-back:{one.id.hex}:{one.back_due_at:%Y%m%dT%H%M%S}": one for one in rows[:BATCH]}
-    return _alarm(agency, AlertKind.CALL_BACK, keyed)
+    return _alarm(agency, AlertKind.CALL_BACK, keyed, now, law.law_now().due)
 
 
-def _unanswered(agency: str) -> int:
-    """Every telephone of the chain was tried and they still wait: whoever can be reached otherwise is told."""
-    whole = LineRung.unscoped.filter(agency_id=agency).count()
-    rows = Contact.unscoped.filter(agency_id=agency, state=ContactState.ON_CALL, step__gte=whole)
-    return _alarm(agency, AlertKind.LINE_UNANSWERED, {f"line:{one.id.hex}": one for one in rows[:BATCH]})
+def _unanswered(agency: str, now: datetime) -> int:
+    """Every telephone of the chain was tried and they still wait, or they wait longer than the promise although
+    somebody says that they are ready: whoever can be reached otherwise is told."""
+    whole, longest = LineRung.unscoped.filter(agency_id=agency).count(), law.law_now().longest
+    tried = Q(state=ContactState.ON_CALL, step__gte=whole)
+    waits = Q(state__in=(ContactState.WAITING, ContactState.ON_CALL), queued_at__lte=now - longest)
+    rows = Contact.unscoped.filter(tried | waits, agency_id=agency).order_by("queued_at")
+    keyed = {f"line:{one.id.hex}": one for one in rows[:BATCH]}
+    return _alarm(agency, AlertKind.LINE_UNANSWERED, keyed, now, longest)
 
 
-def _alarm(agency: str, kind: AlertKind, keyed: dict[str, Contact]) -> int:
-    told = set(Alert.unscoped.filter(agency_id=agency, key__in=list(keyed)).values_list("key", flat=True))
-    fresh = {key: contact for key, contact in keyed.items() if key not in told}
+def _alarm(agency: str, kind: AlertKind, keyed: dict[str, Contact], now: datetime, patience: timedelta) -> int:
+    """An alarm for each, with its round in the key: the next one only when the one before was answered, `patience` has
+    passed since, and it still is as it was. An answered alarm must not be where a call for help ends."""
+    own = Alert.unscoped.filter(agency_id=agency)
+    told = dict(own.filter(key__in=list(keyed)).values_list("key", "acknowledged_at"))
+    fresh: dict[str, Contact] = {}
+    for key, contact in keyed.items():
+        if key not in told:
+            fresh[key] = contact
+        elif told[key] is not None:
+            rounds = [f"{key}:{number}" for number in range(1, ROUNDS)]
+            later = list(own.filter(key__in=rounds).values_list("acknowledged_at", flat=True))
+            answered = [told[key], *later]
+            if len(answered) < ROUNDS and all(at is not None and now - at > patience for at in answered):
+                fresh[f"{key}:{len(answered)}"] = contact
     for key, contact in fresh.items():
         with transaction.atomic():
             raise_alert(

@@ -1,10 +1,12 @@
 """Calling somebody back, and saying what came of it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from hearthline.access.models import Opening, OpeningKind, ReviewKind, ToReview
 from hearthline.access.viewer import Viewer
 from hearthline.duty.actions.closing import close_alerts
 from hearthline.duty.models import AlertKind
@@ -15,13 +17,13 @@ from hearthline.intake.actions.identity import AWAY, STOPPED
 from hearthline.intake.calls.models import CallEntry, CallState
 from hearthline.intake.calls.saving import save
 from hearthline.intake.calls.starting import open_call
-from hearthline.intake.keys import keeper
+from hearthline.intake.keys import keeper, staff_keys
 from hearthline.intake.line import keys
 from hearthline.intake.line.backcalls import PURPOSE as BACK
 from hearthline.intake.line.backcalls import UNDER_WAY
 from hearthline.intake.line.law import law_now
 from hearthline.intake.line.models import OWED, BackCall, BackCallState, Contact, ContactState, Outcome
-from hearthline.intake.line.policy import PURPOSE, RECORD, fetch, gone, may, not_yours, telephone
+from hearthline.intake.line.policy import PURPOSE, RECORD, busy, fetch, gone, may, not_yours, telephone
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -30,6 +32,12 @@ from hearthline.sealing.socketkeeper import KeeperStopped
 
 NOTE = 2_000
 ENDING = (Outcome.REACHED, Outcome.GIVEN_UP)
+SAID_BY_WHO_CALLED = (Outcome.REACHED, Outcome.NO_ANSWER, Outcome.LEFT_WORD, Outcome.WRONG_PERSON)
+"""What only somebody who took it and called can know."""
+NUMBER_SHOWN = "line_number"
+SHOWN_FOR = timedelta(seconds=1)
+SHOWN_IN = (*OWED, ContactState.RINGING, ContactState.TALKING)
+"""While somebody must still be spoken with. After that nobody needs the number, whoever had the call."""
 
 
 @use_case
@@ -62,7 +70,7 @@ def begin_back(viewer: Viewer, contact: Contact) -> BackCall | None:
         agency_id=viewer.agency_id, taken_by=viewer.id, state__in=(ContactState.RINGING, ContactState.TALKING)
     )
     if others.exists() or talks.exists():
-        raise DomainError("line.busy", "You have a call already. Put it back or end it first.")
+        raise busy()
     now = clock.now()
     rows = Contact.unscoped.filter(pk=contact.pk, version=contact.version, state__in=OWED)
     if not rows.update(taken_by=viewer.id, taken_name=viewer.name, taken_at=now, version=F("version") + 1):
@@ -100,7 +108,8 @@ def called_back(*, viewer: Viewer, contact_id: UUID, outcome: str, note: str = "
     """Say what came of it (`Outcome`). `reached` and `given_up` end it; the others leave it on the list with a new due
     time, for anybody. `note`: goes to the typing screen of the contact, opened for it where there is none.
 
-    Raises Refused; DomainError `line.outcome`, `line.gone`; `line.reason` for giving up without a note.
+    Raises Refused; DomainError `line.outcome`, `line.gone`; `line.not-yours` for what only who took it can know;
+    `line.reason` for giving up without a note.
     """
     contact, ruling = fetch(viewer, contact_id)
     if outcome not in Outcome.values:
@@ -112,6 +121,8 @@ def called_back(*, viewer: Viewer, contact_id: UUID, outcome: str, note: str = "
         return contact  # the same press again
     if contact.state not in OWED or contact.taken_by not in ("", viewer.id):
         raise gone()
+    if outcome in SAID_BY_WHO_CALLED and contact.taken_by != viewer.id:
+        raise not_yours()
     now = clock.now()
     over = outcome in ENDING or (outcome == Outcome.NO_NUMBER and not contact.number_known)
     told = {"back_outcome": outcome, "back_tries": contact.back_tries + 1}
@@ -165,7 +176,8 @@ def _keep_note(viewer: Viewer, contact: Contact, words: str) -> None:
 
 
 def show_number(*, viewer: Viewer, contact_id: UUID, reason: str) -> str:
-    """The number, for who has the contact and must dial by hand. Journalled and committed before the keeper opens it,
+    """The number, for who has the contact and must dial by hand while somebody must still be spoken with. The reason is
+    kept sealed, and a supervisor reviews it. Journalled and committed before the keeper opens it,
     counted by the keeper. Raises Refused; DomainError `line.no-number`, `line.not-yours`, `reveal.reason`,
     `reveal.away`, `reveal.stopped`, `reveal.damaged`."""
     contact, entry = _note_showing(viewer=viewer, contact_id=contact_id, reason=reason)
@@ -178,6 +190,7 @@ def show_number(*, viewer: Viewer, contact_id: UUID, reason: str) -> str:
     except SealError:
         raise DomainError("reveal.damaged", "What was given does not open. Tell whoever keeps this system.") from None
     except KeeperStopped:
+        _stopped(viewer=viewer, contact=contact)
         raise DomainError("reveal.stopped", STOPPED) from None
     except (KeyringError, OSError):
         raise DomainError("reveal.away", AWAY) from None
@@ -187,13 +200,15 @@ def show_number(*, viewer: Viewer, contact_id: UUID, reason: str) -> str:
 @use_case
 def _note_showing(*, viewer: Viewer, contact_id: UUID, reason: str) -> tuple[Contact, UUID]:
     contact, _ = fetch(viewer, contact_id)
-    if contact.taken_by != viewer.id:
+    if contact.taken_by != viewer.id or contact.state not in SHOWN_IN:
         raise not_yours()
     contact, ruling = fetch(viewer, contact_id, "line:number")
-    if not clean_text(reason, NOTE).strip():
+    why = clean_text(reason, NOTE).strip()
+    if not why:
         raise DomainError("reveal.reason", "Say why you need to know who reported.")
     if not contact.number_known:
         raise DomainError("line.no-number", "They gave no number. There is nothing to call; say so, and end it.")
+    kept = _kept_reason(viewer, contact, why)
     entry = write(
         actor=viewer,
         tag=Tag.LINE_NUMBER_SHOWN,
@@ -202,8 +217,55 @@ def _note_showing(*, viewer: Viewer, contact_id: UUID, reason: str) -> tuple[Con
         purpose=BACK,
         authority=ruling.authority,
         fields=(keys.NUMBER,),
+        digest_of=why.encode(),
+        salt=bytes(kept.words),
     )
+    _to_review(viewer, contact, kept, entry)
     return contact, entry
+
+
+def _kept_reason(viewer: Viewer, contact: Contact, why: str) -> Opening:
+    """The reason, sealed as that of broken glass is. There may be no report yet to keep it with. It opens nothing: no
+    policy knows of openings of a contact. What the digest is salted with is its ciphertext, drawn anew each time."""
+    now = clock.now()
+    made = Opening(
+        agency_id=contact.agency_id,
+        record_kind=RECORD,
+        record_id=contact.id,
+        user_id=viewer.id,
+        kind=OpeningKind.GLASS,
+        why=NUMBER_SHOWN,
+        given_by=viewer.id,
+        given_at=now,
+        until=now + SHOWN_FOR,
+    )
+    where = (made.agency_id, "opening", "words", made.pk.hex)
+    made.words = staff_keys().wrap("agency", why.encode(), where, actor=viewer.id, purpose=BACK)
+    Opening.objects.bulk_create([made])
+    return made
+
+
+def _to_review(viewer: Viewer, contact: Contact, kept: Opening, entry: UUID) -> None:
+    """A supervisor looks at it, as at every opened identity; a report may never come of this call."""
+    ToReview.objects.create(
+        agency_id=contact.agency_id,
+        key=f"line-number:{entry.hex}",
+        kind=ReviewKind.RULE,
+        rule=NUMBER_SHOWN,
+        user_id=viewer.id,
+        record_kind=RECORD,
+        record_id=contact.id.hex,
+        first_at=kept.given_at,
+        last_at=kept.given_at,
+        entries=entry.hex,
+        opening=kept,
+    )
+
+
+@use_case
+def _stopped(*, viewer: Viewer, contact: Contact) -> None:
+    """The keeper opened nothing more, and who asked is written down."""
+    write(actor=viewer, tag=Tag.REVEAL_STOPPED, record_kind=RECORD, record_id=contact.id.hex, purpose=BACK)
 
 
 __all__ = ["PURPOSE", "begin_back", "call_back", "called_back", "show_number"]

@@ -1,4 +1,8 @@
-"""Events and verbs on the wire: JSON, and forms with XML in the shape of a large provider. Nothing here is trusted."""
+"""Events and verbs on the wire: JSON, and forms with XML in the shape of a large provider. Nothing here is trusted.
+
+Only what an event cannot be without may refuse it: its id, its kind, its contact. Everything else is cut down to what
+can be used, or left empty: a call for help is not lost to an odd field beside it.
+"""
 
 import json
 import re
@@ -26,10 +30,15 @@ FIELDS: Final = (
     "back",
     "reference",
 )
+NEEDED: Final = ("id", "kind", "contact")
 OUTCOMES: Final = frozenset({"", "ringing", "answered", "no-answer", "busy", "failed", "refused", "ended"})
 _ID, _CONTACT = re.compile(r"[!-~]{1,80}"), re.compile(r"[!-~]{1,64}")
-_DIGITS, _CODE, _KEY = re.compile(r"[0-9*#]{0,32}"), re.compile(r"[a-z]{0,8}"), re.compile(r"[!-~]{0,120}")
-_LONGEST: Final = {"number": 64, "words": 10_000, "reference": 500}
+_NO_KEYS, _CODE, _KEY = re.compile(r"[^0-9*#]"), re.compile(r"[a-z]{2,8}"), re.compile(r"[!-~]{0,120}")
+_LONGEST: Final = {"number": 64, "reference": 500}
+MOST_KEYS: Final = 32
+NO_KEY: Final = "?"
+"""Instead of a key that cannot be one of ours: equal to none."""
+_IN_IT: Final = re.compile(r"\+?[0-9]{7,15}")
 AHEAD: Final = timedelta(days=1)
 
 
@@ -46,21 +55,46 @@ def read_json(body: bytes, came: datetime) -> Event:
     if not isinstance(found, dict):
         raise BadEvent("body")
     given = {name: found.get(name, "") for name in FIELDS}
-    if wrong := [name for name, value in given.items() if not isinstance(value, str)]:
+    if wrong := [name for name in NEEDED if not isinstance(given[name], str)]:
         raise BadEvent(wrong[0])
-    return _event(cast(Mapping[str, str], given), _moment(found.get("at", ""), came))
+    return _event({name: _words(value) for name, value in given.items()}, _moment(found.get("at", ""), came))
+
+
+def _words(value: object) -> str:
+    """A number that was sent as one is its digits; what is neither that nor text is nothing."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MOST_KEYS
+    return str(value) if whole or isinstance(value, str) else ""
 
 
 def _moment(given: object, came: datetime) -> datetime:
-    if given == "":
-        return came
+    """When it happened; when it came in, for what is no moment with a zone."""
     try:
         found = datetime.fromisoformat(given if isinstance(given, str) else "")
     except ValueError:
-        raise BadEvent("at") from None
-    if found.tzinfo is None:
-        raise BadEvent("at")
-    return found if abs(came - found) < AHEAD else came
+        return came
+    try:
+        return found if found.tzinfo is not None and abs(came - found) < AHEAD else came
+    except OverflowError:  # a year that no clock shows
+        return came
+
+
+def _language(given: str) -> str:
+    """`es-MX` and `ES` are Spanish here; "" for what is no code, and then the caller is asked."""
+    code = re.split(r"[-_]", given.strip().lower(), maxsplit=1)[0]
+    return code if _CODE.fullmatch(code) else ""
+
+
+def _number(given: str) -> str:
+    """Who calls, "" when it was withheld. Of an address too long to be one, the number in it."""
+    number = given.strip()
+    if len(number) > _LONGEST["number"]:
+        found = _IN_IT.search(number)
+        return found.group() if found else ""
+    return "" if number.lower() in WITHHELD or not any(ch.isdigit() for ch in number) else number
+
+
+def _key(given: str) -> str:
+    return given if _KEY.fullmatch(given) else NO_KEY
 
 
 def _event(given: Mapping[str, str], at: datetime) -> Event:
@@ -68,30 +102,22 @@ def _event(given: Mapping[str, str], at: datetime) -> Event:
     if kind not in KINDS:
         raise BadEvent("kind")
     contact = given["contact"] or (given["id"][:64] if kind in ("text", "back") else "")
-    shapes = [("id", given["id"], _ID), ("contact", contact, _CONTACT), ("digits", given["digits"], _DIGITS)]
-    shapes += [("language", given["language"], _CODE), ("dial", given["dial"], _KEY), ("back", given["back"], _KEY)]
-    for name, value, shape in shapes:
+    for name, value, shape in (("id", given["id"], _ID), ("contact", contact, _CONTACT)):
         if not shape.fullmatch(value):
             raise BadEvent(name)
-    if given["outcome"] not in OUTCOMES:
-        raise BadEvent("outcome")
-    for name, most in _LONGEST.items():
-        if len(given[name]) > most:
-            raise BadEvent(name)
-    number = given["number"].strip()
     return Event(
         id=given["id"],
         kind=cast(EventKind, kind),
         contact=contact,
         at=at,
-        number="" if number.lower() in WITHHELD or not any(ch.isdigit() for ch in number) else number,
-        digits=given["digits"],
+        number=_number(given["number"]),
+        digits=_NO_KEYS.sub("", given["digits"])[:MOST_KEYS],
         words=given["words"],
-        language=given["language"],
-        dial=given["dial"],
-        outcome=given["outcome"],
-        back=given["back"],
-        reference=given["reference"],
+        language=_language(given["language"]),
+        dial=_key(given["dial"]),
+        outcome=given["outcome"] if given["outcome"] in OUTCOMES else "",
+        back=_key(given["back"]),
+        reference=given["reference"] if len(given["reference"]) <= _LONGEST["reference"] else "",
     )
 
 

@@ -28,6 +28,7 @@ def _read(pack: law.Pack, offered: tuple[str, ...]) -> Law:
         gather=timedelta(seconds=_whole(pack, "line.gather")),
         due=timedelta(minutes=_whole(pack, "line.call_back_due")),
         ring=timedelta(seconds=_whole(pack, "line.ring")),
+        longest=timedelta(seconds=_whole(pack, "line.promise.longest_wait")),
         record=_authority(pack),
     )
 
@@ -35,6 +36,11 @@ def _read(pack: law.Pack, offered: tuple[str, ...]) -> Law:
 def on_call_seconds() -> int:
     """How long each telephone of the on-call chain rings."""
     return _whole(current_pack(), "line.on_call_ring")
+
+
+def written_within() -> timedelta:
+    """Within which time of a talk on an on-call telephone somebody begins to write down what was said."""
+    return timedelta(minutes=_whole(current_pack(), "line.written_within"))
 
 
 def on_call() -> bool:

@@ -100,6 +100,9 @@ class Contact(AgencyOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency_id", "provider_id"], name="intake_contact_once"),
+            models.UniqueConstraint(
+                fields=["agency_id", "taken_by"], condition=Q(state="ringing"), name="intake_contact_rings_one"
+            ),
             models.CheckConstraint(condition=Q(kind__in=ContactKind.values), name="intake_contact_kind"),
             models.CheckConstraint(condition=Q(state__in=ContactState.values), name="intake_contact_state"),
             models.CheckConstraint(

@@ -48,6 +48,11 @@ def gone() -> DomainError:
     return DomainError("line.gone", "Somebody else has this call, or they hung up. Look at the list again.")
 
 
+def busy() -> DomainError:
+    """One call at a time."""
+    return DomainError("line.busy", "You have a call already. Put it back or end it first.")
+
+
 def not_yours() -> DomainError:
     """Only who has it."""
     return DomainError("line.not-yours", "You do not have this call now.")

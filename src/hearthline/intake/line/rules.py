@@ -19,6 +19,8 @@ SKEW: Final = timedelta(minutes=10)
 """How far the telephone system's clock may be from ours before ours is taken."""
 AGAIN: Final = timedelta(seconds=30)
 """Between two rounds through the on-call chain."""
+BETWEEN: Final = timedelta(minutes=1)
+"""Between two telephones of the chain while somebody says that they are ready: in the rest of it, they can take."""
 TRIES: Final = 2
 """How often a question is put before the line goes on without an answer."""
 SHORTEST, LONGEST = 7, 15
@@ -84,21 +86,30 @@ def _back_in_line(now: Standing, at: datetime) -> Standing:
 
 
 def _answered(now: Standing, event: Event, staffing: Staffing, at: datetime) -> Standing:
+    """Somebody picked up. News of an earlier dialling changes nothing: whoever that was, they are not on it now."""
+    if _earlier(now, event):
+        return now
     talking = replace(now, state="talking", asks="", answered_at=at)
     if now.state == "on_call" and (rung := _rung(now, staffing)):
         return replace(talking, taken_at=at, taken_by=rung.person, taken_name=rung.name)
     return talking
 
 
+def _earlier(now: Standing, event: Event) -> bool:
+    return bool(event.dial) and event.dial != saying.dial_key(now, event)
+
+
 def _unanswered(now: Standing, event: Event, law: Law, staffing: Staffing, at: datetime) -> Step:
     """Who was dialled did not pick up: back to the same place, or on to the next of the chain. News of an earlier
     dialling changes nothing."""
-    if event.dial and event.dial != saying.dial_key(now, event):
+    if _earlier(now, event):
         return Step(now, ())
     if now.state == "ringing":
         return _go_on(replace(_free(now), state="waiting"), event, law, staffing, at)
-    if now.state == "on_call" and not staffing.ready:
+    if now.state == "on_call":
         tried = replace(now, step=now.step + 1)
+        if staffing.ready:
+            return _go_on(tried, event, law, staffing, at)
         if not staffing.rungs or tried.step % len(staffing.rungs) == 0:
             return _nobody(tried, law, staffing, at)
         return _go_on(tried, event, law, staffing, at)
@@ -177,7 +188,7 @@ def _go_on(now: Standing, event: Event, law: Law, staffing: Staffing, at: dateti
         return Step(now, saying.join(now, event, law))
     if now.asks == "number":
         return Step(now, saying.number(now, law))
-    if staffing.ready:
+    if staffing.ready and not _too_long(now, law, staffing, at):
         return _hold(replace(now, state="waiting"), law, staffing, at)
     if now.state == "waiting":
         turned = replace(now, state="on_call")
@@ -187,6 +198,14 @@ def _go_on(now: Standing, event: Event, law: Law, staffing: Staffing, at: dateti
     if not staffing.rungs:
         return _nobody(now, law, staffing, at)
     return Step(now, (saying.rung(now, event, staffing.rungs),))
+
+
+def _too_long(now: Standing, law: Law, staffing: Staffing, at: datetime) -> bool:
+    """Who said that they are ready may have left, and blocks nobody: past the promise the chain rings as well, one
+    telephone at a time, and in between the place in the queue is theirs as before."""
+    if now.queued_at is None or not staffing.rungs:
+        return False
+    return at - now.queued_at >= law.longest + now.step * BETWEEN
 
 
 def _menu(now: Standing, event: Event, law: Law, staffing: Staffing, at: datetime) -> Step:
@@ -235,6 +254,15 @@ def silent(now: Standing, law: Law, at: datetime) -> Standing:
     if now.state not in ("menu", "waiting", "ringing", "on_call") or at - now.seen_at <= SILENT:
         return now
     return _gone(now, law, at, hung_up_at=now.hung_up_at)
+
+
+def unwritten(now: Standing, law: Law, at: datetime) -> Standing:
+    """The same contact when nobody wrote down what was said on an on-call telephone: whatever picked up, a mailbox or a
+    wrong number, was not us. Owed, and due now; nobody has it."""
+    if now.state != "ended" or now.answered_at is None:
+        return now
+    back = replace(_free(now), state="abandoned", ended_at=None, answered_at=None, abandoned_at=at, back_due_at=at)
+    return replace(back, queued_at=now.queued_at or at)
 
 
 def taken(now: Standing, *, by: str, name: str, address: str, at: datetime) -> Standing | None:

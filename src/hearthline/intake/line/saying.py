@@ -8,6 +8,7 @@ from hearthline.intake.line.standing import Law, Rung, Standing
 from hearthline.intake.line.types import Event, Verb
 
 FIRST: Final = "safety.call_911"
+CONFIRM: Final = "1"
 CHANGED: Final = timedelta(seconds=30)
 """How soon somebody is told again when their place has changed, and"""
 ANYWAY: Final = timedelta(minutes=2)
@@ -93,6 +94,6 @@ def join(now: Standing, event: Event, law: Law) -> tuple[Verb, ...]:
 
 
 def rung(now: Standing, event: Event, rungs: Sequence[Rung]) -> Verb:
-    """The next telephone of the on-call chain."""
+    """The next telephone of the on-call chain: a private one, where a mailbox may pick up, or a stranger."""
     one = rungs[now.step % len(rungs)]
-    return Verb("dial", address=one.address, seconds=one.seconds, key=dial_key(now, event))
+    return Verb("dial", address=one.address, seconds=one.seconds, key=dial_key(now, event), confirm=CONFIRM)

@@ -20,13 +20,15 @@ class Rung:
 class Law:
     """What the pack says. `languages`: those offered, the first for who chooses none. `poll`: between two signs of life
     of who waits. `gather`: how long keys are waited for. `due`: within which time somebody is called back. `ring`: how
-    long a screener's telephone rings. `record`: who allows recording, "" when nobody does and nothing is recorded."""
+    long a screener's telephone rings. `longest`: nobody waits longer before the on-call chain rings as well, whoever
+    said that they are ready. `record`: who allows recording, "" when nobody does and nothing is recorded."""
 
     languages: tuple[str, ...]
     poll: timedelta
     gather: timedelta
     due: timedelta
     ring: timedelta
+    longest: timedelta
     record: str = ""
 
 

@@ -25,21 +25,27 @@ LANGUAGES: Final = ("en", "es", "hmn")
 
 def hear(event: Event) -> Reply:
     """One message. The answer is fixed: 911 first, that it was received, and its number, none of it before the message
-    is durable. Messages of one conversation (`event.contact`) belong to one report. Raises NotTaken."""
+    is durable. A picture is not taken: without words beside it the report says that one was sent, and the answer asks
+    for words. Messages of one conversation (`event.contact`) belong to one report. Raises NotTaken."""
     agency = settings.HEARTHLINE_AGENCY
     token = keys.derived(b"hearthline text token", agency.encode(), event.contact.encode())
     own = keys.door_keys()
     language = event.language if event.language in LANGUAGES else "en"
+    story = _words(event.words)
+    wordless = not story.strip()
     sealed = build(
         keys=own,
         agency_id=agency,
         token=token,
-        content=ReportContent.of({"story": _words(event.words), "language": language, "reporter": {"kind": "public"}}),
+        content=ReportContent.of(
+            {"story": _picture(language) if wordless else story, "language": language, "reporter": {"kind": "public"}}
+        ),
         identity=Identity.of({"phone": event.number}) if event.number else None,
         channel=Channel.TEXT,
     )
     taken = door.accept(sealed)  # raises NotTaken: then nothing is thanked for, and the provider sends it again
-    verbs = _thanks(language if language in law_now().languages else "en", references.of(root_id(own.pepper, token)))
+    number = references.of(root_id(own.pepper, token))
+    verbs = _thanks(language if language in law_now().languages else "en", number, wordless=wordless)
     _remember(agency, event, verbs)
     return Reply(verbs, known=taken.duplicate)
 
@@ -50,8 +56,14 @@ def _words(words: str) -> str:
     return without_codes(cleaned) if contains_code(cleaned) else cleaned
 
 
-def _thanks(language: str, number: str) -> tuple[Verb, ...]:
-    verb = Verb("message", text="line.text_received", language=language, values={"number": number})
+def _picture(language: str) -> str:
+    """What stands for a message without words, so that whoever reads the report knows that something was sent."""
+    return in_words(Verb("message", text="line.text_picture", language=language))
+
+
+def _thanks(language: str, number: str, *, wordless: bool) -> tuple[Verb, ...]:
+    text = "line.text_no_words" if wordless else "line.text_received"
+    verb = Verb("message", text=text, language=language, values={"number": number})
     return (replace(verb, words=in_words(verb)),)
 
 

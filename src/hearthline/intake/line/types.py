@@ -44,7 +44,8 @@ class Verb:
 
     `say`: read `words` aloud in `language`. `gather`: take up to `digits` keys, ended by `finish`, within `seconds`,
     and post them. `wait`: hold, and poll again after `seconds`; keys end it. `dial`: ring `address` for `seconds` and
-    join them; `key` tells one dialling from another. `record`: from here on. `hangup`. `message`: send `words` as a
+    join them; `key` tells one dialling from another; `confirm`, where it is there: the key that whoever picks up must
+    press first, since a mailbox presses none. `record`: from here on. `hangup`. `message`: send `words` as a
     text to who wrote.
     """
 
@@ -58,6 +59,7 @@ class Verb:
     seconds: int = 0
     address: str = ""
     key: str = ""
+    confirm: str = ""
 
 
 @dataclass(frozen=True)

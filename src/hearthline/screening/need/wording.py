@@ -40,7 +40,10 @@ OVER: Final = {
     "court": _("A court ordered it"),
     "other": pgettext_lazy("why a restriction ends", "Another reason"),
 }
-TOLD: Final = {"told_report": _("They looked for a restricted report and were told that it exists")}
+TOLD: Final = {
+    "told_report": _("They looked for a restricted report and were told that it exists"),
+    "line_number": _("Saw the number of who called, to dial by hand"),
+}
 KINDS: Final = {
     "glass": _("Restricted records opened without asking"),
     "told": _("Restricted records that somebody came upon"),

@@ -35,11 +35,13 @@ def events(request: HttpRequest) -> HttpResponse:
     came = clock.now()
     stamp, signature = request.headers.get(signing.STAMP, ""), request.headers.get(signing.SIGNATURE, "")
     secret, path = settings.HEARTHLINE.telephone.secret, request.get_full_path()
-    if not signing.good(secret, stamp=stamp, signature=signature, path=path, body=request.body, came=came):
-        return HttpResponse(status=403)
     form = request.content_type == FORM
+    token = _token(request) if form else ""
+    told_path = f"{path} {token}" if token else path
+    if not signing.good(secret, stamp=stamp, signature=signature, path=told_path, body=request.body, came=came):
+        return HttpResponse(status=403)
     try:
-        told = _read(request, signature, came, form=form)
+        told = _read(request, token or signature[-64:], came, form=form)
         verbs: tuple[Verb, ...] = ()
         for event in told:
             verbs = hear(event).verbs
@@ -53,9 +55,14 @@ def events(request: HttpRequest) -> HttpResponse:
     return HttpResponse(write_verbs(verbs), content_type=JSON)
 
 
-def _read(request: HttpRequest, signature: str, came: datetime, *, form: bool) -> tuple[Event, ...]:
+def _token(request: HttpRequest) -> str:
+    """What is the same when the provider sends a form again, "" without it. It becomes the event's id, by which one
+    that comes again is known: so it is signed with the address, and whoever stands between cannot change it."""
+    given = request.headers.get(TOKEN, "")
+    return given if _SHORT.fullmatch(given) else ""
+
+
+def _read(request: HttpRequest, token: str, came: datetime, *, form: bool) -> tuple[Event, ...]:
     if not form:
         return (read_json(request.body, came),)
-    given = request.headers.get(TOKEN, "")
-    token = given if _SHORT.fullmatch(given) else signature[-64:]
     return read_form(request.get_full_path(), request.body, token, came)

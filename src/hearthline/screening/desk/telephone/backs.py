@@ -15,6 +15,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, set_field, words_field
 from hearthline.intake.desk.http import desk, see
 from hearthline.intake.line import actions, queries
+from hearthline.intake.line.calling import SAID_BY_WHO_CALLED
 from hearthline.intake.line.policy import fetch
 from hearthline.intake.line.types import Owed
 from hearthline.screening.desk.telephone.words import OUTCOMES
@@ -88,7 +89,7 @@ def _page(
     row, _ruling = fetch(viewer, contact_id)
     owed = next((one for one in queries.to_call_back(viewer, at) if one.contact_id == contact_id), None)
     mine = next((one for one in queries.mine(viewer) if one.contact_id == contact_id), None)
-    fields = _fields(request, errors)
+    fields = _fields(request, errors, called=mine is not None)
     context: dict[str, Any] = {
         "contact_id": contact_id,
         "owed": owed,
@@ -105,9 +106,9 @@ def _page(
     return render(request, "screening/desk/telephone/contact.html", context, status=status)
 
 
-def _fields(request: HttpRequest, errors: dict[str, str]) -> dict[str, FieldView]:
+def _fields(request: HttpRequest, errors: dict[str, str], *, called: bool) -> dict[str, FieldView]:
     came = gettext("What came of it?")
-    options = [(code, str(words)) for code, words in OUTCOMES.items()]
+    options = [(code, str(words)) for code, words in OUTCOMES.items() if called or code not in SAID_BY_WHO_CALLED]
     note = gettext("It goes to the typing screen of this call. Needed when you give up.")
     reason = gettext("Why must you dial by hand?"), gettext("A supervisor reads this.")
     return {
