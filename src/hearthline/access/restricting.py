@@ -249,7 +249,8 @@ def without_closed(rows: models.QuerySet[M], viewer: Viewer, action: str) -> mod
     barred = barred_from(frozenset({viewer.id}), "report")
     # A complaint, and what it came with, is closed to whom it is about: clocks and alerts would tell that there is one.
     others = (barred_from(frozenset({viewer.id}), kind) for kind in ("complaint", "inquiry"))
-    for shut in (barred, kept, *others):
+    every: tuple[models.QuerySet[Any], ...] = (barred, kept, *others)
+    for shut in every:
         rows = rows.exclude(subject_id__in=shut.values_list(own))
         if "label" in {one.name for one in rows.model._meta.get_fields()}:  # a hand-off's, a follow-up's
             rows = rows.exclude(label__in=shut.exclude(label="").values_list("label"))

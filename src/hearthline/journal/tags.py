@@ -4,9 +4,8 @@ from enum import StrEnum
 
 
 class Tag(StrEnum):
-    """What happened. Each line says when it is written."""
+    """What happened, by room. Each line says when it is written."""
 
-    # access
     RIGHT_REFUSED = "access:right:refuse"  # a policy said no; `fields` holds the action
     SIGNED_IN = "access:session:open"  # password and second factor were right
     SIGN_IN_FAILED = "access:session:refuse"  # password or code was wrong, or the account is locked
@@ -53,7 +52,6 @@ class Tag(StrEnum):
     REVIEW_CLOSED = "access:review:close"  # the purpose is the outcome
     ACCESS_EXPLAINED = "access:right:explain"  # why somebody can or cannot; `fields`: whom, and which action
     JOURNAL_READ = "access:journal:read"  # who looked at a record was looked up; `fields`: the kind of act asked for
-    # duty
     CLOCK_STARTED = "duty:clock:start"
     CLOCK_MET = "duty:clock:meet"
     CLOCK_BREACHED = "duty:clock:breach"
@@ -97,7 +95,6 @@ class Tag(StrEnum):
     GAP_CLOSED = "duty:gap:close"  # somebody stands there again
     ESCALATION_STEP = "duty:escalation:step"  # people are called about an alert; `fields`: the step, and whom
     ESCALATION_STOPPED = "duty:escalation:stop"  # somebody has it: nobody further is called
-    # intake
     ENVELOPE_ACCEPTED = "intake:envelope:accept"
     ENVELOPE_OPENED = "intake:envelope:open"
     ENVELOPE_UNREADABLE = "intake:envelope:unreadable"
@@ -155,7 +152,6 @@ class Tag(StrEnum):
     CLUES_MARKED = "intake:clue:mark"  # words that would give the reporter away; never the words
     CLUE_REMOVED = "intake:clue:remove"
     CLUES_SUGGESTED = "intake:clue:suggest"  # the keeper is asked where words of the reporter's own stand
-    # people
     PERSONS_LOOKED_UP = "people:person:search"  # `fields`: who was shown, never what was typed
     PERSONS_LISTED = "people:person:list"
     PERSON_READ = "people:person:read"  # with family, addresses, links and what happened before
@@ -177,7 +173,6 @@ class Tag(StrEnum):
     DUPLICATE_DISMISSED = "people:duplicate:dismiss"  # a person said: these are two
     DUPLICATE_LEFT = "people:duplicate:leave"  # a person looked and could not tell: it stays on the queue
     DUPLICATES_LISTED = "people:duplicate:list"
-    # screening
     TOOL_RUN = "screening:tool:run"
     DECISION_PROPOSED = "screening:decision:propose"
     DECISION_MADE = "screening:decision:make"
@@ -238,7 +233,6 @@ class Tag(StrEnum):
     OUTSIDER_RECOVERY_CODE_USED = "realm:recovery-codes:use"
     MEMBERS_LISTED = "realm:member:list"
     DETAILS_CHANGED = "realm:details:change"
-    # directory
     NUMBERS_LISTED = "directory:number:list"  # what is to be called again; nothing here is about a family
     NUMBER_CHECKED = "directory:number:check"  # somebody called it; `fields`: what it came to
     # helpdesk: a family's own page. No code and no name is in any entry; a family's look at its page makes none
@@ -267,7 +261,6 @@ class Tag(StrEnum):
     COMPLAINT_TRENDS_SHOWN = "complaints:trend:show"
     LADDER_SET = "complaints:ladder:set"  # who stands on a step, or not any more; `fields`: whom, the step
     LADDER_SHOWN = "complaints:ladder:show"
-    # help desk
     INQUIRY_RECEIVED = "helpdesk:envelope:accept"  # sealed words were put down at the door
     INQUIRY_UNREADABLE = "helpdesk:envelope:set-aside"  # `fields`: why it did not open
     INQUIRY_OPENED = "helpdesk:inquiry:open"  # an inquiry, or (`fields`) a further word of one, was taken in
@@ -287,7 +280,6 @@ class Tag(StrEnum):
     WAYS_IN_LISTED = "helpdesk:way-in:list"
     WAY_IN_GIVEN = "helpdesk:way-in:give"  # a way in has another owner
     WAY_IN_LOOKED = "helpdesk:way-in:look"  # a person looked into the letter box
-    # retention
     HOLD_PLACED = "retention:hold:place"  # the purpose says why
     HOLD_LIFTED = "retention:hold:lift"
     HOLDS_LISTED = "retention:hold:list"

@@ -120,7 +120,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
-    slow += [*need_steps(), *letter_steps(), *help_steps(), Step("services", 60, make_services)]
+    slow += [*need_steps(), *letter_steps(), *help_steps()]
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
@@ -128,13 +128,6 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     prompt.append(Step("beats", 5, Beats(prompt).write))
     prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
     return prompt, slow
-
-
-def make_services() -> object:
-    """Rows that people search for help near them, made again where the listings changed."""
-    from hearthline.directory.finding_help import making
-
-    return making.turn()
 
 
 def need_steps() -> list[Step]:
@@ -151,10 +144,11 @@ def need_steps() -> list[Step]:
 
 
 def letter_steps() -> list[Step]:
-    """Letters to families that have run out."""
+    """Letters to families that have run out; rows that people search for help near them, where the listings changed."""
+    from hearthline.directory.finding_help import making
     from hearthline.helpdesk.mycase import letters
 
-    return [Step("letters", 3600, letters.forget_old)]
+    return [Step("letters", 3600, letters.forget_old), Step("services", 60, making.turn)]
 
 
 def help_steps() -> list[Step]:

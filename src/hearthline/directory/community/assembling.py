@@ -114,7 +114,7 @@ class _World:
         links = list(KINDS[kind].links)
         rows = MODELS[kind].objects.filter(asked)
         if is_listed(MODELS[kind]):
-            rows = rows.filter(hidden=False, withdrawn_at=None)
+            rows = rows.filter(Q(hidden=False, withdrawn_at=None))
         for row in rows.values("id", "told", "exact", "flat", "seq", *links):
             exact = json.loads(row["exact"]) if row["exact"] and self.form.exact else {}
             told = json.loads(row["told"])

@@ -55,7 +55,7 @@ def findings() -> Findings:
 
 def _count(kind: str) -> int:
     rows = MODELS[kind].objects.all()
-    return rows.filter(withdrawn_at=None).count() if is_listed(MODELS[kind]) else rows.count()
+    return rows.filter(Q(withdrawn_at=None)).count() if is_listed(MODELS[kind]) else rows.count()
 
 
 def _misfits() -> list[tuple[int, str]]:
