@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from hearthline.directory.community.public import sparing
 from hearthline.directory.community.public.asked import NotUnderstoodError
 
 View = Callable[..., HttpResponse]
@@ -31,8 +32,13 @@ def reading(view: View) -> View:
             return refused
         if request.method == "OPTIONS":
             return _open(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
+        if sparing.spent():
+            later = _plain({"error": "this machine takes reports too: come again in a moment"}, 503)
+            later["Retry-After"] = str(sparing.AGAIN)
+            return later
         try:
-            return view(request, *args, **kwargs)
+            with sparing.noted():
+                return view(request, *args, **kwargs)
         except NotUnderstoodError as error:
             return _plain({"error": f"{error.parameter}: {error.why}", "parameter": error.parameter}, 400)
         except NotThereError:
