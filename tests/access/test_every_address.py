@@ -88,9 +88,17 @@ def test_an_administrator_and_a_person_without_a_role_see_no_page_of_the_work() 
     # The bar of alerts, its list and the count of news answer everybody: with what the policy lets them see, here none.
     # One's own keys, and the blank forms for when the system is down, hold nothing of the work.
     empty = {"duty:alerts", "duty:all", "screening:news", "ui:keys", "paper:downtime"}
+    empty |= {"mycase:list"}  # families' pages that the policy lets them see: here none
     # An administrator looks after these, and nothing of a report is on them: the matrix asks each.
     rooms = ("rota:", "clocks:closures", "clocks:types", "messages:", "numbers:", "services:", "realm:organ")
-    rooms += ("dispatch:responder", "line:wall", "calls:wall", "helpdesk:ways")
+    rooms += (
+        "dispatch:responder",
+        "line:wall",
+        "calls:wall",
+        "helpdesk:ways",
+        "complaints:ladder",
+        "complaints:trends",
+    )
     shown = []
     for desk in (staff.desk("administrator"), staff.desk("")):
         for path, name in desk_addresses():

@@ -208,7 +208,7 @@ def test_a_stranger_at_the_desk_is_sent_to_sign_in_alike_for_what_is_there_and_w
             assert dict(headers)["Location"].startswith("/account/sign-in"), (method, name)
 
 
-PUBLIC_IDS = {"number": 1, "place": "fl", "county": "alachua", "entry_id": "fl.line"}
+PUBLIC_IDS = {"number": 1, "place": "fl", "county": "alachua", "entry_id": "fl.line", "pk": "none", "_": "nothing"}
 
 
 @pytest.mark.fault("46")

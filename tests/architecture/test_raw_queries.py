@@ -31,7 +31,7 @@ UNSCOPED: Mapping[str, str] = {
         directory/finding_help/actions=5 directory/finding_help/door/keys=1 directory/finding_help/making=2
     """,
     "Who waits on the telephone: its face and the worker, as the system; pages and acts after asking their policy": """
-        intake/line/actions=5 intake/line/attending=15 intake/line/backcalls=5 intake/line/calling=7
+        intake/line/actions=5 intake/line/attending=16 intake/line/backcalls=5 intake/line/calling=7
         intake/line/figures=2 intake/line/hearing=3 intake/line/policy=2 intake/line/queries=12 intake/line/staffing=4
         intake/line/texts=2
     """,

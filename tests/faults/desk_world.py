@@ -97,6 +97,9 @@ def filled(**changes: Any) -> World:
         **{f"{name}_id": str(UUID(int=at)) for at, name in enumerate(ABSENT, start=8)},
         "provider_id": "nobody",
         **{name: str(UUID(int=7)) for name in ("inquiry_id", "agreed_id", "answer_id")},
+        "pk": "nobody-has-this",
+        "_": "nothing",
+        "offer_id": "0" * 12,
         "token": "nobody-has-this",
         "key": "none:2026-11-23",
         "clock_id": str(Clock.unscoped.earliest("counted_at").pk),
@@ -108,6 +111,10 @@ def filled(**changes: Any) -> World:
 
 
 ABSENT = (
+    "assignment",
+    "party",
+    "letter",
+    "complaint",
     "link",
     "token",
     "lookup",

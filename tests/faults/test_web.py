@@ -64,9 +64,12 @@ class Marks(HTMLParser):
             self.frees.append(f"{tag} {given.get('name')} may be kept by the browser")
 
 
+PUBLIC_IDS = {"number": "1", "pk": "none", "_": "nothing", "offer_id": "0" * 12}
+
+
 def public_pages(walk: Walk) -> Iterator[tuple[str, HttpResponse]]:
     """Every kind of page a stranger can be shown: each address, each step, errors of ours and of theirs."""
-    for path, name in addresses({"number": "1"}, "hearthline.site.urls_public"):
+    for path, name in addresses(PUBLIC_IDS, "hearthline.site.urls_public"):
         for method in ("get", "post", "put"):
             yield f"{method} {name}", getattr(walk.client, method)(path)
     walk.start()

@@ -120,6 +120,16 @@ SUBJECT: Final[Mapping[str, str]] = {
 }
 """Tables that name any record by its id: every id that went takes its rows along, in this order, and theirs too."""
 
+_LISTINGS: Final = """
+    Accessibility Address Attribute Contact CostOption Delivery Funding Language Location MetaTableDescription
+    Metadata Organization OrganizationIdentifier OtherRow Phone Program Reject RequiredDocument Schedule Service
+    ServiceArea ServiceAtLocation Source Taxonomy TaxonomyTerm
+"""
+LISTED: Final = (
+    *(f"community.{name}" for name in _LISTINGS.split()),
+    *(f"helpfinder.{name}" for name in ("Offer", "Sign", "Word", "ZipMiddle")),
+)
+
 STAYS: Final[Mapping[str, str]] = {
     "journal.Entry": "that it happened, who and when stays; no entry holds a name or a value",
     "journal.Pending": "the journal's own waiting list",
@@ -184,6 +194,12 @@ STAYS: Final[Mapping[str, str]] = {
     "helpdesk.FaceGiven": "a face and a day: nothing leads from it to anybody",
     "helpdesk.WayInState": "who answers for a way in",
     "duty.Heartbeat": "that a part of the worker lives",
+    **dict.fromkeys(LISTED, "a public listing of community services: nobody reported is in it"),
+    "helpfinder.Key": "digests of codes for who keeps a listing",
+    "helpfinder.Told": "what a listing's keeper wrote about their own service",
+    "helpfinder.Asking": "who asked a service, and what was heard of the service",
+    "helpfinder.Correction": "the agency's correction of a public listing",
+    "helpfinder.Making": "how far rows to search were made",
     "mycase.View": "sealed to a code that we do not have; gone when its letter ends or runs out",
     "mycase.Assignment": "which staff works on a case of the old system, sealed; leads to no report and no person",
     "mycase.Party": "a role",

@@ -262,7 +262,7 @@ def _inquiry(stage: Stage, name: str, agency_id: str) -> None:
     )  # fmt: skip
     row = helpdesk.put_back(viewer=who, inquiry_id=row.pk, version=row.version + 1)
     ids = {"inquiry_id": row.pk, "answer_id": made.pk, "agreed_id": made.agreed.get().pk}
-    words = (*_words(own, "asked", "asker", "said", "agreed"), row.number)
+    words = _words(own, "asked", "asker", "said", "agreed")  # its number stands in the list of clocks, for everybody
     stage.put("inquiry", name, Kind(ids, words, {"version": str(row.version)}))
 
 
@@ -315,13 +315,13 @@ def _complaints(stage: Stage) -> None:
                 kind="complaint",
                 theme="rude",
                 language="en",
-                told=complaints_told(word(name, "told"), who=word(name, "teller")),
+                told=complaints_told(word(name, "grief"), who=word(name, "griever")),
                 about=[stage.people["agent"].id] if name == "about" else [],
                 about_step="nobody",
             )
             if name in ("his", "about"):
                 row = complaints.go_up(viewer=first, complaint_id=row.pk, version=row.version)
-            words = _words(name, "told", "teller")
+            words = _words(name, "grief", "griever")
             stage.put("complaint", name, Kind({"complaint_id": row.pk}, words, {"version": str(row.version)}))
 
 

@@ -20,7 +20,7 @@ def area(name: str, label: str, value: str, error: str = "", *, hint: str = "", 
     """A field for several lines."""
     return FieldView(
         kind="textarea", name=name, id=name, label=label, hint=hint, value=value, error=error, rows=rows,
-        maxlength=limit, attrs=(("autocomplete", "off"),),
+        maxlength=limit, attrs=QUIET,
     )  # fmt: skip
 
 

@@ -58,8 +58,9 @@ def face() -> FieldView:
 
 def words(value: str, error: str, label: str) -> FieldView:
     return FieldView(
-        kind="textarea", name="words", id="words", label=label, value=value, error=error, rows=10, maxlength=WORDS
-    )
+        kind="textarea", name="words", id="words", label=label, value=value, error=error, rows=10, maxlength=WORDS,
+        attrs=QUIET,
+    )  # fmt: skip
 
 
 def write(typed: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldView]:
@@ -108,6 +109,7 @@ def write(typed: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldView
             optional=True,
             rows=3,
             maxlength=PLACE,
+            attrs=QUIET,
         ),
     ]
 

@@ -28,6 +28,7 @@ COLUMNS = (
     "suffix",
 )  # fmt: skip
 LIMITS = (64, 200, 200, 600, 60, 20, 200, 80, 20, 200, 64, 16)
+LONGEST_CELL = 131_072
 MOST_NAMES = 6
 MOST_PHONES = 4
 _SEXES: Mapping[str, Sex] = {
@@ -79,6 +80,7 @@ def rows_of(lines: Iterable[str], *, more: tuple[str, ...] = (), needed: bool = 
 
     `more`: other columns, whose values follow those of COLUMNS. `needed`: there must be a person_id.
     """
+    csv.field_size_limit(LONGEST_CELL)  # the whole process has one limit, and another reader may have widened it
     reader = csv.reader(lines)
     columns, limits = COLUMNS + more, LIMITS + (600,) * len(more)
     try:

@@ -32,5 +32,6 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.NUMBER_CHECKED: (CHANGED, _("Wrote down what calling a number came to")),
     Tag.SERVICE_CHECKED: (CHANGED, _("Wrote down what asking a community service came to")),
     Tag.SERVICE_WORDS_SETTLED: (CHANGED, _("Read what a community service sent")),
+    Tag.LISTINGS_TAKEN: (CHANGED, _("Took in a delivery of community services")),
     Tag.SERVICE_CODE_GIVEN: (CHANGED, _("Made a code for a community service")),
 }

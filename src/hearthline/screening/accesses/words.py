@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.journal.tags import Tag
-from hearthline.screening.accesses import duties, families, inquiries, outsiders
+from hearthline.screening.accesses import duties, families, grievances, inquiries, outsiders
 from hearthline.screening.accesses.purposes import (
     ACCOUNT,
     CHANGED,
@@ -26,6 +26,7 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     **inquiries.ACTS,
     **outsiders.ACTS,
     **families.ACTS,
+    **grievances.ACTS,
     Tag.RIGHT_REFUSED: (LOOKED, _("Asked for something they may not have")),
     Tag.SIGNED_IN: (ACCOUNT, _("Signed in")),
     Tag.SIGN_IN_FAILED: (ACCOUNT, _("Failed to sign in")),

@@ -68,6 +68,7 @@ MISSING: Final = {
     "opening": _("An opening: the record is restricted, and a supervisor can open it to them for a while."),
     "claim": _("The claim: somebody else holds the report."),
     "role:screener": _("The role of screener."),
+    "role:agent": _("The role of the help desk's agent."),
     "role:supervisor": _("The role of supervisor."),
     "role:administrator": _("The role of administrator."),
 }

@@ -1,7 +1,7 @@
 """The read API leaves the public face its time: this face takes reports too, and a report waits for nobody's list.
 
-A request of the API may take what it takes. Then the next ones are asked to come again in a moment, until the API has had
-no more than its share of the last seconds. Nobody is refused by it: programs read the API, and come again.
+A request of the API may take what it takes. Then the next ones are asked to come again in a moment, until the API has
+had no more than its share of the last seconds. Nobody is refused by it: programs read the API, and come again.
 """
 
 import threading
