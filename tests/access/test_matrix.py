@@ -209,6 +209,7 @@ def test_a_stranger_at_the_desk_is_sent_to_sign_in_alike_for_what_is_there_and_w
 
 
 PUBLIC_IDS = {"number": 1, "place": "fl", "county": "alachua", "entry_id": "fl.line", "pk": "none", "_": "nothing"}
+PUBLIC_IDS |= {"code": "abc123", "offer_id": 1}
 
 
 @pytest.mark.fault("46")

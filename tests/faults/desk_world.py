@@ -99,7 +99,7 @@ def filled(**changes: Any) -> World:
         **{name: str(UUID(int=7)) for name in ("inquiry_id", "agreed_id", "answer_id")},
         "pk": "nobody-has-this",
         "_": "nothing",
-        "offer_id": "0" * 12,
+        "offer_id": "1",
         "token": "nobody-has-this",
         "key": "none:2026-11-23",
         "clock_id": str(Clock.unscoped.earliest("counted_at").pk),

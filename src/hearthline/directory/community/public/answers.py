@@ -12,8 +12,6 @@ from hearthline.directory.community.public import sparing
 from hearthline.directory.community.public.asked import NotUnderstoodError
 
 View = Callable[..., HttpResponse]
-FRESH = 60
-"""Seconds for which a cache may give the same answer: a place that is hidden is gone everywhere after that."""
 _NOTHING = "there is nothing here with this id"
 
 
@@ -68,7 +66,7 @@ def _tagged(request: HttpRequest, body: bytes, kind: str) -> HttpResponse:
     same = tag in known or known == ["*"]
     response = HttpResponse(status=304) if same else HttpResponse(body, content_type=kind)
     response["ETag"] = tag
-    response["Cache-Control"] = f"public, max-age={FRESH}"
+    response["Cache-Control"] = "no-cache"  # asked again each time, and answered "not modified": what is hidden is gone
     return _open(response)
 
 
