@@ -38,6 +38,7 @@ from tests.directory.finding_help import listing
 from tests.intake.build import IDENTITY
 from tests.intake.calls.build import WHOLE, put
 from tests.intake.line.standins import contact
+from tests.journeys.help_stage import helped
 from tests.journeys.locked_stage import locked, out_of_time
 from tests.journeys.night_stage import night
 from tests.screening.build import AT_ONCE, NOBODY, came, decide, look, screener, supervisor
@@ -94,6 +95,7 @@ def stage(me: staff.Desk) -> dict[str, Any]:
         **locked(viewer, danger),
         **night(viewer),
         **_services(),
+        **helped(viewer),
     }
 
 
