@@ -1,7 +1,7 @@
 """The official schema of the Emergency Incident Data Object as a test oracle, and a strict reader of it.
 
 The schema (NENA, github NENA911/EIDO-JSON at 7f62055) states no licence, so no word of it is in this repository: it is
-read from a folder beside it, or from the clone of theirs that `HEARTHLINE_EIDO_SCHEMA` names. Where there is none, its
+read from a folder beside it, or from the clone of theirs that `HEARTHLINE_TEST_EIDO` names. Where there is none, its
 tests say so and are skipped.
 """
 
@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "eido"
-NAMED = Path(os.environ.get("HEARTHLINE_EIDO_SCHEMA", str(BESIDE)))
+NAMED = Path(os.environ.get("HEARTHLINE_TEST_EIDO", str(BESIDE)))
 FOLDER = NAMED / "Schema" if (NAMED / "Schema").is_dir() else NAMED
 SAMPLES = (NAMED / "sample-call-transfer.json", NAMED / "Samples" / "Sample call transfer EIDO.json")
 needs_schema = pytest.mark.skipif(
