@@ -1,8 +1,6 @@
 """The telephone line in a browser: the next call by one key, lists that keep still, a wall that says how old it is."""
 
 import re
-from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -101,26 +99,18 @@ def test_a_wait_is_counted_on_and_says_when_it_is_longer_than_promised(window: W
 def test_the_wall_says_at_every_answer_how_old_it_is_and_when_none_comes_that_it_is_not_live(
     window: Windows, monkeypatch: pytest.MonkeyPatch
 ):
-    # The page's clock is ours and goes six seconds on between two answers; the server's must be seen to go on as well.
-    turns = count()
-    monkeypatch.setattr(queries, "wall", lambda _viewer, now: busy(at=now + 6 * timedelta(seconds=next(turns))))
+    monkeypatch.setattr(queries, "wall", lambda _viewer, now: busy(at=now))
     page = window(staff.desk("supervisor"), quiet=True)
-    stop_clock(page, clock.now())
     page.goto("/wall/")
     said = page.locator(".hw-asof time")
     first = said.inner_text()
     assert re.fullmatch(r"\d+:\d\d:\d\d [ap]\.m\.", first)
-    with page.expect_response("**/wall/now") as polled:
-        page.clock.run_for(6 * SECONDS)
-    assert polled.value.status in (200, 304)
-    expect(said).not_to_have_text(first)
+    expect(said).not_to_have_text(first, timeout=30 * SECONDS)
     expect(page.locator("[data-asof-stale]")).to_be_hidden()
     page.route("**/wall/now", lambda route: route.abort())
-    page.clock.run_for(25 * SECONDS)
-    expect(page.locator("[data-asof-stale]")).to_contain_text("No news since")
+    expect(page.locator("[data-asof-stale]")).to_contain_text("No news since", timeout=60 * SECONDS)
     page.unroute("**/wall/now")
-    page.clock.run_for(6 * SECONDS)
-    expect(page.locator("[data-asof-stale]")).to_be_hidden()
+    expect(page.locator("[data-asof-stale]")).to_be_hidden(timeout=30 * SECONDS)
     assert page.locator(".hw-tile--broken .hw-said--broken").count() == page.locator(".hw-tile--broken").count() == 5
 
 
