@@ -59,6 +59,23 @@ def test_a_sentence_leads_to_its_answer_in_two_steps(
 
 
 @pytest.mark.req("H-1")
+@pytest.mark.parametrize(
+    ("lang", "typed", "answer"),
+    [
+        *(one for one in SENTENCES if one[2] == "child-taken"),
+        ("es", "se llevaron a mi hijo", "child-taken"),
+        ("es", "secuestraron a mi hijo", "child-missing"),
+    ],
+)
+def test_whose_children_were_taken_reads_of_that_first_and_not_of_a_child_that_is_lost(
+    ask: Ask, book: Book, lang: str, typed: str, answer: str
+) -> None:
+    prefix = "" if lang == "en" else f"/{lang}"
+    found = [link for link in links(ask(typed, lang)) if "/answers/" in link and link != f"{prefix}/answers/"]
+    assert found[0].endswith(code_of(ANSWER, answer)), [book.pages[one[-6:]] for one in found if one[-6:] in book.pages]
+
+
+@pytest.mark.req("H-1")
 @pytest.mark.parametrize(("lang", "typed", "answer"), SENTENCES[:8] + SENTENCES[15:17])
 def test_a_sentence_finds_its_answer_on_a_page_in_another_language(
     ask: Ask, lang: str, typed: str, answer: str
