@@ -110,5 +110,6 @@ def letter(request: HttpRequest, viewer: Viewer, answer_id: UUID) -> HttpRespons
         "one": one,
         "agreed": [(done, words.said(words.BY, done.row.whose)) for done in one.agreed],
         "agency_id": settings.HEARTHLINE_AGENCY,
+        "on_paper": True,
     }
     return render(request, "helpdesk/desk/letter.html", context)

@@ -142,6 +142,7 @@ def letter(request: HttpRequest, viewer: Viewer, party_id: UUID) -> HttpResponse
         "paper": paper,
         "back": reverse("mycase:one", args=[queries.whose(viewer, party_id)]),
         "site": f"{settings.HEARTHLINE.public_address}{_path(paper.language)}",
+        "on_paper": True,
     }
     return _render(request, "letter.html", context)
 
