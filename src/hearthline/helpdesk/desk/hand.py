@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hearthline.access.desk.http import maybe_id
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import desk, see
@@ -55,20 +56,13 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 | {"send": given.get("send", ""), "reads": given.get("language", "")}
             ),
             received_at=_moment(given.get("received_at", "")),
-            once=_once(given.get("once", "")),
+            once=maybe_id(given.get("once", "")),
         )
     except Refused:
         raise
     except DomainError as wrong:
         return _form(request, given, wrong)
     return see(reverse("helpdesk:inquiry", args=[made.pk]))
-
-
-def _once(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _zone() -> ZoneInfo:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from hearthline.access.desk.http import whole_number
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk, line, see
 from hearthline.ground.errors import DomainError, Refused
@@ -124,12 +125,11 @@ def about(request: HttpRequest, viewer: Viewer, complaint_id: UUID) -> HttpRespo
     row, _ = fetch(viewer, complaint_id, PASS)
     given, wrong = request.POST, None
     if request.method == "POST":
-        version = given.get("version", "")
         try:
             row = actions.name_about(
                 viewer=viewer,
                 complaint_id=complaint_id,
-                version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1,
+                version=whole_number(given.get("version", "")),
                 about=[given["about"]] if given.get("about") else [],
                 about_step=given.get("about_step", ""),
                 near=given.get("near", ""),
