@@ -20,9 +20,9 @@ from hearthline.helpdesk.door.content import Content as HelpContent
 from hearthline.helpdesk.mycase import actions as mycase
 from hearthline.helpdesk.mycase import letters
 from hearthline.helpdesk.mycase.models import Party
-from hearthline.intake.desk.moments import as_typed, in_an_hour
 from hearthline.intake.models import Report
 from hearthline.screening.need.conflicts import declare_report
+from hearthline.ui.moments import as_typed, in_an_hour
 from tests import staff
 from tests.access.matrix import papers
 from tests.access.matrix import stage_families as families
