@@ -14,9 +14,9 @@ from hearthline.duty.actions import tick
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.intake import events
-from hearthline.intake.desk.moments import as_typed
 from hearthline.intake.models import Report
 from hearthline.screening import reactions
+from hearthline.ui.moments import as_typed
 from tests import cast, staff
 from tests.dispatch.build import her, telling, told
 from tests.dispatch.test_owing import decided, ruling

@@ -18,11 +18,11 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.actions import ask_question, finish_follow_up, make_follow_up, mark_read
 from hearthline.intake.actions.followups import LONGEST_NOTE, Follow
 from hearthline.intake.after.followups import follow_ups, follow_ups_of, report_of
-from hearthline.intake.desk.moments import as_typed, parse_moment
 from hearthline.intake.models import FollowUp, Report, ReportPart
 from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
 from hearthline.ui.agency import current_pack
+from hearthline.ui.moments import as_typed, parse_moment
 from tests.cast import SCREENER as HER_NAME
 from tests.intake.build import AGENCY, OTHER, administrator, arrived, screener, supervisor
 

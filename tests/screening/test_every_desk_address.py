@@ -16,7 +16,6 @@ from hearthline.duty.models import Alert
 from hearthline.ground import clock
 from hearthline.intake.actions import make_follow_up, reveal_identity
 from hearthline.intake.calls import actions as calls
-from hearthline.intake.desk.moments import as_typed, in_an_hour
 from hearthline.intake.models import (
     Call,
     CallEntry,
@@ -33,6 +32,7 @@ from hearthline.linkage.record import Born
 from hearthline.people.models import Merge, Person, Possible, ReportedLink
 from hearthline.screening import actions
 from hearthline.screening.models import Decision, Screening, ToolRun, TranslationTask
+from hearthline.ui.moments import as_typed, in_an_hour
 from tests import cast, staff
 from tests.cast import STORY_HMN
 from tests.intake.build import IDENTITY

@@ -77,6 +77,12 @@ def current_agency() -> Agency | None:
         return None
 
 
+def current_zone() -> ZoneInfo:
+    """Where the agency is; UTC when its pack cannot be read."""
+    agency = current_agency()
+    return agency.zone if agency else ZoneInfo("UTC")
+
+
 def hotline_text() -> str:
     """The hotline's number as printed, or "" when the pack has none. Raises law.PackError without a readable pack."""
     contact = first_phone(current_pack(), "hotline")

@@ -18,6 +18,11 @@ def word(kind: str, place: str) -> str:
     return f"Zq{kind}qx{place}qz"
 
 
+def words_at(kind: str, *places: str) -> tuple[str, ...]:
+    """The canaries of these fields."""
+    return tuple(word(kind, place) for place in places)
+
+
 @dataclass(frozen=True)
 class Kind:
     """Records of one kind. `ids`: by the names in the addresses. `words`: canaries and numbers that only who may know

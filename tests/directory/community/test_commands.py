@@ -1,6 +1,7 @@
 """`bin/hearthline services` as an operator meets it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from hearthline.directory.community.commands import Lines, services
 from hearthline.directory.community.importing.running import Done
 from hearthline.directory.community.models import Location, Service, ServiceAtLocation, Source
+from hearthline.directory.finding_help import needs
+from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from tests.directory.community.conftest import Take, made
 
@@ -104,3 +107,16 @@ def test_a_check_counts_and_finds_what_points_to_nothing(take: Take, capsys: pyt
     take({"id": "s", "name": "Food", "status": "active", "organization_id": "none"})
     assert services(["check"]) == 1
     assert "        1  services whose organization is not here" in capsys.readouterr().out
+
+
+def test_a_listing_is_old_after_the_days_that_the_packs_needs_say(
+    take: Take, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on the desk's worklist: one number, in one place."""
+    days, today = needs.current().stale_days, clock.now().date()
+    take(made(2))
+    ids = list(Service.objects.order_by("pk").values_list("pk", flat=True))
+    Service.objects.filter(pk=ids[0]).update(checked_on=today - timedelta(days=days), assured_date=None)
+    Service.objects.filter(pk=ids[1]).update(checked_on=today - timedelta(days=days + 1), assured_date=None)
+    services(["check"])
+    assert f"1  services that nobody made sure of for {days} days" in capsys.readouterr().out

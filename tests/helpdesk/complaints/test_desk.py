@@ -55,9 +55,10 @@ def test_taken_at_the_desk_and_answered_by_who_has_it(house: House) -> None:
     assert "to be printed: there is no receipt" in page
 
 
-def test_what_could_not_be_taken_keeps_what_was_typed(house: House) -> None:
+@pytest.mark.parametrize("came", ["soon", "0202-11-20T10:00"])  # the second: a slip of one key, and no year of ours
+def test_what_could_not_be_taken_keeps_what_was_typed(house: House, came: str) -> None:
     agent = staff.desk("agent")
-    answer = agent.client.post(reverse("complaints:new"), form(house, words=" ", who="Ida Roscoe", came="soon"))
+    answer = agent.client.post(reverse("complaints:new"), form(house, words=" ", who="Ida Roscoe", came=came))
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Write the day and the time it came" in html

@@ -1,6 +1,7 @@
 """Letters: one code for one party, for so many days as the pack says; made once, renewed, ended."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from hearthline.ground.ids import uuid7
 from hearthline.helpdesk.mycase import actions, letters
 from hearthline.helpdesk.mycase.models import Letter, View
 from hearthline.journal.models import Entry
+from hearthline.law import PackError
 from hearthline.sealing import letters as sealing
 from hearthline.ui.agency import current_pack, pack_at
 from tests import staff
@@ -26,8 +28,19 @@ WORKER = "Marguerite Oyelaran"
 def test_how_long_a_code_works_is_the_packs_own_setting_and_is_marked_so() -> None:
     here = current_pack().value(letters.DAYS)
     assert (here.value, here.unit, here.confidence) == (180, "days", "unverified")
-    assert pack_at("us").value(letters.DAYS).value == letters.DEFAULT_DAYS
+    assert isinstance(pack_at("us").value(letters.DAYS).value, int)  # every pack has one: the highest says it
     assert letters.lasts() == timedelta(days=180)
+
+
+@pytest.mark.parametrize("said", [0, -1, 3651, "ninety", True, None])
+def test_a_pack_that_says_no_number_of_days_is_refused_and_no_number_of_ours_stands_in(
+    monkeypatch: pytest.MonkeyPatch, said: object
+) -> None:
+    pack = SimpleNamespace(value=lambda _key: SimpleNamespace(value=said))
+    monkeypatch.setattr(letters, "current_pack", lambda: pack)
+    with pytest.raises(PackError) as refused:
+        letters.lasts()
+    assert refused.value.key == letters.DAYS
 
 
 def test_the_slow_hash_runs_outside_any_transaction(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,10 @@ from hearthline.duty.actions import tick
 from hearthline.ground import clock
 from hearthline.intake import events
 from hearthline.intake.actions import expect_form
-from hearthline.intake.desk.moments import as_typed
 from hearthline.intake.models import FollowUp, ReportPart
 from hearthline.screening import reactions
 from hearthline.sealing import new_token
+from hearthline.ui.moments import as_typed
 from tests import cast, staff
 from tests.intake.build import IDENTITY, arrived
 from tests.intake.test_written_forms import oral, paper

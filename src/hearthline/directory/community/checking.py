@@ -18,9 +18,6 @@ from hearthline.directory.community.models import (
 )
 from hearthline.ground import clock
 
-OLD = timedelta(days=180)
-"""After so long without anybody making sure, a listing is marked as old."""
-
 
 @dataclass(frozen=True)
 class Findings:
@@ -30,8 +27,9 @@ class Findings:
     wrong: int
 
 
-def findings() -> Findings:
-    """Counts only: nothing of a listing is quoted."""
+def findings(stale_days: int) -> Findings:
+    """Counts only: nothing of a listing is quoted. `stale_days`: after so long without anybody making sure, a listing
+    is old."""
     lines = [f"{_count(kind):>9,}  {kind}" for kind in MODELS if _count(kind)]
     for source in Source.objects.order_by("pk"):
         last = Delivery.objects.filter(source=source).order_by("-started_at").first()
@@ -40,11 +38,11 @@ def findings() -> Findings:
                 f"source {source.pk}: last delivery {last.started_at:%Y-%m-%d}, {last.taken:,} taken, "
                 f"{last.refused:,} refused, {Reject.objects.filter(delivery=last).count():,} reasons kept, {last.state}"
             )
-    since = clock.now().date() - OLD
+    since = clock.now().date() - timedelta(days=stale_days)
     old = Service.objects.filter(hidden=False, withdrawn_at=None).exclude(
         Q(assured_date__gte=since) | Q(checked_on__gte=since)
     )
-    lines.append(f"{old.count():>9,}  services that nobody made sure of for {OLD.days} days")
+    lines.append(f"{old.count():>9,}  services that nobody made sure of for {stale_days} days")
     wrong = 0
     for count, what in _misfits():
         if count:

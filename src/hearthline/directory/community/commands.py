@@ -127,8 +127,9 @@ class _Written:
 
 def _check(_: argparse.Namespace) -> int:
     from hearthline.directory.community.checking import findings
+    from hearthline.directory.finding_help import needs
 
-    found = findings()
+    found = findings(needs.current().stale_days)
     for line in found.lines:
         print(line)
     return 1 if found.wrong else 0

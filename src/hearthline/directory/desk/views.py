@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,8 +19,8 @@ from hearthline.duty.desk.frame import desk, see
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ui import languages
-from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.moments import as_typed, moment_field, typed_moment
 from hearthline.ui.words import in_words
 
 WHY: Final[Mapping[str, Any]] = {
@@ -112,26 +111,15 @@ def _sheet(request: HttpRequest, found: Sheet, wrong: DomainError | None) -> Htt
     return render(request, "directory/desk/one.html", context, status=422 if wrong else 200)
 
 
-def _zone() -> ZoneInfo:
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
-
-
 def _moment(text: str) -> datetime | None:
-    """A moment as a form sends it, on the agency's clock; None for an empty one. Raises DomainError `check.when`."""
-    if not text.strip():
-        return None
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=_zone())
-    except ValueError:
-        raise DomainError("check.when", "Write the day and the time of the call, or leave it empty.") from None
+    wrong = DomainError("check.when", "Write the day and the time of the call, or leave it empty.")
+    return typed_moment(text, wrong)
 
 
 def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldView]:
     chosen = given.get("outcome", "")
     quiet = (("autocomplete", "off"), ("spellcheck", "false"))
     outcomes = tuple(Choice(f"outcome_{n}", c, str(w), c == chosen) for n, (c, w) in enumerate(OUTCOMES.items()))
-    now = clock.now().astimezone(_zone()).strftime("%Y-%m-%dT%H:%M")
     return [
         FieldView(
             kind="radios",
@@ -153,15 +141,11 @@ def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldVi
             maxlength=actions.HEARD,
             attrs=(("spellcheck", "false"),),
         ),
-        FieldView(
-            kind="text",
-            name="called_at",
-            id="called_at",
-            label=gettext("When you called"),
-            value=given.get("called_at", now),
+        moment_field(
+            "called_at",
+            gettext("When you called"),
+            value=given.get("called_at", as_typed(clock.now())),
             error=errors.get("called_at", ""),
-            input_type="datetime-local",
-            width="mid",
         ),
         FieldView(
             kind="text",

@@ -73,7 +73,7 @@ def turn() -> Made:
 
 
 def make_all() -> Made:
-    """A whole round, from where it stands: for the operator's command, the practice agency and tests."""
+    """A whole round, from where it stands: for the practice agency, measurements and tests."""
     row, made = _row(), Made()
     if row.began_at is None:
         row.began_at, row.after, row.seen = clock.now(), "", _seen()

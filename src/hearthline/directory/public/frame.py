@@ -1,33 +1,16 @@
-"""What the directory's public pages share: methods, caching, and no cookie for anything."""
+"""What the directory's public pages share: caching, and no cookie for anything."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-View = Callable[..., HttpResponse]
+from hearthline.ui.public import public
+
+__all__ = ["UNAVAILABLE", "UNPROCESSABLE", "page", "public", "see"]
+
 UNPROCESSABLE, UNAVAILABLE = 422, 503
-
-
-def public(*methods: str) -> Callable[[View], View]:
-    """A public view of these methods. Forms are read as UTF-8, whatever the request claims."""
-
-    def around(view: View) -> View:
-        @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in (*methods, "HEAD"):
-                return HttpResponseNotAllowed(methods)
-            if request.method == "POST":
-                request.encoding = "utf-8"
-            return view(request, *args, **kwargs)
-
-        # Nobody is signed in here and nothing is done in anybody's name: there is nothing a forged form could misuse.
-        inner.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
-        return inner
-
-    return around
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

@@ -12,7 +12,7 @@ from hearthline.dispatch.desk.telling import show
 from hearthline.dispatch.exporting import document
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.http import desk, see
-from hearthline.intake.desk.moments import parse_moment
+from hearthline.ui.moments import parse_moment
 
 
 @desk("POST")

@@ -13,9 +13,9 @@ from hearthline.dispatch.places import Office
 from hearthline.dispatch.ready import Ready
 from hearthline.ground import clock
 from hearthline.intake.desk.fields import line_field, set_field, words_field
-from hearthline.intake.desk.moments import as_typed, moment_field
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.moments import as_typed, moment_field
 
 ANSWER: Final = ("answered_by", "their_agency", "their_reference", "answered_at", "note")
 Given = Mapping[str, str]
@@ -186,7 +186,7 @@ def responder_fields(office: Office | None, given: Given, at: Given) -> list[Fie
             known.get("checked_on", ""),
             at.get("checked_on", ""),
             input_type="date",
-            width="medium",
+            width="mid",
         ),
     ]
 

@@ -17,8 +17,8 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults
 from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.intake.desk.lawful import ground
-from hearthline.intake.desk.moments import parse_moment
 from hearthline.ui.agency import current_pack
+from hearthline.ui.moments import parse_moment
 
 AT = {
     "hand-off.why": "why_0",

@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +21,7 @@ from hearthline.duty.desk.frame import choose, desk, errors, line, see
 from hearthline.duty.history import Told, clock_page
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 
 AT = {
     "pause.why": "why",
@@ -31,17 +30,11 @@ AT = {
 }
 
 
-def zone() -> ZoneInfo:
-    """The agency's own."""
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
-
-
 @desk("GET")
 def everything(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Every open clock that the viewer may see, the latest first; counts and filters beside it."""
     asked = Asked.of(request.GET.dict())
-    found = board(viewer, asked, now=clock.now(), zone=zone())
+    found = board(viewer, asked, now=clock.now(), zone=current_zone())
     context = {
         "board": found,
         "asked": asked,
@@ -155,4 +148,4 @@ def _day(text: str) -> datetime:
         day = date.fromisoformat(text.strip())
     except ValueError:
         day = date(1970, 1, 1)
-    return datetime.combine(day, time(0), tzinfo=zone())
+    return datetime.combine(day, time(0), tzinfo=current_zone())

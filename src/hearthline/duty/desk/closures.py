@@ -14,11 +14,10 @@ from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions, history
 from hearthline.duty.desk import words
-from hearthline.duty.desk.clocks import zone
 from hearthline.duty.desk.frame import choose, desk, errors, line, see
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.ui.agency import current_pack
+from hearthline.ui.agency import current_pack, current_zone
 
 AT = {
     "closure.calendar": "calendar",
@@ -53,7 +52,7 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _page(request: HttpRequest, viewer: Viewer, wrong: DomainError | None) -> HttpResponse:
     found = errors(wrong, AT)
     titles = {one.id: one.title for one in current_pack().calendars()}
-    rows = history.closures(viewer, today=clock.now().astimezone(zone()).date())
+    rows = history.closures(viewer, today=clock.now().astimezone(current_zone()).date())
     may = can(viewer, "closure:enter", {"agency": viewer.agency_id}).allowed
     context: dict[str, Any] = {
         "rows": [(row, titles.get(row.calendar, row.calendar)) for row in rows],
@@ -118,7 +117,7 @@ def types(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(
         request,
         "duty/desk/types.html",
-        {"limits": pack.limits(), "calendars": pack.calendars(), "year": clock.now().astimezone(zone()).year},
+        {"limits": pack.limits(), "calendars": pack.calendars(), "year": clock.now().astimezone(current_zone()).year},
     )
 
 

@@ -1,50 +1,13 @@
-"""What every page of the duty room shares: who is looking, refusals, and fields of its forms."""
+"""What pages about duty, and of the rooms above, share: fields of their forms. And what every page of the desk does."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from collections.abc import Iterable
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods
-
-from hearthline.access.viewer import Viewer
-from hearthline.ground.errors import DomainError, Refused
-from hearthline.journal.usecase import keep
+from hearthline.access.desk.http import desk, see
+from hearthline.ground.errors import DomainError
 from hearthline.ui.fields import Choice, FieldView
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
-
-
-def desk(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """A desk view: `view(request, viewer, …)`, these methods only. A refusal becomes the 403 page and stays in the
-    journal. "Not yours" and "not there" look alike."""
-
-    def dress(view: View[P]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            viewer = getattr(request, "viewer", None)
-            if not isinstance(viewer, Viewer):
-                raise PermissionDenied
-            try:
-                answer = view(request, viewer, *args, **kwargs)
-            except Refused as refused:
-                keep(refused)
-                raise PermissionDenied from None
-            answer["Cache-Control"] = "no-store"
-            return answer
-
-        return require_http_methods(list(methods))(run)
-
-    return dress
-
-
-def see(place: str) -> HttpResponseRedirect:
-    """See other: after a form was taken, so that a reload repeats nothing."""
-    answer = HttpResponseRedirect(place)
-    answer.status_code = 303
-    return answer
+__all__ = ["choose", "desk", "errors", "line", "see"]
 
 
 def line(

@@ -1,52 +1,25 @@
-"""What the pages of the plan share: who is looking, refusals, and what could not be taken."""
+"""What the pages of the plan share: what could not be taken, places, days; and what every page of the desk does."""
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
+from hearthline.access.desk import http
+from hearthline.access.desk.http import desk
 from hearthline.access.viewer import Viewer
 from hearthline.duty.places import places
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.journal.usecase import keep
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
-
-
-def desk(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """A desk view, these methods only. A refusal, in the journal by then, becomes the page that says so."""
-
-    def dress(view: View[P]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            viewer = getattr(request, "viewer", None)
-            if not isinstance(viewer, Viewer):
-                raise PermissionDenied
-            try:
-                answer = view(request, viewer, *args, **kwargs)
-            except Refused as refused:
-                keep(refused)
-                raise PermissionDenied from None
-            answer["Cache-Control"] = "no-store"
-            return answer
-
-        return require_http_methods(list(methods))(run)
-
-    return dress
+__all__ = ["day_of", "desk", "place_choices", "see", "tried"]
 
 
 def see(name: str, *args: Any) -> HttpResponseRedirect:
     """See other, after a form was taken."""
-    answer = HttpResponseRedirect(reverse(name, args=args))
-    answer.status_code = 303
-    return answer
+    return http.see(reverse(name, args=args))
 
 
 def tried(form: Form, act: Callable[[], Any], at: dict[str, str] | None = None) -> bool:

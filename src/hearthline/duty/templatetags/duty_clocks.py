@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import format_html
@@ -14,7 +13,7 @@ from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.law import TimeLimit
 from hearthline.ui import icons, languages, times
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 
 register = template.Library()
 SOON = 2 * 3600
@@ -43,8 +42,7 @@ def time_left(row: Clock) -> SafeString:
 
 
 def said(moment: datetime) -> SafeString:
-    agency = current_agency()
-    zone = agency.zone if agency else ZoneInfo("UTC")
+    zone = current_zone()
     return format_html(
         '<time datetime="{}">{}</time>', moment.isoformat(), times.say_moment(moment, zone, languages.current())
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from hearthline.access.desk.http import whole_number
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import desk, see
 from hearthline.ground.errors import ConfigurationError, DomainError, Refused
@@ -18,9 +19,8 @@ Act = Callable[[], object]
 
 
 def _version(request: HttpRequest) -> int:
-    """As the page had it; 0, which no row has, for anything else."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    """As the page had it."""
+    return whole_number(request.POST.get("version", ""))
 
 
 def _do(request: HttpRequest, viewer: Viewer, inquiry_id: UUID, act: Act) -> HttpResponse:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hearthline.access.desk.http import maybe_id
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import desk, see
@@ -18,11 +18,11 @@ from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk import actions, words
 from hearthline.helpdesk.actions.logging import BY_HAND, SENDS
-from hearthline.helpdesk.desk.forms import QUIET, area, line, pick
+from hearthline.helpdesk.desk.forms import area, line, pick
 from hearthline.helpdesk.door.content import PLACE, WORDS, Content
 from hearthline.helpdesk.policy import PURPOSE, RECORD
-from hearthline.ui.agency import current_agency
 from hearthline.ui.fields import FieldView
+from hearthline.ui.moments import as_typed, moment_field, typed_moment
 from hearthline.ui.words import in_words
 
 AT = {
@@ -55,7 +55,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 | {"send": given.get("send", ""), "reads": given.get("language", "")}
             ),
             received_at=_moment(given.get("received_at", "")),
-            once=_once(given.get("once", "")),
+            once=maybe_id(given.get("once", "")),
         )
     except Refused:
         raise
@@ -64,27 +64,8 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return see(reverse("helpdesk:inquiry", args=[made.pk]))
 
 
-def _once(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _zone() -> ZoneInfo:
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
-
-
 def _moment(text: str) -> datetime | None:
-    """A moment as a form sends it, on the agency's clock; None for an empty one. Raises DomainError `log.when`."""
-    if not text.strip():
-        return None
-    try:
-        typed = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise DomainError("log.when", "Write the day and the time at which it came.") from None
-    return typed if typed.tzinfo else typed.replace(tzinfo=_zone())
+    return typed_moment(text, DomainError("log.when", "Write the day and the time at which it came."))
 
 
 def _form(request: HttpRequest, given: Mapping[str, str], wrong: DomainError | None) -> HttpResponse:
@@ -107,35 +88,21 @@ def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldVi
 
     ways = {str(code): words.WAYS[code] for code in BY_HAND}
     sends = {str(code): words.SENDS[code] for code in SENDS}
-    now = clock.now().astimezone(_zone()).strftime("%Y-%m-%dT%H:%M")
     return [
         _pick("way", gettext("How it came"), ways, "phone", given, errors),
-        FieldView(
-            kind="text",
-            name="received_at",
-            id="received_at",
-            label=gettext("When it came"),
+        moment_field(
+            "received_at",
+            gettext("When it came"),
             hint=gettext("Of a letter: the day it reached us. A report made of it keeps this time."),
-            value=chosen("received_at", now),
-            error=errors.get("received_at", ""),
-            input_type="datetime-local",
-            width="mid",
+            value=chosen("received_at", as_typed(clock.now())),
+            error=wrong("received_at"),
         ),
         _pick("topic", gettext("What it is about"), words.TOPICS, "question", given, errors),
         area("words", gettext("What they asked, in their words"), chosen("words", ""), wrong("words"), limit=WORDS),
         line("name", gettext("Their name, if they gave one"), chosen("name", "")),
         _pick("language", gettext("Their language"), dict(words.LANGUAGES), "en", given, errors),
         _pick("send", gettext("How they want the answer"), sends, "told", given, errors),
-        FieldView(
-            kind="text",
-            name="contact",
-            id="contact",
-            label=gettext("Number or address for the answer"),
-            value=chosen("contact", ""),
-            error=errors.get("contact", ""),
-            maxlength=200,
-            attrs=QUIET,
-        ),
+        line("contact", gettext("Number or address for the answer"), chosen("contact", ""), wrong("contact")),
         area("place", gettext("Where a letter goes"), chosen("place", ""), limit=PLACE, rows=3),
     ]
 

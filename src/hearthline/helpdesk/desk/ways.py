@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hearthline.access.desk.http import whole_number
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import desk, see
@@ -13,8 +14,6 @@ from hearthline.helpdesk.actions.ways import WITHOUT_HEARTBEAT_OF_OURS
 from hearthline.helpdesk.desk.forms import line
 from hearthline.ui.fields import Choice, FieldView
 from hearthline.ui.words import in_words
-
-FACE_WORDS = ("good", "so_so", "bad")
 
 
 @desk("GET")
@@ -63,14 +62,13 @@ def _fields(way: queries.Way) -> list[FieldView]:
 def owner(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Another post answers for a way in."""
     given = request.POST
-    version = given.get("version", "")
     try:
         actions.give(
             viewer=viewer,
             way=given.get("way", ""),
             role=given.get("role", ""),
             post=given.get("post", ""),
-            version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0,
+            version=whole_number(given.get("version", "")),
         )
     except Refused:
         raise

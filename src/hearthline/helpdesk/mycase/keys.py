@@ -1,26 +1,15 @@
 """The agency's key on the staff side, and what is sealed under it here."""
 
 import json
-import os
 from collections.abc import Mapping
-from functools import cache
-
-from django.conf import settings
 
 from hearthline.ground.text import fold
+from hearthline.helpdesk.keys import staff_keys
 from hearthline.helpdesk.mycase.models import Assignment
-from hearthline.sealing import RingKeys, SealError, key_path
+from hearthline.sealing import SealError
 from hearthline.sealing.context import Context
-from hearthline.sealing.sources import ring_source
 
 PURPOSE = "my-case"
-
-
-@cache
-def _keys() -> RingKeys:
-    """The keys of this process, desk or worker. KeyringError when it has none."""
-    role, config = "worker" if settings.HEARTHLINE_FACE in ("worker", "operator") else "desk", settings.HEARTHLINE
-    return RingKeys(ring_source(role, key_path(config.keys, role), config.keyring_command, os.environ))
 
 
 def box_context(agency_id: str, row: object) -> Context:
@@ -31,14 +20,14 @@ def box_context(agency_id: str, row: object) -> Context:
 def seal_box(row: Assignment, told: Mapping[str, object], actor: str) -> bytes:
     """The box of this row."""
     raw = json.dumps(told, sort_keys=True, ensure_ascii=False).encode()
-    return _keys().wrap("agency", raw, box_context(row.agency_id, row.pk), actor=actor, purpose=PURPOSE)
+    return staff_keys().wrap("agency", raw, box_context(row.agency_id, row.pk), actor=actor, purpose=PURPOSE)
 
 
 def open_box(row: Assignment, actor: str) -> dict[str, object] | None:
     """What `seal_box` sealed; None when it does not open any more: shown as damaged."""
     where = box_context(row.agency_id, row.pk)
     try:
-        found = json.loads(_keys().unwrap("agency", bytes(row.box), where, actor=actor, purpose=PURPOSE))
+        found = json.loads(staff_keys().unwrap("agency", bytes(row.box), where, actor=actor, purpose=PURPOSE))
     except (SealError, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -48,4 +37,4 @@ def case_mark(agency_id: str, case: str, actor: str) -> str:
     """64 hex: a keyed hash of a case number, however it was spaced and written."""
     plain = "".join(ch for ch in fold(case) if ch.isalnum())
     data = f"mycase|{agency_id}|{plain}".encode()
-    return _keys().mac("search", data, actor=actor, purpose=PURPOSE).hex()
+    return staff_keys().mac("search", data, actor=actor, purpose=PURPOSE).hex()

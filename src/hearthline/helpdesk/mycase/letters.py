@@ -22,8 +22,8 @@ from hearthline.ui.agency import current_pack
 from hearthline.ui.languages import LANGUAGES
 
 DAYS = "mycase.letter_days"
-DEFAULT_DAYS = 90
-"""Where the pack says nothing."""
+MOST_DAYS = 3650
+"""A code that works for longer than ten years is a slip in the pack."""
 MADE = "This letter was made. Its code is not shown again. If it was not printed, make a new one."
 
 
@@ -102,12 +102,11 @@ def forget_old() -> int:
 
 
 def lasts() -> timedelta:
-    """How long a code may be used, by the pack."""
-    try:
-        days = current_pack().value(DAYS).value
-    except PackError:
-        days = None
-    return timedelta(days=days if isinstance(days, int) and 0 < days <= 3650 else DEFAULT_DAYS)
+    """How long a code may be used, by the pack. Raises PackError where it does not say so."""
+    days = current_pack().value(DAYS).value
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 < days <= MOST_DAYS:
+        raise PackError("not a number of days", remedy="write from 1 to 3650", key=DAYS)
+    return timedelta(days=days)
 
 
 def team_in(row: Assignment, viewer: Viewer) -> Team | None:

@@ -4,38 +4,33 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from hearthline.helpdesk.door.keys import public_ring
 from hearthline.sealing import StateError, open_state, seal_state
+from hearthline.ui import public as every
 from hearthline.ui.languages import LANGUAGES
+from hearthline.ui.public import View
 
-View = Callable[..., HttpResponse]
 UNPROCESSABLE, UNAVAILABLE = 422, 503
 KIND = "contact"
 
 
 def public(*methods: str) -> Callable[[View], View]:
-    """A public view of these methods. Forms are read as UTF-8, whatever the request claims."""
+    """A public view of these methods, in the language that its form asks for."""
 
     def around(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in (*methods, "HEAD"):
-                return HttpResponseNotAllowed(methods)
-            if request.method == "POST":
-                request.encoding = "utf-8"
-                chosen = request.POST.get("_lang", "")
-                if chosen in dict(LANGUAGES):
-                    translation.activate(chosen)
+        def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            chosen = request.POST.get("_lang", "") if request.method == "POST" else ""
+            if chosen in dict(LANGUAGES):
+                translation.activate(chosen)
             return view(request, *args, **kwargs)
 
-        # Nobody is signed in here: a refusal for want of a cookie would be a refused cry for help.
-        inner.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
-        return inner
+        return every.public(*methods)(spoken)
 
     return around
 

@@ -14,8 +14,8 @@ from hearthline.intake.actions.followups import LONGEST_NOTE, Follow
 from hearthline.intake.after import followups
 from hearthline.intake.desk.fields import at_the_top, faults, set_field, words_field
 from hearthline.intake.desk.http import desk, go, see
-from hearthline.intake.desk.moments import in_an_hour, moment_field, parse_moment
 from hearthline.ui.fields import FieldView
+from hearthline.ui.moments import in_an_hour, moment_field, parse_moment
 
 AT = {"follow-up.words": "follow-words", "follow-up.when": "due", "follow-up.kind": "follow-kind"}
 

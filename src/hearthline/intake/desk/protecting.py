@@ -18,7 +18,6 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake import queries
 from hearthline.intake.desk.fields import at_the_top, faults, line_field, set_field, words_field
 from hearthline.intake.desk.http import desk, one_id, see
-from hearthline.intake.desk.moments import as_typed, moment_field, parse_moment
 from hearthline.intake.desk.where import only_ticked, place_word
 from hearthline.intake.keys import record_key
 from hearthline.intake.reading import ReportDetail
@@ -27,6 +26,7 @@ from hearthline.intake.withheld.outgoing import Marks, found
 from hearthline.intake.withheld.rules import WAIVES, WAIVES_EMPLOYER, WISHES_NOT, recipients
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.moments import as_typed, moment_field, parse_moment
 from hearthline.ui.words import in_words
 
 Word = str | Promise

@@ -107,5 +107,5 @@ def _number_field(value: str, wrong: DomainError | None) -> FieldView:
         in_words(wrong) if wrong else "",
         hint=gettext("When the reporter wrote it on the form, or you found it yourself."),
         limit=32,
-        width="medium",
+        width="mid",
     )

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from hearthline.access.desk.http import see, whole_number
 from hearthline.access.desk.staff import desk
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
@@ -94,7 +95,7 @@ def test(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         raise
     except DomainError as wrong:
         return _again(request, viewer, wrong)
-    return _see(reverse("messages:list") + "?sent=1#test")
+    return see(reverse("messages:list") + "?sent=1#test")
 
 
 def _again(request: HttpRequest, viewer: Viewer, wrong: DomainError) -> HttpResponse:
@@ -142,7 +143,7 @@ def retry(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespons
         raise
     except DomainError as wrong:
         return _look_again(request, viewer, message_id, wrong)
-    return _see(reverse("messages:message", args=[message_id]))
+    return see(reverse("messages:message", args=[message_id]))
 
 
 @require_POST
@@ -156,7 +157,7 @@ def give_up(request: HttpRequest, viewer: Viewer, message_id: UUID) -> HttpRespo
         raise
     except DomainError as wrong:
         return _look_again(request, viewer, message_id, wrong)
-    return _see(reverse("messages:message", args=[message_id]))
+    return see(reverse("messages:message", args=[message_id]))
 
 
 def _look_again(request: HttpRequest, viewer: Viewer, message_id: UUID, wrong: DomainError) -> HttpResponse:
@@ -164,11 +165,4 @@ def _look_again(request: HttpRequest, viewer: Viewer, message_id: UUID, wrong: D
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def _see(place: str) -> HttpResponseRedirect:
-    answer = HttpResponseRedirect(place)
-    answer.status_code = 303
-    return answer
+    return whole_number(request.POST.get("version", ""))

@@ -24,7 +24,7 @@ from hearthline.screening.queries.filters import SOON_WITHIN
 from hearthline.screening.queries.queue import Row
 from hearthline.screening.templatetags.screening_lists import caller_brief, here_words
 from hearthline.ui import icons, languages, times
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 from hearthline.ui.templatetags.hearthline import local_time, urgency
 
 NO_ID = UUID(int=0)
@@ -42,9 +42,7 @@ class At:
 
     @classmethod
     def this_moment(cls) -> "At":
-        agency = current_agency()
-        zone = agency.zone if agency else ZoneInfo("UTC")
-        return cls(clock.now(), zone, languages.current(), get_language() or "")
+        return cls(clock.now(), current_zone(), languages.current(), get_language() or "")
 
 
 def address(name: str, report_id: UUID) -> str:

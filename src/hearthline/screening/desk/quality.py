@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +19,7 @@ from hearthline.screening.actions import quality as actions
 from hearthline.screening.desk import answering, present
 from hearthline.screening.queries import blind as blind_queries
 from hearthline.screening.queries import quality as queries
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 from hearthline.ui.fields import FieldView
 
 SAID = ("drawn", "nothing", "agree", "disagree", "asked", "read")
@@ -48,7 +47,7 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _board(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None, status: int = 200) -> HttpResponse:
     found = faults(wrong, AT)
-    month_ago = (clock.now() - A_MONTH).astimezone(_zone()).date().isoformat()
+    month_ago = (clock.now() - A_MONTH).astimezone(current_zone()).date().isoformat()
     compared = blind_queries.compared(viewer)
     context = {
         "board": queries.board(viewer),
@@ -78,15 +77,10 @@ def _draw_fields(request: HttpRequest, since: str, at: Mapping[str, str]) -> lis
     ]
 
 
-def _zone() -> ZoneInfo:
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
-
-
 def _since(text: str) -> datetime:
     """The beginning of a day here, as a form sends it. DomainError `quality.since` for what is no day of the past."""
     try:
-        day = datetime.combine(datetime.fromisoformat(text).date(), time.min, tzinfo=_zone())
+        day = datetime.combine(datetime.fromisoformat(text).date(), time.min, tzinfo=current_zone())
     except ValueError:
         day = clock.now() + A_MONTH
     if not timedelta(0) <= clock.now() - day < timedelta(days=3660):

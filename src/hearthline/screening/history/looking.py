@@ -259,9 +259,8 @@ def named(rows: Iterable[ReportOf]) -> list[Named]:
 
 def _with(place: Place, more: Mapping[UUID, More]) -> Place:
     linked = place.linked and replace(place.linked, more=more.get(place.linked.person.id))
-    return replace(
-        place, linked=linked, hits=_in_order([replace(one, more=more.get(one.person.id)) for one in place.hits])
-    )
+    hits = _in_order(replace(one, more=more.get(one.person.id)) for one in place.hits)
+    return replace(place, linked=linked, hits=hits)
 
 
 def _in_order(hits: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -281,12 +280,8 @@ def note_shown(
 ) -> None:
     """One entry for one look: which persons it showed, households and families too, and which reports."""
     others = [other for pattern in patterns for other in pattern.others]
-    people = [
-        *more,
-        *(who for one in more.values() for who in one.people),
-        *also,
-        *(w.id for o in others for w in o.who),
-    ]
+    beside = [who.id for other in others for who in other.who]
+    people = [*more, *(who for one in more.values() for who in one.people), *also, *beside]
     reports = [row.report_id for one in more.values() for of in one.everything for row in of.reports]
     reports += [other.earlier.report_id for other in others]
     with transaction.atomic():

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
@@ -24,7 +23,7 @@ from hearthline.screening.choices import TOOL
 from hearthline.screening.models import BlindReading, Decision, TranslationTask
 from hearthline.screening.queries.quality import opened as open_text
 from hearthline.screening.queries.queue import listed
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 
 PURPOSE = "quality"
 MOST = 2_000
@@ -166,8 +165,7 @@ def _decided(row: BlindReading) -> tuple[str, str]:
 
 
 def _months(rows: Sequence[BlindReading]) -> tuple[Month, ...]:
-    agency = current_agency()
-    zone = agency.zone if agency else ZoneInfo("UTC")
+    zone = current_zone()
     by_month: dict[tuple[int, int], list[BlindReading]] = {}
     for row in rows:
         if row.read_at is not None:

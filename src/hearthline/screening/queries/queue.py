@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -28,7 +27,7 @@ from hearthline.screening.actions.state import SUBJECT
 from hearthline.screening.models import LEVELS, Screening, State
 from hearthline.screening.queries.filters import BY_TIME, BY_URGENCY, SOON_WITHIN, Filter, Place, in_order
 from hearthline.sealing import SealError
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 
 OPEN_STATES = (State.WAITING, State.RETURNED, State.PROPOSED)
 PAGE = 40
@@ -91,12 +90,6 @@ def _scope(viewer: Viewer) -> QuerySet[Screening]:
     return Screening.objects.for_viewer(viewer, "report:list", "screening")
 
 
-def zone() -> ZoneInfo:
-    """The agency's: a day of a filter begins at its midnight."""
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
-
-
 def stamp(viewer: Viewer) -> tuple[str, datetime | None]:
     """What the queue looks like now, as an ETag value, and the latest change. Two indexed queries, nothing written.
 
@@ -130,7 +123,7 @@ def queue(viewer: Viewer, wanted: Filter = EVERYTHING, after: str = "") -> Queue
     )
     mark, _ = stamp(viewer)
     at = clock.now()
-    all_of_it = wanted.apply(_scope(viewer), viewer, zone())
+    all_of_it = wanted.apply(_scope(viewer), viewer, current_zone())
     place = Place.read(after, wanted) if after else None
     names = BY_URGENCY if wanted.by_urgency else BY_TIME
     page = in_order(place.after(all_of_it) if place else all_of_it, names)

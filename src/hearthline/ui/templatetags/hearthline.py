@@ -25,7 +25,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.conf import settings
@@ -38,7 +37,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from hearthline import law
 from hearthline.ground import clock
 from hearthline.ui import icons, languages, times
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 from hearthline.ui.fields import FieldView, from_bound
 from hearthline.ui.keys import SHORTCUTS
 from hearthline.ui.phones import phone_line
@@ -154,17 +153,12 @@ def code_groups(code: str) -> SafeString:
     return format_html('<bdi dir="ltr" class="hl-code" translate="no">{}</bdi>', groups)
 
 
-def _zone() -> ZoneInfo:
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
-
-
 @register.simple_tag
 def local_time(moment: datetime | None, zone: bool = True) -> SafeString:
     """ "9:14 p.m., today, Pacific time" in the agency's zone; "unknown" for None. `zone=False` leaves the zone out."""
     if moment is None:
         return format_html('<span class="hl-unknown">{}</span>', gettext("unknown"))
-    where, lang = _zone(), languages.current()
+    where, lang = current_zone(), languages.current()
     said = times.say_moment(moment, where, lang)
     if not zone:
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
@@ -177,7 +171,7 @@ def local_time(moment: datetime | None, zone: bool = True) -> SafeString:
 @register.simple_tag
 def full_time(moment: datetime) -> SafeString:
     """ "9:14 p.m., March 3, 2026, Pacific time": right on whatever day it is read."""
-    where, lang = _zone(), languages.current()
+    where, lang = current_zone(), languages.current()
     local = moment.astimezone(where)
     day = times.say_day(local.date(), lang, date.min)
     said = f"{times.say_clock(local, lang)}, {day}, {times.say_zone(moment, where, lang)}"
@@ -187,8 +181,8 @@ def full_time(moment: datetime) -> SafeString:
 @register.simple_tag
 def local_day(day: date) -> SafeString:
     """A date in words, today and tomorrow by name; of a moment its day in the agency's zone."""
-    day = day.astimezone(_zone()).date() if isinstance(day, datetime) else day
-    today = clock.now().astimezone(_zone()).date()
+    day = day.astimezone(current_zone()).date() if isinstance(day, datetime) else day
+    today = clock.now().astimezone(current_zone()).date()
     said = times.say_day(day, languages.current(), today)
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)
 

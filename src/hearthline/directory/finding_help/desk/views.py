@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from hearthline.access.desk.http import one_id
 from hearthline.access.viewer import Viewer
 from hearthline.directory.finding_help import actions, needs, queries
 from hearthline.directory.finding_help.actions import New
@@ -83,10 +83,7 @@ def one(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Yes or no to what a provider sent."""
     service = request.POST.get("service", "")
-    try:
-        told = UUID(request.POST.get("told", ""))
-    except ValueError:
-        told = UUID(int=0)  # nobody's: whoever may not do this at all hears that first
+    told = one_id(request.POST.get("told", ""))  # whoever may not do this at all hears that first
     try:
         actions.settle(
             viewer=viewer, told_id=told, yes=request.POST.get("say") == "yes", heard=request.POST.get("heard", "")

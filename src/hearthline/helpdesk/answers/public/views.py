@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from hearthline.directory.public.frame import public
 from hearthline.directory.showing import Said
 from hearthline.ground.text import one_line
 from hearthline.helpdesk.answers import book as books
@@ -17,6 +16,7 @@ from hearthline.helpdesk.answers.public.showing import Title, people_to_call, sa
 from hearthline.helpdesk.answers.public.words import PEOPLE
 from hearthline.law.answers.kinds import Answer
 from hearthline.ui import languages
+from hearthline.ui.public import public
 
 
 @public("GET")

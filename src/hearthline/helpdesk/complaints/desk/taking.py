@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from hearthline.access.desk.http import whole_number
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk, line, see
 from hearthline.ground.errors import DomainError, Refused
@@ -22,8 +23,9 @@ from hearthline.helpdesk.complaints.policy import OPEN, PASS, fetch
 from hearthline.helpdesk.complaints.queries import colleagues, may_read
 from hearthline.law import Pack
 from hearthline.ui import languages
-from hearthline.ui.agency import current_agency, current_pack
+from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.moments import moment_field, typed_moment
 from hearthline.ui.words import in_words
 
 NOT_HERE: Final = gettext_lazy("Not known, or nobody in this list")
@@ -68,14 +70,8 @@ def _next(viewer: Viewer, complaint_id: UUID) -> HttpResponse:
 
 
 def _moment(text: str) -> datetime | None:
-    """A moment as a form sends it, on the agency's clock; None for an empty one. DomainError `complaint.when`."""
-    agency = current_agency()
-    if not text.strip() or agency is None:
-        return None
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=agency.zone)
-    except ValueError:
-        raise DomainError("complaint.when", "Write the day and the time it came, or leave it empty.") from None
+    wrong = DomainError("complaint.when", "Write the day and the time it came, or leave it empty.")
+    return typed_moment(text, wrong)
 
 
 def _fields(pack: Pack, given: Mapping[str, str], errors: Mapping[str, str], names: Any) -> list[FieldView]:
@@ -90,7 +86,7 @@ def _fields(pack: Pack, given: Mapping[str, str], errors: Mapping[str, str], nam
         _line("who", gettext("Their name, if they give one"), given, errors),
         _line("reach", gettext("How to reach them, and how they want the answer"), given, errors),
         choose("language", gettext("Language of the answer"), spoken, given.get("language", "en"), ""),
-        line("came", gettext("When it came"), given.get("came", ""), errors.get("came", ""), kind="datetime-local"),
+        moment_field("came", gettext("When it came"), value=given.get("came", ""), error=errors.get("came", "")),
         *_about_fields(pack, given, errors, names),
     ]
 
@@ -124,12 +120,11 @@ def about(request: HttpRequest, viewer: Viewer, complaint_id: UUID) -> HttpRespo
     row, _ = fetch(viewer, complaint_id, PASS)
     given, wrong = request.POST, None
     if request.method == "POST":
-        version = given.get("version", "")
         try:
             row = actions.name_about(
                 viewer=viewer,
                 complaint_id=complaint_id,
-                version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1,
+                version=whole_number(given.get("version", "")),
                 about=[given["about"]] if given.get("about") else [],
                 about_step=given.get("about_step", ""),
                 near=given.get("near", ""),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hearthline.access.desk.http import whole_number
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk, see
 from hearthline.ground.errors import DomainError, Refused
@@ -107,8 +108,7 @@ def _then(request: HttpRequest, viewer: Viewer, complaint_id: UUID, act: Callabl
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return whole_number(request.POST.get("version", ""))
 
 
 @desk("POST")

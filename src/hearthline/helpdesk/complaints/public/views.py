@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hearthline.directory.public.frame import public
 from hearthline.helpdesk.complaints.ladder import Ladder
 from hearthline.law import Contact, Pack
 from hearthline.ui.agency import current_pack
+from hearthline.ui.public import public
 from hearthline.ui.words import Wording, wording
 
 

@@ -4,12 +4,12 @@ kept."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
+from hearthline.access.desk.http import maybe_id
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk
@@ -58,7 +58,7 @@ def say(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 way=given.get("way", ""),
                 asks=given.get("asks", ""),
                 kept_away=given.get("kept_away") == "yes",
-                inquiry_id=_id(given.get("inquiry", "")),
+                inquiry_id=maybe_id(given.get("inquiry", "")),
             )
         except Refused:
             raise
@@ -66,19 +66,12 @@ def say(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             wrong = in_words(caught)
     context = {
         "fields": _fields(pack, given, wrong),
-        "inquiry": given.get("inquiry", "") if _id(given.get("inquiry", "")) else "",
+        "inquiry": given.get("inquiry", "") if maybe_id(given.get("inquiry", "")) else "",
         "errors": [("who", wrong)] if wrong else [],
         "has_errors": bool(wrong),
         "found": _shown(pack, found, given.get("language", "en")) if found else None,
     }
     return render(request, "helpdesk/desk/say.html", context, status=422 if wrong else 200)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _fields(pack: Pack, given: Mapping[str, str], wrong: str) -> list[FieldView]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hearthline.access.desk.http import maybe_id, whole_number
 from hearthline.access.policy import can
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import desk, see
@@ -24,8 +25,7 @@ from hearthline.ui.words import in_words
 def listed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Open cases that the viewer may see; a POST asks for one number, which stands in no address."""
     case = one_line(request.POST.get("case", ""), actions.CASE)
-    text = request.GET.get("page", "1")
-    page = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    page = max(whole_number(request.GET.get("page", "1")), 1)
     found, more = queries.cases(viewer, case=case, page=page)
     context = {
         "lines": found,
@@ -97,8 +97,7 @@ def _one(request: HttpRequest, viewer: Viewer, assignment_id: UUID, wrong: Domai
 @desk("POST")
 def team(request: HttpRequest, viewer: Viewer, assignment_id: UUID) -> HttpResponse:
     """Somebody else works with the family: every open letter shows it at once."""
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    version = whole_number(request.POST.get("version", ""))
     return _done(
         request,
         viewer,
@@ -132,7 +131,10 @@ def letter(request: HttpRequest, viewer: Viewer, party_id: UUID) -> HttpResponse
     """The letter to print, with its code: shown in this answer alone."""
     try:
         paper = letters.make_letter(
-            viewer=viewer, party_id=party_id, language=request.POST.get("language", ""), letter_id=_once(request)
+            viewer=viewer,
+            party_id=party_id,
+            language=request.POST.get("language", ""),
+            letter_id=maybe_id(request.POST.get("once", "")) or uuid4(),
         )
     except Refused:
         raise
@@ -156,13 +158,6 @@ def end(request: HttpRequest, viewer: Viewer, letter_id: UUID) -> HttpResponse:
 def _path(language: str) -> str:
     """Where the public face has the page, in the letter's language. English has no language in its address."""
     return "/letter" if language == "en" else f"/{language}/letter"
-
-
-def _once(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _done(request: HttpRequest, viewer: Viewer, assignment_id: UUID, act: Callable[[], object]) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import get_language_from_path, gettext
@@ -20,20 +20,19 @@ from hearthline.law import Contact
 from hearthline.ui import languages, times
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
+from hearthline.ui.public import public
 
 TYPED = 100
 UNPROCESSABLE, UNAVAILABLE = 422, 503
 FOREIGN = ("cross-site", "same-site")
 
 
+@public("GET", "POST")
 @sensitive_post_parameters()
 def letter(request: HttpRequest) -> HttpResponse:
     """The field, and what comes of a code. Every code that opens nothing gets the very same answer."""
-    if request.method not in ("GET", "HEAD", "POST"):
-        return HttpResponseNotAllowed(("GET", "POST"))
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "") in FOREIGN:
         return _page(request, "letter.html", {"field": _field()})
-    request.encoding = "utf-8"
     typed = one_line(request.POST.get("code", ""), TYPED)
     if not typed:
         problem = gettext("Write the code from your letter.")
@@ -49,11 +48,6 @@ def letter(request: HttpRequest) -> HttpResponse:
     except opening.Away:
         return _page(request, "again.html", {"code": typed, "away": True}, UNAVAILABLE)
     return _shown(request, sheet) if sheet else _page(request, "ask.html", {"field": _field()}, UNPROCESSABLE)
-
-
-# Nothing is done in anybody's name here and nobody is signed in: there is nothing a forged form could misuse, and a
-# refusal for want of a cookie would send a family away.
-letter.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
 
 
 def _shown(request: HttpRequest, sheet: Sheet) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +20,7 @@ from hearthline.screening.need import glass as glasses
 from hearthline.screening.need import openings as given
 from hearthline.screening.need.closed import PERSON, REPORT
 from hearthline.screening.need.wording import GLASS, OPENING
-from hearthline.ui.agency import current_agency
+from hearthline.ui.agency import current_zone
 
 PLACES = {PERSON: "people:person", REPORT: "screening:report"}
 LISTS = {PERSON: "need:openings", REPORT: "need:report_openings"}
@@ -154,7 +153,7 @@ def _openings(
             at.get("until", ""),
             hint=gettext("At most 90 days from today."),
             input_type="date",
-            width="sm",
+            width="mid",
         ),
         **at_the_top(at),
     }
@@ -163,10 +162,8 @@ def _openings(
 
 def _end_of(text: str) -> datetime:
     """The end of a day in the agency's zone; what is no day has passed already."""
-    agency = current_agency()
-    zone = agency.zone if agency else ZoneInfo("UTC")
     try:
-        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), zone)
+        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), current_zone())
     except ValueError:
         return clock.now()
 

@@ -14,7 +14,7 @@ from hearthline.access.stepup import step_up
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults, set_field
-from hearthline.intake.desk.http import desk, see
+from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.people import queries as persons
 from hearthline.people.types import Shown
 from hearthline.screening.models import Screening
@@ -62,7 +62,7 @@ def restrict(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRespo
                 why=sent.get("why", ""),
                 ask=sent.get("ask", ""),
                 named=sent.getlist("named"),
-                version=_number(sent.get("version", "")),
+                version=whole_number(sent.get("version", "")),
             )
             return see(reverse("need:restrict_report", args=[report_id]))
         except Refused:
@@ -80,17 +80,13 @@ def unrestrict(request: HttpRequest, viewer: Viewer, report_id: UUID) -> HttpRes
             viewer=viewer,
             report_id=report_id,
             why=request.POST.get("over", ""),
-            version=_number(request.POST.get("version", "")),
+            version=whole_number(request.POST.get("version", "")),
         )
     except Refused:
         raise
     except DomainError as wrong:
         return _page(request, viewer, report_id, wrong)
     return see(reverse("screening:report", args=[report_id]))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _page(request: HttpRequest, viewer: Viewer, report_id: UUID, wrong: DomainError | None) -> HttpResponse:

@@ -4,14 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hearthline.ground import clock
-from hearthline.ui.agency import current_agency
+from hearthline.ground.errors import DomainError
+from hearthline.ui.agency import current_zone
 from hearthline.ui.fields import FieldView
-
-
-def zone() -> ZoneInfo:
-    """Where the agency is; UTC when its pack cannot be read."""
-    agency = current_agency()
-    return agency.zone if agency else ZoneInfo("UTC")
 
 
 def parse_moment(text: str, where: ZoneInfo | None = None) -> datetime | None:
@@ -25,12 +20,22 @@ def parse_moment(text: str, where: ZoneInfo | None = None) -> datetime | None:
         return None
     if typed.tzinfo is not None or not 1970 < typed.year < 9999:
         return None
-    return typed.replace(tzinfo=where or zone()).astimezone(UTC)
+    return typed.replace(tzinfo=where or current_zone()).astimezone(UTC)
+
+
+def typed_moment(text: str, wrong: DomainError) -> datetime | None:
+    """`parse_moment` of a field that may be empty, which is None. Raises `wrong` for what is no moment."""
+    if not text.strip():
+        return None
+    found = parse_moment(text)
+    if found is None:
+        raise wrong
+    return found
 
 
 def as_typed(moment: datetime, where: ZoneInfo | None = None) -> str:
     """How a form writes it: to the minute, in the agency's time."""
-    return moment.astimezone(where or zone()).strftime("%Y-%m-%dT%H:%M")
+    return moment.astimezone(where or current_zone()).strftime("%Y-%m-%dT%H:%M")
 
 
 def moment_field(name: str, label: str, *, value: str = "", hint: str = "", error: str = "") -> FieldView:
@@ -44,7 +49,7 @@ def moment_field(name: str, label: str, *, value: str = "", hint: str = "", erro
         value=value,
         hint=hint,
         error=error,
-        width="medium",
+        width="mid",
     )
 
 
