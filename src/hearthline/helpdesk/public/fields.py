@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.helpdesk.door.content import LINE, PLACE, WORDS
-from hearthline.helpdesk.words import LANGUAGES
+from hearthline.helpdesk.words import FACES, LANGUAGES
 from hearthline.ui.fields import Choice, FieldView
 
 DANGER: Final[Mapping[str, Any]] = {
@@ -30,7 +30,6 @@ SENDS: Final[Mapping[str, Any]] = {
     "told": _("Call me"),
     "letter": _("Send me a letter"),
 }
-FACES: Final[Mapping[str, Any]] = {"good": _("Good"), "so_so": _("So-so"), "bad": _("Bad")}
 QUIET = (("autocomplete", "off"), ("spellcheck", "false"))
 
 
