@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthline.helpdesk.door.content import LINE, PLACE, WORDS
 from hearthline.helpdesk.words import FACES, LANGUAGES
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
 DANGER: Final[Mapping[str, Any]] = {
     "yes": pgettext_lazy("Is a child in danger now?", "Yes"),
@@ -30,7 +30,6 @@ SENDS: Final[Mapping[str, Any]] = {
     "told": _("Call me"),
     "letter": _("Send me a letter"),
 }
-QUIET = (("autocomplete", "off"), ("spellcheck", "false"))
 
 
 def radios(

@@ -14,7 +14,7 @@ from hearthline.directory.finding_help.public.views import AWAY, page
 from hearthline.directory.public.frame import UNAVAILABLE, UNPROCESSABLE, public
 from hearthline.ground.budget import Budget
 from hearthline.ground.text import clean_text, one_line
-from hearthline.ui.fields import FieldView
+from hearthline.ui.fields import QUIET, FieldView
 
 LONGEST: Final = {"telephone": 40, "web": 200, "hours": 300, "about": 1000}
 _budget = Budget()
@@ -98,5 +98,5 @@ def _code_field(value: str, error: str) -> FieldView:
         error=error,
         maxlength=80,
         width="mid",
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
+        attrs=QUIET,
     )
