@@ -34,7 +34,7 @@ def test_words_are_read_as_utf_8_whatever_the_request_says(claimed: str) -> None
     assert answer.content.decode() == f"{WORDS}!"
 
 
-@pytest.mark.req("G-1")
+@pytest.mark.req("I-1")
 def test_nobody_is_refused_for_want_of_a_cookie() -> None:
     asked = RequestFactory(enforce_csrf_checks=True).post("/", {"words": WORDS})
     before = CsrfViewMiddleware(page)
