@@ -28,7 +28,9 @@ def tell(request: HttpRequest) -> HttpResponse:
     typed = one_line(request.POST.get("code", ""), 80).strip()
     many = _budget.note(str(request.META.get("REMOTE_ADDR", "")))
     if many and "again" not in request.POST:
-        return page(request, "tell.html", {"fields": [_code_field(typed, "")], "once_more": True})
+        kept = [(name, request.POST[name]) for name in (*LONGEST, "said") if request.POST.get(name)]
+        context = {"fields": [_code_field(typed, "")], "once_more": True, "kept": kept}
+        return page(request, "tell.html", context)
     try:
         key = keys.opened(typed)
         if key is None:
@@ -47,7 +49,8 @@ def _said(request: HttpRequest, key: Key, typed: str) -> HttpResponse:
     said = request.POST.get("said", "")
     if said not in ("same", "changed", "closed") or (said == "changed" and not any(given.values())):
         wrong = gettext("Say what is new, or that all is still right.")
-        return page(request, "tell.html", {**_form(key, typed, given), "errors": [("main", wrong)]}, UNPROCESSABLE)
+        context = {**_form(key, typed, given), "errors": [("main", wrong)], "has_errors": True}
+        return page(request, "tell.html", context, UNPROCESSABLE)
     keys.put_down(key, said, given if said == "changed" else {})
     return page(request, "told.html", {})
 
