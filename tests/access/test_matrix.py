@@ -17,9 +17,10 @@ from django.test import override_settings
 from hearthline.intake.door import budget
 from hearthline.site.settings import public
 from tests.access.matrix.addresses import TABLE
+from tests.access.matrix.expecting import asked_by, expected, may_read
 from tests.access.matrix.page import page
 from tests.access.matrix.stage import set_up
-from tests.access.matrix.table import ALL, ANYONE, KINDS, ROLES, Address, asked_by, expected, may_read
+from tests.access.matrix.table import ALL, ANYONE, KINDS, ROLES, Address
 from tests.access.matrix.walk import METHODS, OWN_ROOMS, WHO, Answer, Walker, addresses, fill
 
 pytestmark = pytest.mark.django_db

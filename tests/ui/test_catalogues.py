@@ -130,7 +130,7 @@ def test_a_word_stands_in_one_catalogue_only(lang: str) -> None:
     "path", sorted(SRC.glob("**/locale/*/LC_MESSAGES/django.po")), ids=lambda p: f"{p.parts[-5:-2]}"
 )
 def test_a_word_stands_once_in_its_catalogue(path: Path) -> None:
-    """Read as text: what reads catalogues keeps the last of two without a word."""
+    """Read as text: what reads catalogues keeps one of two without a word."""
     blocks = ("\n" + path.read_text(encoding="utf-8")).split("\n\n")
     heads = [re.search(r'^(?:msgctxt ".*"\n)?msgid "(?:.*"\n")*.*"$', block, re.MULTILINE) for block in blocks]
     times = Counter(head[0] for head in heads if head)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -148,13 +147,6 @@ def clock_history(viewer: Viewer, *, subject_kind: str, subject_id: str) -> list
     """Every clock of one subject, shortened and met ones included, by start. One query."""
     rows = _clocks(viewer).filter(subject_kind=subject_kind, subject_id=subject_id)
     return list(rows.order_by("started_at", "id"))
-
-
-def danger_acknowledged(agency_id: str, subject_id: UUID | str) -> bool:
-    """Whether a named person has answered a danger alert about this subject. For pages that may say so; no names."""
-    return Alert.unscoped.filter(
-        agency_id=agency_id, subject_id=str(subject_id), kind=AlertKind.DANGER, acknowledged_at__isnull=False
-    ).exists()
 
 
 def health() -> DangerHealth:

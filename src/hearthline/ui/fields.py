@@ -8,6 +8,8 @@ from django.forms.boundfield import BoundField
 
 # Characters of a text area that are left before a count appears (experience brief, (b)1 rule 5).
 COUNT_FROM = 0.8
+QUIET = (("autocomplete", "off"), ("spellcheck", "false"))
+"""What is typed goes into no memory of the browser and to no spelling service."""
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tests.access.matrix.addresses import TABLE
-from tests.access.matrix.table import (
-    ALL,
-    ANYONE,
-    KINDS,
-    ROLES,
-    Address,
-    Expected,
-    asked_by,
-    expected,
-)
+from tests.access.matrix.expecting import Expected, asked_by, expected
+from tests.access.matrix.table import ALL, ANYONE, KINDS, ROLES, Address
 from tests.access.matrix.walk import addresses
 from tests.realm import matrix as outside
 

@@ -1,6 +1,7 @@
 """A provider says what is new with its code, a person here reads it, and only a yes puts it on a public page."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -109,6 +110,25 @@ def test_very_many_are_slowed_by_one_page_and_never_refused(stranger: Client) ->
     assert Told.unscoped.count() < 12
     again = stranger.post("/help-near/your-entry", {"code": secret, "said": "same", "again": "1"})
     assert "Thank you" in text(body(again))
+
+
+def test_who_is_asked_to_press_again_loses_nothing_that_was_typed(stranger: Client) -> None:
+    secret = code()
+    for _ in range(12):
+        asked = body(send(stranger, secret, **NEW))
+    assert "Press Continue and it is sent." in text(asked)
+    before = Told.unscoped.count()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', asked))
+    assert hidden == {**NEW, "said": "changed"}
+    assert "Thank you" in text(body(stranger.post("/help-near/your-entry", {**hidden, "code": secret, "again": "1"})))
+    assert Told.unscoped.count() == before + 1
+    assert Told.unscoped.order_by("received_at", "pk").last().about == NEW["about"]  # type: ignore[union-attr]  # counted
+
+
+def test_a_form_with_nothing_new_says_so_in_its_title_too(stranger: Client) -> None:
+    answer = send(stranger, code(), "changed")
+    assert answer.status_code == 422
+    assert "<title>Error:" in body(answer)
 
 
 def test_all_is_right_makes_it_checked_today_and_brings_nothing_old_back() -> None:

@@ -19,7 +19,7 @@ from hearthline.duty.desk.frame import desk, see
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ui import languages
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 from hearthline.ui.moments import as_typed, moment_field, typed_moment
 from hearthline.ui.words import in_words
 
@@ -118,7 +118,6 @@ def _moment(text: str) -> datetime | None:
 
 def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldView]:
     chosen = given.get("outcome", "")
-    quiet = (("autocomplete", "off"), ("spellcheck", "false"))
     outcomes = tuple(Choice(f"outcome_{n}", c, str(w), c == chosen) for n, (c, w) in enumerate(OUTCOMES.items()))
     return [
         FieldView(
@@ -157,6 +156,6 @@ def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldVi
             maxlength=actions.BETTER,
             width="mid",
             optional=True,
-            attrs=quiet,
+            attrs=QUIET,
         ),
     ]

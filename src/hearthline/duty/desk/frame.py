@@ -5,7 +5,7 @@ from typing import Any
 
 from hearthline.access.desk.http import desk, see
 from hearthline.ground.errors import DomainError
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
 __all__ = ["choose", "desk", "errors", "line", "see"]
 
@@ -25,7 +25,7 @@ def line(
         input_type=kind,
         maxlength=limit,
         width="mid" if kind == "date" else "",
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
+        attrs=QUIET,
     )
 
 

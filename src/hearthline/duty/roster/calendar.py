@@ -53,11 +53,6 @@ class Day:
     day: date
     cells: tuple[tuple[Entry, ...], ...]
 
-    @property
-    def has_gap(self) -> bool:
-        """Whether anything of it is red."""
-        return any(entry.kind == "gap" for cell in self.cells for entry in cell)
-
 
 @dataclass(frozen=True)
 class Table:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext
 from hearthline.helpdesk import words
 from hearthline.helpdesk.actions.answering import MOST, WHAT, WHO, WORDS, Agree
 from hearthline.helpdesk.models import Inquiry
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
-QUIET = (("autocomplete", "off"), ("spellcheck", "false"))
 SHOWN_ROWS = 3
 """Lines for what was agreed; filling them all in shows more after a press of Send."""
 

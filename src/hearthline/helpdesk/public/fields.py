@@ -7,8 +7,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.helpdesk.door.content import LINE, PLACE, WORDS
-from hearthline.helpdesk.words import LANGUAGES
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.helpdesk.words import FACES, LANGUAGES
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
 DANGER: Final[Mapping[str, Any]] = {
     "yes": pgettext_lazy("Is a child in danger now?", "Yes"),
@@ -30,8 +30,6 @@ SENDS: Final[Mapping[str, Any]] = {
     "told": _("Call me"),
     "letter": _("Send me a letter"),
 }
-FACES: Final[Mapping[str, Any]] = {"good": _("Good"), "so_so": _("So-so"), "bad": _("Bad")}
-QUIET = (("autocomplete", "off"), ("spellcheck", "false"))
 
 
 def radios(

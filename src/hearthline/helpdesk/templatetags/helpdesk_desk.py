@@ -7,13 +7,11 @@ from django.template.base import NodeList, Parser, Token
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 
 from hearthline.ground import clock
 from hearthline.helpdesk import words
 
 register = template.Library()
-FACES = {"good": _("Good"), "so_so": _("So-so"), "bad": _("Bad")}
 
 
 @register.filter
@@ -28,7 +26,7 @@ def state_word(code: str) -> str:
 
 @register.filter
 def face_word(code: str) -> str:
-    return words.said(FACES, code)
+    return words.said(words.FACES, code)
 
 
 class LetterNode(template.Node):

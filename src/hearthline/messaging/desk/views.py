@@ -18,7 +18,7 @@ from hearthline.messaging import actions, queries
 from hearthline.messaging.actions.ending import TESTED, WHY
 from hearthline.messaging.desk import words
 from hearthline.messaging.models import OPEN, Channel, State
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
 
 @require_GET
@@ -73,7 +73,7 @@ def _test_fields(request: HttpRequest, viewer: Viewer, wrong: DomainError | None
             value=request.POST.get("address", known),
             error=wrong.message if wrong else "",
             maxlength=254,
-            attrs=(("autocomplete", "off"), ("spellcheck", "false")),
+            attrs=QUIET,
         ),
     )
 

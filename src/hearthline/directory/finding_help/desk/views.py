@@ -20,7 +20,7 @@ from hearthline.directory.finding_help.showing import card
 from hearthline.duty.desk.frame import desk, see
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 from hearthline.ui.words import in_words
 
 OUTCOMES: Final[Mapping[str, Any]] = {
@@ -164,7 +164,7 @@ def _line(name: str, label: str, given: Mapping[str, str], errors: Mapping[str, 
         maxlength=actions.FIELDS[name],
         width="mid",
         optional=True,
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
+        attrs=QUIET,
     )
 
 

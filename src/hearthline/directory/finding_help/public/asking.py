@@ -12,11 +12,10 @@ from hearthline.directory import loading
 from hearthline.directory.finding_help import marks, needs, places, words
 from hearthline.directory.finding_help.needs import Need, Vocabulary
 from hearthline.ui import languages
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
 MOST_NEEDS: Final = 5
 LAST_PAGE: Final = 25
-_QUIET: Final = (("autocomplete", "off"), ("spellcheck", "false"))
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def context(
             value=typed,
             error=wrong.get("need", ""),
             maxlength=needs.LONGEST,
-            attrs=_QUIET,
+            attrs=QUIET,
         ),
         "place": FieldView(
             kind="text",
@@ -123,7 +122,7 @@ def context(
             error=wrong.get("place", ""),
             maxlength=80,
             width="mid",
-            attrs=_QUIET,
+            attrs=QUIET,
         ),
         "chosen": chosen.code if chosen else "",
         "errors": list(wrong.items()),

@@ -14,7 +14,7 @@ from hearthline.directory.finding_help.public.views import AWAY, page
 from hearthline.directory.public.frame import UNAVAILABLE, UNPROCESSABLE, public
 from hearthline.ground.budget import Budget
 from hearthline.ground.text import clean_text, one_line
-from hearthline.ui.fields import FieldView
+from hearthline.ui.fields import QUIET, FieldView
 
 LONGEST: Final = {"telephone": 40, "web": 200, "hours": 300, "about": 1000}
 _budget = Budget()
@@ -28,7 +28,9 @@ def tell(request: HttpRequest) -> HttpResponse:
     typed = one_line(request.POST.get("code", ""), 80).strip()
     many = _budget.note(str(request.META.get("REMOTE_ADDR", "")))
     if many and "again" not in request.POST:
-        return page(request, "tell.html", {"fields": [_code_field(typed, "")], "once_more": True})
+        kept = [(name, request.POST[name]) for name in (*LONGEST, "said") if request.POST.get(name)]
+        context = {"fields": [_code_field(typed, "")], "once_more": True, "kept": kept}
+        return page(request, "tell.html", context)
     try:
         key = keys.opened(typed)
         if key is None:
@@ -47,7 +49,8 @@ def _said(request: HttpRequest, key: Key, typed: str) -> HttpResponse:
     said = request.POST.get("said", "")
     if said not in ("same", "changed", "closed") or (said == "changed" and not any(given.values())):
         wrong = gettext("Say what is new, or that all is still right.")
-        return page(request, "tell.html", {**_form(key, typed, given), "errors": [("main", wrong)]}, UNPROCESSABLE)
+        context = {**_form(key, typed, given), "errors": [("main", wrong)], "has_errors": True}
+        return page(request, "tell.html", context, UNPROCESSABLE)
     keys.put_down(key, said, given if said == "changed" else {})
     return page(request, "told.html", {})
 
@@ -98,5 +101,5 @@ def _code_field(value: str, error: str) -> FieldView:
         error=error,
         maxlength=80,
         width="mid",
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
+        attrs=QUIET,
     )

@@ -21,6 +21,7 @@ from hearthline.helpdesk.complaints.ladder import NOBODY
 from hearthline.helpdesk.complaints.people import HELP_DESK
 from hearthline.helpdesk.complaints.policy import OPEN, PASS, fetch
 from hearthline.helpdesk.complaints.queries import colleagues, may_read
+from hearthline.helpdesk.desk.forms import area
 from hearthline.law import Pack
 from hearthline.ui import languages
 from hearthline.ui.agency import current_pack
@@ -105,9 +106,7 @@ def _about_fields(pack: Pack, given: Mapping[str, str], errors: Mapping[str, str
 
 
 def _area(name: str, label: str, given: Mapping[str, str], errors: Mapping[str, str]) -> FieldView:
-    quiet = (("autocomplete", "off"), ("spellcheck", "false"))
-    wrong, typed = errors.get(name, ""), given.get(name, "")
-    return FieldView("textarea", name, name, label, value=typed, error=wrong, maxlength=LONGEST, attrs=quiet)
+    return area(name, label, given.get(name, ""), errors.get(name, ""), limit=LONGEST, rows=5)
 
 
 def _line(name: str, label: str, given: Mapping[str, str], errors: Mapping[str, str]) -> FieldView:

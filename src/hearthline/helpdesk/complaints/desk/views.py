@@ -20,6 +20,7 @@ from hearthline.helpdesk.complaints.ladder import Ladder
 from hearthline.helpdesk.complaints.models import Complaint
 from hearthline.helpdesk.complaints.queries import Page, complaint, complaints
 from hearthline.helpdesk.complaints.trends import trends
+from hearthline.helpdesk.desk.forms import area
 from hearthline.law import Pack
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
@@ -83,17 +84,7 @@ def _answer_fields(pack: Pack, given: Mapping[str, str], errors: Mapping[str, st
 
 
 def _area(name: str, label: str, given: Mapping[str, str], errors: Mapping[str, str], hint: str) -> FieldView:
-    return FieldView(
-        kind="textarea",
-        name=name,
-        id=name,
-        label=label,
-        hint=hint,
-        value=given.get(name, ""),
-        error=errors.get(name, ""),
-        maxlength=LONGEST,
-        attrs=(("autocomplete", "off"), ("spellcheck", "false")),
-    )
+    return area(name, label, given.get(name, ""), errors.get(name, ""), hint=hint, limit=LONGEST, rows=5)
 
 
 def _then(request: HttpRequest, viewer: Viewer, complaint_id: UUID, act: Callable[[], Complaint]) -> HttpResponse:

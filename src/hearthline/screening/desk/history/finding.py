@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from hearthline.screening.history import asking, words
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 
-PRIVATE = (("autocomplete", "off"), ("spellcheck", "false"))
 FIELDS = ("name", "born", "place", "phone", "other", "sex")
 
 
@@ -35,7 +34,7 @@ def fields(typed: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> 
             hint=hint,
             value=typed.get(name, ""),
             error=wrong.get(name, ""),
-            attrs=(*PRIVATE, ("autofocus", "True")) if name == "name" and not typed else PRIVATE,
+            attrs=(*QUIET, ("autofocus", "True")) if name == "name" and not typed else QUIET,
             maxlength=asking.LONGEST,
         )
         for name, (label, hint) in told.items()
