@@ -43,12 +43,14 @@ def test_the_form_leads_to_an_address_without_a_word_of_it_that_opens_again_and_
 
 def test_what_lies_in_the_session_is_sealed():
     desk = staff.desk()
-    asked(desk)
+    asked(desk, name="Jonathanael Smythewright")
     kept = desk.client.session["hl_people_asked"]
     assert len(kept) == 1
-    assert "Jon" not in str(kept)
+    assert "Jonathanael" not in str(kept)
+    assert "Smythewright" not in str(kept)
     for row in Session.objects.all():
-        assert "Smyth" not in str(row.get_decoded())
+        assert "Jonathanael" not in str(row.get_decoded())
+        assert "Smythewright" not in str(row.get_decoded())
 
 
 @pytest.mark.req("D-7")

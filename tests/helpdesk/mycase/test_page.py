@@ -19,6 +19,7 @@ from hearthline.helpdesk.mycase.models import View
 from hearthline.journal.models import Entry
 from hearthline.sealing.letters import new_letter_code
 from tests.helpdesk.mycase.build import CASE, agent, code_for, entered, main, opened
+from tests.sealing.rings import flipped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("H-5")]
 WORKER, STEPS_IN, BOSS = "Marguerite Oyelaran", "Tobiah Lindqvist", "Perpetua Nakagawa"
@@ -245,7 +246,7 @@ def test_without_the_database_it_says_so_gives_the_number_and_keeps_the_code(
 def test_a_sheet_that_was_changed_in_the_table_opens_nothing(family: Client) -> None:
     code = code_for(entered().party())
     row = View.unscoped.get()
-    View.unscoped.update(sealed=bytes(row.sealed)[:-1] + b"x")
+    View.unscoped.update(sealed=flipped(bytes(row.sealed), 400))
     assert opened(family, code)[0] == 422
 
 
