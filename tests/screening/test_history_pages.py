@@ -106,7 +106,7 @@ def test_somebody_new_is_made_from_the_page_that_showed_nobody():
     assert "Keep a new person?" in text(asked)
     assert "Jon Smyth, about 8" in text(asked)
     assert Person.unscoped.count() == 0
-    assert "Jon" not in asked.content.decode().split("</title>")[0]
+    assert not re.search(r"\bJon\b|Smyth", asked.content.decode().split("</title>")[0])
     answer = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token, "sure": "yes"})
     assert answer["Location"].endswith("?said=new_person")
     assert Person.unscoped.count() == 1

@@ -1,5 +1,6 @@
 """Back from a person's page to who was found by hand: an address that says nothing, for who typed it, for a while."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,7 @@ def test_the_form_leads_to_an_address_without_a_word_of_it_that_opens_again_and_
         page = desk.client.get(place)
         assert SMITH in text(page)
         assert 'value="Jon Smyth"' in text(page)
-        assert "Sm" not in page.content.decode().split("</title>")[0]
+        assert not re.search("Sm[iy]th", page.content.decode().split("</title>")[0])
     assert looks.count() == before + 2
 
 

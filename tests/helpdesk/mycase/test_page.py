@@ -181,6 +181,7 @@ def test_a_code_works_however_it_is_typed_and_an_empty_field_is_asked_again(fami
 
 
 @pytest.mark.fault("35")
+@pytest.mark.usefixtures("still")
 def test_who_tries_often_is_slowed_and_never_locked_out(family: Client) -> None:
     """After ten tries from one network each further one takes one more press; the right code still opens."""
     code = code_for(entered().party())
@@ -197,6 +198,7 @@ def test_who_tries_often_is_slowed_and_never_locked_out(family: Client) -> None:
     assert WORKER in opened(elsewhere, code)[1], "others are not slowed by it"
 
 
+@pytest.mark.usefixtures("still")
 def test_those_who_try_often_share_one_turn_and_take_nobody_elses(family: Client) -> None:
     code = code_for(entered().party())
     assert opening._last.acquire(timeout=0)
