@@ -1,8 +1,8 @@
 """No test fails by chance: what random letters may spell is not looked for among them, and what is damaged is damaged.
 
 A word of two letters stands in a few thousand sealed bytes every twentieth time, three digits in an id every hundredth.
-A test that says such a word is "not in" what holds ids, digests or sealed bytes fails one day, on somebody else's change.
-Plant a longer word, with a letter that no id can have.
+A test that says such a word is "not in" what holds ids, digests or sealed bytes fails one day, on somebody else's
+change. Plant a longer word, with a letter that no id can have.
 """
 
 import ast
