@@ -38,6 +38,8 @@ class Double:
     published: dict[str, Any] = field(default_factory=lambda: {"one": KEY})
     document: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
+    given: str = ""
+    """The last token. Its three parts have dots between them."""
     redirect: str = ""
     heard: list[str] = field(default_factory=list)
     gone: bool = False
@@ -91,7 +93,8 @@ class Double:
             "nonce": self.asked.get("nonce"),
         }
         claims = {k: v for k, v in {**honest, **self.claims}.items() if v is not None}
-        return jwt.encode(claims, self.key, algorithm=self.algorithm, headers={"kid": self.kid})
+        self.given = jwt.encode(claims, self.key, algorithm=self.algorithm, headers={"kid": self.kid})
+        return self.given
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.urls import clear_url_caches, set_urlconf
 from hearthline.directory import loading
 from hearthline.directory.book import Book
 from hearthline.directory.door import calls, noting
+from hearthline.ground import clock
 from hearthline.ground.budget import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,3 +68,10 @@ def visit(face: Client, monkeypatch: pytest.MonkeyPatch) -> Visit:
         return str(answer.content.decode())
 
     return look
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands: what is counted by the day does not begin anew at midnight, in the middle of a test."""
+    with clock.freeze(clock.now()):
+        yield

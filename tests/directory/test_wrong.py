@@ -63,6 +63,7 @@ def test_the_same_form_twice_is_one(face: Client) -> None:
     assert WrongNumber.unscoped.count() == 1
 
 
+@pytest.mark.usefixtures("still")
 def test_whoever_sends_often_is_slowed_and_never_refused(face: Client) -> None:
     for _ in range(BUDGET):
         assert "find out" in send(face).content.decode()

@@ -178,7 +178,7 @@ class TestTheWords:
                 how_know=["saw", "child_told"],
             )
         )
-        for never in ("teacher", "fears him", "Alder", "neighbor knows", "saw", IDENTITY.name, IDENTITY.phone):
+        for never in ("teacher", "fears him", "Alder", "neighbor knows", " saw", IDENTITY.name, IDENTITY.phone):
             assert never not in told.text
 
     def test_its_repr_shows_nothing(self):

@@ -166,7 +166,7 @@ def test_coming_back_shows_a_second_tab_nothing_of_what_was_sent(walk: Walk, vis
     walk.press(name=MARISOL.name, phone=MARISOL.phone).send()
     thread = visitor.post("/back", {"code": code_on(walk.text)})
     for told in (STORY[:40], MARISOL.name, MARISOL.phone, "Wren"):
-        assert told not in thread.content.decode()
+        assert told not in Walk(visitor, page=thread).said
     assert thread["Cache-Control"] == "no-store"
 
 

@@ -26,6 +26,7 @@ from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
 from tests.cast import STORY
 from tests.intake.build import OTHER, administrator, agency, arrived, content, screener, sealed, supervisor
+from tests.sealing.rings import flipped
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +149,7 @@ def test_a_damaged_part_is_shown_as_damaged_and_the_others_are_read() -> None:
     open_pending()
     first = ReportPart.unscoped.order_by("received_at").first()
     assert first is not None
-    ReportPart.unscoped.filter(pk=first.pk).update(sealed=bytes(first.sealed)[:-1] + b"\0")
+    ReportPart.unscoped.filter(pk=first.pk).update(sealed=flipped(bytes(first.sealed), 400))
     detail = report_detail(viewer, report.id, "screening")
     assert [part.content is None for part in detail.parts] == [True, False]
 

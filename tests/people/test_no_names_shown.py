@@ -1,5 +1,6 @@
 """Whatever ends in a log, an error page or a list of objects says ids and kinds, and never who somebody is."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Final
@@ -40,6 +41,8 @@ ROW: Final = (
 )
 TASK: Final = Task([(None, ROW)], date(2026, 1, 1), {"h": [("a2", "Juniper", "Abernathy")]})
 WHERE: Final = Where(1, HOME.line, HOME.city, HOME.zip, "", "", None, None)
+RANDOM: Final = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+"""Places in memory and ids: they may hold any digits, those of a year too."""
 TOLD: Final = ("wren", "abernathy", "juniper", "larkspur", "2019", "95814", "5550142")
 
 OBJECTS: Final[dict[str, Callable[[], object]]] = {
@@ -70,4 +73,5 @@ OBJECTS: Final[dict[str, Callable[[], object]]] = {
 def test_nothing_of_a_person_is_in_what_an_object_says_of_itself(what: str) -> None:
     made = OBJECTS[what]()
     for text in (repr(made), str(made), f"{[made]}"):
-        assert not [word for word in TOLD if word in text.lower()]
+        said = RANDOM.sub("", text.lower())
+        assert not [word for word in TOLD if word in said]

@@ -14,7 +14,7 @@ from tests.screening.build import NOBODY, came, decide, other_screener, screener
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = (cast.MARISOL.name, cast.MARISOL.phone, cast.MARISOL.email, "95814", "teacher")
+SECRETS = (cast.MARISOL.name, cast.MARISOL.phone, cast.MARISOL.email, "Sacramento 95814", "teacher")
 
 
 def text(answer) -> str:

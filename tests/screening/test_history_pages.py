@@ -1,5 +1,7 @@
 """Prior history on the desk's pages, without a script: words instead of numbers, and nothing in an address."""
 
+import re
+
 import pytest
 
 from hearthline.linkage.record import Born
@@ -71,7 +73,7 @@ def test_no_bits_and_no_score_are_on_the_page():
     john_smith()
     now = came(children=JON, adults=[])
     page = text(staff.desk().client.get(f"/screening/{now.report_id}/history"))
-    assert "bits" not in page
+    assert not re.search(r"\bbits\b|\d ?bits", page)
     assert "%" not in page
     assert "score" not in page.lower()
 
@@ -104,7 +106,7 @@ def test_somebody_new_is_made_from_the_page_that_showed_nobody():
     assert "Keep a new person?" in text(asked)
     assert "Jon Smyth, about 8" in text(asked)
     assert Person.unscoped.count() == 0
-    assert "Jon" not in asked.content.decode().split("</title>")[0]
+    assert not re.search(r"\bJon\b|Smyth", asked.content.decode().split("</title>")[0])
     answer = desk.client.post(f"{address}/new", {"slot": "child-1", "lookup": token, "sure": "yes"})
     assert answer["Location"].endswith("?said=new_person")
     assert Person.unscoped.count() == 1

@@ -171,7 +171,7 @@ def test_looking_again_changes_nothing_about_the_report_and_the_note_rests_seale
     (row,) = draw()
     verdict(row)
     assert the_work() == before
-    assert b"room" not in bytes(Sample.unscoped.get().sealed)
+    assert b"in the room" not in bytes(Sample.unscoped.get().sealed)
     assert Entry.objects.get(tag=Tag.SAMPLE_REVIEWED).purpose == "disagree"
 
 

@@ -87,7 +87,7 @@ def test_a_translation_is_written_by_who_reads_it_kept_sealed_and_ends_its_clock
     actions.claim_translation(viewer=writer, task_id=task().pk)
     done = actions.write_translation(viewer=writer, task_id=task().pk, text=ENGLISH, version=task().version)
     assert (done.state, done.written_by) == ("done", writer.id)
-    assert b"cry" not in bytes(done.sealed)
+    assert not [word for word in ("small child", "a long time") if word.encode() in bytes(done.sealed)]
     met = Clock.unscoped.get(kind="translation")
     assert met.state == "met"
     assert Entry.objects.get(pk=met.met_entry).tag == Tag.TRANSLATION_WRITTEN

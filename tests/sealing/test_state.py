@@ -72,7 +72,7 @@ def test_a_story_of_a_thousand_words_is_less_than_six_kilobytes() -> None:
 @pytest.mark.fault("41")
 def test_a_state_holds_no_word_in_clear_and_no_error_or_repr_shows_one() -> None:
     sealed = seal_state(RING, {"story": cast.STORY})
-    assert b"Wren" not in raw(sealed)
+    assert not [word for word in cast.STORY.split() if len(word) > 5 and word.encode() in raw(sealed)]
     assert "Wren" not in repr(read_state(RING, sealed))
     with pytest.raises(StateError) as caught:
         open_state(RING, sealed[:-2])

@@ -255,12 +255,12 @@ def test_an_empty_shelf_finds_nothing() -> None:
 
 @pytest.mark.req("H-1")
 def test_a_search_takes_less_than_20_ms_for_95_of_100(book: Book) -> None:
-    """Time of the processor, so that what runs beside it does not count."""
+    """Time of this thread on the processor, so that what runs beside it does not count."""
     own = finder(book.shelf)
     asked = [typed for _lang, typed, _id in SENTENCES] + DANGER + CALM + ["zzzzqqqq wwwwxxxx " * 10, "my " * 60]
     took = []
     for typed in asked * 5:
-        begun = time.process_time()
+        begun = time.thread_time()
         own.searched(typed, "en")
-        took.append(time.process_time() - begun)
+        took.append(time.thread_time() - begun)
     assert sorted(took)[int(len(took) * 0.95)] < 0.020

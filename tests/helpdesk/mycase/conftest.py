@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from django.utils import translation
 
+from hearthline.ground import clock
 from hearthline.ground.budget import Budget
 from hearthline.helpdesk.mycase.door import opening
 from hearthline.sealing import letters
@@ -41,3 +42,10 @@ def family(settings: Any) -> Iterator[Client]:
     yield Client()
     clear_url_caches()
     set_urlconf(None)
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands: what is counted by the day does not begin anew at midnight, in the middle of a test."""
+    with clock.freeze(clock.now()):
+        yield

@@ -24,16 +24,16 @@ def test_words_wait_sealed_and_appended_and_are_no_value_of_the_call():
     mine, hers = two()
     call = actions.open_call(viewer=mine.viewer)
     save(hers, call, "Hers.")
-    save(mine, call, "Mine.")
-    save(mine, call, "Mine, and more.")
+    save(mine, call, "My own words.")
+    save(mine, call, "My own words, and more.")
     rows = CallEntry.unscoped.filter(call=call, field__startswith="parked.")
     assert rows.count() == 2
-    assert all(b"Mine" not in bytes(row.sealed) for row in rows)
+    assert all(b"own words" not in bytes(row.sealed) for row in rows)
     found = call_detail(mine.viewer, call.pk)
-    assert found.waiting == {"story": "Mine, and more."}
+    assert found.waiting == {"story": "My own words, and more."}
     assert set(found.values) == {"story"}
     assert call_detail(hers.viewer, call.pk).waiting == {}
-    assert "Mine" not in repr(found)
+    assert "own words" not in repr(found)
 
 
 @pytest.mark.parametrize("kept", ["Mine.", "Hers.", "Both."])

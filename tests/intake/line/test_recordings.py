@@ -25,6 +25,7 @@ from tests import staff
 from tests.intake.build import IDENTITY, arrived, the_keeper
 from tests.intake.calls.build import typed, without
 from tests.intake.line.build import DESK, row, tell, waiting
+from tests.sealing.rings import flipped
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("I-1", "C-1")]
 PLACE = "https://telephone.example/recordings/RE0142"
@@ -111,7 +112,7 @@ def test_a_keeper_that_is_away_shows_nothing_and_the_asking_stays(
 def test_a_damaged_box_is_said_and_never_shown_as_nothing(screener: Viewer) -> None:
     report = talked(screener)
     contact = row("a")
-    type(contact).unscoped.filter(pk=contact.pk).update(recording_ref=bytes(contact.recording_ref)[:-1] + b"?")
+    type(contact).unscoped.filter(pk=contact.pk).update(recording_ref=flipped(bytes(contact.recording_ref), 400))
     with pytest.raises(DomainError, match=r"reveal\.damaged"):
         reveal_identity(viewer=screener, report_id=report.pk, **WHY)
 

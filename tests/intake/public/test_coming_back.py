@@ -99,7 +99,7 @@ def test_an_earlier_question_stands_below_the_newest(walk: Walk, code: str) -> N
 def test_what_was_sent_is_never_shown_again(walk: Walk, code: str) -> None:
     come_back(walk, code)
     assert "near the red store" not in walk.text
-    assert "Wren" not in walk.text
+    assert "Wren" not in walk.said
 
 
 def test_a_reply_arrives_as_an_addition_to_the_same_report(walk: Walk, code: str) -> None:

@@ -50,7 +50,7 @@ def test_the_questions_speak_to_who_is_asked(walk: Walk, about: str, questions: 
 
 def test_a_child_who_reports_for_itself_is_never_asked_for_a_job(walk: Walk) -> None:
     walk.start("self").to(8)
-    assert "job" not in walk.text
+    assert "job" not in walk.said
     walk.press().send()
     assert opening.only()["reporter"]["kind"] == "self"
 

@@ -1,5 +1,6 @@
 """Walking through the pages the way a browser does: read the form on the page, fill it in, press a button."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -82,6 +83,11 @@ class Walk:
     @property
     def text(self) -> str:
         return str(self.page.content.decode())
+
+    @property
+    def said(self) -> str:
+        """The page without what is random in it, the sealed state and the form's own: that may spell any short word."""
+        return re.sub(r'"[\w.=:-]{40,}"', '""', self.text)
 
     @property
     def form(self) -> dict[str, Any]:
