@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SOURCE = "bench"
+TAXONOMY = "x0"
 CHUNK = 2_000
 TERMS = (
     "Food Pantries",
@@ -85,8 +86,10 @@ def fill(size: int, seed: int) -> Filled:
     )
     every = {"source_id": SOURCE, "delivery_id": delivery.pk}
     dated = {**every, "modified_at": now, "changed_at": now, "checked_on": now.date()}
+    store.Taxonomy.objects.create(pk=TAXONOMY, name="Invented needs", ordinal=0, told="{}", **dated)
     store.TaxonomyTerm.objects.bulk_create(
-        store.TaxonomyTerm(pk=f"t{n}", name=name, ordinal=n, told="{}", **dated) for n, name in enumerate(TERMS)
+        store.TaxonomyTerm(pk=f"t{n}", taxonomy_id=TAXONOMY, name=name, ordinal=n, told="{}", **dated)
+        for n, name in enumerate(TERMS)
     )
     all_towns = towns(seed)
     weights = [1 / (rank + 3) for rank in range(len(all_towns))]
@@ -119,6 +122,7 @@ def _one(
     number: int, town: Town, zip_code: str, draw: random.Random, every: dict[str, Any], dated: dict[str, Any]
 ) -> Iterator[Any]:
     from hearthline.directory.community import models as store
+    from hearthline.directory.finding import fold
 
     dated = {**dated, "ordinal": number}
     mine = draw.sample(range(len(TERMS)), draw.choice((1, 2, 2, 3)))
@@ -135,7 +139,7 @@ def _one(
     yield store.Organization(pk=f"o{number:06d}", name=f"Practice {name}", told="{}", **dated)
     yield store.Service(
         pk=service, organization_id=f"o{number:06d}", name=f"{TERMS[mine[0]]} {number % 97}", status="active",
-        told=json.dumps(told), **dated,
+        folded=fold(f"{TERMS[mine[0]]} {number % 97} {told['description']}"), told=json.dumps(told), **dated,
     )  # fmt: skip
     yield store.Location(
         pk=place, location_type="physical", latitude=town.lat + draw.gauss(0, far),

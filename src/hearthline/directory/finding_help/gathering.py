@@ -7,7 +7,7 @@ withdrawn, nothing whose service is not given now.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -47,8 +47,18 @@ def _read(told: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+COLUMNS: Final = (
+    "id", "source_id", "organization_id", "name", "status", "minimum_age", "maximum_age", "assured_date", "hidden",
+    "withdrawn_at", "modified_at", "checked_on", "told",
+)  # fmt: skip
+"""Of a service: those that a row is made from, and not the long text that another search looks at."""
+_PLACE: Final = ("id", "location_type", "latitude", "longitude", "hidden", "told")
+_OWNER: Final = ("id", "name", "hidden", "told")
+
 Hung = Mapping[tuple[str, str], Sequence[dict[str, Any]]]
 """(column, id) to the records that hang there, in the order in which they came."""
+Link = tuple[str, str | None]
+"""Of a service at a place: its own id, and the place's."""
 
 
 def _hanging(model: type[Any], ids: Mapping[str, Iterable[str]]) -> Hung:
@@ -64,8 +74,8 @@ def _hanging(model: type[Any], ids: Mapping[str, Iterable[str]]) -> Hung:
     return found
 
 
-def _shown(model: type[Any], ids: Iterable[str | None]) -> dict[str, Any]:
-    rows = model.objects.filter(pk__in={one for one in ids if one}, withdrawn_at=None)
+def _shown(model: type[Any], ids: Iterable[str | None], columns: Sequence[str]) -> dict[str, Any]:
+    rows = model.objects.filter(pk__in={one for one in ids if one}, withdrawn_at=None).only(*columns)
     return {row.pk: row for row in rows}
 
 
@@ -73,22 +83,21 @@ def gather(services: Sequence[store.Service]) -> list[Whole]:
     """Every service of the batch at every place where it is given, at least once each."""
     shown = [s for s in services if s.status == "active" and not s.hidden and s.withdrawn_at is None]
     ids = [service.pk for service in shown]
-    at: dict[str, list[store.ServiceAtLocation]] = {}
-    for link in store.ServiceAtLocation.objects.filter(service_id__in=ids, withdrawn_at=None, hidden=False).order_by(
-        "pk"
-    ):
-        at.setdefault(str(link.service_id), []).append(link)
+    at: dict[str, list[Link]] = {}
+    given = store.ServiceAtLocation.objects.filter(service_id__in=ids, withdrawn_at=None, hidden=False)
+    for pk, service_id, location_id in given.order_by("pk").values_list("pk", "service_id", "location_id"):
+        at.setdefault(str(service_id), []).append((pk, location_id))
     links = [link for own in at.values() for link in own]
-    places = _shown(store.Location, (link.location_id for link in links))
-    owners = _shown(store.Organization, (service.organization_id for service in shown))
-    parts = _parts(ids, [link.pk for link in links], list(places), list(owners))
+    places = _shown(store.Location, (location for _pk, location in links), _PLACE)
+    owners = _shown(store.Organization, (service.organization_id for service in shown), _OWNER)
+    parts = _parts(ids, [pk for pk, _location in links], list(places), list(owners))
     terms = _terms(ids)
     found = []
     for service in shown:
         owner = owners.get(service.organization_id or "")
         if owner is not None and owner.hidden:
             continue
-        own_links: Sequence[store.ServiceAtLocation | None] = at.get(service.pk) or [None]
+        own_links: Sequence[Link | None] = at.get(service.pk) or [None]
         for own in own_links:
             one = Whole(service, owner, terms=terms.get(service.pk, []))
             _fill(one, own, places, parts)
@@ -112,13 +121,13 @@ def _parts(services: list[str], links: list[str], places: list[str], owners: lis
 
 
 def _fill(
-    one: Whole, link: store.ServiceAtLocation | None, places: Mapping[str, Any], parts: Mapping[str, Hung]
+    one: Whole, link: Link | None, places: Mapping[str, Any], parts: Mapping[str, Hung]
 ) -> None:
-    place = places.get(link.location_id or "") if link else None
+    place = places.get(link[1] or "") if link else None
     one.secret = place is not None and place.hidden
     one.location = None if one.secret else place
     here = {
-        "service_at_location_id": link.pk if link else "",
+        "service_at_location_id": link[0] if link else "",
         "service_id": one.service.pk,
         "location_id": one.location.pk if one.location else "",
         "organization_id": one.organization.pk if one.organization else "",
@@ -140,7 +149,7 @@ def _terms(services: list[str]) -> dict[str, list[str]]:
     """Service to the names of the terms that it is sorted under."""
     named: dict[str, list[str]] = {}
     rows = store.Attribute.objects.filter(link_id__in=services).order_by("seq", "pk")
-    pairs = [(str(row.link_id), row.taxonomy_term_id) for row in rows]
+    pairs = [(str(link), term) for link, term in rows.values_list("link_id", "taxonomy_term_id")]
     names = dict(
         store.TaxonomyTerm.objects.filter(pk__in={term for _link, term in pairs if term}).values_list("pk", "name")
     )

@@ -130,8 +130,11 @@ def _latest(*days: date | None) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
+_SAID: Final = sorted(f.attname for f in Offer._meta.concrete_fields if f.attname != "digest")
+
+
 def _digest(row: Offer) -> str:
-    own = {f.attname: str(getattr(row, f.attname)) for f in row._meta.concrete_fields if f.attname != "digest"}
+    own = {name: str(getattr(row, name)) for name in _SAID}
     said = json.dumps([VERSION, own], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
