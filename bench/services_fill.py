@@ -74,6 +74,7 @@ class Filled:
 
 def fill(size: int, seed: int) -> Filled:
     """Write `size` services, each at one place, into the store's tables, past the import: that has its own bench."""
+    from hearthline.directory.community import filing
     from hearthline.directory.community import models as store
     from hearthline.ground import clock
 
@@ -105,6 +106,7 @@ def fill(size: int, seed: int) -> Filled:
                 rows.setdefault(type(row), []).append(row)
         for model, own in rows.items():
             model.objects.bulk_create(own)
+    filing.everything()
     return Filled(tuple(sorted(zips, key=lambda code: (-zips[code], code))))
 
 
@@ -122,6 +124,7 @@ def _one(
     number: int, town: Town, zip_code: str, draw: random.Random, every: dict[str, Any], dated: dict[str, Any]
 ) -> Iterator[Any]:
     from hearthline.directory.community import models as store
+    from hearthline.directory.community.shelves import line
     from hearthline.directory.finding import fold
 
     dated = {**dated, "ordinal": number}
@@ -139,7 +142,7 @@ def _one(
     yield store.Organization(pk=f"o{number:06d}", name=f"Practice {name}", told="{}", **dated)
     yield store.Service(
         pk=service, organization_id=f"o{number:06d}", name=f"{TERMS[mine[0]]} {number % 97}", status="active",
-        folded=fold(f"{TERMS[mine[0]]} {number % 97} {told['description']}"), told=json.dumps(told), **dated,
+        folded=line(fold(f"{TERMS[mine[0]]} {number % 97} {told['description']}"), 4_000), told=json.dumps(told), **dated,
     )  # fmt: skip
     yield store.Location(
         pk=place, location_type="physical", latitude=town.lat + draw.gauss(0, far),

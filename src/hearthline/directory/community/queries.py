@@ -4,10 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import reduce
+from itertools import chain
+from typing import Any, TypeVar
 
 from django.db.models import Avg, ExpressionWrapper, F, FloatField, Q, QuerySet
 
+from hearthline.directory.community import shelves
 from hearthline.directory.community.models import (
     Address,
     Attribute,
@@ -20,7 +23,6 @@ from hearthline.directory.community.models import (
     TaxonomyTerm,
 )
 from hearthline.directory.community.shape import KINDS
-from hearthline.directory.finding import fold
 
 M = TypeVar("M", bound=Listed)
 METRES_A_DEGREE = 111_195.0
@@ -113,11 +115,72 @@ def _shown(rows: QuerySet[M]) -> QuerySet[M]:
 
 
 def _words(search: str) -> Q:
-    """Every word that is searched for stands in it."""
+    """Every word that is searched for stands in it, or, from three letters on, begins one. No word finds nothing."""
     found = Q()
-    for word in fold(search).split()[:WORDS]:
-        found &= Q(folded__contains=word)
-    return found
+    words = shelves.words(search)[:WORDS]
+    for word in words:
+        found &= Q(folded__contains=f" {word}" if len(word) >= shelves.WHOLE else f" {word} ")
+    return found if words else Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Page:
+    """`total`: how many there are in all. `rows`: those of the page that was asked for, in the order of the list."""
+
+    total: int
+    rows: QuerySet[Any]
+
+
+def page(rows: QuerySet[Any], start: int, size: int) -> Page:
+    """The rows from place `start` on of one of the lists here."""
+    total = rows.count()
+    if start >= total:
+        return Page(total, rows.none())
+    if start < size:
+        return Page(total, rows.order_by("ordinal", "pk")[start : start + size])
+    # Far behind, the index of the list alone is counted off, and no row is read before the first one of the page.
+    first = rows.order_by("ordinal").values_list("ordinal", flat=True)[start]
+    skip = start - rows.filter(ordinal__lt=first).count()
+    return Page(total, rows.filter(ordinal__gte=first).order_by("ordinal", "pk")[skip : skip + size])
+
+
+def page_of_services(wanted: Wanted, start: int, size: int) -> Page:
+    """The same of services. What stands under words or terms is counted on the shelves, and no row is read for it."""
+    if not (wanted.search or wanted.taxonomy_term_id or wanted.taxonomy_id):
+        return page(services(wanted), start, size)
+    plain = Wanted(modified_after=wanted.modified_after, organization_id=wanted.organization_id)
+    found = _shelved(wanted)
+    if plain == Wanted():
+        gone = [rows.values_list("ordinal", flat=True) for rows in _not_shown()]
+        found = shelves.without(found, shelves.of_ordinals(chain(*gone)))
+    elif found:
+        found = shelves.both(found, shelves.of_ordinals(services(plain).values_list("ordinal", flat=True)))
+    ordinals = shelves.page(found, start, size)
+    rows = _shown(Service.objects.filter(ordinal__in=ordinals))
+    return Page(shelves.count(found), rows.order_by("ordinal", "pk"))
+
+
+def _shelved(wanted: Wanted) -> shelves.Bits:
+    """Services with all the words, under the term and the taxonomy, shown or not."""
+    lists = []
+    if wanted.search:
+        words = shelves.words(wanted.search)[:WORDS]
+        lists += [shelves.with_word(word) for word in words] or [{}]
+    if wanted.taxonomy_term_id:
+        lists.append(shelves.under_terms([wanted.taxonomy_term_id]))
+    if wanted.taxonomy_id:
+        terms = TaxonomyTerm.objects.filter(taxonomy_id=wanted.taxonomy_id).values_list("pk", flat=True)
+        if wanted.taxonomy_term_id:
+            lists += [] if wanted.taxonomy_term_id in set(terms) else [{}]
+        else:
+            lists.append(shelves.under_terms(terms))
+    return reduce(shelves.both, lists)
+
+
+def _not_shown() -> tuple[QuerySet[Service], QuerySet[Service]]:
+    """Services that are not shown, as the index of the list has them together."""
+    rows = Service.objects.order_by()
+    return rows.filter(hidden=True), rows.filter(hidden=False, withdrawn_at__isnull=False)
 
 
 def _sorted_under(wanted: Wanted, kind: str) -> QuerySet[Attribute]:

@@ -120,9 +120,7 @@ def _parts(services: list[str], links: list[str], places: list[str], owners: lis
     }
 
 
-def _fill(
-    one: Whole, link: Link | None, places: Mapping[str, Any], parts: Mapping[str, Hung]
-) -> None:
+def _fill(one: Whole, link: Link | None, places: Mapping[str, Any], parts: Mapping[str, Hung]) -> None:
     place = places.get(link[1] or "") if link else None
     one.secret = place is not None and place.hidden
     one.location = None if one.secret else place

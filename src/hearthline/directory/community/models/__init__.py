@@ -20,6 +20,7 @@ from hearthline.directory.community.models.main import (
     Service,
     ServiceAtLocation,
 )
+from hearthline.directory.community.models.shelves import Shelf, Turnstile
 from hearthline.directory.community.models.sources import Delivery, DeliveryState, Reject, Source, SourceKind
 from hearthline.directory.community.models.terms import (
     Attribute,
@@ -57,9 +58,11 @@ __all__ = [
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "Shelf",
     "Source",
     "SourceKind",
     "Taxonomy",
     "TaxonomyTerm",
     "Told",
+    "Turnstile",
 ]
