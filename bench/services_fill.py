@@ -142,7 +142,8 @@ def _one(
     yield store.Organization(pk=f"o{number:06d}", name=f"Practice {name}", told="{}", **dated)
     yield store.Service(
         pk=service, organization_id=f"o{number:06d}", name=f"{TERMS[mine[0]]} {number % 97}", status="active",
-        folded=line(fold(f"{TERMS[mine[0]]} {number % 97} {told['description']}"), 4_000), told=json.dumps(told), **dated,
+        folded=line(fold(f"{TERMS[mine[0]]} {number % 97} {told['description']}"), 4_000), told=json.dumps(told),
+        **dated,
     )  # fmt: skip
     yield store.Location(
         pk=place, location_type="physical", latitude=town.lat + draw.gauss(0, far),

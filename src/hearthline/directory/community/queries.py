@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import Avg, ExpressionWrapper, F, FloatField, Q, QuerySet
 
 from hearthline.directory.community import shelves
 from hearthline.directory.community.models import (
+    GONE,
+    SHOWN,
     Address,
     Attribute,
     Listed,
@@ -62,10 +63,9 @@ def services(wanted: Wanted) -> QuerySet[Service]:
 
 def service_at_locations(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
     """Which services are given where, of services and places that are both shown."""
-    gone = Q(hidden=True) | Q(withdrawn_at__isnull=False)
     rows = _shown(ServiceAtLocation.objects.all())
-    rows = rows.exclude(service_id__in=Service.objects.filter(gone).values("pk"))
-    rows = rows.exclude(location_id__in=Location.objects.filter(gone).values("pk"))
+    rows = rows.exclude(service_id__in=Service.objects.filter(GONE).values("pk"))
+    rows = rows.exclude(location_id__in=Location.objects.filter(GONE).values("pk"))
     if wanted.modified_after:
         later = Service.objects.filter(modified_at__gte=wanted.modified_after).values("pk")
         rows = rows.filter(Q(modified_at__gte=wanted.modified_after) | Q(service_id__in=later))
@@ -111,7 +111,7 @@ def services_of(organization_ids: Sequence[str]) -> int:
 
 
 def _shown(rows: QuerySet[M]) -> QuerySet[M]:
-    return rows.filter(hidden=False, withdrawn_at=None)
+    return rows.filter(SHOWN)
 
 
 def _words(search: str) -> Q:
@@ -151,8 +151,8 @@ def page_of_services(wanted: Wanted, start: int, size: int) -> Page:
     plain = Wanted(modified_after=wanted.modified_after, organization_id=wanted.organization_id)
     found = _shelved(wanted)
     if plain == Wanted():
-        gone = [rows.values_list("ordinal", flat=True) for rows in _not_shown()]
-        found = shelves.without(found, shelves.of_ordinals(chain(*gone)))
+        gone = Service.objects.filter(GONE).order_by().values_list("ordinal", flat=True)
+        found = shelves.without(found, shelves.of_ordinals(gone))
     elif found:
         found = shelves.both(found, shelves.of_ordinals(services(plain).values_list("ordinal", flat=True)))
     ordinals = shelves.page(found, start, size)
@@ -175,12 +175,6 @@ def _shelved(wanted: Wanted) -> shelves.Bits:
         else:
             lists.append(shelves.under_terms(terms))
     return reduce(shelves.both, lists)
-
-
-def _not_shown() -> tuple[QuerySet[Service], QuerySet[Service]]:
-    """Services that are not shown, as the index of the list has them together."""
-    rows = Service.objects.order_by()
-    return rows.filter(hidden=True), rows.filter(hidden=False, withdrawn_at__isnull=False)
 
 
 def _sorted_under(wanted: Wanted, kind: str) -> QuerySet[Attribute]:

@@ -5,7 +5,6 @@ dozens of short rows, two lists have in common what two numbers have in common, 
 """
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -68,8 +67,7 @@ def of_ordinals(ordinals: Iterable[int]) -> Bits:
 def pack(bits: int) -> bytes:
     """Bits as a row keeps them: as a list of few, or as they are. `bits`: above 0, below 2 ** BLOCK."""
     if bits.bit_count() * 2 < bits.bit_length() // 8:
-        few = array("H", places(bits))
-        return b"\x00" + b"".join(n.to_bytes(2, "little") for n in few)
+        return b"\x00" + b"".join(at.to_bytes(2, "little") for at in places(bits))
     return b"\x01" + bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
 
@@ -108,7 +106,7 @@ def under_terms(terms: Iterable[str]) -> Bits:
     return found
 
 
-def _together(rows: Iterable[tuple[int, bytes]]) -> Bits:
+def _together(rows: Iterable[tuple[int, bytes | memoryview]]) -> Bits:
     found: Bits = {}
     for block, bits in rows:
         found[block] = found.get(block, 0) | unpack(bits)

@@ -18,7 +18,7 @@ from django.db.models import Count, Max
 from hearthline.directory import loading
 from hearthline.directory.community import models as store
 from hearthline.directory.finding_help import marks, needs, shaping
-from hearthline.directory.finding_help.gathering import COLUMNS, gather
+from hearthline.directory.finding_help.gathering import Service, gather, read
 from hearthline.directory.finding_help.models import Correction, Making, Offer, Sign, Word, ZipMiddle
 from hearthline.directory.finding_help.near import band
 from hearthline.directory.finding_help.shaping import WORDS_A_ROW, Around, shape
@@ -121,7 +121,7 @@ def _delivering() -> bool:
 
 def _step(row: Making, made: Made, with_what: Around) -> bool:
     """One batch of the round; False when it was the last, and the round is over."""
-    batch = list(store.Service.objects.filter(pk__gt=row.after).order_by("pk").only(*COLUMNS)[:BATCH])
+    batch = read(store.Service.objects.filter(pk__gt=row.after).order_by("pk")[:BATCH], Service)
     last = len(batch) < BATCH
     with transaction.atomic():
         _keep(batch, row.after, None if last else batch[-1].pk, made, with_what)
@@ -134,7 +134,7 @@ def _step(row: Making, made: Made, with_what: Around) -> bool:
     return not last
 
 
-def _keep(batch: Sequence[store.Service], after: str, upto: str | None, made: Made, with_what: Around) -> None:
+def _keep(batch: Sequence[Service], after: str, upto: str | None, made: Made, with_what: Around) -> None:
     """Make the rows of these services, and take away what stands for others between `after` and `upto`."""
     found = Offer.objects.filter(service__gt=after)
     if upto is not None:
@@ -147,13 +147,13 @@ def make_some(services: Iterable[str]) -> Made:
     """Make the rows of these services now. An id that nobody has takes its rows away."""
     ids, made = sorted(set(services)), Made()
     with transaction.atomic():
-        there = dict(Offer.objects.filter(service__in=ids).values_list("pk", "digest"))
-        _put(list(store.Service.objects.filter(pk__in=ids).only(*COLUMNS)), there, made, around())
+        there = dict(Offer.objects.filter(service__among=ids).values_list("pk", "digest"))
+        _put(read(store.Service.objects.filter(pk__among=ids), Service), there, made, around())
     return made
 
 
-def _put(batch: Sequence[store.Service], there: dict[int, str], made: Made, with_what: Around) -> None:
-    mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, service__in=[s.pk for s in batch])
+def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what: Around) -> None:
+    mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, service__among=[s.pk for s in batch])
     own = {row.service: row for row in mine}
     open_ = [service for service in batch if service.pk not in own or not own[service.pk].closed]
     rows = {row.pk: row for one in gather(open_) for row in [shape(one, with_what, own.get(one.service.pk))]}

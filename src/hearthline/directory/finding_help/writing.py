@@ -3,10 +3,10 @@
 The only SQL of this room. Only text, numbers, dates and nothing: what the tables of search are made of.
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import connection, models
@@ -25,8 +25,7 @@ def names(model: type[models.Model]) -> tuple[str, ...]:
 @cache
 def reader(model: type[models.Model]) -> Callable[[Any], tuple[Any, ...]]:
     """From a row as an object to its values, for `put`."""
-    own = names(model)
-    return lambda row: tuple(getattr(row, name) for name in own)
+    return attrgetter(*names(model))
 
 
 def put(model: type[models.Model], rows: Sequence[Sequence[Any]]) -> None:
@@ -44,13 +43,7 @@ def put(model: type[models.Model], rows: Sequence[Sequence[Any]]) -> None:
         places = ", ".join("?" * len(names(model)))
         into = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608 - our own names
         with connection.wrap_database_errors:
-            connection.connection.executemany(into, _plain(rows))
-
-
-def _plain(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """SQLite keeps a date as Django writes it there."""
-    for row in rows:
-        yield [value.isoformat() if isinstance(value, date) else value for value in row]
+            connection.connection.executemany(into, rows)
 
 
 @contextmanager

@@ -30,9 +30,11 @@ from hearthline.directory.community.models.terms import (
     Taxonomy,
     TaxonomyTerm,
 )
-from hearthline.directory.community.models.told import IdText, Listed, Told
+from hearthline.directory.community.models.told import GONE, SHOWN, IdText, Listed, Told
 
 __all__ = [
+    "GONE",
+    "SHOWN",
     "Accessibility",
     "Address",
     "Attribute",
