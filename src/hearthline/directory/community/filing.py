@@ -29,7 +29,7 @@ def pairs_of(services: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(term, service) of these services' attributes."""
     ids = list(services)
     for start in range(0, len(ids), _ASK):
-        rows = Attribute.objects.filter(of_services(), link_id__in=ids[start : start + _ASK])
+        rows = Attribute.objects.filter(of_services(), link_id__among=ids[start : start + _ASK])
         for term, link in rows.values_list("taxonomy_term_id", "link_id"):
             yield str(term), str(link)
 
@@ -71,7 +71,7 @@ class Filing:
         """Attributes that are about to be told again or to go: what they say now may be true no more."""
         ids = list(attributes)
         for start in range(0, len(ids), _ASK):
-            rows = Attribute.objects.filter(of_services(), pk__in=ids[start : start + _ASK])
+            rows = Attribute.objects.filter(of_services(), pk__among=ids[start : start + _ASK])
             for term, link in rows.values_list("taxonomy_term_id", "link_id"):
                 self._pairs.add((str(term), str(link)))
                 self._links.add(str(link))
@@ -87,7 +87,7 @@ class Filing:
         ordinals: dict[str, int] = {}
         for start in range(0, len(links), _ASK):
             some = links[start : start + _ASK]
-            ordinals.update(Service.objects.filter(pk__in=some).values_list("pk", "ordinal"))
+            ordinals.update(Service.objects.filter(pk__among=some).values_list("pk", "ordinal"))
             for term, link in pairs_of(some):
                 gone.discard((term, link))
                 self._mark(self._in, term, ordinals.get(link))
@@ -128,7 +128,7 @@ def _there(keys: list[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], tuple
     for key, block in keys:
         by_block[block].append(key)
     for block, own in by_block.items():
-        for pk, key, bits in Shelf.objects.filter(block=block, key__in=own).values_list("pk", "key", "bits"):
+        for pk, key, bits in Shelf.objects.filter(block=block, key__among=own).values_list("pk", "key", "bits"):
             yield (key, block), (pk, shelves.unpack(bits))
 
 

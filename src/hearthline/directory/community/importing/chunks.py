@@ -79,7 +79,7 @@ class Writer:
         if not self._alone:
             model = MODELS[kind].objects.exclude(source_id=self._delivery.source_id)
             for ids in _portions(rows):
-                for one in model.filter(pk__in=ids).values_list("pk", flat=True):
+                for one in model.filter(pk__among=ids).values_list("pk", flat=True):
                     refused.append((rows.pop(one), Refusal(kind, "id", ELSEWHERE, whole=True)))
         if kind == "attribute":
             self._filing.touched(rows)
@@ -96,7 +96,7 @@ class Writer:
         known = {
             one["id"]: one
             for ids in _portions(rows)
-            for one in MODELS[kind].objects.filter(pk__in=ids).values(*_KNOWN, *_ALSO.get(kind, ()))
+            for one in MODELS[kind].objects.filter(pk__among=ids).values(*_KNOWN, *_ALSO.get(kind, ()))
         }
         gone: dict[str, list[str]] = defaultdict(list)
         ready = []
@@ -177,7 +177,7 @@ class Writer:
 def forget(kind: str, ids: Iterable[str], delivery: Delivery, filing: Filing) -> None:
     """Take away leaves that nothing tells of any more, and what is nested in them."""
     for some in _portions(dict.fromkeys(ids)):
-        rows = MODELS[kind].objects.filter(pk__in=some, source_id=delivery.source_id).exclude(delivery=delivery)
+        rows = MODELS[kind].objects.filter(pk__among=some, source_id=delivery.source_id).exclude(delivery=delivery)
         under: dict[str, list[str]] = defaultdict(list)
         for told in rows.values_list("told", flat=True):
             said = json.loads(told)

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             model_name="location",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_location_list",
             ),
         ),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             model_name="organization",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_org_list",
             ),
         ),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             model_name="program",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_program_list",
             ),
         ),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             model_name="service",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_service_list",
             ),
         ),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             model_name="service",
             index=models.Index(
                 condition=models.Q(("hidden", True), ("withdrawn_at__isnull", False), _connector="OR"),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_service_gone",
             ),
         ),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             model_name="serviceatlocation",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_sal_list",
             ),
         ),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             model_name="taxonomy",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_taxonomy_list",
             ),
         ),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             model_name="taxonomyterm",
             index=models.Index(
                 condition=models.Q(("hidden", False), ("withdrawn_at", None)),
-                fields=["ordinal"],
+                fields=["ordinal", "hidden", "withdrawn_at"],
                 name="community_term_list",
             ),
         ),

@@ -50,7 +50,7 @@ class Service(Listed):
         app_label = "community"
         indexes = [
             listing("community_service_list"),
-            models.Index(fields=["ordinal"], name="community_service_gone", condition=GONE),
+            models.Index(fields=["ordinal", "hidden", "withdrawn_at"], name="community_service_gone", condition=GONE),
             by("community_service_org", "organization_id"),
             by("community_service_program", "program_id"),
             models.Index(fields=["modified_at"], name="community_service_modified"),

@@ -68,8 +68,9 @@ GONE = models.Q(hidden=True) | models.Q(withdrawn_at__isnull=False)
 
 
 def listing(name: str) -> models.Index:
-    """The index that a page is read by, and a list is counted by: what is shown, in the order of the list."""
-    return models.Index(fields=["ordinal"], name=name, condition=SHOWN)
+    """The index that a page is read by, and a list is counted by: what is shown, in the order of the list. The columns
+    of its condition stand in it too: SQLite would read every row to make sure of them."""
+    return models.Index(fields=["ordinal", "hidden", "withdrawn_at"], name=name, condition=SHOWN)
 
 
 class Told(models.Model):
