@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SOURCE = "bench"
+TAXONOMY = "x0"
 CHUNK = 2_000
 TERMS = (
     "Food Pantries",
@@ -73,6 +74,7 @@ class Filled:
 
 def fill(size: int, seed: int) -> Filled:
     """Write `size` services, each at one place, into the store's tables, past the import: that has its own bench."""
+    from hearthline.directory.community import filing
     from hearthline.directory.community import models as store
     from hearthline.ground import clock
 
@@ -85,8 +87,10 @@ def fill(size: int, seed: int) -> Filled:
     )
     every = {"source_id": SOURCE, "delivery_id": delivery.pk}
     dated = {**every, "modified_at": now, "changed_at": now, "checked_on": now.date()}
+    store.Taxonomy.objects.create(pk=TAXONOMY, name="Invented needs", ordinal=0, told="{}", **dated)
     store.TaxonomyTerm.objects.bulk_create(
-        store.TaxonomyTerm(pk=f"t{n}", name=name, ordinal=n, told="{}", **dated) for n, name in enumerate(TERMS)
+        store.TaxonomyTerm(pk=f"t{n}", taxonomy_id=TAXONOMY, name=name, ordinal=n, told="{}", **dated)
+        for n, name in enumerate(TERMS)
     )
     all_towns = towns(seed)
     weights = [1 / (rank + 3) for rank in range(len(all_towns))]
@@ -102,6 +106,7 @@ def fill(size: int, seed: int) -> Filled:
                 rows.setdefault(type(row), []).append(row)
         for model, own in rows.items():
             model.objects.bulk_create(own)
+    filing.everything()
     return Filled(tuple(sorted(zips, key=lambda code: (-zips[code], code))))
 
 
@@ -119,6 +124,8 @@ def _one(
     number: int, town: Town, zip_code: str, draw: random.Random, every: dict[str, Any], dated: dict[str, Any]
 ) -> Iterator[Any]:
     from hearthline.directory.community import models as store
+    from hearthline.directory.community.shelves import line
+    from hearthline.directory.finding import fold
 
     dated = {**dated, "ordinal": number}
     mine = draw.sample(range(len(TERMS)), draw.choice((1, 2, 2, 3)))
@@ -135,7 +142,8 @@ def _one(
     yield store.Organization(pk=f"o{number:06d}", name=f"Practice {name}", told="{}", **dated)
     yield store.Service(
         pk=service, organization_id=f"o{number:06d}", name=f"{TERMS[mine[0]]} {number % 97}", status="active",
-        told=json.dumps(told), **dated,
+        folded=line(fold(f"{TERMS[mine[0]]} {number % 97} {told['description']}"), 4_000), told=json.dumps(told),
+        **dated,
     )  # fmt: skip
     yield store.Location(
         pk=place, location_type="physical", latitude=town.lat + draw.gauss(0, far),

@@ -145,8 +145,8 @@ SQL: Mapping[str, str] = {
     """,
     "A backup asks the server, read-only, what it copied": "site/backup/queries=1",
     "What a migration does not own: triggers, roles and grants": "site/defaults=1 site/harden=1",
-    "Listings of community services, which are about nobody: an import's upsert, and SQLite's cache while it runs": """
-        directory/community/importing/running=1 directory/community/storing=1
+    "Listings of community services, which are about nobody: many rows at once, and SQLite's cache while that runs": """
+        directory/community/importing/running=1 directory/community/storing=1 directory/finding_help/writing=2
     """,
     "Chunks of a sealed file, one statement; and an import's own tables": """
         intake/door/attachments=1 people/importing/running=1

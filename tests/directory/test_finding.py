@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline.directory.book import COUNTRY, Book
-from hearthline.directory.finding import MOST, Spot, find
+from hearthline.directory.finding import MOST, Spot, find, fold
 from tests.directory.conftest import files
 
 PLAIN = {
@@ -91,3 +91,9 @@ def test_a_name_of_several_places_is_answered_with_a_choice(face: Client) -> Non
 def test_other_methods_are_not_there(face: Client) -> None:
     assert face.delete("/lines").status_code == 405
     assert face.post("/lines/fl").status_code == 405
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_plain_text_is_folded_as_the_long_way_folds_it(text: str) -> None:
+    assert f"{fold(text)} e".strip() == fold(f"{text} é")
+    assert fold(text) == fold(fold(text))

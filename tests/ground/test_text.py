@@ -121,3 +121,9 @@ def test_every_control_character_but_newline_and_tab_is_left_out() -> None:
 
 def test_no_mark_stands_below_the_point_where_runs_are_looked_at() -> None:
     assert not [n for n in range(0x300) if unicodedata.combining(chr(n)) or unicodedata.category(chr(n))[0] == "M"]
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=200), st.integers(1, 60))
+def test_plain_text_comes_out_as_it_would_the_long_way(value: str, limit: int) -> None:
+    assert clean_text(value, limit) == clean_text(f"{value[: limit * 8 - 1]}\x00", limit)
+    assert clean_text(value, 200) == value

@@ -76,9 +76,14 @@ def _county(counties: Mapping[str, tuple[Spot, ...]], text: str) -> tuple[Spot, 
 
 def fold(text: str) -> str:
     """Small letters without accents, one space between words, no points or apostrophes."""
+    if text.isascii():  # the same, in a tenth of the time: most names of services are
+        return " ".join(text.lower().translate(_POINTS).split())
     letters = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(ch for ch in letters if not unicodedata.combining(ch))
     return " ".join(re.sub(r"[.’'`ʻ]", "", plain).replace("\u0000", " ").split())
+
+
+_POINTS: Final = str.maketrans({".": None, "'": None, "`": None, "\x00": " "})
 
 
 @lru_cache(maxsize=2)

@@ -18,6 +18,8 @@ def clean_text(value: str, limit: int) -> str:
     `limit` is in code points and is applied after cleaning. Joiners (U+200C, U+200D) stay: Persian and Hindi need
     them. Never raises: what cannot be stored is left out.
     """
+    if value.isascii() and value.isprintable():  # nothing to clean, and so it is with most of what comes in
+        return value[:limit]
     text = value[: limit * 8].replace("\r\n", "\n").replace("\r", "\n")
     visible = _HIDDEN.sub("", text)
     # Before normalising too: sorting a very long run of marks takes time by the square of its length.

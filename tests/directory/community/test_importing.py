@@ -219,7 +219,7 @@ def test_columns_hold_what_is_looked_up_by(take: Take) -> None:
         record["name"], "active", record["minimum_age"],
     )  # fmt: skip
     assert str(service.assured_date) == record["assured_date"]
-    assert service.folded.startswith(record["name"].lower())
+    assert service.folded.startswith(f" {record['name'].lower()} ")
     assert address.postal_code == place["addresses"][0]["postal_code"]
     assert Location.objects.get(pk=place["id"]).latitude == place["latitude"]
     assert MODELS["cost_option"].objects.get(service_id=service.pk).cents == round(

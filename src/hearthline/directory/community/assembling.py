@@ -52,7 +52,7 @@ class _World:
 
     def load(self, ids: Sequence[str]) -> None:
         """Read the records and what belongs to them."""
-        self._read(self.root, Q(pk__in=ids))
+        self._read(self.root, Q(pk__among=ids))
         for kind in (ORDER if self.form.full else SIMPLE)[self.root]:
             if self._stops(kind):
                 continue
@@ -77,12 +77,12 @@ class _World:
             if many and column:
                 below = [one.id for one in nodes if one.flat or (parent, key) in ALSO]
                 if below:
-                    asked.append(Q(**{f"{column}__in": below}) & self._entity(kind, parent))
+                    asked.append(Q(**{f"{column}__among": below}) & self._entity(kind, parent))
             for one in nodes:
                 ids.update(self._told(one, KINDS[parent], key, many))
         ids -= self.nodes[kind].keys()
         if ids:
-            asked.append(Q(pk__in=ids))
+            asked.append(Q(pk__among=ids))
         found = Q()
         for condition in asked:
             found |= condition

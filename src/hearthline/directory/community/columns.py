@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from hearthline.directory.community import models as tables
+from hearthline.directory.community import shelves
 from hearthline.directory.community.shape import KINDS
 from hearthline.directory.community.unfolding import LONGEST_ID, Row
 from hearthline.directory.finding import fold
@@ -104,6 +105,10 @@ def _fold(row: Row, limit: int, *keys: str) -> str:
     return " ".join(text.lower().translate(_POINTS).split())[:limit] if text.isascii() else fold(text)[:limit]
 
 
+def _words(row: Row, limit: int, *keys: str) -> str:
+    return shelves.line(_fold(row, limit, *keys), limit)
+
+
 _POINTS = str.maketrans("", "", ".'`")
 
 
@@ -119,7 +124,7 @@ def _none(_: Row) -> dict[str, Any]:
 def _service(row: Row) -> dict[str, Any]:
     return {
         "name": _text(row, "name", 300),
-        "folded": _fold(row, FOLDED, "name", "alternate_name", "description"),
+        "folded": _words(row, FOLDED, "name", "alternate_name", "description"),
         "status": row.told["status"],
         "minimum_age": _number(row, "minimum_age"),
         "maximum_age": _number(row, "maximum_age"),
@@ -159,7 +164,7 @@ def _schedule(row: Row) -> dict[str, Any]:
 _OWN: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "organization": lambda row: {
         "name": _text(row, "name", 300),
-        "folded": _fold(row, 600, "name", "alternate_name"),
+        "folded": _words(row, 600, "name", "alternate_name"),
     },
     "program": lambda row: {"name": _text(row, "name", 300)},
     "service": _service,
@@ -181,9 +186,9 @@ _OWN: Mapping[str, Callable[[Row], dict[str, Any]]] = {
         "parent_id": _id(row.told.get("parent_id")),
         "code": _text(row, "code", 100),
         "name": _text(row, "name", 300),
-        "folded": _fold(row, 600, "name", "code"),
+        "folded": _words(row, 600, "name", "code"),
     },
-    "taxonomy": lambda row: {"name": _text(row, "name", 300), "folded": _fold(row, 300, "name")},
+    "taxonomy": lambda row: {"name": _text(row, "name", 300), "folded": _words(row, 300, "name")},
     "metadata": lambda row: {"resource_type": row.under[:60]},
 }
 

@@ -4,11 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import reduce
+from typing import Any, TypeVar
 
 from django.db.models import Avg, ExpressionWrapper, F, FloatField, Q, QuerySet
 
+from hearthline.directory.community import shelves
 from hearthline.directory.community.models import (
+    GONE,
+    SHOWN,
     Address,
     Attribute,
     Listed,
@@ -20,7 +24,6 @@ from hearthline.directory.community.models import (
     TaxonomyTerm,
 )
 from hearthline.directory.community.shape import KINDS
-from hearthline.directory.finding import fold
 
 M = TypeVar("M", bound=Listed)
 METRES_A_DEGREE = 111_195.0
@@ -60,10 +63,9 @@ def services(wanted: Wanted) -> QuerySet[Service]:
 
 def service_at_locations(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
     """Which services are given where, of services and places that are both shown."""
-    gone = Q(hidden=True) | Q(withdrawn_at__isnull=False)
     rows = _shown(ServiceAtLocation.objects.all())
-    rows = rows.exclude(service_id__in=Service.objects.filter(gone).values("pk"))
-    rows = rows.exclude(location_id__in=Location.objects.filter(gone).values("pk"))
+    rows = rows.exclude(service_id__in=Service.objects.filter(GONE).values("pk"))
+    rows = rows.exclude(location_id__in=Location.objects.filter(GONE).values("pk"))
     if wanted.modified_after:
         later = Service.objects.filter(modified_at__gte=wanted.modified_after).values("pk")
         rows = rows.filter(Q(modified_at__gte=wanted.modified_after) | Q(service_id__in=later))
@@ -109,15 +111,70 @@ def services_of(organization_ids: Sequence[str]) -> int:
 
 
 def _shown(rows: QuerySet[M]) -> QuerySet[M]:
-    return rows.filter(hidden=False, withdrawn_at=None)
+    return rows.filter(SHOWN)
 
 
 def _words(search: str) -> Q:
-    """Every word that is searched for stands in it."""
+    """Every word that is searched for stands in it, or, from three letters on, begins one. No word finds nothing."""
     found = Q()
-    for word in fold(search).split()[:WORDS]:
-        found &= Q(folded__contains=word)
-    return found
+    words = shelves.words(search)[:WORDS]
+    for word in words:
+        found &= Q(folded__contains=f" {word}" if len(word) >= shelves.WHOLE else f" {word} ")
+    return found if words else Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Page:
+    """`total`: how many there are in all. `rows`: those of the page that was asked for, in the order of the list."""
+
+    total: int
+    rows: QuerySet[Any]
+
+
+def page(rows: QuerySet[Any], start: int, size: int) -> Page:
+    """The rows from place `start` on of one of the lists here."""
+    total = rows.count()
+    if start >= total:
+        return Page(total, rows.none())
+    if start < size:
+        return Page(total, rows.order_by("ordinal", "pk")[start : start + size])
+    # Far behind, the index of the list alone is counted off, and no row is read before the first one of the page.
+    first = rows.order_by("ordinal").values_list("ordinal", flat=True)[start]
+    skip = start - rows.filter(ordinal__lt=first).count()
+    return Page(total, rows.filter(ordinal__gte=first).order_by("ordinal", "pk")[skip : skip + size])
+
+
+def page_of_services(wanted: Wanted, start: int, size: int) -> Page:
+    """The same of services. What stands under words or terms is counted on the shelves, and no row is read for it."""
+    if not (wanted.search or wanted.taxonomy_term_id or wanted.taxonomy_id):
+        return page(services(wanted), start, size)
+    plain = Wanted(modified_after=wanted.modified_after, organization_id=wanted.organization_id)
+    found = _shelved(wanted)
+    if plain == Wanted():
+        gone = Service.objects.filter(GONE).order_by().values_list("ordinal", flat=True)
+        found = shelves.without(found, shelves.of_ordinals(gone))
+    elif found:
+        found = shelves.both(found, shelves.of_ordinals(services(plain).values_list("ordinal", flat=True)))
+    ordinals = shelves.page(found, start, size)
+    rows = _shown(Service.objects.filter(ordinal__in=ordinals))
+    return Page(shelves.count(found), rows.order_by("ordinal", "pk"))
+
+
+def _shelved(wanted: Wanted) -> shelves.Bits:
+    """Services with all the words, under the term and the taxonomy, shown or not."""
+    lists = []
+    if wanted.search:
+        words = shelves.words(wanted.search)[:WORDS]
+        lists += [shelves.with_word(word) for word in words] or [{}]
+    if wanted.taxonomy_term_id:
+        lists.append(shelves.under_terms([wanted.taxonomy_term_id]))
+    if wanted.taxonomy_id:
+        terms = TaxonomyTerm.objects.filter(taxonomy_id=wanted.taxonomy_id).values_list("pk", flat=True)
+        if wanted.taxonomy_term_id:
+            lists += [] if wanted.taxonomy_term_id in set(terms) else [{}]
+        else:
+            lists.append(shelves.under_terms(terms))
+    return reduce(shelves.both, lists)
 
 
 def _sorted_under(wanted: Wanted, kind: str) -> QuerySet[Attribute]:

@@ -7,11 +7,58 @@ withdrawn, nothing whose service is not given now.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hearthline.directory.community import models as store
+
+
+class Service(NamedTuple):
+    """Of a service: what a row is made from, and not the long text that another search looks at."""
+
+    pk: str
+    source_id: str
+    organization_id: str | None
+    name: str
+    status: str
+    minimum_age: float | None
+    maximum_age: float | None
+    assured_date: date | None
+    hidden: bool
+    withdrawn_at: datetime | None
+    modified_at: datetime
+    checked_on: date | None
+    told: str
+
+
+class Place(NamedTuple):
+    """Of a place the same."""
+
+    pk: str
+    location_type: str
+    latitude: float | None
+    longitude: float | None
+    hidden: bool
+    told: str
+
+
+class Owner(NamedTuple):
+    """Of an organization the same."""
+
+    pk: str
+    name: str
+    hidden: bool
+    told: str
+
+
+T = TypeVar("T", Service, Place, Owner)
+
+
+def read(rows: QuerySet[Any], kind: type[T]) -> list[T]:
+    """Rows of the store, of each what `kind` names."""
+    return [kind._make(row) for row in rows.values_list(*kind._fields)]
 
 
 @dataclass
@@ -19,9 +66,9 @@ class Whole:
     """One service at one place. `told` of each record is the record itself. `location` None: it has no place, or one
     that may not be shown (`secret`)."""
 
-    service: store.Service
-    organization: store.Organization | None
-    location: store.Location | None = None
+    service: Service | store.Service
+    organization: Owner | None
+    location: Place | None = None
     secret: bool = False
     addresses: list[dict[str, Any]] = field(default_factory=list)
     phones: list[dict[str, Any]] = field(default_factory=list)
@@ -33,7 +80,7 @@ class Whole:
     terms: list[str] = field(default_factory=list)
 
 
-def record(row: store.Told) -> dict[str, Any]:
+def record(row: Service | Owner | store.Told) -> dict[str, Any]:
     """The record as its source told it."""
     return _read(row.told)
 
@@ -49,12 +96,14 @@ def _read(told: str) -> dict[str, Any]:
 
 Hung = Mapping[tuple[str, str], Sequence[dict[str, Any]]]
 """(column, id) to the records that hang there, in the order in which they came."""
+Link = tuple[str, str | None]
+"""Of a service at a place: its own id, and the place's."""
 
 
-def _hanging(model: type[Any], ids: Mapping[str, Iterable[str]]) -> Hung:
+def _hanging(model: type[Any], ids: Mapping[str, Sequence[str]]) -> Hung:
     asked = Q()
     for column, own in ids.items():
-        asked |= Q(**{f"{column}__in": list(own)})
+        asked |= Q(**{f"{column}__among": own})
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     columns = list(ids)
     for told, *links in model.objects.filter(asked).order_by("seq", "pk").values_list("told", *columns):
@@ -64,31 +113,30 @@ def _hanging(model: type[Any], ids: Mapping[str, Iterable[str]]) -> Hung:
     return found
 
 
-def _shown(model: type[Any], ids: Iterable[str | None]) -> dict[str, Any]:
-    rows = model.objects.filter(pk__in={one for one in ids if one}, withdrawn_at=None)
-    return {row.pk: row for row in rows}
+def _shown(model: type[Any], kind: type[T], ids: Iterable[str | None]) -> dict[str, T]:
+    rows = model.objects.filter(pk__among={one for one in ids if one}, withdrawn_at=None)
+    return {row.pk: row for row in read(rows, kind)}
 
 
-def gather(services: Sequence[store.Service]) -> list[Whole]:
+def gather(services: Sequence[Service]) -> list[Whole]:
     """Every service of the batch at every place where it is given, at least once each."""
     shown = [s for s in services if s.status == "active" and not s.hidden and s.withdrawn_at is None]
     ids = [service.pk for service in shown]
-    at: dict[str, list[store.ServiceAtLocation]] = {}
-    for link in store.ServiceAtLocation.objects.filter(service_id__in=ids, withdrawn_at=None, hidden=False).order_by(
-        "pk"
-    ):
-        at.setdefault(str(link.service_id), []).append(link)
+    at: dict[str, list[Link]] = {}
+    given = store.ServiceAtLocation.objects.filter(service_id__among=ids, withdrawn_at=None, hidden=False)
+    for pk, service_id, location_id in given.order_by("pk").values_list("pk", "service_id", "location_id"):
+        at.setdefault(str(service_id), []).append((pk, location_id))
     links = [link for own in at.values() for link in own]
-    places = _shown(store.Location, (link.location_id for link in links))
-    owners = _shown(store.Organization, (service.organization_id for service in shown))
-    parts = _parts(ids, [link.pk for link in links], list(places), list(owners))
+    places = _shown(store.Location, Place, (location for _pk, location in links))
+    owners = _shown(store.Organization, Owner, (service.organization_id for service in shown))
+    parts = _parts(ids, [pk for pk, _location in links], list(places), list(owners))
     terms = _terms(ids)
     found = []
     for service in shown:
         owner = owners.get(service.organization_id or "")
         if owner is not None and owner.hidden:
             continue
-        own_links: Sequence[store.ServiceAtLocation | None] = at.get(service.pk) or [None]
+        own_links: Sequence[Link | None] = at.get(service.pk) or [None]
         for own in own_links:
             one = Whole(service, owner, terms=terms.get(service.pk, []))
             _fill(one, own, places, parts)
@@ -111,14 +159,12 @@ def _parts(services: list[str], links: list[str], places: list[str], owners: lis
     }
 
 
-def _fill(
-    one: Whole, link: store.ServiceAtLocation | None, places: Mapping[str, Any], parts: Mapping[str, Hung]
-) -> None:
-    place = places.get(link.location_id or "") if link else None
+def _fill(one: Whole, link: Link | None, places: Mapping[str, Place], parts: Mapping[str, Hung]) -> None:
+    place = places.get(link[1] or "") if link else None
     one.secret = place is not None and place.hidden
     one.location = None if one.secret else place
     here = {
-        "service_at_location_id": link.pk if link else "",
+        "service_at_location_id": link[0] if link else "",
         "service_id": one.service.pk,
         "location_id": one.location.pk if one.location else "",
         "organization_id": one.organization.pk if one.organization else "",
@@ -139,10 +185,10 @@ def _fill(
 def _terms(services: list[str]) -> dict[str, list[str]]:
     """Service to the names of the terms that it is sorted under."""
     named: dict[str, list[str]] = {}
-    rows = store.Attribute.objects.filter(link_id__in=services).order_by("seq", "pk")
-    pairs = [(str(row.link_id), row.taxonomy_term_id) for row in rows]
+    rows = store.Attribute.objects.filter(link_id__among=services).order_by("seq", "pk")
+    pairs = [(str(link), term) for link, term in rows.values_list("link_id", "taxonomy_term_id")]
     names = dict(
-        store.TaxonomyTerm.objects.filter(pk__in={term for _link, term in pairs if term}).values_list("pk", "name")
+        store.TaxonomyTerm.objects.filter(pk__among={term for _link, term in pairs if term}).values_list("pk", "name")
     )
     for link, term in pairs:
         if term in names:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median_low
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -18,17 +18,18 @@ from django.db.models import Count, Max
 from hearthline.directory import loading
 from hearthline.directory.community import models as store
 from hearthline.directory.finding_help import marks, needs, shaping
-from hearthline.directory.finding_help.gathering import gather
+from hearthline.directory.finding_help.gathering import Service, gather, read
 from hearthline.directory.finding_help.models import Correction, Making, Offer, Sign, Word, ZipMiddle
 from hearthline.directory.finding_help.near import band
 from hearthline.directory.finding_help.shaping import WORDS_A_ROW, Around, shape
+from hearthline.directory.finding_help.writing import put, reader, wide_cache
 from hearthline.ground import clock
 from hearthline.law import PackError
 from hearthline.ui.agency import pack_at
 
-BATCH: Final = 250
+BATCH: Final = 500
 """Services in one transaction: some hundred milliseconds, so that nobody waits long for a small database."""
-ROUND: Final = 20
+ROUND: Final = 10
 """Batches in one turn of the worker."""
 SMALLEST: Final = 3
 """Letters of a word that is kept for search; two-letter words are in every name."""
@@ -66,8 +67,9 @@ def turn() -> Made:
             return made
         row.began_at, row.after, row.seen = clock.now(), "", seen
         row.save()
+    with_what = around()
     for _ in range(ROUND):
-        if not _step(row, made):
+        if not _step(row, made, with_what):
             break
     return made
 
@@ -78,8 +80,10 @@ def make_all() -> Made:
     if row.began_at is None:
         row.began_at, row.after, row.seen = clock.now(), "", _seen()
         row.save()
-    while _step(row, made):
-        pass
+    with_what = around()
+    with wide_cache():
+        while _step(row, made, with_what):
+            pass
     return made
 
 
@@ -115,12 +119,12 @@ def _delivering() -> bool:
     return store.Delivery.objects.filter(state=store.DeliveryState.RUNNING).exists()
 
 
-def _step(row: Making, made: Made) -> bool:
+def _step(row: Making, made: Made, with_what: Around) -> bool:
     """One batch of the round; False when it was the last, and the round is over."""
-    batch = list(store.Service.objects.filter(pk__gt=row.after).order_by("pk")[:BATCH])
+    batch = read(store.Service.objects.filter(pk__gt=row.after).order_by("pk")[:BATCH], Service)
     last = len(batch) < BATCH
     with transaction.atomic():
-        _keep(batch, row.after, None if last else batch[-1].pk, made)
+        _keep(batch, row.after, None if last else batch[-1].pk, made, with_what)
         if last:
             _middles()
             row.after, row.done_at, row.began_at = "", row.began_at, None
@@ -130,27 +134,26 @@ def _step(row: Making, made: Made) -> bool:
     return not last
 
 
-def _keep(batch: Sequence[store.Service], after: str, upto: str | None, made: Made) -> None:
+def _keep(batch: Sequence[Service], after: str, upto: str | None, made: Made, with_what: Around) -> None:
     """Make the rows of these services, and take away what stands for others between `after` and `upto`."""
     found = Offer.objects.filter(service__gt=after)
     if upto is not None:
         found = found.filter(service__lte=upto)
     there = dict(found.values_list("pk", "digest"))
-    _put(batch, there, made)
+    _put(batch, there, made, with_what)
 
 
 def make_some(services: Iterable[str]) -> Made:
     """Make the rows of these services now. An id that nobody has takes its rows away."""
     ids, made = sorted(set(services)), Made()
     with transaction.atomic():
-        there = dict(Offer.objects.filter(service__in=ids).values_list("pk", "digest"))
-        _put(list(store.Service.objects.filter(pk__in=ids)), there, made)
+        there = dict(Offer.objects.filter(service__among=ids).values_list("pk", "digest"))
+        _put(read(store.Service.objects.filter(pk__among=ids), Service), there, made, around())
     return made
 
 
-def _put(batch: Sequence[store.Service], there: dict[int, str], made: Made) -> None:
-    with_what = around()
-    mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, service__in=[s.pk for s in batch])
+def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what: Around) -> None:
+    mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, service__among=[s.pk for s in batch])
     own = {row.service: row for row in mine}
     open_ = [service for service in batch if service.pk not in own or not own[service.pk].closed]
     rows = {row.pk: row for one in gather(open_) for row in [shape(one, with_what, own.get(one.service.pk))]}
@@ -161,39 +164,28 @@ def _put(batch: Sequence[store.Service], there: dict[int, str], made: Made) -> N
         Sign.objects.filter(offer__in=stale).delete()
         Word.objects.filter(offer__in=stale).delete()
         Offer.objects.filter(pk__in=stale).delete()
-    if new:
-        Offer.objects.bulk_create(new)
-        Sign.objects.bulk_create(sign for row in new for sign in signs(row))
-        Word.objects.bulk_create(word for row in new for word in name_words(row, with_what.vocabulary))
+    # In the order of the tree that they come into: neighbours lie on one page of it.
+    put(Offer, [reader(Offer)(row) for row in sorted(new, key=lambda row: row.pk)])
+    put(Sign, sorted(sign for row in new for sign in signs(row)))
+    put(Word, sorted(word for row in new for word in name_words(row, with_what.vocabulary)))
     made.looked += len(batch)
     made.written += len(new)
     made.removed += len(gone)
 
 
-def signs(row: Offer) -> list[Sign]:
-    """One for each need."""
+def signs(row: Offer) -> list[tuple[Any, ...]]:
+    """One for each need: the values of a `Sign`."""
     said = marks.of(row.languages, row.people, row.free)
-    return [
-        Sign(
-            offer=row.pk,
-            need=need,
-            band=None if row.lat is None else band(row.lat),
-            lat=row.lat,
-            lon=row.lon,
-            state=row.state,
-            county=row.county,
-            zip=row.zip,
-            marks=said,
-        )
-        for need in marks.codes(row.needs)
-    ]
+    there = (None if row.lat is None else band(row.lat), row.lat, row.lon, row.state, row.county, row.zip, said)
+    return [(row.pk, need, *there) for need in marks.codes(row.needs)]
 
 
-def name_words(row: Offer, vocabulary: needs.Vocabulary) -> list[Word]:
-    """The words by which somebody may know it: of its name, of whose it is, then of what is said about it."""
+def name_words(row: Offer, vocabulary: needs.Vocabulary) -> list[tuple[int, str, str, str]]:
+    """The words by which somebody may know it: of its name, of whose it is, then of what is said about it. Each the
+    values of a `Word`."""
     said = dict.fromkeys(needs.words(f"{row.name} {row.organization} {row.about}"))
     own = [word for word in said if len(word) >= SMALLEST and word not in vocabulary.small][:WORDS_A_ROW]
-    return [Word(offer=row.pk, word=word[:30], state=row.state, zip=row.zip) for word in own]
+    return [(row.pk, word[:30], row.state, row.zip) for word in own]
 
 
 def _middles() -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,7 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
     told = record(one.service)
     place = one.location.pk if one.location else ""
     # The service's own terms say what it is; where they say nothing that we know, its name does.
-    found = around.vocabulary.of_terms(one.terms) or around.vocabulary.of_terms([one.service.name])
+    found = _needs(around.vocabulary, tuple(one.terms)) or around.vocabulary.of_terms([one.service.name])
     secret = one.secret or any(around.vocabulary.needs[need].hide_address for need in found)
     zone, there = _there(one, around, secret=secret)
     row = Offer(
@@ -77,9 +78,9 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
         about=clean_text(str(told.get("description") or ""), 1200).strip(),
         needs=marks.column(found),
         languages=marks.column(marks.language(_language(own)) for own in one.languages),
-        people=marks.column(people(str(told.get("eligibility_description") or ""))),
+        people=_people(str(told.get("eligibility_description") or "")),
         free=_free(one, told),
-        open=hours.pack(hours.read(one.schedules, ZoneInfo(zone) if zone else None)),
+        open=_hours(tuple(json.dumps(told, sort_keys=True) for told in one.schedules), zone),
         zone=zone,
         telephones=json.dumps(_phones(one)),
         web=_fit(told.get("url") or _of(one.organization, "website"), _WEB, 400),
@@ -93,6 +94,23 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
         correct(row, correction, one.service.modified_at)
     row.digest = _digest(row)
     return row
+
+
+@lru_cache(maxsize=4_096)
+def _needs(vocabulary: needs.Vocabulary, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Most services are sorted under the same few terms."""
+    return vocabulary.of_terms(terms)
+
+
+@lru_cache(maxsize=4_096)
+def _people(said: str) -> str:
+    return marks.column(people(said))
+
+
+@lru_cache(maxsize=4_096)
+def _hours(schedules: tuple[str, ...], zone: str) -> str:
+    """Many places keep the same hours: each is read once."""
+    return hours.pack(hours.read(map(json.loads, schedules), ZoneInfo(zone) if zone else None))
 
 
 def _there(one: Whole, around: Around, *, secret: bool) -> tuple[str, dict[str, Any]]:
@@ -130,8 +148,11 @@ def _latest(*days: date | None) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
+_SAID: Final = sorted(f.attname for f in Offer._meta.concrete_fields if f.attname != "digest")
+
+
 def _digest(row: Offer) -> str:
-    own = {f.attname: str(getattr(row, f.attname)) for f in row._meta.concrete_fields if f.attname != "digest"}
+    own = {name: str(getattr(row, name)) for name in _SAID}
     said = json.dumps([VERSION, own], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
@@ -197,6 +218,7 @@ def _home(book: Book) -> frozenset[str]:
     return frozenset(code for code, place in book.places.items() if place.pack)
 
 
+@lru_cache(maxsize=4_096)
 def _state(book: Book, text: str) -> str:
     code = index(book)[0].get(fold(text), "")
     return "" if code == COUNTRY else code
@@ -206,11 +228,12 @@ def _county(book: Book, state: str, text: str) -> str:
     return next((name for code, name in _spots(book, text) if code == state), "") if state else ""
 
 
-def _spots(book: Book, text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4_096)
+def _spots(book: Book, text: str) -> tuple[tuple[str, str], ...]:
     said = fold(text)
     match = _COUNTY.match(said)
     spots = index(book)[1].get(match[1] if match else said, ())
-    return [(spot.place, spot.county) for spot in spots]
+    return tuple((spot.place, spot.county) for spot in spots)
 
 
 def _language(told: Mapping[str, Any]) -> str:

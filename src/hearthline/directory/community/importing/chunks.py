@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db.models import Max
 
 from hearthline.directory.community.columns import MODELS, columns, is_listed, moment
+from hearthline.directory.community.filing import Filing, wait_for_turn
 from hearthline.directory.community.models import Delivery, Listed, Source
 from hearthline.directory.community.shape import KINDS
 from hearthline.directory.community.storing import names, store
@@ -20,6 +21,7 @@ ELSEWHERE = "this id belongs to another source"
 _KNOWN = (
     "id", "source_id", "delivery_id", "told", "exact", "flat", "mark", "modified_at", "changed_at", "ordinal",
 )  # fmt: skip
+_ALSO = {"service": ("folded",)}
 _ASK = 500
 """Ids in one question: SQLite takes a limited number of them."""
 
@@ -55,9 +57,11 @@ class Writer:
         self._delivery, self._now = delivery, now
         self._alone = not Source.objects.exclude(pk=delivery.source_id).exists()
         self._last = int(now.timestamp() * 1_000_000)
+        self._filing = Filing()
 
     def write(self, chunk: Chunk) -> list[tuple[Row, Refusal]]:
         """Store the chunk; what belongs to another source is left as it is, and returned. Inside a transaction."""
+        wait_for_turn()
         by_kind: dict[str, dict[str, Row]] = defaultdict(dict)
         for (kind, one), row in chunk.rows.items():
             by_kind[kind][one] = row
@@ -68,15 +72,19 @@ class Writer:
             else:
                 self._leaves(kind, rows, refused)
         self._spare(chunk.spared)
+        self._filing.settle()
         return refused
 
     def _leaves(self, kind: str, rows: dict[str, Row], refused: list[tuple[Row, Refusal]]) -> None:
         if not self._alone:
             model = MODELS[kind].objects.exclude(source_id=self._delivery.source_id)
             for ids in _portions(rows):
-                for one in model.filter(pk__in=ids).values_list("pk", flat=True):
+                for one in model.filter(pk__among=ids).values_list("pk", flat=True):
                     refused.append((rows.pop(one), Refusal(kind, "id", ELSEWHERE, whole=True)))
-        store(kind, [self._values(kind, row, {}) for row in rows.values()])
+        if kind == "attribute":
+            self._filing.touched(rows)
+            self._filing.sorted_under(row.links.get("link_id") for row in rows.values())
+        store(kind, [self._values(kind, row, columns(row)) for row in rows.values()])
 
     def _listed(
         self,
@@ -86,7 +94,9 @@ class Writer:
         refused: list[tuple[Row, Refusal]],
     ) -> None:
         known = {
-            one["id"]: one for ids in _portions(rows) for one in MODELS[kind].objects.filter(pk__in=ids).values(*_KNOWN)
+            one["id"]: one
+            for ids in _portions(rows)
+            for one in MODELS[kind].objects.filter(pk__among=ids).values(*_KNOWN, *_ALSO.get(kind, ()))
         }
         gone: dict[str, list[str]] = defaultdict(list)
         ready = []
@@ -101,10 +111,13 @@ class Writer:
                 continue
             if before:
                 self._together(row, before, gone)
-            ready.append(self._values(kind, row, self._dates(kind, row, before, tops.get((kind, one)))))
+            own = columns(row) | self._dates(kind, row, before, tops.get((kind, one)))
+            if kind == "service":
+                self._filing.told(one, own["ordinal"], before["folded"] if before else None, own["folded"])
+            ready.append(self._values(kind, row, own))
         store(kind, ready)
         for child, ids in gone.items():
-            forget(child, ids, self._delivery)
+            forget(child, ids, self._delivery, self._filing)
 
     def _together(self, row: Row, before: Mapping[str, Any], gone: dict[str, list[str]]) -> None:
         """What was known, and what is told now: within a delivery they add up, after it the new telling counts.
@@ -151,7 +164,6 @@ class Writer:
             "flat": row.flat,
             "told": json.dumps(row.told),
             "exact": json.dumps(row.exact) if row.exact else "",
-            **columns(row),
             **more,
         }
         return [said[name] for name in names(kind)]
@@ -162,18 +174,20 @@ class Writer:
             MODELS[kind].objects.filter(pk=one, source_id=self._delivery.source_id).update(delivery=self._delivery)
 
 
-def forget(kind: str, ids: Iterable[str], delivery: Delivery) -> None:
+def forget(kind: str, ids: Iterable[str], delivery: Delivery, filing: Filing) -> None:
     """Take away leaves that nothing tells of any more, and what is nested in them."""
     for some in _portions(dict.fromkeys(ids)):
-        rows = MODELS[kind].objects.filter(pk__in=some, source_id=delivery.source_id).exclude(delivery=delivery)
+        rows = MODELS[kind].objects.filter(pk__among=some, source_id=delivery.source_id).exclude(delivery=delivery)
         under: dict[str, list[str]] = defaultdict(list)
         for told in rows.values_list("told", flat=True):
             said = json.loads(told)
             for key, child in KINDS[kind].lists.items():
                 under[child] += said.get(key, ())
+        if kind == "attribute":
+            filing.touched(some)
         rows.delete()
         for child, below in under.items():
-            forget(child, below, delivery)
+            forget(child, below, delivery, filing)
 
 
 def _portions(rows: Mapping[str, Any]) -> Iterable[list[str]]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hearthline.directory.community.columns import MODELS
-from hearthline.directory.community.models import Delivery, DeliveryState, Listed, Source
+from hearthline.directory.community.filing import Filing, wait_for_turn
+from hearthline.directory.community.models import Attribute, Delivery, DeliveryState, Listed, Source, Told
 from hearthline.directory.community.reading.parcels import Part
 from hearthline.directory.community.shape import KINDS
 from hearthline.ground import clock
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _PARENTS = ("organization", "service", "location", "service_at_location")
 """Where an attribute or a note of a table's row is looked for."""
+
+_AT_ONCE = 2_000
 
 
 def end(delivery: Delivery, done: "Done", found: Sequence[Part], *, replace: bool) -> "Done":
@@ -54,9 +58,23 @@ def _sweep(delivery: Delivery, tables: set[str]) -> None:
                 rows = model.objects.filter(source_id=delivery.source_id).exclude(delivery=delivery)
                 told_again = MODELS[above].objects.filter(delivery=delivery)
                 if kind in tables:
-                    rows.filter(flat=True, **{f"{column}__in": told_again.filter(flat=True).values("pk")}).delete()
+                    _go(kind, rows.filter(flat=True, **{f"{column}__in": told_again.filter(flat=True).values("pk")}))
                 if not KINDS[above].listed:
-                    rows.filter(flat=False, **{f"{column}__in": told_again.filter(flat=False).values("pk")}).delete()
+                    below = told_again.filter(flat=False).values("pk")
+                    _go(kind, rows.filter(flat=False, **{f"{column}__in": below}))
+
+
+def _go(kind: str, rows: QuerySet[Told]) -> None:
+    """Take rows away. What they sorted under a term is settled with them, some at a time."""
+    if kind != "attribute":
+        rows.delete()
+        return
+    wait_for_turn()
+    while some := list(rows.values_list("pk", flat=True)[:_AT_ONCE]):
+        filing = Filing()
+        filing.touched(some)
+        Attribute.objects.filter(pk__in=some).delete()
+        filing.settle()
 
 
 def _withdraw(delivery: Delivery) -> int:

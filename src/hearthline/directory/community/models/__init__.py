@@ -20,6 +20,7 @@ from hearthline.directory.community.models.main import (
     Service,
     ServiceAtLocation,
 )
+from hearthline.directory.community.models.shelves import Shelf, Turnstile
 from hearthline.directory.community.models.sources import Delivery, DeliveryState, Reject, Source, SourceKind
 from hearthline.directory.community.models.terms import (
     Attribute,
@@ -29,9 +30,11 @@ from hearthline.directory.community.models.terms import (
     Taxonomy,
     TaxonomyTerm,
 )
-from hearthline.directory.community.models.told import IdText, Listed, Told
+from hearthline.directory.community.models.told import GONE, SHOWN, IdText, Listed, Told
 
 __all__ = [
+    "GONE",
+    "SHOWN",
     "Accessibility",
     "Address",
     "Attribute",
@@ -57,9 +60,11 @@ __all__ = [
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "Shelf",
     "Source",
     "SourceKind",
     "Taxonomy",
     "TaxonomyTerm",
     "Told",
+    "Turnstile",
 ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from hearthline.directory.community.models.told import Listed, by, link, listing
+from hearthline.directory.community.models.told import GONE, Listed, by, link, listing
 
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 PLACES = ("physical", "postal", "virtual")
@@ -50,6 +50,7 @@ class Service(Listed):
         app_label = "community"
         indexes = [
             listing("community_service_list"),
+            models.Index(fields=["ordinal", "hidden", "withdrawn_at"], name="community_service_gone", condition=GONE),
             by("community_service_org", "organization_id"),
             by("community_service_program", "program_id"),
             models.Index(fields=["modified_at"], name="community_service_modified"),

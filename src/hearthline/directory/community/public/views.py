@@ -13,7 +13,7 @@ from hearthline.directory.community.assembling import Form, Record, assemble
 from hearthline.directory.community.models import Listed
 from hearthline.directory.community.public.answers import NotThereError, answer, lines, reading
 from hearthline.directory.community.public.asked import Asked, NotUnderstoodError, flag, read
-from hearthline.directory.community.queries import Wanted
+from hearthline.directory.community.queries import Page, Wanted
 
 VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org"
@@ -29,6 +29,12 @@ class Kind:
 
     name: str
     rows: Callable[[Wanted], QuerySet[Any]]
+
+    def page(self, wanted: Wanted, start: int, size: int) -> Page:
+        """The rows from place `start` on."""
+        if self.name == "service":
+            return queries.page_of_services(wanted, start, size)
+        return queries.page(self.rows(wanted), start, size)
 
 
 SERVICES = Kind("service", queries.services)
@@ -50,11 +56,10 @@ def many(request: HttpRequest, kind: Kind) -> HttpResponse:
     asked = read(request.GET)
     if asked.minimal and kind is not SERVICES:
         raise NotUnderstoodError("minimal", _MINIMAL_ONLY)
-    rows = kind.rows(asked.wanted)
-    total = rows.count()
     start = (asked.page - 1) * asked.per_page
-    page = rows.order_by("ordinal", "pk")[start : start + asked.per_page] if start < total else rows.none()
-    contents = _minimal(page) if asked.minimal else _records(kind, asked, list(page.values_list("pk", flat=True)))
+    page = kind.page(asked.wanted, start, asked.per_page)
+    rows, total = page.rows, page.total
+    contents = _minimal(rows) if asked.minimal else _records(kind, asked, list(rows.values_list("pk", flat=True)))
     pages = ceil(total / asked.per_page)
     if asked.ndjson:
         return lines(request, contents, _following(request, asked, pages))
