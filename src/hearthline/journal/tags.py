@@ -246,6 +246,15 @@ class Tag(StrEnum):
     SERVICE_CHECKED = "directory:service:check"  # somebody asked its provider; `fields`: what it came to
     SERVICE_WORDS_SETTLED = "directory:service:settle"  # what a provider sent was read; nothing shows before that
     SERVICE_CODE_GIVEN = "directory:service:code"  # a code to write with, shown once
+    # referrals: a listing that somebody was told of, or a name that was passed on; no word of a person in any entry
+    REFERRAL_BEGUN = "referring:place:read"  # the ZIP code that was given was read, to search near it
+    REFERRAL_MADE = "referring:referral:make"  # `fields`: the way, and codes of what was agreed to
+    REFERRALS_LISTED = "referring:referral:list"  # `fields`: those that showed
+    REFERRAL_READ = "referring:referral:read"
+    REFERRAL_SHEET_SHOWN = "referring:sheet:show"  # `fields`: provider, for what a provider may hear
+    REFERRAL_PASSED = "referring:referral:pass"  # a provider was told; `fields`: codes of what
+    REFERRAL_HEARD = "referring:outcome:hear"  # `fields`: the outcome's code, and who told us
+    REFERRAL_WITHDRAWN = "referring:consent:withdraw"  # `fields`: codes of what was agreed before
     LISTINGS_TAKEN = "directory:listings:take"  # a delivery of services came to its end; `fields`: how many of what
     # help desk: what may be said, and complaints
     SAYING_SHOWN = "helpdesk:saying:show"  # what may be said was looked up; `fields`: who, what, the rules that spoke

@@ -97,6 +97,10 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "mycase.Assignment": ("", "SIU", "S"),
     "mycase.Party": ("", "SI", "S"),
     "mycase.Letter": ("", "SIU", "S"),
+    # referrals: all of them the desk's; the worker looks only to wrap keys anew and to chase
+    "referring.Referral": ("", "SIU", "SU"),
+    "referring.Consent": ("", "SIU", "S"),
+    "referring.Line": ("", "SI", "S"),
     # finding help: rows that the worker makes from the listings; a provider's words with its code, which a person reads
     "helpfinder.Offer": ("S", "S", "SID"),
     "helpfinder.Sign": ("S", "S", "SID"),
