@@ -31,7 +31,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Silent:
-    """One service that did not answer when people were sent there. `times`: how often since somebody made sure of it."""
+    """One service that did not answer when people were sent there. `times`: how often since it was checked."""
 
     service: str
     name: str
@@ -41,8 +41,8 @@ class Silent:
 
 @dataclass(frozen=True)
 class Work:
-    """`told`: what providers sent, the oldest first. `silent`: who did not answer, most often first. `old`, `never`: checked long ago, and by nobody; how many there
-    are in all is in the counts."""
+    """`told`: what providers sent, the oldest first. `silent`: who did not answer, most often first. `old`,
+    `never`: checked long ago, and by nobody; how many there are in all is in the counts."""
 
     told: tuple[tuple[Told, str], ...]
     old: tuple[Due, ...]

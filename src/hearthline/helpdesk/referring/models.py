@@ -16,7 +16,7 @@ from hearthline.helpdesk.models import Inquiry
 
 
 class Way(models.TextChoices):
-    """`told`: the person heard of a listing and nothing of them left. `passed`: something of them goes to a provider."""
+    """`told`: the person heard of a listing and nothing of them left. `passed`: something of them goes out."""
 
     TOLD = "told"
     PASSED = "passed"
@@ -152,7 +152,7 @@ class Referral(AgencyOwned):
 
 
 class Consent(AgencyOwned):
-    """Who agreed to what: one for each name that is passed on, made with it. Withdrawn at any time, never deleted alone.
+    """Who agreed to what: one for each name that is passed on, made with it. Withdrawn at any time.
 
     `items`: codes with blanks between. `own`: the person agreed themselves, else a parent or guardian for a child.
     `sealed`: who agreed, and the words of each item that was agreed to. Nothing else of the person is kept.

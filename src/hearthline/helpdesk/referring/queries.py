@@ -212,9 +212,3 @@ def _said(key: ReferralKey | None, row: Line) -> Said:
     told = opened(key, row)
     given = told or {}
     return Said(row, given.get("who", ""), given.get("words", ""), damaged=told is None)
-
-
-__all__ = [
-    "Agreement", "Detail", "Row", "Said", "offer", "of_subject", "open_ones", "person_sheet",
-    "provider_sheet", "referral",
-]  # fmt: skip

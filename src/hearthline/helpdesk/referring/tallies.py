@@ -1,4 +1,4 @@
-"""How many were sent to a service and what became of them: counts over all referrals of an agency, and no row of any."""
+"""How many were sent to a service and what became of them: counts over an agency, and no row of any."""
 
 from collections.abc import Mapping
 

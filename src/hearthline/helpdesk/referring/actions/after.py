@@ -119,7 +119,7 @@ def _checked(told: Heard, row: Referral) -> Heard:
 
 @use_case
 def withdraw(*, viewer: Viewer, referral_id: UUID, words: str = "") -> Consent:
-    """They take their consent back, at any time and without a reason. From this moment nothing goes out and nobody asks.
+    """They take their consent back, at any time and without a reason. Nothing goes out from now on, nobody asks.
 
     What went out before is not called back by this: the page says what did, when and to whom. A second time changes
     nothing. Raises Refused; DomainError `referral.consent` when nothing was agreed.

@@ -144,7 +144,9 @@ def _number(agency_id: str) -> str:
 
 
 def _consent(viewer: Viewer, row: Referral, key: ReferralKey, agreed: Agreed) -> Consent:
-    assert agreed.at and agreed.until and agreed.own is not None
+    assert agreed.at
+    assert agreed.until
+    assert agreed.own is not None
     made = Consent(
         id=uuid7(),
         agency_id=row.agency_id,

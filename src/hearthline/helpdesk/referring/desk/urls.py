@@ -1,4 +1,4 @@
-"""Addresses of referrals at the desk, under /services/referrals/. Random ids only: no listing and no word stands in one."""
+"""Addresses of referrals at the desk, under /services/referrals/. Random ids only: no listing, no word."""
 
 from django.urls import path
 
