@@ -92,11 +92,11 @@ def test_an_address_is_seen(text: str) -> None:
     "text",
     [
         "Zqpersimmon Quillfeather", "food for 4 children", "916-555-0177", "(916) 555-0177 x 22", "Hmong, some English",
-        "a bed for tonight", "needs help since 2024", "diapers size 3", "St. John Quill", "two rooms, 3 beds, 1 way in",
+        "a bed for tonight", "needs help since 2024", "diapers size 3", "St. John Quill",
     ],
 )  # fmt: skip
 def test_a_name_a_number_and_a_need_are_none(text: str) -> None:
-    assert looks_like_an_address(text) is (text == "two rooms, 3 beds, 1 way in")  # wrong the safe way round
+    assert not looks_like_an_address(text)
 
 
 @given(st.text(max_size=200), st.integers(1, 99_999), st.sampled_from(["Street", "st", "AVENUE", "Blvd", "drive", "Ct"]))

@@ -23,7 +23,7 @@ _STREETS = (
 )
 _STREET = re.compile(rf"\d{{1,6}}\s+(?:[^\W\d]+\.?\s+){{0,4}}(?:{_STREETS})\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:apartment|apt|unit|calle|avenida|camino)\b\.?[^\d\n]{0,40}\d", re.IGNORECASE)
-_ZIP = re.compile(r"(?<![\d-])\d{5}(?:-\d{4})?(?![\d-])")
+_ZIP = re.compile(r"(?<![0-9-])[0-9]{5}(?:-[0-9]{4})?(?![0-9-])")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 

@@ -10,7 +10,7 @@ from hearthline.helpdesk.policy import PURPOSE, fetch
 from hearthline.helpdesk.referring.ports import Subject
 
 KIND = "inquiry"
-_ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?\s*\Z")
+_ZIP = re.compile(r"(?<![0-9-])([0-9]{5})(?:-[0-9]{4})?\s*\Z")
 
 
 class Inquiries:
