@@ -97,10 +97,6 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "mycase.Assignment": ("", "SIU", "S"),
     "mycase.Party": ("", "SI", "S"),
     "mycase.Letter": ("", "SIU", "S"),
-    # referrals: all of them the desk's; the worker looks only to wrap keys anew and to chase
-    "referring.Referral": ("", "SIU", "SU"),
-    "referring.Consent": ("", "SIU", "S"),
-    "referring.Line": ("", "SI", "S"),
     # finding help: rows that the worker makes from the listings; a provider's words with its code, which a person reads
     "helpfinder.Offer": ("S", "S", "SID"),
     "helpfinder.Sign": ("S", "S", "SID"),
@@ -127,7 +123,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
 # Rooms whose every table the desk and the worker work on. Rows there are never deleted.
 STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU", "helpdesk": "SIU"}
 # A room whose every table the desk works on, and the worker reads. Rows there are never deleted.
-DESK_ROOMS = {"people"}
+DESK_ROOMS = {"people", "referring"}
 # Listings of community services are for everybody to read; what of a delivery went in or not is the agency's own.
 LISTINGS = {"community": {"Delivery", "Reject"}}
 # Django's and allauth's own tables belong to the desk.

@@ -70,28 +70,15 @@ def connect_helpdesk() -> None:
     from hearthline.helpdesk import ports as helpdesk
     from hearthline.helpdesk.complaints.receiving import of_inquiry
     from hearthline.intake.actions.inquiries import report_of_inquiry
+    from hearthline.site import referrals
 
-    connect_referrals()
+    referrals.connect()
 
     leads.lead("inquiry", "helpdesk:inquiry")
     leads.lead("agreed", "helpdesk:agreed")
     leads.lead("complaint", "complaints:one")
     helpdesk.reports_by(report_of_inquiry)
     helpdesk.complaints_by(of_inquiry)
-
-
-def connect_referrals() -> None:
-    """What somebody may be referred from, and who counts what became of it."""
-    from hearthline.directory.finding_help.ports import counted_by
-    from hearthline.duty.desk import leads
-    from hearthline.helpdesk.referring import inquiries, ports
-    from hearthline.helpdesk.referring.tallies import Tallies
-    from hearthline.intake import referred
-
-    leads.lead("referral", "referring:one")
-    ports.know(inquiries.KIND, inquiries.Inquiries())
-    ports.know(referred.KIND, referred.Reports())
-    counted_by(Tallies())
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from hearthline.access.models import RoleGrant, User
 from hearthline.access.viewer import ADMINISTRATOR, SCREENER, SUPERVISOR, Viewer
+from hearthline.directory.finding_help.models import Offer
 from hearthline.dispatch.actions import record_answer, send_update, tell
 from hearthline.dispatch.models import CrossReport, Responder
 from hearthline.duty.models import Alert, Clock, Closure
@@ -24,6 +25,8 @@ from hearthline.helpdesk.door.content import Content as HelpContent
 from hearthline.helpdesk.mycase import actions as mycase
 from hearthline.helpdesk.mycase import letters
 from hearthline.helpdesk.mycase.models import Party
+from hearthline.helpdesk.referring import actions as referring
+from hearthline.helpdesk.referring.consent import Agreed
 from hearthline.intake import actions as intake
 from hearthline.intake.calls import actions as calls
 from hearthline.intake.desk.moments import as_typed, in_an_hour
@@ -266,6 +269,21 @@ def _inquiry(stage: Stage, name: str, agency_id: str) -> None:
     stage.put("inquiry", name, Kind(ids, words, {"version": str(row.version)}))
 
 
+def _referral(stage: Stage, name: str, agency_id: str) -> None:
+    """From that inquiry: somebody agreed that their name goes to a service."""
+    Offer.objects.get_or_create(pk=7, defaults={"service": "s1", "name": "Invented pantry", "digest": "x"})
+    own, now = f"referral{name}", clock.now()
+    row = referring.pass_on(
+        viewer=third(agency_id, SUPERVISOR), kind="inquiry",
+        subject_id=stage.kinds["inquiry"][name].ids["inquiry_id"], offer_id=7,
+        agreed=Agreed(
+            own=True, who=word(own, "agrees"), how="telephone", at=now, until=now.date() + timedelta(days=9),
+            items={"name": word(own, "called"), "need": word(own, "needs")}, signed="x",
+        ),
+    )  # fmt: skip
+    stage.put("referral", name, Kind({"referral_id": row.pk}, _words(own, "agrees", "called", "needs")))
+
+
 def _realm(stage: Stage, name: str, agency_id: str) -> None:
     """An organisation and a family outside: each an account, and a card that waits."""
     house = Organisation.objects.create(agency_id=agency_id, name=word(name, "house"), made_by="x")
@@ -371,6 +389,7 @@ def build() -> Stage:
         _office(stage, name, agency_id)
         _realm(stage, name, agency_id)
         _inquiry(stage, name, agency_id)
+        _referral(stage, name, agency_id)
     for agency_id, name in ((HERE, "hers"), (THERE, "county")):
         spare, report = stage.spare[agency_id], stage.kinds["report"][name].ids["report_id"]
         stage.common[agency_id] = {

@@ -99,7 +99,9 @@ def test_a_name_a_number_and_a_need_are_none(text: str) -> None:
     assert not looks_like_an_address(text)
 
 
-@given(st.text(max_size=200), st.integers(1, 99_999), st.sampled_from(["Street", "st", "AVENUE", "Blvd", "drive", "Ct"]))
+@given(
+    st.text(max_size=200), st.integers(1, 99_999), st.sampled_from(["Street", "st", "AVENUE", "Blvd", "drive", "Ct"])
+)
 def test_a_number_and_a_street_are_seen_whatever_stands_around_them(around: str, number: int, street: str) -> None:
     assert looks_like_an_address(f"{around} {number} Zqwillow {street}")
 

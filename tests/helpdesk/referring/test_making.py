@@ -43,7 +43,11 @@ def test_told_of_a_listing_keeps_the_listing_and_nothing_of_the_person() -> None
 @pytest.mark.fault("53")
 def test_without_a_consent_no_name_is_kept_and_no_clock_starts() -> None:
     inquiry = asked()
-    for given, code in ((None, "referral.consent"), (agreed(items={}), "consent.items"), (agreed(who=""), "consent.who")):
+    for given, code in (
+        (None, "referral.consent"),
+        (agreed(items={}), "consent.items"),
+        (agreed(who=""), "consent.who"),
+    ):
         with pytest.raises(DomainError) as refused:
             of_inquiry(inquiry, agreed=given)
         assert refused.value.code == code
@@ -165,7 +169,7 @@ def test_the_place_is_there_for_the_search_only_when_it_was_given() -> None:
     without = logged(place="a shelter, she will not say which")
     assert actions.begin(viewer=agent(), kind="inquiry", subject_id=with_place.pk)[1] == "95814"
     assert actions.begin(viewer=agent(), kind="inquiry", subject_id=without.pk)[1] == ""
-    read = Entry.objects.filter(tag="referring:place:read")
+    read = Entry.objects.filter(tag="referring:referral:read", record_kind="inquiry")
     assert [entry.fields for entry in read.order_by("at")] == ["zip", ""]
 
 

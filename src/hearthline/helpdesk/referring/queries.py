@@ -140,14 +140,14 @@ def _named(rows: Iterable[Referral]) -> list[Row]:
 @use_case
 def referral(viewer: Viewer, referral_id: UUID) -> Detail:
     """One referral with its history, and that it was read. Raises Refused."""
-    return _record(viewer, referral_id, READ, Tag.REFERRAL_READ)
+    return _record(viewer, referral_id, READ)
 
 
 @use_case
 def provider_sheet(viewer: Viewer, referral_id: UUID) -> Detail:
     """What may be told to the provider, as a script and a sheet: only while the consent stands, and never of who
     reported. Raises Refused; DomainError `referral.reporter`."""
-    found = _record(viewer, referral_id, GIVE, Tag.REFERRAL_SHEET_SHOWN)
+    found = _record(viewer, referral_id, GIVE, "provider")
     never_the_reporter(found.subject)
     return found
 
@@ -155,19 +155,19 @@ def provider_sheet(viewer: Viewer, referral_id: UUID) -> Detail:
 @use_case
 def person_sheet(viewer: Viewer, referral_id: UUID) -> Detail:
     """The sheet that the person takes along. Raises Refused."""
-    return _record(viewer, referral_id, READ, Tag.REFERRAL_SHEET_SHOWN)
+    return _record(viewer, referral_id, READ, "person")
 
 
-def _record(viewer: Viewer, referral_id: UUID, action: str, tag: Tag) -> Detail:
+def _record(viewer: Viewer, referral_id: UUID, action: str, sheet: str = "") -> Detail:
     row, subject, ruling = fetch(viewer, referral_id, action)
     write(
         actor=viewer,
-        tag=tag,
+        tag=Tag.REFERRAL_READ,
         record_kind=RECORD,
         record_id=row.pk.hex,
         purpose=PURPOSE,
         authority=ruling.authority,
-        fields=("provider",) if action == GIVE else (),
+        fields=(sheet,) if sheet else (),
     )
     return _detail(viewer, row, subject)
 

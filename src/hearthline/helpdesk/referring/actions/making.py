@@ -32,7 +32,7 @@ def begin(*, viewer: Viewer, kind: str, subject_id: UUID) -> tuple[Subject, str]
     zip_code = kinds()[kind].zip_code(viewer, subject_id)
     write(
         actor=viewer,
-        tag=Tag.REFERRAL_BEGUN,
+        tag=Tag.REFERRAL_READ,
         record_kind=kind,
         record_id=subject_id.hex,
         purpose=PURPOSE,
