@@ -49,7 +49,7 @@ def test_without_a_consent_no_name_is_kept_and_no_clock_starts() -> None:
         (agreed(who=""), "consent.who"),
     ):
         with pytest.raises(DomainError) as refused:
-            of_inquiry(inquiry, agreed=given)
+            of_inquiry(inquiry, agreed=told)
         assert refused.value.code == code
     assert not Referral.unscoped.exists()
     assert not Consent.unscoped.exists()
