@@ -70,6 +70,10 @@ UNSCOPED: Mapping[str, str] = {
         helpdesk/actions/ways=8 helpdesk/door/accept=2 helpdesk/door/lookup=3 helpdesk/mailing/taking=1
         helpdesk/policy=2 helpdesk/queries=7 intake/actions/inquiries=2
     """,
+    "Referrals: rows that a use case was permitted, what closes them by their inquiry, and counts of nobody": """
+        helpdesk/referring/actions/after=1 helpdesk/referring/actions/making=2 helpdesk/referring/models=2
+        helpdesk/referring/policy=2 helpdesk/referring/queries=1 helpdesk/referring/tallies=4
+    """,
     "Retention: what is over is found and destroyed by the worker, under plans that two people approved": """
         retention/actions=7 retention/certificates=4 retention/commands=2 retention/destroying=17 retention/due=18
         retention/holds=5 retention/persons=19 retention/queries=3 retention/replaying=7 retention/running=6

@@ -50,6 +50,15 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "mycase:one": (("both", "/family-pages/{assignment}"),),
     "services:list": (("both", "/services/"),),
     "services:one": (("both", "/services/one?service=s1"),),
+    "referring:list": (("both", "/services/referrals/"),),
+    "referring:find_inquiry": (("both", "/services/referrals/inquiry/{inquiry}/find"),),
+    "referring:find_report": (("both", "/services/referrals/report/{danger}/find"),),
+    "referring:one": (("both", "/services/referrals/{referral}"), ("both", "/services/referrals/{told_of}")),
+    "referring:sheet": (("both", "/services/referrals/{referral}/sheet"),),
+    "referring:paper": (
+        ("both", "/services/referrals/{referral}/paper"),
+        ("both", "/services/referrals/{told_of}/paper?in=hmn"),
+    ),
     "intake_desk:question": (("both", "/reports/{danger}/question"),),
     "intake_desk:identity": (
         ("both", "/reports/{danger}/identity"),
@@ -183,6 +192,13 @@ PAGES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "screening:translation": (("both", "/screening/{hmong}/translation/{task}"),),
 }
 NO_PAGE: Final[Mapping[str, str]] = {
+    "referring:tell_inquiry": "keeps that somebody was told, and leads to the referral",
+    "referring:tell_report": "the same from a report",
+    "referring:pass_inquiry": "a form that is only posted to: `test_referring.py` looks at it",
+    "referring:pass_report": "the same from a report",
+    "referring:passed": "leads back to the referral; what is wrong is said there",
+    "referring:outcome": "leads back to the referral; what is wrong is said there",
+    "referring:withdraw": "leads back to the referral",
     "rota:line": "a line of the page's head",
     "rota:feed": "a calendar's file",
     "dispatch:next": "calls the next office and leads back",

@@ -19,7 +19,8 @@ from tests.ui.pages import ROOT
 SRC = ROOT / "src/hearthline"
 LANGS = ("es", "hmn")
 FORMS = {"es": 2, "hmn": 1}
-ROOMS = ("ui", "intake", "directory", "helpdesk", "helpdesk/answers", "helpdesk/complaints", "helpdesk/mycase")
+ROOMS = ("ui", "intake", "directory", "helpdesk", "helpdesk/answers", "helpdesk/complaints", "helpdesk/mycase",
+         "helpdesk/referring")  # fmt: skip
 # Everything a page of the public face can show. `ui/context.py` and `ui/keys*.py` have words of the desk only.
 PUBLIC = (
     "ui/[!ck]*.py",

@@ -22,8 +22,7 @@ class Tag(StrEnum):
     ROLE_CONFIRMED = "access:role:confirm"  # a supervisor let a new right take force
     ROLE_REVOKED = "access:role:revoke"
     AGENCY_CONFIGURED = "access:agency:configure"
-    # access: one's own ways in
-    PASSKEY_ADDED = "access:passkey:add"
+    PASSKEY_ADDED = "access:passkey:add"  # one's own ways in
     PASSKEY_RENAMED = "access:passkey:rename"
     PASSKEY_REMOVED = "access:passkey:remove"
     FACTOR_REMOVED = "access:factor:remove"  # the telephone's codes no longer work
@@ -69,8 +68,7 @@ class Tag(StrEnum):
     ALERT_RAISED = "duty:alert:raise"
     ALERT_ACKNOWLEDGED = "duty:alert:acknowledge"
     ALERT_ESCALATED = "duty:alert:escalate"
-    # messaging: the purpose is the template's name; what a message says is in no entry
-    MESSAGE_ASKED = "messaging:message:ask"  # somebody is to be told, by `fields`: the channel
+    MESSAGE_ASKED = "messaging:message:ask"  # `fields`: the channel; the purpose: the template, and no word of it
     MESSAGE_DEAD = "messaging:message:die"  # no further attempt by itself; `fields`: why the last one failed
     MESSAGE_ANSWERED = "messaging:message:answer"  # `fields`: take, cannot, stop or other
     MESSAGE_RETRIED = "messaging:message:retry"  # a person sent a dead one anew
@@ -235,8 +233,7 @@ class Tag(StrEnum):
     DETAILS_CHANGED = "realm:details:change"
     NUMBERS_LISTED = "directory:number:list"  # what is to be called again; nothing here is about a family
     NUMBER_CHECKED = "directory:number:check"  # somebody called it; `fields`: what it came to
-    # helpdesk: a family's own page. No code and no name is in any entry; a family's look at its page makes none
-    ASSIGNMENTS_LISTED = "mycase:assignment:list"
+    ASSIGNMENTS_LISTED = "mycase:assignment:list"  # no code, no name in any of these; a family's look makes none
     ASSIGNMENT_READ = "mycase:assignment:read"
     ASSIGNMENT_ENTERED = "mycase:assignment:enter"  # `fields`: the roles that may get a letter
     ASSIGNMENT_CHANGED = "mycase:assignment:change"  # `fields`: how many letters show it, or the role added
@@ -246,8 +243,13 @@ class Tag(StrEnum):
     SERVICE_CHECKED = "directory:service:check"  # somebody asked its provider; `fields`: what it came to
     SERVICE_WORDS_SETTLED = "directory:service:settle"  # what a provider sent was read; nothing shows before that
     SERVICE_CODE_GIVEN = "directory:service:code"  # a code to write with, shown once
+    REFERRAL_MADE = "referring:referral:make"  # `fields`: the way, and codes of what was agreed to
+    REFERRALS_LISTED = "referring:referral:list"  # no word of a person is in any of these; `fields`: those that showed
+    REFERRAL_READ = "referring:referral:read"  # `fields`: zip, where one begins; provider or person, a sheet
+    REFERRAL_PASSED = "referring:referral:pass"  # a provider was told; `fields`: codes of what
+    REFERRAL_HEARD = "referring:outcome:hear"  # `fields`: the outcome's code, and who told us
+    REFERRAL_WITHDRAWN = "referring:consent:withdraw"  # `fields`: codes of what was agreed before
     LISTINGS_TAKEN = "directory:listings:take"  # a delivery of services came to its end; `fields`: how many of what
-    # help desk: what may be said, and complaints
     SAYING_SHOWN = "helpdesk:saying:show"  # what may be said was looked up; `fields`: who, what, the rules that spoke
     COMPLAINT_OPENED = "complaints:complaint:open"  # `fields`: kind and step
     COMPLAINTS_LISTED = "complaints:complaint:list"

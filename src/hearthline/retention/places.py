@@ -103,6 +103,10 @@ OF_PERSONS: Final[Mapping[str, str]] = {
 """Tables of persons that no column leads to: each is dealt with by name in `persons`."""
 
 SUBJECT: Final[Mapping[str, str]] = {
+    # from an inquiry or a report that went; then what hangs on the referral, and its clocks below
+    "referring.Referral": "subject_id",
+    "referring.Consent": "referral_id",
+    "referring.Line": "referral_id",
     "access.ToReview": "record_id",
     "access.Opening": "record_id",
     "access.Barred": "record_id",

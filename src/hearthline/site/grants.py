@@ -123,7 +123,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
 # Rooms whose every table the desk and the worker work on. Rows there are never deleted.
 STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU", "helpdesk": "SIU"}
 # A room whose every table the desk works on, and the worker reads. Rows there are never deleted.
-DESK_ROOMS = {"people"}
+DESK_ROOMS = {"people", "referring"}
 # Listings of community services are for everybody to read; what of a delivery went in or not is the agency's own.
 LISTINGS = {"community": {"Delivery", "Reject"}}
 # Django's and allauth's own tables belong to the desk.

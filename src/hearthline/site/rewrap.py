@@ -16,6 +16,7 @@ from hearthline.helpdesk.complaints.models import Complaint
 from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.mycase.keys import box_context
 from hearthline.helpdesk.mycase.models import Assignment
+from hearthline.helpdesk.referring.models import Referral
 from hearthline.intake.keys import staff_keys, value_context
 from hearthline.intake.models import Call, Report
 from hearthline.people.models import Merge
@@ -41,6 +42,7 @@ PLACES = (
     Place(Opening, "words", lambda agency, row: (agency, "opening", "words", row.hex)),
     Place(Assignment, "box", box_context),
     Place(Inquiry, "wrapped_key", lambda agency, row: value_context(agency, "inquiry", "wrapped_key", row)),
+    Place(Referral, "wrapped_key", lambda agency, row: value_context(agency, "referral", "wrapped_key", row)),
     Place(Complaint, "wrapped_key", lambda agency, row: value_context(agency, "complaint", "wrapped_key", row)),
     Place(Merge, "snapshot", lambda agency, row: (agency, "merge", "snapshot", row.hex)),
 )

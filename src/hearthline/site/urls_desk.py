@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("hearthline.intake.desk.after_urls")),
     path("numbers/", include("hearthline.directory.desk.urls")),
     path("family-pages/", include("hearthline.helpdesk.mycase.desk.urls")),
+    path("services/referrals/", include("hearthline.helpdesk.referring.desk.urls")),
     path("services/", include("hearthline.directory.finding_help.desk.urls")),
     path("say/", include("hearthline.helpdesk.disclosure.desk.urls")),
     path("complaints/", include("hearthline.helpdesk.complaints.desk.urls")),

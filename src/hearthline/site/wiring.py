@@ -70,6 +70,9 @@ def connect_helpdesk() -> None:
     from hearthline.helpdesk import ports as helpdesk
     from hearthline.helpdesk.complaints.receiving import of_inquiry
     from hearthline.intake.actions.inquiries import report_of_inquiry
+    from hearthline.site import referrals
+
+    referrals.connect()
 
     leads.lead("inquiry", "helpdesk:inquiry")
     leads.lead("agreed", "helpdesk:agreed")

@@ -44,6 +44,28 @@ _SERVICES: Mapping[str, Address] = {
     "services:code": Address("", "", "directory:check", {"service": "s1"}),
 }
 
+# Referrals to them: through the referral's own permission and that of the inquiry or the report.
+_ASKER = "referral:write@referral + inquiry:write@inquiry"
+_OF_ONE = "referral:write@referral + handoff:write@screening"
+_SHOWN = "referral:read@referral + inquiry:read@inquiry"
+_GIVEN = "referral:give@referral + inquiry:read@inquiry"
+_HEARD = {"outcome": "served", "source": "person", "teller": "x", "heard_at": "", "version": "1"}
+_REFERRING: Mapping[str, Address] = {
+    "referring:list": Address("", "referral:list@referral"),
+    "referring:find_inquiry": Address("inquiry", _ASKER, _ASKER, {"need": "food", "place": "95814"}),
+    "referring:tell_inquiry": Address("inquiry", "", _ASKER, {"offer": "7", "sheet": "en"}),
+    "referring:pass_inquiry": Address("inquiry", "", _ASKER, {"offer": "7"}),
+    "referring:find_report": Address("report", _OF_ONE, _OF_ONE, {"need": "food", "place": "95814"}),
+    "referring:tell_report": Address("report", "", _OF_ONE, {"offer": "7", "sheet": "en"}),
+    "referring:pass_report": Address("report", "", _OF_ONE, {"offer": "7"}),
+    "referring:one": Address("referral", _SHOWN),
+    "referring:sheet": Address("referral", _GIVEN),
+    "referring:paper": Address("referral", _SHOWN),
+    "referring:passed": Address("referral", "", _GIVEN, {"how": "telephone", "taker": "x"}),
+    "referring:outcome": Address("referral", "", _ASKER, _HEARD),
+    "referring:withdraw": Address("referral", "", _ASKER),
+}
+
 _PASS = "complaint:pass@help-desk"
 _STEPS = "complaint:ladder@help-desk"
 _TAKEN = {"kind": "complaint", "theme": "rude", "language": "en", "about": "", "near": "", "about_step": "nobody"}
@@ -94,6 +116,7 @@ TABLE: Final[Mapping[str, Address]] = {
     **_DIRECTORY,
     **_MYCASE,
     **_SERVICES,
+    **_REFERRING,
     **_COMPLAINTS,
     **_HELP,
 }

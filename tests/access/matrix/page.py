@@ -50,6 +50,7 @@ PAGES = {
     "assignment": "About who works with a family, and the family's letters",
     "complaint": "About a complaint",
     "inquiry": "About what somebody asked the help desk, its answer, and what was agreed",
+    "referral": "About a name that may be passed on to a service",
     "plan": "About a plan to destroy records, a certificate, a hold",
 }
 

@@ -52,6 +52,7 @@ MAY: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     ((SUPERVISOR, ADMINISTRATOR, AGENT), "channel:list"),
     ((SUPERVISOR, AGENT), "mycase:read mycase:enter mycase:close"),
     ((SUPERVISOR,), "channel:keep"),
+    ((SCREENER, SUPERVISOR, AGENT), "referral:list referral:read referral:write referral:give"),
     ((SCREENER, SUPERVISOR, AGENT), "saying:look complaint:open complaint:list"),
     ((SCREENER, SUPERVISOR, AGENT), "complaint:read complaint:pass complaint:decide"),
     ((SUPERVISOR, ADMINISTRATOR, AGENT), "complaint:trends"),
@@ -115,5 +116,7 @@ def may(who: Viewer, action: str, record: Mapping[str, Any], purpose: str = "") 
         # Who has a complaint reads, moves and answers it; the help desk reads and moves it.
         and (action != "complaint:decide" or holder == who.id)
         and (action not in ("complaint:read", "complaint:pass") or holder == who.id or AGENT in who.roles)
+        # A name goes to a provider only while a consent stands.
+        and (action != "referral:give" or record.get("state") == "agreed")
         and (action != "translation:write" or record.get("language") in who.languages)
     )

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from hearthline.access.viewer import ADMINISTRATOR, SUPERVISOR, Viewer
+from hearthline.directory.finding_help.models import Offer
 from hearthline.ground import clock
 from hearthline.helpdesk import actions as helpdesk
 from hearthline.helpdesk.complaints import actions as complaints
@@ -20,6 +21,8 @@ from hearthline.helpdesk.door.content import Content as HelpContent
 from hearthline.helpdesk.mycase import actions as mycase
 from hearthline.helpdesk.mycase import letters
 from hearthline.helpdesk.mycase.models import Party
+from hearthline.helpdesk.referring import actions as referring
+from hearthline.helpdesk.referring.consent import Agreed
 from hearthline.intake.models import Report
 from hearthline.screening.need.conflicts import declare_report
 from hearthline.ui.moments import as_typed, in_an_hour
@@ -51,6 +54,21 @@ def _inquiry(stage: Stage, name: str, agency_id: str) -> None:
     ids = {"inquiry_id": row.pk, "answer_id": made.pk, "agreed_id": made.agreed.get().pk}
     words = words_at(own, "asked", "asker", "said", "agreed")  # its number stands in the list of clocks, for everybody
     stage.put("inquiry", name, Kind(ids, words, {"version": str(row.version)}))
+
+
+def _referral(stage: Stage, name: str, agency_id: str) -> None:
+    """From that inquiry: somebody agreed that their name goes to a service."""
+    Offer.objects.get_or_create(pk=7, defaults={"service": "s1", "name": "Invented pantry", "digest": "x"})
+    own, now = f"referral{name}", clock.now()
+    row = referring.pass_on(
+        viewer=third(agency_id, SUPERVISOR), kind="inquiry",
+        subject_id=stage.kinds["inquiry"][name].ids["inquiry_id"], offer_id=7,
+        agreed=Agreed(
+            own=True, who=word(own, "agrees"), how="telephone", at=now, until=now.date() + timedelta(days=9),
+            items={"name": word(own, "called"), "need": word(own, "needs")}, signed="x",
+        ),
+    )  # fmt: skip
+    stage.put("referral", name, Kind({"referral_id": row.pk}, words_at(own, "agrees", "called", "needs")))
 
 
 def _assignment(stage: Stage, name: str, agency_id: str, worker: Viewer) -> None:
@@ -139,6 +157,7 @@ def build() -> Stage:
         workers.office(stage, name, agency_id)
         workers.realm(stage, name, agency_id)
         _inquiry(stage, name, agency_id)
+        _referral(stage, name, agency_id)
     for agency_id, name in ((HERE, "hers"), (THERE, "county")):
         spare, report = stage.spare[agency_id], stage.kinds["report"][name].ids["report_id"]
         stage.common[agency_id] = {

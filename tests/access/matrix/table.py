@@ -166,6 +166,12 @@ KINDS: Final[Mapping[str, Mapping[str, Attrs]]] = {
         "county": {"agency": THERE},
         "absent": NOWHERE,
     },
+    # A name that may be passed on, from what somebody asked.
+    "referral": {
+        "ours": {"agency": HERE, "state": "agreed"},
+        "county": {"agency": THERE, "state": "agreed"},
+        "absent": NOWHERE,
+    },
     # A plan to destroy records, the certificate that they are gone, a hold.
     "plan": {
         "his": {"agency": HERE, "author": "third"},
@@ -196,6 +202,7 @@ READS: Final[Mapping[str, tuple[str, str]]] = {
     "office": ("responder:list", "responders"),
     "assignment": ("mycase:read", ""),
     "inquiry": ("inquiry:read", "inquiry"),
+    "referral": ("inquiry:read", "inquiry"),  # from an inquiry: nobody reads it who may not read that
 }
 """The action and purpose that let somebody read words of a record, on whatever page. Who may not, and may not know
 either that it is there, gets the very answer of a record that never was."""

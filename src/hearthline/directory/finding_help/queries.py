@@ -9,8 +9,9 @@ from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.directory.actions import LIST, PURPOSE
 from hearthline.directory.community.models import Service, Source
-from hearthline.directory.finding_help import needs
+from hearthline.directory.finding_help import needs, ports
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Offer, Told
+from hearthline.directory.finding_help.ports import Tally
 from hearthline.ground import clock
 
 SHOWN: Final = 40
@@ -29,21 +30,33 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Silent:
+    """One service that did not answer when people were sent there. `times`: how often since it was checked."""
+
+    service: str
+    name: str
+    times: int
+    last: Asking | None = None
+
+
+@dataclass(frozen=True)
 class Work:
-    """`told`: what providers sent, the oldest first. `old`, `never`: checked long ago, and by nobody; how many there
-    are in all is in the counts."""
+    """`told`: what providers sent, the oldest first. `silent`: who did not answer, most often first. `old`,
+    `never`: checked long ago, and by nobody; how many there are in all is in the counts."""
 
     told: tuple[tuple[Told, str], ...]
     old: tuple[Due, ...]
     never: tuple[Due, ...]
     old_count: int
     never_count: int
+    silent: tuple[Silent, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One service with its places, what was sent and not read yet, and everything that was heard, newest first. `code`:
-    until when a provider's code opens it, None when there is none."""
+    until when a provider's code opens it, None when there is none. `tally`: how many were sent there, and what came of
+    it."""
 
     service: Service
     offers: tuple[Offer, ...]
@@ -52,10 +65,11 @@ class Sheet:
     correction: Correction | None
     code: Key | None
     source: str
+    tally: Tally
 
 
 def worklist(viewer: Viewer) -> Work:
-    """What to do. Seven queries, however much there is. Raises Refused."""
+    """What to do. Eight queries, however much there is. Raises Refused."""
     require(viewer, LIST, {"agency": viewer.agency_id}, PURPOSE, record_kind="service")
     limit = clock.now().date() - timedelta(days=needs.current().stale_days)
     stale = Offer.objects.filter(checked_on__lt=limit)
@@ -64,14 +78,17 @@ def worklist(viewer: Viewer) -> Work:
     never = list(nobody.order_by("pk")[:SHOWN])
     waiting = Told.objects.for_viewer(viewer, LIST, PURPOSE).filter(settled_at=None)
     told = list(waiting.order_by("received_at", "pk")[:SHOWN])
-    names = dict(Service.objects.filter(pk__in=[row.service for row in told]).values_list("pk", "name"))
-    last = _last(viewer, {row.service for row in (*old, *never)})
+    quiet = dict(list(ports.silent(viewer).items())[:SHOWN])
+    named = {*(row.service for row in told), *quiet}
+    names = dict(Service.objects.filter(pk__in=named).values_list("pk", "name"))
+    last = _last(viewer, {*(row.service for row in (*old, *never)), *quiet})
     return Work(
         told=tuple((row, names.get(row.service, row.service)) for row in told),
         old=_dues(old, last),
         never=_dues(never, last),
         old_count=stale.count(),
         never_count=nobody.count(),
+        silent=tuple(Silent(own, names[own], times, last.get(own)) for own, times in quiet.items() if own in names),
     )
 
 
@@ -104,4 +121,5 @@ def sheet(viewer: Viewer, service_id: str) -> Sheet | None:
         correction=Correction.objects.for_viewer(viewer, LIST, PURPOSE).filter(service=service_id).first(),
         code=keys.filter(until__gt=clock.now()).first(),
         source=(source.name or source.pk) if source else service.source_id,
+        tally=ports.tally(viewer, service_id),
     )

@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "complaint-told": gettext_lazy("To tell somebody that their complaint came"),
     "inquiry": gettext_lazy("To answer in writing"),
     "agreed": gettext_lazy("Agreed with somebody"),
+    "referral": gettext_lazy("To ask what became of a referral"),
 }
 WHO: Final[Mapping[str, Any]] = {
     "team": gettext_lazy("Everybody’s"),

@@ -30,6 +30,7 @@ PLACES = {
     "inquiry": "helpdesk:inquiry",
     "agreed": "helpdesk:agreed",
     "contact": "line:contact",
+    "referral": "referring:one",
 }
 # And where it is no record: by the kind of subject, without an id.
 PAGES = {"role": "access_ending", "line": "calls:list", "assignment": "mycase:list", "way-in": "helpdesk:ways"}

@@ -27,6 +27,7 @@ NAV = (
     ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator", "agent")),
     ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator", "agent"), "look"),
     ("Community services", "services:list", "", ("screener", "supervisor", "administrator", "agent"), "look"),
+    ("Referrals", "referring:list", "", ("agent", "screener", "supervisor")),
     ("Practice", "screening:practice", "p", ("screener", "supervisor")),
     ("The wall", "line:wall", "l", ("supervisor", "administrator")),
     ("To review", "need:reviews", "v", ("supervisor",), "look"),
@@ -50,6 +51,7 @@ HELPDESK = (
     "hearthline.helpdesk.answers",
     "hearthline.helpdesk.complaints",
     "hearthline.helpdesk.mycase",
+    "hearthline.helpdesk.referring",
 )
 """The help desk's own room, and the rooms inside it."""
 

@@ -30,6 +30,16 @@ OUTCOMES: Final[Mapping[str, Any]] = {
     "no_answer": gettext_lazy("Nobody answered: it stays on this list"),
 }
 SAID: Final[Mapping[str, Any]] = {**OUTCOMES, "refused": gettext_lazy("What they sent was not taken")}
+BECAME: Final[Mapping[str, Any]] = {
+    "served": gettext_lazy("served"),
+    "accepted": gettext_lazy("taken, not served yet"),
+    "waiting": gettext_lazy("on a waiting list"),
+    "refused": gettext_lazy("refused"),
+    "not_gone": gettext_lazy("did not go"),
+    "no_answer": gettext_lazy("no answer"),
+    "": gettext_lazy("not heard yet"),
+}
+"""What became of people who were sent there, by code."""
 AT: Final = {"service.outcome": "outcome_0", "service.heard": "heard", "service.new": "telephone"}
 
 
@@ -43,6 +53,7 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     ]
     context = {
         "told": [(row, name, _kind(row)) for row, name in work.told],
+        "silent": work.silent,
         "parts": parts,
         "said": SAID,
         "days": needs.current().stale_days,
@@ -123,6 +134,7 @@ def _sheet(request: HttpRequest, found: Sheet, wrong: DomainError | None, code: 
         "cards": [card(Hit(offer), vocabulary, now, found.source) for offer in found.offers],
         "told": [(row, _kind(row)) for row in found.told],
         "log": [(row, SAID[row.outcome]) for row in found.log],
+        "became": [(word, found.tally.outcomes.get(code, 0)) for code, word in BECAME.items()],
         "fields": _fields(request.POST, errors),
         "errors": list(errors.items()),
         "has_errors": bool(errors),

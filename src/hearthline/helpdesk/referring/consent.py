@@ -1,0 +1,127 @@
+"""What may be passed on of a person, and what a consent must say. Plain values; nothing is asked of a table here."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from hearthline.ground.errors import DomainError
+from hearthline.ground.text import clean_text, one_line
+from hearthline.helpdesk.referring.models import How, Item
+
+LIMITS: Final[Mapping[str, int]] = {Item.NAME: 120, Item.TELEPHONE: 60, Item.LANGUAGE: 60, Item.NEED: 400}
+"""Characters of each item. `us` has no words of its own: it is the agency's name."""
+WHO: Final = 120
+OUR_NUMBER: Final = 60
+AHEAD: Final = timedelta(minutes=10)
+"""A clock on the wall may be that much ahead of ours."""
+
+_STREETS = (
+    "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|way|court|ct|place|pl|circle|cir|highway|hwy|"
+    "apartment|apt|unit|calle|avenida|camino"
+)
+_STREET = re.compile(rf"\d{{1,6}}\s+(?:[^\W\d]+\.?\s+){{0,4}}(?:{_STREETS})\b", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:apartment|apt|unit|calle|avenida|camino)\b\.?[^\d\n]{0,40}\d", re.IGNORECASE)
+_ZIP = re.compile(r"(?<![0-9-])[0-9]{5}(?:-[0-9]{4})?(?![0-9-])")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+def looks_like_an_address(text: str) -> bool:
+    """Whether words seem to say where somebody lives, or a mailbox: a street with its number, a ZIP code, an e-mail
+    address. It may be wrong either way: it is the second look, the person who types is the first."""
+    return any(found.search(text) for found in (_STREET, _FIRST, _ZIP, _MAIL))
+
+
+@dataclass(frozen=True, repr=False)
+class Agreed:
+    """What somebody agreed to, as typed. `own`: the person themselves, else a parent or guardian for a child. `items`:
+    what was ticked, by its code, each with its words. `at`, `until`: since when and to which day."""
+
+    own: bool | None
+    who: str
+    how: str
+    items: Mapping[str, str]
+    at: datetime | None
+    until: date | None
+    our_number: str = ""
+    signed: str = ""
+    not_reporter: bool = False
+
+    def words(self) -> dict[str, str]:
+        """What rests sealed: who agreed, and the words of what was agreed to. Nothing that was not ticked."""
+        told = {f"item.{code}": text for code, text in self.items.items()}
+        return {"who": self.who, "our_number": self.our_number, "signed": self.signed, **told}
+
+
+def agreed_from(
+    given: Mapping[str, str],
+    ticked: Collection[str],
+    *,
+    at: datetime | None,
+    until: date | None,
+) -> Agreed:
+    """A consent from a form. Words beside a box that is not ticked are dropped here and kept nowhere."""
+    own = {"self": True, "guardian": False}.get(given.get("own", ""))
+    items = {code: _words(code, given.get(code, "")) for code in Item.values if code in ticked}
+    return Agreed(
+        own=own,
+        who=one_line(given.get("who", ""), WHO).strip(),
+        how=given.get("how", ""),
+        items=items,
+        at=at,
+        until=until,
+        our_number=one_line(given.get("our_number", ""), OUR_NUMBER).strip(),
+        signed=one_line(given.get("signed", ""), WHO).strip(),
+        not_reporter=given.get("not_reporter", "") == "on",
+    )
+
+
+def _words(code: str, typed: str) -> str:
+    if code == Item.US:
+        return ""
+    clean = clean_text(typed, LIMITS[code]) if code == Item.NEED else one_line(typed, LIMITS[code])
+    return clean.strip()
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Within which days a consent may lie. `today`: on the agency's clock."""
+
+    now: datetime
+    today: date
+    days_most: int
+    about_report: bool = field(default=False)
+
+
+def check(one: Agreed, within: Bounds) -> None:
+    """Raise DomainError unless this is a consent: who agreed, how, since when, to exactly what, until when.
+
+    `consent.own`, `.who`, `.how`, `.at`, `.until`, `.items`, `.words`, `.address`, `.signed`, `.reporter`.
+    """
+    if one.own is None:
+        raise DomainError("consent.own", "Say who agreed: the person, or a parent or guardian for a child.")
+    if not one.who:
+        raise DomainError("consent.who", "Write who agreed.")
+    if one.how not in How.values:
+        raise DomainError("consent.how", "Say how they agreed.")
+    if one.at is None or one.at > within.now + AHEAD:
+        raise DomainError("consent.at", "Write when they agreed: now or earlier.")
+    if one.until is None or not within.today <= one.until <= within.today + timedelta(days=within.days_most):
+        raise DomainError("consent.until", "Write until which day they agree: today or later, and not too far ahead.")
+    _check_items(one)
+    if not one.signed:
+        raise DomainError("consent.signed", "Write your name or badge, as the provider hears it.")
+    if within.about_report and not one.not_reporter:
+        raise DomainError(
+            "consent.reporter", "Confirm that this is not who reported. A reporter’s name never goes out."
+        )
+
+
+def _check_items(one: Agreed) -> None:
+    if not {Item.NAME, Item.TELEPHONE} & set(one.items):
+        raise DomainError("consent.items", "Tick what they agreed to: a name or a telephone number at the least.")
+    if any(not text for code, text in one.items.items() if code != Item.US):
+        raise DomainError("consent.words", "Write the words of each thing that is ticked.")
+    if any(looks_like_an_address(text) for text in (*one.items.values(), one.our_number, one.signed)):
+        raise DomainError("consent.address", "Leave out where they live: no address goes to a provider.")

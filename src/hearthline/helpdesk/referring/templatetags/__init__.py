@@ -1,0 +1,1 @@
+"""Tags of referrals for pages of other rooms."""
