@@ -27,7 +27,7 @@ def answer(
     """Who has it answers, in writing. The letter carries the reasons, what will be done, and the next route.
 
     Raises Refused (for whom it is about, for who answers to them, and for everybody who does not have it), NotNow;
-    DomainError `complaint.outcome`, `complaint.reasons`.
+    DomainError `complaint.outcome`, `complaint.reasons`, `complaint.do`.
     """
     row, ruling = fetch(viewer, complaint_id, DECIDE)
     if row.version != version:
@@ -39,7 +39,10 @@ def answer(
         raise DomainError("complaint.reasons", "Write why, in plain words. The person reads this.")
     if len(why) > LONGEST:
         raise DomainError("complaint.reasons", "That is too long. It may have 6,000 characters.")
-    words = {"reasons": why, "will_do": clean_text(will_do, LONGEST).strip()}
+    do = clean_text(will_do, LONGEST + 1).strip()
+    if len(do) > LONGEST:
+        raise DomainError("complaint.do", "That is too long. It may have 6,000 characters.")
+    words = {"reasons": why, "will_do": do}
     settle(viewer=viewer, row=row, event=Event.ANSWER, authority=ruling.authority, said=Said(outcome, words))
     _told(viewer, row, ruling.authority)
     return row

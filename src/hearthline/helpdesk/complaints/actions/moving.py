@@ -6,6 +6,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
+from hearthline.helpdesk.complaints.actions.opening import check_step
 from hearthline.helpdesk.complaints.actions.settling import PURPOSE, settle
 from hearthline.helpdesk.complaints.ladder import Ladder, Place, Post, floor, place
 from hearthline.helpdesk.complaints.machine import OPEN, Event, NothingAbove, NotNow, State
@@ -63,6 +64,7 @@ def name_about(
     """
     row, ruling = fetch(viewer, complaint_id, PASS)
     _same(row, version)
+    check_step(about_step)
     wanted = {*about, near} - {""}
     if wanted - set(members(row.agency_id, wanted)):
         raise DomainError("complaint.about", "Choose people who work here, from the list.")
