@@ -123,6 +123,15 @@ def _decide() -> Act:
     )
 
 
+def _up() -> Act:
+    """On the ladder's first step there is somebody: else it begins at the top."""
+    complaints.set_post(
+        viewer=staff.viewer("administrator"), user_id=staff.viewer("supervisor").id, step="supervisor"
+    )
+    row = _complaint(staff.viewer("agent"))
+    return lambda viewer: complaints.go_up(viewer=viewer, complaint_id=row.pk, version=row.version)
+
+
 def _post() -> Act:
     somebody = staff.viewer("supervisor")
     return lambda viewer: complaints.set_post(viewer=viewer, user_id=somebody.id, step="manager")
@@ -160,8 +169,7 @@ CASES = (
          lambda: of_complaints.complaints, purpose="help-desk", listing=True),
     Case("complaint told", Tag.COMPLAINT_TOLD, "complaint",
          _taken(lambda v, r: complaints.mark_told(viewer=v, complaint_id=r.pk)), purpose="help-desk"),
-    Case("complaint up", Tag.COMPLAINT_MOVED, "complaint", _taken(lambda v, r: complaints.go_up(
-        viewer=v, complaint_id=r.pk, version=r.version)), fields=None, purpose="up"),
+    Case("complaint up", Tag.COMPLAINT_MOVED, "complaint", _up, fields=None, purpose="up"),
     Case("complaint withdrawn", Tag.COMPLAINT_WITHDRAWN, "complaint", _taken(lambda v, r: complaints.withdraw(
         viewer=v, complaint_id=r.pk, version=r.version)), fields=None, purpose="withdraw"),
     Case("complaint named", Tag.COMPLAINT_NAMED, "complaint", _taken(lambda v, r: complaints.name_about(

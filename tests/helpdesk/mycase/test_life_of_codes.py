@@ -217,7 +217,7 @@ def test_what_is_no_sheet_is_never_read_as_one(raw: bytes) -> None:
 def test_a_sheet_that_holds_more_than_it_may_is_none(more: dict[str, Any]) -> None:
     import json
 
-    whole = json.loads(Sheet(language="en").raw())
+    whole = json.loads(Sheet("en", Somebody(), Somebody(), Somebody()).raw())
     with pytest.raises(ValueError):
         Sheet.read(json.dumps(whole | more).encode())
 

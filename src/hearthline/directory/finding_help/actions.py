@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.directory.actions import CHECK, PURPOSE
@@ -151,7 +153,11 @@ def _correct(viewer: Viewer, service: Service, outcome: str, told: dict[str, str
     kept: dict[str, Any] = {name: told.get(name) or (getattr(own, name) if fresh else "") for name in FIELDS}
     values: dict[str, Any] = {**kept, "closed": outcome == Outcome.CLOSED, "checked_on": now.date(), "made_at": now}
     if own is None:
-        Correction(agency_id=viewer.agency_id, service=service.pk, **values).save(force_insert=True)
+        try:
+            with transaction.atomic():
+                Correction(agency_id=viewer.agency_id, service=service.pk, **values).save(force_insert=True)
+        except IntegrityError:
+            raise DomainError("told.gone", "Somebody settled this already.") from None
         return
     taken = Correction.unscoped.filter(pk=own.pk, version=own.version).update(**values, version=own.version + 1)
     if not taken:
