@@ -20,7 +20,7 @@ from hearthline.journal.tags import Tag
 from tests import staff
 from tests.helpdesk.build import agent, came, fresh, logged
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("H-3", "H-7", "D-6")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("H-3", "H-7", "D-6")]
 LONG = "Zqlong words. " * 500
 TEXTS = {
     "emoji": "Zqemoji 👩‍👧 call me 🙏🏽",

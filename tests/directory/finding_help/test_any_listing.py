@@ -153,7 +153,7 @@ def test_one_schedule_that_is_not_understood_never_makes_a_door_closed(told: lis
 
 def test_an_interval_of_half_a_week_tells_no_hours() -> None:
     """A fault that was here: 2.5 weeks counted as two, and a list stopped the making of every row."""
-    for interval in (2.5, [1], {}, "x", 1e308, float("inf")):
+    for interval in (2.5, [1], {1: 1}, "x", 1e308, float("inf")):
         told = [listing.weekly("MO", "09:00", "17:00", interval=interval, dtstart="2026-01-05")]
         assert hours.read(told, HERE) == hours.Hours((), False)
 

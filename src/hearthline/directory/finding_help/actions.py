@@ -11,6 +11,7 @@ from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.directory.actions import CHECK, PURPOSE
 from hearthline.directory.community.models import Service
+from hearthline.directory.community.unfolding import NO_TEXT
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Outcome, Told
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -111,12 +112,12 @@ def give_code(*, viewer: Viewer, service_id: str) -> Given:
 
 def _may(viewer: Viewer, service_id: str) -> str:
     resource = {"agency": viewer.agency_id}
-    ruling = require(viewer, CHECK, resource, PURPOSE, record_kind="service", record_id=service_id[:60])
+    ruling = require(viewer, CHECK, resource, PURPOSE, record_kind="service", record_id=one_line(service_id, 60))
     return str(ruling.authority)
 
 
 def _service(service_id: str) -> Service:
-    found = Service.objects.filter(pk=service_id).first()
+    found = Service.objects.filter(pk=NO_TEXT.sub("", service_id)).first()
     if found is None:
         raise DomainError("service.gone", "This service is not on any list any more.")
     return found
