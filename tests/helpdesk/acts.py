@@ -125,9 +125,7 @@ def _decide() -> Act:
 
 def _up() -> Act:
     """On the ladder's first step there is somebody: else it begins at the top."""
-    complaints.set_post(
-        viewer=staff.viewer("administrator"), user_id=staff.viewer("supervisor").id, step="supervisor"
-    )
+    complaints.set_post(viewer=staff.viewer("administrator"), user_id=staff.viewer("supervisor").id, step="supervisor")
     row = _complaint(staff.viewer("agent"))
     return lambda viewer: complaints.go_up(viewer=viewer, complaint_id=row.pk, version=row.version)
 

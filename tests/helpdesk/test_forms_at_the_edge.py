@@ -164,9 +164,7 @@ def test_an_answer_is_sent_and_printed_as_it_was_written(kind: str) -> None:
 def test_an_answer_that_is_too_long_is_kept_on_the_page_whole(many: int) -> None:
     row = came()
     words = ("Zqword " * 3_000)[:many].strip().ljust(many, "x")
-    answer = staff.desk("agent").client.post(
-        f"/help/{row.pk}/answer", {"version": fresh(row).version, "words": words}
-    )
+    answer = staff.desk("agent").client.post(f"/help/{row.pk}/answer", {"version": fresh(row).version, "words": words})
     assert answer.status_code == (303 if many <= 8_000 else 422)
     if many > 8_000:
         assert words in answer.content.decode()
@@ -276,7 +274,11 @@ def test_each_page_opens_to_whom_the_hand_table_names(place: str, role: str) -> 
     row = came()
     day = clock.now().date() + timedelta(days=2)
     actions.answer(
-        viewer=agent(), inquiry_id=row.pk, version=row.version, words="Zqw", agreed=[actions.Agree("Zq", "us", "B", day)]
+        viewer=agent(),
+        inquiry_id=row.pk,
+        version=row.version,
+        words="Zqw",
+        agreed=[actions.Agree("Zq", "us", "B", day)],
     )
     own = {"/help/letters/{}": WrittenAnswer, "/help/agreed/{}": AgreedAction}.get(place, Inquiry).unscoped.get().pk
     answer = staff.desk(role).client.get(place.format(own), follow=True)

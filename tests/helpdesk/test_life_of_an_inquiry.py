@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import Clock
@@ -99,9 +106,7 @@ class Conversation(RuleBasedStateMachine):
     def claim(self, who: str, stale: int) -> None:
         again = self.let_in(who) and self.holder == who
         expected = "" if again else self.wrong(who, stale, over=True)
-        self.does(
-            expected, lambda: actions.claim(viewer=self.people[who], inquiry_id=self.id, version=self.at(stale))
-        )
+        self.does(expected, lambda: actions.claim(viewer=self.people[who], inquiry_id=self.id, version=self.at(stale)))
         if not expected and not again:
             self.holder = who
             self.state = "open" if self.state == "new" else self.state
@@ -184,9 +189,7 @@ class Conversation(RuleBasedStateMachine):
                 else "inquiry.changed" if stale
                 else ""
             )  # fmt: skip
-        self.does(
-            expected, lambda: actions.close(viewer=self.people[who], inquiry_id=self.id, version=self.at(stale))
-        )
+        self.does(expected, lambda: actions.close(viewer=self.people[who], inquiry_id=self.id, version=self.at(stale)))
         if not expected:
             self.state = "closed"
 

@@ -70,7 +70,9 @@ def codes(found: list[Any]) -> list[str]:
 
 def test_two_who_take_one_inquiry() -> None:
     row, (one, other) = came(), two()
-    found = at_once(*(lambda v=v: actions.claim(viewer=v, inquiry_id=row.pk, version=row.version) for v in (one, other)))
+    found = at_once(
+        *(lambda v=v: actions.claim(viewer=v, inquiry_id=row.pk, version=row.version) for v in (one, other))
+    )
     assert len(codes(found)) == 1
     assert codes(found)[0] in ("inquiry.held", "inquiry.changed")
     [won] = [made for made in found if isinstance(made, Inquiry)]
@@ -105,7 +107,11 @@ def test_one_thing_agreed_is_done_once() -> None:
     row = came()
     day = clock.now().date() + timedelta(days=2)
     actions.answer(
-        viewer=agent(), inquiry_id=row.pk, version=fresh(row).version, words="Zq", agreed=[actions.Agree("x", "us", "B", day)]
+        viewer=agent(),
+        inquiry_id=row.pk,
+        version=fresh(row).version,
+        words="Zq",
+        agreed=[actions.Agree("x", "us", "B", day)],
     )
     own = AgreedAction.unscoped.get().pk
     found = at_once(*(lambda v=v: actions.finish(viewer=v, agreed_id=own) for v in two()))

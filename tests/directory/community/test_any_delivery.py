@@ -143,7 +143,9 @@ def test_a_zip_a_folder_and_single_files_of_the_same_tables_are_the_same_listing
     assert told[0][0]["phones"][0]["number"] == "555-0101"
 
 
-@pytest.mark.parametrize("package", [b"", b"not json", b"[]", b'{"resources": 5}', b'{"resources": [{"path": "x"}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "package", [b"", b"not json", b"[]", b'{"resources": 5}', b'{"resources": [{"path": "x"}]}', b"\xff"]
+)
 def test_a_data_package_that_says_nothing_stops_no_delivery(tmp_path: Path, package: bytes) -> None:
     (tmp_path / "services.csv").write_text("id,name,status\ns1,Oak Table,active\n")
     (tmp_path / parcels.PACKAGE).write_bytes(package)
@@ -232,7 +234,9 @@ def test_the_end_of_a_delivery_is_in_the_journal_in_counts_alone(take: Take) -> 
 
 
 def test_two_sources_that_share_a_list_of_terms_keep_it_once(take: Take) -> None:
-    terms = [{"id": "t", "name": "Food", "description": "", "taxonomy_detail": {"id": "x", "name": "N", "description": ""}}]
+    terms = [
+        {"id": "t", "name": "Food", "description": "", "taxonomy_detail": {"id": "x", "name": "N", "description": ""}}
+    ]
     assert take(terms, "first", kind="taxonomy_term").refused == 0
     assert take(terms, "second", kind="taxonomy_term").refused == 0
     assert MODELS["taxonomy_term"].objects.get().source_id == "first"
@@ -251,7 +255,9 @@ def test_an_export_of_several_sources_has_each_listing_once(take: Take, tmp_path
     assert len(json.loads((tmp_path / "one.json").read_text())) == 1
 
 
-def test_an_export_that_fails_leaves_the_file_of_before(take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_that_fails_leaves_the_file_of_before(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     take(made(3))
     out = tmp_path / "all.json"
     writing.to_json(out, "service", ["county-211"], full=True, told=nobody)
@@ -366,5 +372,3 @@ def test_a_file_of_any_bytes_gives_items_in_order(raw: bytes) -> None:
     found = list(in_json.items(io.BytesIO(raw), "f", 7, 200))
     assert [one.number for one in found] == list(range(1, len(found) + 1))
     assert [one.line for one in found] == sorted(one.line for one in found)
-
-

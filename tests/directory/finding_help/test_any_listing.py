@@ -94,7 +94,9 @@ def test_the_name_of_a_site_is_told_of_anything_that_begins_like_an_address(addr
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["https://[", "http://[oak", "https://oak.example/?q=<b>", "javascript:alert(1)", "x" * 500])
+@pytest.mark.parametrize(
+    "url", ["https://[", "http://[oak", "https://oak.example/?q=<b>", "javascript:alert(1)", "x" * 500]
+)
 def test_a_page_shows_a_listing_with_a_broken_address_of_its_site(stranger: Client, url: str) -> None:
     listing.service("one", "Oak Table", ["Food Pantries"], county="Sacramento", url=url)
     making.make_all()
@@ -158,7 +160,9 @@ def test_an_interval_of_half_a_week_tells_no_hours() -> None:
         assert hours.read(told, HERE) == hours.Hours((), False)
 
 
-@given(st.one_of(st.floats(), st.integers(), st.text(max_size=12), st.none()), st.one_of(st.floats(), st.text(max_size=9)))
+@given(
+    st.one_of(st.floats(), st.integers(), st.text(max_size=12), st.none()), st.one_of(st.floats(), st.text(max_size=9))
+)
 def test_a_point_is_on_the_ground_or_none(lat: Any, lon: Any) -> None:
     found = point(lat, lon)
     if found is not None:
@@ -239,7 +243,12 @@ def test_a_language_is_one_that_can_be_asked_for_or_nothing(told: str) -> None:
 
 @pytest.mark.parametrize(
     ("far", "said"),
-    [(0.0, "Less than 1 mile away"), (0.99, "Less than 1 mile away"), (1.0, "About 1 mile away"), (2.4, "About 2 miles away")],
+    [
+        (0.0, "Less than 1 mile away"),
+        (0.99, "Less than 1 mile away"),
+        (1.0, "About 1 mile away"),
+        (2.4, "About 2 miles away"),
+    ],
 )
 def test_a_distance_is_said_as_people_say_it(far: float, said: str) -> None:
     assert words.far(far) == said

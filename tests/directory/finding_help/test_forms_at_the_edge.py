@@ -101,7 +101,9 @@ def test_a_number_of_an_address_is_small_and_whole_or_none(said: str) -> None:
 
 def test_the_pages_of_a_long_list_show_each_offer_once_and_then_end(stranger: Client) -> None:
     for n in range(2 * PAGE + 3):
-        listing.service(f"s{n:02}", f"Oak {n:02} Table", ["Food Pantries"], at=(38.58 + n / 1000, -121.49), county="Sacramento")
+        listing.service(
+            f"s{n:02}", f"Oak {n:02} Table", ["Food Pantries"], at=(38.58 + n / 1000, -121.49), county="Sacramento"
+        )
     making.make_all()
     code, seen, place = needs.current().needs["food"].code, [], ""
     for page in range(1, 4):
@@ -125,7 +127,9 @@ def test_more_needs_than_anybody_has_are_looked_at_as_far_as_the_first_few(stran
 
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("field", ["telephone", "web", "hours", "about"])
-def test_what_a_provider_types_stays_until_it_says_what_it_is(stranger: Client, pantry: str, kind: str, field: str) -> None:
+def test_what_a_provider_types_stays_until_it_says_what_it_is(
+    stranger: Client, pantry: str, kind: str, field: str
+) -> None:
     code = actions.give_code(viewer=staff.viewer(), service_id="pantry").code
     typed = TEXTS[kind][:40]
     answer = stranger.post("/help-near/your-entry", {"code": code, "said": "", field: typed})

@@ -51,7 +51,9 @@ def seen(html: str, words: str) -> bool:
 @pytest.mark.parametrize("kind", TEXTS)
 def test_what_was_told_is_shown_as_it_was_told(house: House, kind: str) -> None:
     agent = staff.desk("agent")
-    answer = agent.client.post(reverse("complaints:new"), form(house, words=TEXTS[kind], wants=TEXTS[kind]), follow=True)
+    answer = agent.client.post(
+        reverse("complaints:new"), form(house, words=TEXTS[kind], wants=TEXTS[kind]), follow=True
+    )
     assert answer.status_code == 200
     assert seen(answer.content.decode(), TEXTS[kind])
     assert "<script>alert" not in answer.content.decode()
@@ -79,7 +81,9 @@ def test_a_moment_that_cannot_be_stops_no_page(house: House, came: str) -> None:
 
 @pytest.mark.parametrize("field", ["words", "wants"])
 @pytest.mark.parametrize("many", [TOLD, TOLD + 1])
-def test_what_is_too_long_is_kept_on_the_page_and_not_cut_behind_their_back(house: House, field: str, many: int) -> None:
+def test_what_is_too_long_is_kept_on_the_page_and_not_cut_behind_their_back(
+    house: House, field: str, many: int
+) -> None:
     """A fault that was here: a wish was cut where the box ends, and nobody was told."""
     long = ("Zqword " * 2_000)[:many].strip().ljust(many, "x")
     answer = staff.desk("agent").client.post(reverse("complaints:new"), form(house, **{field: long}))
@@ -355,7 +359,9 @@ POSTS = st.lists(
 
 
 @given(POSTS, st.frozensets(st.sampled_from("abcde"), max_size=3))
-def test_who_is_kept_out_is_everybody_below_however_far_and_nobody_else(posts: list[Post], about: frozenset[str]) -> None:
+def test_who_is_kept_out_is_everybody_below_however_far_and_nobody_else(
+    posts: list[Post], about: frozenset[str]
+) -> None:
     """The same by brute force: who reaches one of them by going up."""
     above = {post.user_id: post.above for post in posts}
 

@@ -90,7 +90,7 @@ def _corrected(row: Making) -> Made:
     """What the agency found out itself stands on the pages within a turn, without a round."""
     mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY).order_by("made_at", "pk")
     if row.corrected_at is not None:
-        # Of two that were written at once the earlier may be seen later: a while is looked at again, and costs no write.
+        # Of two written at once the earlier may be seen later: a while is looked at again, which costs no write.
         mine = mine.filter(made_at__gte=row.corrected_at - LATE)
     new, made = list(mine.values_list("service", "made_at")), Made()
     for start in range(0, len(new), BATCH):

@@ -90,7 +90,8 @@ def _last(viewer: Viewer, services: set[str]) -> dict[str, Asking]:
 
 def sheet(viewer: Viewer, service_id: str) -> Sheet | None:
     """One service; None when the store has none by this id. Raises Refused."""
-    require(viewer, LIST, {"agency": viewer.agency_id}, PURPOSE, record_kind="service", record_id=one_line(service_id, 60))
+    named = one_line(service_id, 60)
+    require(viewer, LIST, {"agency": viewer.agency_id}, PURPOSE, record_kind="service", record_id=named)
     service = Service.objects.filter(pk=NO_TEXT.sub("", service_id)).first()
     if service is None:
         return None

@@ -6,7 +6,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import typed_text
 from hearthline.helpdesk.complaints.actions.settling import PURPOSE, TO_TELL, Said, add_turn, settle
 from hearthline.helpdesk.complaints.machine import Event, NotNow
 from hearthline.helpdesk.complaints.models import RECORD, Complaint, TurnKind
@@ -34,12 +34,12 @@ def answer(
         raise NotNow
     if outcome not in current_pack().resolved()["complaint_outcomes"]:
         raise DomainError("complaint.outcome", "Choose how it ends.")
-    why = clean_text(reasons, LONGEST + 1).strip()
+    why = typed_text(reasons, LONGEST)
     if not why:
         raise DomainError("complaint.reasons", "Write why, in plain words. The person reads this.")
     if len(why) > LONGEST:
         raise DomainError("complaint.reasons", "That is too long. It may have 6,000 characters.")
-    do = clean_text(will_do, LONGEST + 1).strip()
+    do = typed_text(will_do, LONGEST)
     if len(do) > LONGEST:
         raise DomainError("complaint.do", "That is too long. It may have 6,000 characters.")
     words = {"reasons": why, "will_do": do}

@@ -11,7 +11,7 @@ from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import human_number, uuid7
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import one_line, typed_text
 from hearthline.helpdesk.complaints.actions.settling import TO_TELL, Said, add_turn, publish, start_clock
 from hearthline.helpdesk.complaints.ladder import NOBODY, Ladder, place
 from hearthline.helpdesk.complaints.machine import State
@@ -43,12 +43,12 @@ class Told:
     def tidy(self) -> dict[str, str]:
         """As it is sealed. DomainError `complaint.words` when nothing was said, or too much;
         `complaint.wants`."""
-        said = clean_text(self.words, LONGEST + 1).strip()
+        said = typed_text(self.words, LONGEST)
         if not said:
             raise DomainError("complaint.words", "Write what the complaint is about.")
         if len(said) > LONGEST:
             raise DomainError("complaint.words", "That is too long. It may have 10,000 characters.")
-        wants = clean_text(self.wants, LONGEST + 1).strip()
+        wants = typed_text(self.wants, LONGEST)
         if len(wants) > LONGEST:
             raise DomainError("complaint.wants", "That is too long. It may have 10,000 characters.")
         return {
