@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hearthline.ground.text import clean_text
 from hearthline.helpdesk import actions, queries
 from hearthline.helpdesk.door import accept, lookup
-from hearthline.helpdesk.door.content import LINE, LIMITS, WORDS, BadContent, Content
+from hearthline.helpdesk.door.content import LIMITS, LINE, WORDS, BadContent, Content
 from hearthline.helpdesk.door.models import FaceGiven, InquiryEnvelope
 from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.public.fields import SENDS
@@ -161,9 +161,11 @@ def test_a_code_may_be_typed_as_people_type(face: Client, how: str) -> None:
     code = asked()
     plain = re.sub(r"[^0-9A-Z]", "", code)
     typed = {
-        "lower": code.lower(), "spaces": " ".join(plain), "dashes": "-".join(plain[n:n + 4] for n in range(0, len(plain), 4)),
+        "lower": code.lower(),
+        "spaces": " ".join(plain),
+        "dashes": "-".join(plain[n : n + 4] for n in range(0, len(plain), 4)),
         "look-alikes": plain.replace("0", "O").replace("1", "l"),
-    }[how]  # fmt: skip
+    }[how]
     assert "Something to add?" in text(face.post("/contact/back", {"code": typed}))
 
 

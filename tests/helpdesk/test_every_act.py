@@ -162,6 +162,7 @@ def test_the_table_has_every_public_act_of_these_rooms() -> None:
     people = set(actions.__all__) - {"Agree", "beat", "open_pending", "watch"}
     inside = {"answer", "attend", "end_post", "go_up", "mark_told", "name_about", "open_complaint", "set_post"}
     assert people == {
-        "answer", "change", "claim", "close", "complain", "finish", "give", "log", "looked", "note", "put_back", "report",
+        "answer", "change", "claim", "close", "complain", "finish", "give", "log", "looked", "note", "put_back",
+        "report",
     }  # fmt: skip
     assert set(complaints.__all__) == inside | {"withdraw"}

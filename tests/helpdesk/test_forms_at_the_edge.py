@@ -1,9 +1,8 @@
-"""Every form of the help desk with what people and programs send: nothing, far too much, other alphabets, codes that are
-none, the same twice, an old page. Nothing typed is lost, and no page breaks (H-3, H-7, D-6)."""
+"""Every form of the help desk with what people and programs send: nothing, far too much, other alphabets, wrong codes,
+the same twice, an old page. Nothing typed is lost, and no page breaks (H-3, H-7, D-6)."""
 
 from datetime import timedelta
 from html import escape
-from typing import Any
 from uuid import uuid4
 
 import pytest

@@ -1,5 +1,5 @@
-"""The help desk's clocks: each promise is the pack's, counted from when the words really came, made longer by nothing and
-nobody; and every alarm comes when its limit is over, once (H-3, H-7)."""
+"""The help desk's clocks: each promise is the pack's, counted from when the words really came, made longer by nobody;
+and every alarm comes when its limit is over, once (H-3, H-7)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,5 +1,5 @@
-"""Every list of the read API against a search that looks at each record by hand; what a request may say, and what it may
-not; pages that lose nothing (D-3, D-4)."""
+"""Every list of the read API against a search that looks at each record by hand; what a request may and may not say;
+pages that lose nothing (D-3, D-4)."""
 
 import json
 import math

@@ -44,9 +44,7 @@ def test_a_price_is_free_only_when_nothing_says_otherwise(amounts: list[Any], fe
         assert said == "no"
     elif any(number < 0 for number in numbers):
         assert said == "unknown", "less than nothing is no price"
-    elif numbers:
-        assert said == "yes"
-    elif fees.strip(" .!").casefold() in ("free", "no fee", "none", "gratis"):
+    elif numbers or fees.strip(" .!").casefold() in ("free", "no fee", "none", "gratis"):
         assert said == "yes"
     else:
         assert said == "unknown"
@@ -212,8 +210,12 @@ def test_a_code_of_no_place_is_none_and_stops_nothing(code: str) -> None:
     assert spot is None or places.name(book, code, "en")
 
 
-@given(st.lists(st.sampled_from(sorted(marks.LANGUAGES)), max_size=4), st.lists(st.sampled_from(sorted(marks.PEOPLE)), max_size=3),
-       st.sampled_from(["yes", "no", "unknown"]), st.data())  # fmt: skip
+@given(
+    st.lists(st.sampled_from(sorted(marks.LANGUAGES)), max_size=4),
+    st.lists(st.sampled_from(sorted(marks.PEOPLE)), max_size=3),
+    st.sampled_from(["yes", "no", "unknown"]),
+    st.data(),
+)
 def test_a_filter_takes_an_offer_exactly_when_the_offer_says_so(
     tongues: list[str], people: list[str], free: str, data: Any
 ) -> None:
@@ -266,9 +268,9 @@ def test_ages_are_said_as_far_as_anybody_said_them(least: Any, most: Any, said: 
 @pytest.mark.parametrize(
     "told",
     [
-        {"description": None}, {"description": 7}, {"eligibility_description": "x" * 9_000}, {"fees_description": "$" * 900},
-        {"alert": "Zq <b>closed</b>"}, {"application_process": "🙂" * 700}, {"email": "no mail"}, {"wait_time": "\u202e back"},
-        {"interpretation_services": "اتصلوا بنا"}, {"name": "Zq"},
+        {"description": None}, {"description": 7}, {"eligibility_description": "x" * 9_000},
+        {"fees_description": "$" * 900}, {"alert": "Zq <b>closed</b>"}, {"application_process": "🙂" * 700},
+        {"email": "no mail"}, {"wait_time": "\u202e back"}, {"interpretation_services": "اتصلوا بنا"}, {"name": "Zq"},
     ],
 )  # fmt: skip
 def test_any_word_of_a_listing_is_shown_or_left_out_and_breaks_no_page(stranger: Client, told: dict[str, Any]) -> None:

@@ -24,7 +24,8 @@ from tests.helpdesk.undone import let_go
 pytestmark = [pytest.mark.django_db, pytest.mark.req("D-2", "D-3", "D-6")]
 TEXTS = {
     "emoji": "Zqemoji 👩‍👧 call", "arabic": "اتصلوا بي Zqarabic", "hebrew": "Zqmixed שלום call",
-    "hmong": "Zqhmoob kuv xav tham", "tags": "Zqtags <script>alert(1)</script> & \"more\"", "percent": "Zq %s {0} {{ x }}",
+    "hmong": "Zqhmoob kuv xav tham", "tags": "Zqtags <script>alert(1)</script> & \"more\"",
+    "percent": "Zq %s {0} {{ x }}",
 }  # fmt: skip
 BAD = ["", " ", "\x00", "x" * 5_000, "🙂", "-1", "0", "99999999999", "١", "1.5", "../..", "%00", "\u202e1"]
 
@@ -122,7 +123,7 @@ def test_more_needs_than_anybody_has_are_looked_at_as_far_as_the_first_few(stran
     every = "&".join(f"n={need.code}" for need in needs.current().needs.values())
     answer = stranger.get(f"/help-near/near?{every}&at=95814")
     assert answer.status_code == 200
-    assert MOST_NEEDS < len(needs.current().needs)
+    assert len(needs.current().needs) > MOST_NEEDS
 
 
 @pytest.mark.parametrize("kind", TEXTS)

@@ -1,4 +1,4 @@
-"""The forms about complaints with anything that is sent, each page for each right, and the letters that follow: what the
+"""The forms about complaints with anything that is sent, each page for each right, and the letters that follow: what a
 person reads is whole, in their language, and holds nothing of anybody else (H-3, H-8, D-6)."""
 
 import re
@@ -353,7 +353,9 @@ def test_what_came_long_ago_goes_up_at_once_and_every_step_has_its_own_time(hous
 
 
 POSTS = st.lists(
-    st.builds(Post, st.sampled_from("abcde"), st.sampled_from(["worker", "supervisor", ""]), st.sampled_from(["", *"abcde"])),
+    st.builds(
+        Post, st.sampled_from("abcde"), st.sampled_from(["worker", "supervisor", ""]), st.sampled_from(["", *"abcde"])
+    ),
     max_size=5, unique_by=lambda post: post.user_id,
 )  # fmt: skip
 

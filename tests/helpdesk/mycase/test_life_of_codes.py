@@ -96,7 +96,8 @@ class Codes(RuleBasedStateMachine):
             assert wrong.code == ("mycase.closed" if self.closed else "mycase.changed")
             assert self.closed or stale
             return
-        assert not (stale or self.closed)
+        assert not stale
+        assert not self.closed
         self.worker, self.version = name, self.version + 1
 
     @rule(role=st.sampled_from(["relative", "youth", "parent_a"]))
