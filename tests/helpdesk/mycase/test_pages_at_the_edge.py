@@ -1,4 +1,4 @@
-"""The desk's pages of families' pages, and the page that a family opens, with anything that is sent: what was typed stays,
+"""The desk's pages of families' pages, and the page a family opens, with anything that is sent: what was typed stays,
 no code shows twice, and who may not finds nothing (H-5, C-1)."""
 
 import re
