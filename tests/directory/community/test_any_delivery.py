@@ -374,3 +374,49 @@ def test_a_file_of_any_bytes_gives_items_in_order(raw: bytes) -> None:
     found = list(in_json.items(io.BytesIO(raw), "f", 7, 200))
     assert [one.number for one in found] == list(range(1, len(found) + 1))
     assert [one.line for one in found] == sorted(one.line for one in found)
+
+
+def packed(folder: Path, name: str = "tables.zip") -> Path:
+    """A zip of one table with many rows, so that most of it is its packed rows."""
+    rows = "".join(f"s{n},Oak {n * 7919 % 1000},active\n" for n in range(400))
+    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("services.csv", "id,name,status\n" + rows)
+    return folder / name
+
+
+@pytest.mark.fault("23")
+@pytest.mark.parametrize("how", ["cut", "changed inside", "under a password", "no zip", "empty"])
+def test_an_archive_that_is_damaged_is_said_to_be_and_takes_nothing_away(tmp_path: Path, how: str) -> None:
+    """A fault that was here: an archive that is damaged within ended in a trace instead of a sentence."""
+    from hearthline.ground.errors import DomainError
+
+    run(Asked("one", [packed(tmp_path, "whole.zip")]))
+    file = packed(tmp_path)
+    raw = bytearray(file.read_bytes())
+    if how == "cut":
+        raw = raw[: len(raw) // 2]
+    elif how == "changed inside":
+        raw[len(raw) // 2] ^= 0xFF
+        raw[len(raw) // 2 + 1] ^= 0xFF
+    elif how == "under a password":
+        for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            raw[raw.index(mark) + at] |= 1
+    else:
+        raw = bytearray(b"" if how == "empty" else b"PK this is none")
+    file.write_bytes(raw)
+    with pytest.raises(DomainError) as wrong:
+        run(Asked("one", [file], replace=True))
+    assert wrong.value.code == "services.E003"
+    assert Service.objects.filter(withdrawn_at=None).count() == 400
+
+
+@pytest.mark.fault("23")
+def test_no_file_of_an_archive_is_written_anywhere_whatever_it_is_called(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    with zipfile.ZipFile(inside / "tables.zip", "w") as archive:
+        archive.writestr("../../services.csv", "id,name,status\ns1,Oak,active\n")
+        archive.writestr("/etc/phones.csv", "id,service_id,number\np1,s1,555-0101\n")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    assert run(Asked("one", [inside / "tables.zip"])).taken == 2
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
