@@ -26,18 +26,12 @@ from hearthline.directory.community.models import (
 )
 from hearthline.directory.community.public import asked, sparing
 from hearthline.directory.community.public.asked import NotUnderstoodError, read
-from hearthline.directory.community.public.sparing import AGAIN, LAST, SHARE, Sparing
+from hearthline.directory.community.public.sparing import AGAIN
 from hearthline.directory.community.queries import METRES_A_DEGREE, Wanted
 from hearthline.directory.finding import fold
 from tests.directory.community.conftest import Take, made
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("D-3", "D-4")]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The API's share of the last seconds, spent by no other test."""
-    monkeypatch.setattr(sparing, "_sparing", Sparing())
 
 
 @pytest.fixture
@@ -232,7 +226,6 @@ def test_who_walks_the_pages_meets_each_record_once(face: Client, many: Any, kin
     seen: list[str] = []
     page, last = 1, False
     while not last:
-        sparing._sparing = Sparing()  # who walks quickly is asked to come again: not here
         told = face.get(f"/hsds/{kind}?per_page={per_page}&page={page}").json()
         assert told["size"] == len(told["contents"]) <= per_page
         assert told["first_page"] == (page == 1)
@@ -270,26 +263,12 @@ def test_who_has_it_already_is_told_so_until_something_changes(face: Client, man
 # -- leaving the face its time ----------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 2)), max_size=40))
-def test_the_api_has_never_had_more_than_its_share_when_it_goes_on(work: list[tuple[float, float]]) -> None:
-    """Against a reckoning by hand: all that was done in the last seconds."""
-    own, now = Sparing(), 100.0
-    done: list[tuple[float, float]] = []
-    for wait, took in work:
-        now += wait
-        spent = sum(seconds for at, seconds in done if at > now - LAST)
-        if abs(spent - SHARE) > 1e-6:
-            assert own.over(now) == (spent > SHARE)
-        own.note(now, took)
-        done.append((now, took))
-    assert not own.over(now + LAST + 1), "after a pause it goes on"
-
-
-def test_who_reads_very_much_is_asked_to_come_again_and_nobody_else_waits(face: Client, many: Any) -> None:
-    import time
-
-    sparing._sparing.note(time.monotonic(), SHARE + 1)
-    answer = face.get("/hsds/services")
+def test_who_reads_very_much_is_asked_to_come_again_and_nobody_else_waits(
+    face: Client, many: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as busy:
+        busy.setattr(sparing, "spent", lambda: True)
+        answer = face.get("/hsds/services")
     assert (answer.status_code, answer["Retry-After"]) == (503, str(AGAIN))
     assert answer["Cache-Control"] == "no-store"
     assert face.get("/help-near").status_code == 200

@@ -100,6 +100,7 @@ def test_every_need_can_be_pressed_and_says_whom_to_call_where_there_is_nothing(
         assert "tel:" in body(answer), "somebody can be called in any case"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("wanted", [["violence"], ["crisis"], ["food"], []])
 def test_only_lines_that_may_be_called_stand_beside_a_list(wanted: list[str]) -> None:
     vocabulary = needs.current()
