@@ -306,3 +306,17 @@ def test_a_damaged_complaint_says_so_and_can_still_be_brought_on(house: House) -
     assert {line.words is None for line in found.lines} == {True}
     assert isinstance(found.can, frozenset)
     assert isinstance(found.row.pk.hex, str)
+
+
+@pytest.mark.parametrize("to", ["worker", "ombudsperson"])
+def test_who_is_put_on_another_step_leaves_behind_what_they_had_on_the_old_one(house: House, to: str) -> None:
+    """A fault that was here: a manager who became a worker again kept the complaints of managers, about workers."""
+    row = house.opened("supervisor")
+    manager = house.on["manager"].id
+    assert row.owner == manager
+    actions.set_post(viewer=house.admin, user_id=manager, step=to)
+    now = Complaint.unscoped.get()
+    standing = {post.user_id: post.step for post in posts_of(staff.HERE)}
+    assert now.owner
+    assert standing[now.owner] == now.step != "manager"
+    holds(house)

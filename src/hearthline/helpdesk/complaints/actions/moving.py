@@ -96,9 +96,10 @@ def keep_right(*, viewer: Viewer, row: Complaint, posts: list[Post], authority: 
     if State(row.state) not in OPEN:
         return False
     ladder = Ladder.of(current_pack())
-    holds = {post.user_id for post in posts if post.step}
+    # On this very step: who was put on another one, lower or higher, has what belongs there and not this.
+    holds = {(post.user_id, post.step) for post in posts if post.step}
     low = floor(ladder, row.step, about, row.about_step, posts) > ladder.step(row.step).order
-    left = row.state == State.WAITING and row.owner not in holds
+    left = row.state == State.WAITING and (row.owner, row.step) not in holds
     if not (low or left or row.owner in shut):
         return False
     start = (
