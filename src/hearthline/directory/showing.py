@@ -109,4 +109,7 @@ def _links(entry: Entry) -> list[Link]:
 
 def host(address: str) -> str:
     """The name of the site that an address leads to, as people say it."""
-    return urlsplit(address).netloc.removeprefix("www.")
+    try:
+        return urlsplit(address).netloc.removeprefix("www.") or address
+    except ValueError:  # a source may send anything that begins like an address: its page must not break
+        return address

@@ -27,6 +27,13 @@ def clean_text(value: str, limit: int) -> str:
     return _few_marks(composed)[:limit]
 
 
+def typed_text(value: str, limit: int) -> str:
+    """`clean_text` without blanks around it, for a field that refuses what is longer than `limit`: what it gives is
+    longer than that exactly when too much was typed, also where the cut falls on a blank."""
+    text = clean_text(value.strip(), limit + 1)
+    return text if len(text) > limit else text.strip()
+
+
 def _few_marks(text: str) -> str:
     """`text` with at most `_MARKS_A_LETTER` marks in a row. NFC takes some letters apart, so it is asked twice."""
     return text if text.isascii() else _MAYBE_MARKS.sub(_first_marks, text)

@@ -86,7 +86,7 @@ def cents(value: Any) -> int | None:
     """An amount in hundredths, rounded to the nearest."""
     try:
         found = int((Decimal(str(value)) * 100).to_integral_value()) if value is not None else None
-    except InvalidOperation:
+    except (InvalidOperation, OverflowError, ValueError):
         return None
     return found if found is not None and abs(found) < _MOST_CENTS else None
 
@@ -143,7 +143,7 @@ def _location(row: Row) -> dict[str, Any]:
 
 def _address(row: Row) -> dict[str, Any]:
     return {
-        "postal_code": _text(row, "postal_code", 20).upper(),
+        "postal_code": _text(row, "postal_code", 20).upper()[:20],
         "state_province": _text(row, "state_province", 60),
         "place": _fold(row, 300, "city", "region", "state_province"),
         "address_type": row.told["address_type"],
@@ -176,10 +176,10 @@ _OWN: Mapping[str, Callable[[Row], dict[str, Any]]] = {
         "name": _text(row, "name", 300),
         "extent_type": _text(row, "extent_type", 40),
     },
-    "language": lambda row: {"code": _text(row, "code", 20).lower(), "folded": _fold(row, 100, "name")},
+    "language": lambda row: {"code": _text(row, "code", 20).lower()[:20], "folded": _fold(row, 100, "name")},
     "cost_option": lambda row: {
         "cents": cents(row.told.get("amount")),
-        "currency": _text(row, "currency", 10).upper(),
+        "currency": _text(row, "currency", 10).upper()[:10],
     },
     "attribute": lambda row: {"link_entity": row.under[:60]},
     "taxonomy_term": lambda row: {

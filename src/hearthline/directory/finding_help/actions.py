@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.directory.actions import CHECK, PURPOSE
 from hearthline.directory.community.models import Service
+from hearthline.directory.community.unfolding import NO_TEXT
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Outcome, Told
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
@@ -109,12 +112,12 @@ def give_code(*, viewer: Viewer, service_id: str) -> Given:
 
 def _may(viewer: Viewer, service_id: str) -> str:
     resource = {"agency": viewer.agency_id}
-    ruling = require(viewer, CHECK, resource, PURPOSE, record_kind="service", record_id=service_id[:60])
+    ruling = require(viewer, CHECK, resource, PURPOSE, record_kind="service", record_id=one_line(service_id, 60))
     return str(ruling.authority)
 
 
 def _service(service_id: str) -> Service:
-    found = Service.objects.filter(pk=service_id).first()
+    found = Service.objects.filter(pk=NO_TEXT.sub("", service_id)).first()
     if found is None:
         raise DomainError("service.gone", "This service is not on any list any more.")
     return found
@@ -151,7 +154,11 @@ def _correct(viewer: Viewer, service: Service, outcome: str, told: dict[str, str
     kept: dict[str, Any] = {name: told.get(name) or (getattr(own, name) if fresh else "") for name in FIELDS}
     values: dict[str, Any] = {**kept, "closed": outcome == Outcome.CLOSED, "checked_on": now.date(), "made_at": now}
     if own is None:
-        Correction(agency_id=viewer.agency_id, service=service.pk, **values).save(force_insert=True)
+        try:
+            with transaction.atomic():
+                Correction(agency_id=viewer.agency_id, service=service.pk, **values).save(force_insert=True)
+        except IntegrityError:
+            raise DomainError("told.gone", "Somebody settled this already.") from None
         return
     taken = Correction.unscoped.filter(pk=own.pk, version=own.version).update(**values, version=own.version + 1)
     if not taken:

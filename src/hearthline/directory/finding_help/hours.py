@@ -72,7 +72,7 @@ def _rule(told: Mapping[str, Any]) -> Rule | None:
     try:
         every, begins, ends = _every(told), _first(told), _last(told)
         days, nth, monthdays = _days(told)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     start = _day(told.get("dtstart")) if every > 1 else None
     if told.get("count") or (every > 1 and start is None) or (begins and ends and begins > ends):
@@ -116,7 +116,10 @@ def _offset(text: str | None) -> int | None:
 
 
 def _every(told: Mapping[str, Any]) -> int:
-    every = int(told.get("interval") or 1)
+    said = told.get("interval") or 1
+    every = int(said)
+    if every != float(said):
+        raise ValueError("half a week is none")
     weekly = str(told.get("freq") or "WEEKLY").upper() == "WEEKLY"
     if every not in _INTERVALS or (every > 1 and not weekly):
         raise ValueError("an interval that we do not count")

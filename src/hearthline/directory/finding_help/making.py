@@ -8,6 +8,7 @@ What the agency itself corrects is put in at once.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median_low
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ BATCH: Final = 500
 """Services in one transaction: some hundred milliseconds, so that nobody waits long for a small database."""
 ROUND: Final = 10
 """Batches in one turn of the worker."""
+LATE: Final = timedelta(minutes=2)
+"""So much later than it was made may a correction be seen."""
 SMALLEST: Final = 3
 """Letters of a word that is kept for search; two-letter words are in every name."""
 
@@ -91,13 +94,19 @@ def _corrected(row: Making) -> Made:
     """What the agency found out itself stands on the pages within a turn, without a round."""
     mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY).order_by("made_at", "pk")
     if row.corrected_at is not None:
-        mine = mine.filter(made_at__gt=row.corrected_at)
-    new = list(mine.values_list("service", "made_at")[:BATCH])
-    if not new:
-        return Made()
-    made = make_some(service for service, _at in new)
-    row.corrected_at = new[-1][1]
-    row.save()
+        # Of two written at once the earlier may be seen later: a while is looked at again, which costs no write.
+        mine = mine.filter(made_at__gte=row.corrected_at - LATE)
+    new, made = list(mine.values_list("service", "made_at")), Made()
+    for start in range(0, len(new), BATCH):
+        part = make_some(service for service, _at in new[start : start + BATCH])
+        made.looked, made.written, made.removed = (
+            made.looked + part.looked,
+            made.written + part.written,
+            made.removed + part.removed,
+        )
+    if new and new[-1][1] != row.corrected_at:
+        row.corrected_at = new[-1][1]
+        row.save()
     return made
 
 

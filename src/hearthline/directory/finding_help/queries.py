@@ -9,10 +9,12 @@ from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.directory.actions import LIST, PURPOSE
 from hearthline.directory.community.models import Service, Source
+from hearthline.directory.community.unfolding import NO_TEXT
 from hearthline.directory.finding_help import needs, ports
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Offer, Told
 from hearthline.directory.finding_help.ports import Tally
 from hearthline.ground import clock
+from hearthline.ground.text import one_line
 
 SHOWN: Final = 40
 LOGGED: Final = 50
@@ -105,8 +107,9 @@ def _last(viewer: Viewer, services: set[str]) -> dict[str, Asking]:
 
 def sheet(viewer: Viewer, service_id: str) -> Sheet | None:
     """One service; None when the store has none by this id. Raises Refused."""
-    require(viewer, LIST, {"agency": viewer.agency_id}, PURPOSE, record_kind="service", record_id=service_id[:60])
-    service = Service.objects.filter(pk=service_id).first()
+    named = one_line(service_id, 60)
+    require(viewer, LIST, {"agency": viewer.agency_id}, PURPOSE, record_kind="service", record_id=named)
+    service = Service.objects.filter(pk=NO_TEXT.sub("", service_id)).first()
     if service is None:
         return None
     told = Told.objects.for_viewer(viewer, LIST, PURPOSE).filter(service=service_id, settled_at=None)

@@ -255,6 +255,8 @@ def _free(one: Whole, told: Mapping[str, Any]) -> str:
         return "unknown"
     if any(number > 0 for number in numbers):
         return "no"
+    if any(number != 0 for number in numbers):
+        return "unknown"  # less than nothing is a slip, and no promise
     words = [str(told.get("fees_description") or ""), *(str(cost.get("option") or "") for cost in one.costs)]
     said = {" ".join(fold(word).strip(" .!").split()) for word in words if word.strip()}
     return "yes" if numbers or (said and said <= _FREE) else "unknown"

@@ -108,7 +108,9 @@ def is_stale(offer: Offer, days: int) -> bool:
 
 def _phone(number: str, extension: str, about: str) -> Phone:
     digits = _DIGITS.sub("", number)
-    dial = digits if len(digits) in (3, 4) else f"+1{digits[-10:]}" if len(digits) in (10, 11) else ""
+    # Three or four figures beside letters are the rest of a number in words ("1-800-..."): calling them reaches nobody.
+    short = len(digits) in (3, 4) and not any(ch.isalpha() for ch in number)
+    dial = digits if short else f"+1{digits[-10:]}" if len(digits) in (10, 11) else ""
     if len(digits) == 11 and digits[0] != "1":
         dial = ""
     return Phone(number, f"tel:{quote(dial, safe='+')}" if dial else "", extension, about)

@@ -19,7 +19,7 @@ from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import one_line, typed_text
 from hearthline.intake.keys import RecordKey
 from hearthline.intake.models import Report
 from hearthline.intake.policy import fetch, resource
@@ -142,7 +142,7 @@ def _words(report: Report, key: RecordKey, recipient: str, said: str) -> tuple[s
     """What is said and what its paragraphs are about. Marked words are cut, whoever wrote them."""
     detail = assemble(report, key)
     marks = marks_of(report, key, detail.parts)
-    typed = clean_text(said, LONGEST_SAID + 1).strip()
+    typed = typed_text(said, LONGEST_SAID)
     if len(typed) > LONGEST_SAID:
         raise DomainError("hand-off.said", "That is too long to say. Keep where, who, what and danger.")
     made = compose(report, said_by((detail.main, *detail.parts)), marks, recipient)[1]

@@ -14,7 +14,7 @@ from hearthline.duty.promises import BY_A_PERSON
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import clean_text, one_line, typed_text
 from hearthline.helpdesk import promises
 from hearthline.helpdesk.actions.beginning import show, zone_of
 from hearthline.helpdesk.actions.telling import tell
@@ -53,7 +53,7 @@ def answer(
     """
     inquiry, ruling = fetch(viewer, inquiry_id, "inquiry:write")
     held_by(viewer, inquiry)
-    said, name = clean_text(words, WORDS + 1).strip(), one_line(signed or viewer.name, 150).strip()
+    said, name = typed_text(words, WORDS), one_line(signed or viewer.name, 150).strip()
     if not said or len(said) > WORDS:
         raise DomainError("answer.words", "Write what was said and what happens next, in at most 8,000 characters.")
     if not name:

@@ -112,7 +112,7 @@ def complain(*, viewer: Viewer, inquiry_id: UUID, version: int) -> Inquiry:
             inquiry.pk, inquiry.number, inquiry.root_id, given.words, given.name, given.language, given.received_at
         ),
     )
-    move(inquiry, version, complaint_id=made.id, topic="complaint")
+    move(inquiry, version, complaint_id=made.id, topic="complaint", due_at=None)
     entry = write(
         actor=viewer,
         tag=Tag.INQUIRY_COMPLAINED,

@@ -66,6 +66,8 @@ def _open_one(envelope_id: str, keys: KeyService) -> tuple[str, str]:
             if not InquiryPending.unscoped.filter(pk=envelope_id, fault="").delete()[0]:
                 return "", agency
             return take_in(envelope, content, raw, actor=system(JOB, agency), keys=keys), agency
+    except SealError:  # the key of the inquiry that it belongs to is damaged
+        return _set_aside(envelope_id, agency, "sealed"), agency
     except IntegrityError:
         return "", agency  # another word of the same inquiry was taken in at this moment: the next round joins it
 

@@ -11,9 +11,13 @@ from html import unescape
 from hearthline.ground.text import clean_text, one_line
 from hearthline.helpdesk.door.content import LINE, WORDS, Content
 
+SUBJECT = 2_000
+"""Characters of a subject: some people write all they have to say in it."""
 MOST_PARTS = 200
 """Parts of a mail that are looked at; a mail of more is shown as far as this, and says so."""
-_TAG = re.compile(r"<(?:style|script)\b.{0,200000}?</(?:style|script)\s*>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSHOWN = re.compile(r"<(?:style|script)\b", re.IGNORECASE)
+_SHOWN = re.compile(r"</(?:style|script)\s{0,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,180}")
 
@@ -48,7 +52,7 @@ def read(raw: bytes) -> Mail:
     """Read a mail. Never raises: what does not read as a mail is shown as the text that came."""
     try:
         found = _message(raw)
-        return found if found.words or found.files else _as_text(raw, ("empty", *found.odd))
+        return found if found.words or found.files or found.subject else _as_text(raw, ("empty", *found.odd))
     except Exception:  # the standard reader is known to trip over hostile headers; nobody's mail may be lost for it
         return _as_text(raw, ("unreadable",))
 
@@ -58,7 +62,7 @@ def _message(raw: bytes) -> Mail:
     assert isinstance(message, EmailMessage)
     odd: list[str] = ["defects"] if message.defects else []
     name, sender = _sender(message, odd)
-    subject = _header(message, "Subject", odd)
+    subject = _header(message, "Subject", odd, SUBJECT)
     plain: list[str] = []
     rich: list[str] = []
     files: list[str] = []
@@ -127,16 +131,30 @@ def _sender(message: EmailMessage, odd: list[str]) -> tuple[str, str]:
     return one_line(name, LINE).strip(), address[:LINE]
 
 
-def _header(message: EmailMessage, name: str, odd: list[str]) -> str:
+def _header(message: EmailMessage, name: str, odd: list[str], limit: int = LINE) -> str:
     try:
-        return one_line(str(message.get(name, "") or ""), LINE).strip()
+        said = str(message.get(name, "") or "")
+        if len(said) > limit:
+            odd.append("cut")
+        return one_line(said, limit).strip()
     except Exception:  # the header parser raises whatever it likes for a broken line
         odd.append("header")
         return ""
 
 
 def _without_tags(html: str) -> str:
-    return unescape(_TAG.sub(" ", _BREAK.sub("\n", html)))
+    return unescape(_TAG.sub(" ", _BREAK.sub("\n", _without_code(html))))
+
+
+def _without_code(html: str) -> str:
+    """Without what stands between the tags of style and script. Each letter is looked at once: a mail of nothing but
+    such tags must not keep the worker for hours. What no tag ends is words."""
+    kept: list[str] = []
+    at = 0
+    while (begins := _UNSHOWN.search(html, at)) and (ends := _SHOWN.search(html, begins.end())):
+        kept.append(html[at : begins.start()])
+        at = ends.end()
+    return " ".join([*kept, html[at:]])
 
 
 def _as_text(raw: bytes, odd: tuple[str, ...]) -> Mail:

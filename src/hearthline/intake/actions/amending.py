@@ -5,7 +5,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import typed_text
 from hearthline.intake.models import Channel
 from hearthline.intake.policy import fetch
 from hearthline.journal.usecase import use_case
@@ -25,7 +25,7 @@ def amend(*, viewer: Viewer, report_id: UUID, text: str, channel: str, danger: s
     from hearthline.intake.calls import actions as calls
 
     fetch(viewer, report_id, "report:amend", "screening")
-    said = clean_text(text, LONGEST_ADDITION + 1).strip()
+    said = typed_text(text, LONGEST_ADDITION)
     if not said:
         raise DomainError("amend.text", "Write what you learnt.")
     if len(said) > LONGEST_ADDITION:

@@ -17,7 +17,7 @@ from hearthline.duty.models import AlertKind
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import typed_text
 from hearthline.intake.keys import RecordKey, record_key
 from hearthline.intake.models import TYPED, Envelope, FollowUp, Kind, Report, ReportPart
 from hearthline.intake.policy import fetch, resource
@@ -79,7 +79,7 @@ def make_follow_up(
     now = clock.now()
     if due_at is None or due_at.tzinfo is None or not now - timedelta(minutes=1) <= due_at <= now + FURTHEST:
         raise DomainError("follow-up.when", "Give a time that is still to come, at most a year ahead.")
-    said = clean_text(words, LONGEST_NOTE + 1).strip()
+    said = typed_text(words, LONGEST_NOTE)
     if len(said) > LONGEST_NOTE:
         raise DomainError("follow-up.words", "That is too long. It may have 1,000 characters.")
     if not said and kind != Follow.CALL_BACK:

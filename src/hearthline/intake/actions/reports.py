@@ -10,7 +10,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import typed_text
 from hearthline.intake.actions.followups import answers_read, look_for_answer
 from hearthline.intake.actions.shown import show
 from hearthline.intake.door.lookup import question_context
@@ -89,7 +89,7 @@ def ask_question(*, viewer: Viewer, report_id: UUID, text: str, version: int) ->
         raise DomainError("question.closed", "This report is closed to messages. Open it to messages first.")
     if report.channel != Channel.WEB:
         raise DomainError("question.no-code", "Whoever made this report has no code to read a question with.")
-    asked = clean_text(text, LONGEST_QUESTION + 1).strip()
+    asked = typed_text(text, LONGEST_QUESTION)
     if not asked:
         raise DomainError("question.empty", "Write the question first.")
     if len(asked) > LONGEST_QUESTION:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from hearthline.directory.community.models import Delivery, OtherRow
-from hearthline.directory.community.unfolding import LONGEST_ID
+from hearthline.directory.community.unfolding import LONGEST_ID, NO_TEXT
 
 
 class Others:
@@ -16,7 +16,8 @@ class Others:
 
     def add(self, table: str, value: dict[str, Any]) -> None:
         """Keep a row."""
-        key = (table[:80], str(value.get("id", ""))[:LONGEST_ID])
+        # A cell may hold signs that no database keeps in a key.
+        key = (NO_TEXT.sub("", table)[:80], NO_TEXT.sub("", str(value.get("id", "")))[:LONGEST_ID])
         self._rows[key] = OtherRow(
             source_id=self._delivery.source_id,
             delivery=self._delivery,

@@ -14,6 +14,7 @@ from hearthline.directory.community.models import Listed
 from hearthline.directory.community.public.answers import NotThereError, answer, lines, reading
 from hearthline.directory.community.public.asked import Asked, NotUnderstoodError, flag, read
 from hearthline.directory.community.queries import Page, Wanted
+from hearthline.directory.community.unfolding import NO_TEXT
 
 VERSION = "3.0"
 PROFILE = "https://docs.openreferral.org"
@@ -107,6 +108,8 @@ def _following(request: HttpRequest, asked: Asked, pages: int) -> str:
 def one(request: HttpRequest, kind: Kind, pk: str) -> HttpResponse:
     """One record, with all that belongs to it."""
     full_service = flag(request.GET, "full_service")
+    if NO_TEXT.search(pk):
+        raise NotThereError  # no source can give such an id, and a database may refuse to be asked for it
     if full_service:
         _not_too_many(kind, [pk])
     if not kind.rows(Wanted()).filter(pk=pk).exists():

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from hearthline.ground.errors import DomainError
 
 JSONS = (".json", ".ndjson", ".jsonl")
 PACKAGE = "datapackage.json"
+NO_ZIP = "{} is no zip archive that can be read"
 _ORDER = {name: place for place, name in enumerate(KINDS)}
 
 
@@ -38,9 +40,12 @@ class Part:
         if self.archive is None:
             with self.path.open("rb") as raw:
                 yield raw
-        else:
+            return
+        try:
             with zipfile.ZipFile(self.archive) as archive, archive.open(str(self.path)) as packed:
                 yield packed  # type: ignore[misc]  # ZipExtFile reads as a binary file does
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # damaged within, or under a password
+            raise DomainError("services.E003", NO_ZIP.format(self.archive.name)) from None
 
     def items(self) -> Iterator[Item]:
         """Its records, one at a time."""
@@ -105,8 +110,8 @@ def _in_archive(archive: Path) -> list[Part]:
             entries = sorted(one for one in opened.namelist() if not one.endswith("/"))
             packages = [one for one in entries if one.rsplit("/", 1)[-1] == PACKAGE]
             names = _names(opened.read(packages[0]) if packages else b"")
-    except zipfile.BadZipFile:
-        raise DomainError("services.E003", f"{archive.name} is no zip archive that can be read") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        raise DomainError("services.E003", NO_ZIP.format(archive.name)) from None
     found = []
     for entry in entries:
         name = entry.rsplit("/", 1)[-1]

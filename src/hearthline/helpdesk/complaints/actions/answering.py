@@ -6,7 +6,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import typed_text
 from hearthline.helpdesk.complaints.actions.settling import PURPOSE, TO_TELL, Said, add_turn, settle
 from hearthline.helpdesk.complaints.machine import Event, NotNow
 from hearthline.helpdesk.complaints.models import RECORD, Complaint, TurnKind
@@ -27,19 +27,22 @@ def answer(
     """Who has it answers, in writing. The letter carries the reasons, what will be done, and the next route.
 
     Raises Refused (for whom it is about, for who answers to them, and for everybody who does not have it), NotNow;
-    DomainError `complaint.outcome`, `complaint.reasons`.
+    DomainError `complaint.outcome`, `complaint.reasons`, `complaint.do`.
     """
     row, ruling = fetch(viewer, complaint_id, DECIDE)
     if row.version != version:
         raise NotNow
     if outcome not in current_pack().resolved()["complaint_outcomes"]:
         raise DomainError("complaint.outcome", "Choose how it ends.")
-    why = clean_text(reasons, LONGEST + 1).strip()
+    why = typed_text(reasons, LONGEST)
     if not why:
         raise DomainError("complaint.reasons", "Write why, in plain words. The person reads this.")
     if len(why) > LONGEST:
         raise DomainError("complaint.reasons", "That is too long. It may have 6,000 characters.")
-    words = {"reasons": why, "will_do": clean_text(will_do, LONGEST).strip()}
+    do = typed_text(will_do, LONGEST)
+    if len(do) > LONGEST:
+        raise DomainError("complaint.do", "That is too long. It may have 6,000 characters.")
+    words = {"reasons": why, "will_do": do}
     settle(viewer=viewer, row=row, event=Event.ANSWER, authority=ruling.authority, said=Said(outcome, words))
     _told(viewer, row, ruling.authority)
     return row

@@ -6,6 +6,7 @@ from uuid import UUID
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
+from hearthline.helpdesk.complaints.actions.opening import check_step
 from hearthline.helpdesk.complaints.actions.settling import PURPOSE, settle
 from hearthline.helpdesk.complaints.ladder import Ladder, Place, Post, floor, place
 from hearthline.helpdesk.complaints.machine import OPEN, Event, NothingAbove, NotNow, State
@@ -63,6 +64,7 @@ def name_about(
     """
     row, ruling = fetch(viewer, complaint_id, PASS)
     _same(row, version)
+    check_step(about_step)
     wanted = {*about, near} - {""}
     if wanted - set(members(row.agency_id, wanted)):
         raise DomainError("complaint.about", "Choose people who work here, from the list.")
@@ -94,9 +96,10 @@ def keep_right(*, viewer: Viewer, row: Complaint, posts: list[Post], authority: 
     if State(row.state) not in OPEN:
         return False
     ladder = Ladder.of(current_pack())
-    holds = {post.user_id for post in posts if post.step}
+    # On this very step: who was put on another one, lower or higher, has what belongs there and not this.
+    holds = {(post.user_id, post.step) for post in posts if post.step}
     low = floor(ladder, row.step, about, row.about_step, posts) > ladder.step(row.step).order
-    left = row.state == State.WAITING and row.owner not in holds
+    left = row.state == State.WAITING and (row.owner, row.step) not in holds
     if not (low or left or row.owner in shut):
         return False
     start = (

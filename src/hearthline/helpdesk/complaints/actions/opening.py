@@ -11,12 +11,12 @@ from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import human_number, uuid7
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import one_line, typed_text
 from hearthline.helpdesk.complaints.actions.settling import TO_TELL, Said, add_turn, publish, start_clock
-from hearthline.helpdesk.complaints.ladder import Ladder, place
+from hearthline.helpdesk.complaints.ladder import NOBODY, Ladder, place
 from hearthline.helpdesk.complaints.machine import State
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint, TurnKind
-from hearthline.helpdesk.complaints.people import members, posts_of, shut_out
+from hearthline.helpdesk.complaints.people import HELP_DESK, members, posts_of, shut_out
 from hearthline.helpdesk.complaints.policy import OPEN
 from hearthline.helpdesk.complaints.sealed import PURPOSE, ComplaintKey, new_key
 from hearthline.journal.actions import write
@@ -41,15 +41,19 @@ class Told:
     reach: str = ""
 
     def tidy(self) -> dict[str, str]:
-        """As it is sealed. DomainError `complaint.words` when nothing was said, or too much."""
-        said = clean_text(self.words, LONGEST + 1).strip()
+        """As it is sealed. DomainError `complaint.words` when nothing was said, or too much;
+        `complaint.wants`."""
+        said = typed_text(self.words, LONGEST)
         if not said:
             raise DomainError("complaint.words", "Write what the complaint is about.")
         if len(said) > LONGEST:
             raise DomainError("complaint.words", "That is too long. It may have 10,000 characters.")
+        wants = typed_text(self.wants, LONGEST)
+        if len(wants) > LONGEST:
+            raise DomainError("complaint.wants", "That is too long. It may have 10,000 characters.")
         return {
             "words": said,
-            "wants": clean_text(self.wants, LONGEST).strip(),
+            "wants": wants,
             "who": one_line(self.who, LONGEST_LINE).strip(),
             "reach": one_line(self.reach, LONGEST_LINE).strip(),
         }
@@ -91,6 +95,7 @@ def open_complaint(
         return known
     came = received_at or now
     words = _checked(viewer.agency_id, kind, theme, came, {*about, near} - {""}, told)
+    check_step(about_step)
     ladder, posts = Ladder.of(current_pack()), posts_of(viewer.agency_id)
     to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
     due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
@@ -106,6 +111,13 @@ def open_complaint(
     row.save(force_insert=True)
     _begin(viewer, row, about, key, due, ruling.authority, words["words"].encode())
     return row
+
+
+def check_step(about_step: str) -> None:
+    """DomainError `complaint.about` for what is no step of the ladder, nor one of the words beside them: a step that
+    nobody stands on would hand it to whom it may be about."""
+    if about_step not in {"", NOBODY, HELP_DESK, *(step.code for step in Ladder.of(current_pack()).steps)}:
+        raise DomainError("complaint.about", "Choose people who work here, from the list.")
 
 
 def _checked(agency_id: str, kind: str, theme: str, came: datetime, people: set[str], told: Told) -> dict[str, str]:

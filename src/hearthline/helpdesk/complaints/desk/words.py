@@ -29,6 +29,8 @@ ERRORS: Final[Mapping[str, str]] = {
     "complaint.kind": "kind",
     "complaint.theme": "theme",
     "complaint.words": "words",
+    "complaint.wants": "wants",
+    "complaint.do": "will_do",
     "complaint.about": "about",
     "complaint.when": "came",
     "complaint.outcome": "outcome",
