@@ -108,7 +108,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "helpfinder.Key": ("S", "SIU", ""),
     "helpfinder.Told": ("I", "SU", ""),
     # the help desk: a stranger puts sealed words down, and reads what a receipt leads to; who is who is the desk's
-    "helpdesk.InquiryEnvelope": ("SI", "SI", "SI"),
+    "helpdesk.InquiryEnvelope": ("SI", "SI", "SIU"),
     "helpdesk.InquiryPending": ("I", "S", "SIUD"),
     "helpdesk.RawMail": ("", "", "SI"),
     "helpdesk.InquiryStanding": ("S", "SIU", "SIU"),

@@ -161,6 +161,7 @@ def help_steps() -> list[Step]:
     return [
         Step("complaints", 5, lambda: attend(agencies=list(Agency.objects.values_list("pk", flat=True)))),
         Step("inquiries", 1, helpdesk.open_pending),
+        Step("inquiry_spool", 2, helpdesk.drain_spool),
         Step("mailbox", 15, Beside(take_mail)),
         Step("ways_in", 30, helpdesk.watch),
     ]
@@ -186,6 +187,8 @@ def _sending(channel: str) -> Callable[[], object]:
 ALARMS = {
     "spool": AlertKind.SPOOL,
     "spool_bad": AlertKind.SPOOL,
+    "inquiries_spooled": AlertKind.SPOOL,
+    "inquiries_spool_bad": AlertKind.SPOOL,
     "envelopes_waiting": AlertKind.SPOOL,
     "envelope_unreadable": AlertKind.CANARY,
     "canary": AlertKind.CANARY,
@@ -271,6 +274,7 @@ def health_checks(steps: health.Check) -> list[health.Check]:
     from hearthline.duty import doubting
     from hearthline.duty import queries as duty
     from hearthline.duty.escalation import queries as escalation
+    from hearthline.helpdesk.actions import spool_health
     from hearthline.intake import scanning
     from hearthline.intake import status as intake
     from hearthline.journal import anchoring, carrying
@@ -284,6 +288,7 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         escalation.health,
         Seen(),
         lambda: intake.health().reasons,
+        spool_health,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
         lambda: ["journal_carry"] if carrying.late(settings.HEARTHLINE.outside.carrier()) else [],

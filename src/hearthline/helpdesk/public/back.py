@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from hearthline.ground.text import clean_text, one_line
 from hearthline.helpdesk.complaints.public.showing import behind
-from hearthline.helpdesk.door import accept, lookup
+from hearthline.helpdesk.door import accept, lookup, spooling
 from hearthline.helpdesk.door.content import WORDS, Content
 from hearthline.helpdesk.public import fields
 from hearthline.helpdesk.public.frame import UNAVAILABLE, UNPROCESSABLE, foreign, opened, place, public, seal
@@ -33,6 +33,10 @@ def page(request: HttpRequest) -> HttpResponse:
         return _refuse(request, typed, gettext("We cannot look now. Please try again in a few minutes."), UNAVAILABLE)
     if found is None:
         problem = gettext("We do not find this code. Look at it again. If you just sent your words, try again soon.")
+        if spooling.waits():
+            problem = gettext(
+                "We do not find this code yet. If you just sent your words, we have them. Look in 15 minutes."
+            )
         return _refuse(request, typed, problem)
     token = str(state.get("token", "")) or new_token().hex()
     if not state or "_lang" in request.POST:
