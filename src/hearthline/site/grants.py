@@ -114,6 +114,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "helpdesk.InquiryStanding": ("S", "SIU", "SIU"),
     "helpdesk.SealedAnswer": ("S", "SI", "S"),
     "helpdesk.FaceGiven": ("I", "S", "S"),
+    "helpdesk.Helped": ("I", "S", "S"),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)

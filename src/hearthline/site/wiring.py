@@ -66,11 +66,13 @@ def connect() -> None:
 
 def connect_helpdesk() -> None:
     """What a conversation of the help desk becomes, and where its clocks lead."""
+    from hearthline.duty.beside import Beside, beside
     from hearthline.duty.desk import leads
     from hearthline.helpdesk import ports as helpdesk
     from hearthline.helpdesk.complaints.receiving import of_inquiry
     from hearthline.intake.actions.inquiries import report_of_inquiry
 
+    beside(Beside(("inquiry", "agreed", "way-in"), "inquiry:list", "inquiry:write", "inquiry"))
     leads.lead("inquiry", "helpdesk:inquiry")
     leads.lead("agreed", "helpdesk:agreed")
     leads.lead("complaint", "complaints:one")
@@ -115,9 +117,12 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
-    slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
+    slow += [
+        Step("sessions", 3600, sessions.sweep),
+        Step("keys", 86400, keyages.tell),
+        Step("ending", 3600, warn_of_ends),
+    ]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
-    slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += [*need_steps(), *letter_steps(), *help_steps()]
@@ -125,8 +130,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
     checks = health_checks(failing([*prompt, *slow]))
-    prompt.append(Step("beats", 5, Beats(prompt).write))
-    prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
+    prompt += [Step("beats", 5, Beats(prompt).write), Step("health", 4, lambda: alarm(health.sign(checks)))]
     return prompt, slow
 
 
@@ -187,8 +191,7 @@ def _sending(channel: str) -> Callable[[], object]:
 ALARMS = {
     "spool": AlertKind.SPOOL,
     "spool_bad": AlertKind.SPOOL,
-    "inquiries_spooled": AlertKind.SPOOL,
-    "inquiries_spool_bad": AlertKind.SPOOL,
+    **dict.fromkeys(("inquiries_spooled", "inquiries_spool_bad"), AlertKind.SPOOL),
     "envelopes_waiting": AlertKind.SPOOL,
     "envelope_unreadable": AlertKind.CANARY,
     "canary": AlertKind.CANARY,
