@@ -117,12 +117,9 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
         Step("lookups", 600, people.sweep_lookups),
         Step("drafts", 600, lambda: intake.expire_drafts(clock.now())),
     ]
-    slow += [
-        Step("sessions", 3600, sessions.sweep),
-        Step("keys", 86400, keyages.tell),
-        Step("ending", 3600, warn_of_ends),
-    ]
+    slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
+    slow.append(Step("ending", 3600, warn_of_ends))
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += [*need_steps(), *letter_steps(), *help_steps()]
@@ -164,8 +161,7 @@ def help_steps() -> list[Step]:
 
     return [
         Step("complaints", 5, lambda: attend(agencies=list(Agency.objects.values_list("pk", flat=True)))),
-        Step("inquiries", 1, helpdesk.open_pending),
-        Step("inquiry_spool", 2, helpdesk.drain_spool),
+        *[Step("inquiries", 1, helpdesk.open_pending), Step("inquiry_spool", 2, helpdesk.drain_spool)],
         Step("mailbox", 15, Beside(take_mail)),
         Step("ways_in", 30, helpdesk.watch),
     ]
