@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
 from django.test import Client
 
 from hearthline.helpdesk import actions
@@ -86,20 +85,6 @@ def test_sending_twice_is_one_inquiry_with_one_code(face: Client) -> None:
     first, second = (text(face.post("/contact/", {**TYPED, "state": state})) for _ in range(2))
     assert re.findall(r"[0-9A-Z]{4} [0-9A-Z]{4}", first)[:2] == re.findall(r"[0-9A-Z]{4} [0-9A-Z]{4}", second)[:2]
     assert InquiryEnvelope.unscoped.count() == 1
-
-
-def test_when_the_database_is_away_nobody_is_thanked_and_the_words_stay(
-    face: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_: Any, **__: Any) -> None:
-        raise DatabaseError
-
-    state = at_the_words(face)
-    monkeypatch.setattr(accept, "put", away)
-    answer = face.post("/contact/", {**TYPED, "state": state})
-    assert answer.status_code == 503
-    assert "Zqwords of mine" in answer.content.decode()
-    assert "Your code" not in text(answer)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
@@ -158,3 +159,65 @@ def test_further_words_go_into_the_report_too_and_the_first_time_stays() -> None
     story = shown.parts[0].content.story
     assert story.index("Zqfirst") < story.index("Zqhurt")
     assert report.received_at == EARLIER
+
+
+@pytest.mark.parametrize(
+    ("arrive", "way"), [(by_web, "web"), (by_mail, "email"), (by_phone, "phone"), (by_letter, "letter")]
+)
+def test_the_report_names_the_way_it_really_came(arrive: Any, way: str) -> None:
+    inquiry = arrive()
+    with clock.freeze(NOW):
+        actions.report(viewer=agent(), inquiry_id=inquiry.pk)
+    assert Envelope.unscoped.get().channel == Report.unscoped.get().channel == way
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "E-mail"), ("es", "Correo electrónico")])
+def test_every_list_of_ways_knows_e_mail_in_both_languages_of_the_desk(language: str, word: str) -> None:
+    from hearthline.intake.models import Channel
+    from hearthline.screening.desk.filtering import channel_word
+    from hearthline.screening.queries.filters import Filter
+    from hearthline.screening.templatetags import screening_desk
+
+    with translation.override(language):
+        assert channel_word("email") == screening_desk.channel_word("email") == word
+        assert all(channel_word(str(code)) != str(code) for code in Channel)
+    assert Filter(channel="email").channel == "email"
+
+
+def test_the_reports_page_leads_back_to_the_inquiry_for_who_may_read_it_and_for_nobody_else() -> None:
+    inquiry = came(words=HURT)
+    actions.report(viewer=agent(), inquiry_id=inquiry.pk)
+    report = Report.unscoped.get()
+    said = f"Came from a question to the help desk, {inquiry.number}"
+    page = staff.desk("supervisor").client.get(f"/screening/{report.pk}").content.decode()
+    assert said in page
+    assert f'href="/help/{inquiry.pk}"' in page
+    assert said not in staff.desk("screener").client.get(f"/screening/{report.pk}").content.decode()
+    assert queries.behind_report(agent(), report.pk) == (inquiry.pk, inquiry.number)
+    assert queries.behind_report(agent(agency_id=staff.THERE), report.pk) is None
+    assert queries.behind_report(staff.viewer("screener"), report.pk) is None
+
+
+def test_a_report_that_no_inquiry_told_of_leads_nowhere() -> None:
+    inquiry = came(words=HURT)
+    assert queries.behind_report(agent(), inquiry.pk) is None
+
+
+def test_an_inquiry_closed_to_somebody_is_not_named_on_the_reports_page() -> None:
+    from hearthline.helpdesk.complaints.people import INQUIRY, Barred
+
+    inquiry = came(words=HURT)
+    actions.report(viewer=agent(), inquiry_id=inquiry.pk)
+    who = staff.viewer("supervisor")
+    assert queries.behind_report(who, Report.unscoped.get().pk) is not None
+    row = actions.complain(viewer=agent(), inquiry_id=inquiry.pk, version=fresh(inquiry).version)
+    Barred.objects.create(
+        agency_id=staff.HERE,
+        record_kind=INQUIRY,
+        record_id=row.pk,
+        user_id=who.id,
+        label="CMP",
+        why="complaint",
+        by="x",
+    )
+    assert queries.behind_report(who, Report.unscoped.get().pk) is None

@@ -10,6 +10,7 @@ from hearthline.intake.door import spooling
 from hearthline.intake.door.accept import NotTaken, accept
 from hearthline.intake.models import AttachmentUse, Envelope, IntakePending, PublicStatus
 from hearthline.journal.models import Entry, Pending
+from hearthline.journal.turn import REST
 from hearthline.sealing import SpoolFull, new_token
 from tests.intake.build import IDENTITY, receipt_of, sealed
 
@@ -129,7 +130,7 @@ def test_after_a_failure_nobody_waits_for_the_database_for_a_while(monkeypatch: 
         accept(sealed())
         accept(sealed())
         assert len(calls) == 1
-    with clock.freeze(start + door.REST):
+    with clock.freeze(start + REST):
         accept(sealed())
     assert len(calls) == 2
 
@@ -139,7 +140,7 @@ def test_the_database_is_used_again_when_it_answers(monkeypatch: pytest.MonkeyPa
     with clock.freeze(start), monkeypatch.context() as broken:
         broken.setattr(door, "insert", _away)
         accept(sealed())
-    with clock.freeze(start + door.REST):
+    with clock.freeze(start + REST):
         assert accept(sealed()).durable == "committed"
 
 

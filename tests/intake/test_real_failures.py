@@ -10,13 +10,12 @@ from django.db import connection
 
 from hearthline.ground import clock
 from hearthline.intake.actions import drain_spool, open_pending
-from hearthline.intake.door import accept as door
-from hearthline.intake.door import turn
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.attachments import FileRefused, store
 from hearthline.intake.door.drafts import save
 from hearthline.intake.door.lookup import NotFound, find
 from hearthline.intake.models import Attachment, AttachmentChunk, Envelope, IntakePending, Report
+from hearthline.journal import turn
 from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
 from tests.intake import files
@@ -84,7 +83,7 @@ def test_when_another_process_holds_the_database_the_spool_takes_the_report(monk
         other.execute("BEGIN IMMEDIATE")
         assert accept(sealed()).durable == "spooled"
         other.execute("ROLLBACK")
-    with clock.freeze(start + door.REST):
+    with clock.freeze(start + turn.REST):
         assert accept(sealed()).durable == "committed"
     assert drain_spool() == 1
     assert Envelope.unscoped.count() == 2
@@ -144,7 +143,7 @@ def test_when_the_server_ends_our_connection_the_report_is_spooled_and_the_next_
         other.execute("SELECT pg_terminate_backend(%s)", (ours,))
     with clock.freeze(start):
         assert accept(sealed()).durable == "spooled"
-    with clock.freeze(start + door.REST):
+    with clock.freeze(start + turn.REST):
         assert accept(sealed()).durable == "committed"
     assert drain_spool() == 1
     assert open_pending().reports == Report.unscoped.count() == 2

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
+from hearthline.duty.beside import LIST, alerts_for
 from hearthline.duty.models import BY_ACT, OPEN, Alert, AlertKind, Clock
 from hearthline.ground import clock as wall
 
@@ -55,7 +56,7 @@ def _waiting(viewer: Viewer) -> QuerySet[Alert]:
 def _alerts(viewer: Viewer) -> QuerySet[Alert]:
     """Never about a report that is closed to the viewer: their conflict, or a restriction, leaves no number in their
     bar. An alarm about a restricted report rings for who is named for it and for every supervisor."""
-    return without_closed(Alert.objects.for_viewer(viewer, "alert:list"), viewer, "alert:list")
+    return alerts_for(viewer, LIST)
 
 
 @dataclass(frozen=True)

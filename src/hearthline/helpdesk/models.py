@@ -13,6 +13,7 @@ from hearthline.ground.ids import uuid7
 from hearthline.helpdesk.door.models import (
     Face,
     FaceGiven,
+    Helped,
     InquiryEnvelope,
     InquiryPending,
     InquiryStanding,
@@ -239,6 +240,7 @@ __all__ = [
     "By",
     "Face",
     "FaceGiven",
+    "Helped",
     "Inquiry",
     "InquiryEnvelope",
     "InquiryPending",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
-from hearthline.access.policy import require
+from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.helpdesk import promises
@@ -17,7 +17,7 @@ from hearthline.helpdesk.door.content import BadContent, Content
 from hearthline.helpdesk.door.models import Face, FaceGiven, WayIn
 from hearthline.helpdesk.keys import InquiryKey, key_of
 from hearthline.helpdesk.models import AgreedAction, Inquiry, Said, State, WayInState, WrittenAnswer
-from hearthline.helpdesk.policy import PURPOSE, RECORD, fetch
+from hearthline.helpdesk.policy import PURPOSE, RECORD, fetch, resource
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -240,3 +240,15 @@ def came_from(agency_id: str, report_id: UUID) -> tuple[UUID, str] | None:
     has shown the report already: that an inquiry stands behind it is part of it."""
     rows = Inquiry.unscoped.filter(agency_id=agency_id, report_id=report_id)
     return rows.values_list("pk", "number").first()
+
+
+def behind_report(viewer: Viewer, report_id: UUID) -> tuple[UUID, str] | None:
+    """`came_from` for who may read that inquiry; None alike when there is none and when it is closed to them. No query
+    for who reads no inquiry at all."""
+    if not can(viewer, "inquiry:read", {"agency": viewer.agency_id}, PURPOSE).allowed:
+        return None
+    rows = Inquiry.unscoped.filter(agency_id=viewer.agency_id, report_id=report_id)
+    found = rows.defer("wrapped_key", "reporter_key").first()
+    if found is None or not can(viewer, "inquiry:read", resource(found), PURPOSE).allowed:
+        return None
+    return found.pk, found.number

@@ -50,6 +50,7 @@ ODD: Final[Mapping[str, Any]] = {
     "letters": _("Some letters could not be read."),
     "sender": _("It has no sender that we could answer."),
     "header": _("A line of its head could not be read."),
+    "supervisor": _("They say that our answer did not help, and ask to speak to the supervisor."),
 }
 LANGUAGES: Final = (("en", "English"), ("es", "Español"), ("hmn", "Hmoob"))
 

@@ -43,8 +43,8 @@ from hearthline.intake.withheld.models import ClueMark, Disclosure, ReporterWish
 DANGER_RANK = {Danger.CANNOT_CALL: 0, Danger.YES: 1, Danger.UNSURE: 2, Danger.NO: 3}
 """Smaller is more urgent. A danger that was once said is never ranked down by a later envelope."""
 
-TYPED = (Channel.PHONE, Channel.WALK_IN, Channel.PAPER, Channel.FAX, Channel.LETTER)
-"""Channels by which a person at the desk typed what somebody else said or wrote."""
+TYPED = (Channel.PHONE, Channel.WALK_IN, Channel.PAPER, Channel.FAX, Channel.LETTER, Channel.EMAIL)
+"""Channels by which a person at the desk typed, or handed on, what somebody else said or wrote: no code leads to it."""
 
 
 class State(models.TextChoices):

@@ -276,6 +276,7 @@ class Tag(StrEnum):
     INQUIRY_ANSWERED = "helpdesk:inquiry:answer"  # the written follow-up; `fields`: how it went out
     INQUIRY_CLOSED = "helpdesk:inquiry:close"
     INQUIRY_REPORTED = "helpdesk:inquiry:report"  # it tells of a child being hurt; `fields`: the report made of it
+    ANSWER_HELPED = "helpdesk:answer:judge"  # somebody said whether an answer answered it; never who
     INQUIRY_COMPLAINED = "helpdesk:inquiry:complain"  # it became a complaint
     ANSWER_PRINTED = "helpdesk:answer:print"
     AGREED_DONE = "helpdesk:agreed:done"

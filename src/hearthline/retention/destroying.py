@@ -5,7 +5,7 @@ Nothing here asks whether it may: `running` does, and `replaying` after a restor
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from hearthline.helpdesk.door import spooling as asked
 from hearthline.intake.door import spooling
 from hearthline.intake.models import (
     Attachment,
@@ -27,6 +28,7 @@ from hearthline.intake.models import (
 from hearthline.retention import places
 from hearthline.retention.models import Kind
 from hearthline.retention.snapshots import forget_links
+from hearthline.sealing import Spool
 
 _NO_IDS = ("intake.SearchTerm", "intake.FilePage", "intake.Report", "intake.Call")
 """Tables whose rows nothing names by id, and those whose own ids are known already."""
@@ -152,12 +154,26 @@ def _as_uuids(ids: Iterable[str]) -> set[UUID]:
 
 
 def leave_the_spool(root: str, envelopes: Iterable[str]) -> int:
-    """Sealed envelopes that still wait as files: those of this root or these names go; how many."""
-    shelf, gone, wanted = spooling.spool(), 0, set(envelopes)
+    """Sealed envelopes that still wait as files, reports and what was asked of the help desk: those of this root or
+    these names go; how many."""
+    wanted = set(envelopes)
+    return _leave(spooling.spool(), _root_of_report, root, wanted) + _leave(asked.spool(), _root_of_asked, root, wanted)
+
+
+def _root_of_report(payload: bytes) -> str:
+    return spooling.from_payload(payload).root_id
+
+
+def _root_of_asked(payload: bytes) -> str:
+    return asked.from_payload(payload).root_id
+
+
+def _leave(shelf: Spool, root_of: Callable[[bytes], str], root: str, wanted: set[str]) -> int:
+    gone = 0
     for name, payload in shelf.take():
         try:
-            mine = name in wanted or (bool(root) and spooling.from_payload(payload).root_id == root)
-        except spooling.Unreadable:
+            mine = name in wanted or (bool(root) and root_of(payload) == root)
+        except (spooling.Unreadable, asked.Unreadable):
             mine = name in wanted
         if mine:
             shelf.done(name)

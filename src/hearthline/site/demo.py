@@ -15,7 +15,7 @@ from hearthline.intake.door.content import Identity, ReportContent
 from hearthline.intake.door.envelope import build
 from hearthline.intake.door.keys import door_keys
 from hearthline.intake.door.models import Envelope
-from hearthline.site import demo_night, demo_people, demo_rotas, demo_services
+from hearthline.site import demo_help, demo_night, demo_people, demo_rotas, demo_services
 from hearthline.site.config import Config
 from hearthline.ui.agency import current_pack
 
@@ -45,6 +45,7 @@ def load(config: Config) -> None:
         demo_night.load(config.agency)
         for sample in [*json.loads(REPORTS.read_text(encoding="utf-8")), demo_people.new_report()]:
             send(config.agency, sample)
+    demo_help.load(config.agency)
     demo_services.load()
 
 

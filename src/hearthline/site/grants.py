@@ -108,12 +108,13 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "helpfinder.Key": ("S", "SIU", ""),
     "helpfinder.Told": ("I", "SU", ""),
     # the help desk: a stranger puts sealed words down, and reads what a receipt leads to; who is who is the desk's
-    "helpdesk.InquiryEnvelope": ("SI", "SI", "SI"),
+    "helpdesk.InquiryEnvelope": ("SI", "SI", "SIU"),
     "helpdesk.InquiryPending": ("I", "S", "SIUD"),
     "helpdesk.RawMail": ("", "", "SI"),
     "helpdesk.InquiryStanding": ("S", "SIU", "SIU"),
     "helpdesk.SealedAnswer": ("S", "SI", "S"),
     "helpdesk.FaceGiven": ("I", "S", "S"),
+    "helpdesk.Helped": ("I", "S", "S"),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),
     # the worker takes away the keys of an account that it closes; it cannot read them (encrypted for the desk alone)

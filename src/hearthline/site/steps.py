@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hearthline.intake.door.turn import forget
+from hearthline.journal.turn import forget
 from hearthline.site.logs import log, where
 
 

@@ -66,6 +66,7 @@ def connect() -> None:
 
 def connect_helpdesk() -> None:
     """What a conversation of the help desk becomes, and where its clocks lead."""
+    from hearthline.duty.beside import Beside, beside
     from hearthline.duty.desk import leads
     from hearthline.helpdesk import ports as helpdesk
     from hearthline.helpdesk.complaints.receiving import of_inquiry
@@ -74,6 +75,7 @@ def connect_helpdesk() -> None:
 
     referrals.connect()
 
+    beside(Beside(("inquiry", "agreed", "way-in"), "inquiry:list", "inquiry:write", "inquiry"))
     leads.lead("inquiry", "helpdesk:inquiry")
     leads.lead("agreed", "helpdesk:agreed")
     leads.lead("complaint", "complaints:one")
@@ -128,8 +130,7 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     prompt += message_steps()
     slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
     checks = health_checks(failing([*prompt, *slow]))
-    prompt.append(Step("beats", 5, Beats(prompt).write))
-    prompt.append(Step("health", 4, lambda: alarm(health.sign(checks))))
+    prompt += [Step("beats", 5, Beats(prompt).write), Step("health", 4, lambda: alarm(health.sign(checks)))]
     return prompt, slow
 
 
@@ -163,7 +164,7 @@ def help_steps() -> list[Step]:
 
     return [
         Step("complaints", 5, lambda: attend(agencies=list(Agency.objects.values_list("pk", flat=True)))),
-        Step("inquiries", 1, helpdesk.open_pending),
+        *[Step("inquiries", 1, helpdesk.open_pending), Step("inquiry_spool", 2, helpdesk.drain_spool)],
         Step("mailbox", 15, Beside(take_mail)),
         Step("ways_in", 30, helpdesk.watch),
     ]
@@ -189,6 +190,7 @@ def _sending(channel: str) -> Callable[[], object]:
 ALARMS = {
     "spool": AlertKind.SPOOL,
     "spool_bad": AlertKind.SPOOL,
+    **dict.fromkeys(("inquiries_spooled", "inquiries_spool_bad"), AlertKind.SPOOL),
     "envelopes_waiting": AlertKind.SPOOL,
     "envelope_unreadable": AlertKind.CANARY,
     "canary": AlertKind.CANARY,
@@ -274,6 +276,7 @@ def health_checks(steps: health.Check) -> list[health.Check]:
     from hearthline.duty import doubting
     from hearthline.duty import queries as duty
     from hearthline.duty.escalation import queries as escalation
+    from hearthline.helpdesk.actions import spool_health
     from hearthline.intake import scanning
     from hearthline.intake import status as intake
     from hearthline.journal import anchoring, carrying
@@ -287,6 +290,7 @@ def health_checks(steps: health.Check) -> list[health.Check]:
         escalation.health,
         Seen(),
         lambda: intake.health().reasons,
+        spool_health,
         lambda: ["journal_unlinked"] if journal.health().alarm else [],
         lambda: ["journal_anchor"] if anchoring.late(settings.HEARTHLINE.outside.anchors()) else [],
         lambda: ["journal_carry"] if carrying.late(settings.HEARTHLINE.outside.carrier()) else [],

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from hearthline.access.policy import require
-from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
+from hearthline.duty.beside import ANSWER as ACTION
+from hearthline.duty.beside import alerts_for, require_answer
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock as wall
 from hearthline.ground import steady
@@ -20,7 +21,6 @@ FOR_SUPERVISORS = (
     AlertKind.SILENT_PROPOSAL, AlertKind.OVERRIDE_UP, AlertKind.GLASS, AlertKind.RESTRICTED, AlertKind.COVERAGE_GAP,
 )  # fmt: skip
 """Alerts that ask a supervisor to look at what a screener did: the screener does not answer those for them."""
-ACTION = "alert:acknowledge"
 _handlers: list[Callable[[Alert], None]] = []
 
 
@@ -94,17 +94,15 @@ def acknowledge_alert(*, viewer: Viewer, alert_id: UUID) -> Alert:
 
 def take_alert(*, viewer: Viewer, alert_id: UUID, channel: str = "") -> Alert:
     """The same inside the caller's transaction, as when the answer came back over a `channel` (text, voice, mail)."""
-    row = without_closed(Alert.objects.for_viewer(viewer, ACTION).filter(pk=alert_id), viewer, ACTION).first()
-    agency = row.agency_id if row else ""
-    ruling = require(viewer, ACTION, {"agency": agency}, record_kind="alert", record_id=str(alert_id))
+    row = alerts_for(viewer, ACTION).filter(pk=alert_id).first()
+    ruling = require_answer(viewer, str(alert_id), row)
     if row is not None and row.kind in FOR_SUPERVISORS:
-        require(
-            viewer, "supervise:list", {"agency": agency}, "supervision", record_kind="alert", record_id=str(alert_id)
-        )
+        where = {"agency": row.agency_id}
+        require(viewer, "supervise:list", where, "supervision", record_kind="alert", record_id=str(alert_id))
     won = Alert.unscoped.filter(pk=alert_id, acknowledged_at__isnull=True).update(
         acknowledged_by=viewer.id, acknowledged_name=viewer.name, acknowledged_at=wall.now()
     )
-    found = Alert.objects.for_viewer(viewer, ACTION).get(pk=alert_id)
+    found = alerts_for(viewer, ACTION).get(pk=alert_id)
     if won:
         journal.write(
             actor=viewer,

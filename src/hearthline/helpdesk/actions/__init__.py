@@ -6,6 +6,7 @@ from hearthline.helpdesk.actions.handing_on import complain, report
 from hearthline.helpdesk.actions.holding import change, claim, note, put_back
 from hearthline.helpdesk.actions.logging import log
 from hearthline.helpdesk.actions.opening import open_pending
+from hearthline.helpdesk.actions.shelf import drain_spool, spool_health
 from hearthline.helpdesk.actions.ways import beat, give, looked, watch
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "claim",
     "close",
     "complain",
+    "drain_spool",
     "finish",
     "give",
     "log",
@@ -24,5 +26,6 @@ __all__ = [
     "open_pending",
     "put_back",
     "report",
+    "spool_health",
     "watch",
 ]

@@ -1,6 +1,6 @@
 """What complaints are about, in counts. A small number is never shown: it could be one family."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,9 +10,11 @@ from django.db.models import Count
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
+from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.complaints.models import RECORD, Complaint
 from hearthline.helpdesk.complaints.policy import TRENDS
 from hearthline.helpdesk.complaints.sealed import PURPOSE
+from hearthline.helpdesk.door.models import Helped, Of, Topic, Verdict
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -27,11 +29,17 @@ Masked = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class Trends:
-    """The last year beside the one before, by theme, by how it ended, and how many went up because we were late."""
+    """The last year beside the one before, by theme, by how it ended, and how many went up because we were late.
+
+    `written`, `public`: whether answers answered it in the last year, by topic: of those written to one person, and of
+    those that stand on the site.
+    """
 
     themes: Mapping[str, tuple[int | None, int | None]]
     outcomes: Mapping[str, tuple[int | None, int | None]]
     late: tuple[int | None, int | None]
+    written: Mapping[str, Masked]
+    public: Mapping[str, Masked]
 
 
 def masked(counts: Mapping[str, int]) -> Masked:
@@ -66,7 +74,17 @@ def trends(viewer: Viewer) -> Trends:
         themes=_beside("theme", pack["complaint_themes"], viewer.agency_id, spans),
         outcomes=_beside("outcome", pack["complaint_outcomes"], viewer.agency_id, spans),
         late=_late(viewer.agency_id, spans),
+        written=_helped(viewer.agency_id, Of.WRITTEN, Topic.values, now),
+        public=_helped(viewer.agency_id, Of.PUBLIC, books.current().shelf.front.topics, now),
     )
+
+
+def _helped(agency_id: str, of: str, topics: Iterable[str], now: datetime) -> Mapping[str, Masked]:
+    """What was said of answers since a year, by topic. What came of a flood counts as nothing. One query."""
+    since = (now - OVER).date()
+    rows = Helped.unscoped.filter(agency_id=agency_id, of=of, day__gt=since, burst=False)
+    found = {(topic, said): n for topic, said, n in rows.values_list("topic", "said").annotate(n=Count("pk"))}
+    return {topic: masked({said: found.get((topic, said), 0) for said in Verdict.values}) for topic in topics}
 
 
 Spans = tuple[tuple[datetime, datetime], tuple[datetime, datetime]]

@@ -7,14 +7,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 from hearthline.access.policy import can
 from hearthline.access.viewer import SUPERVISOR, Viewer
 from hearthline.duty.desk.frame import desk
 from hearthline.ground.errors import DomainError
 from hearthline.helpdesk import ports, queries, words
+from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.desk.forms import about_fields, agreed_rows, answer_fields, note_field
+from hearthline.helpdesk.door.content import ABOUT_ANSWER
 from hearthline.helpdesk.models import By, Inquiry
+from hearthline.law.answers.checking import fill
+from hearthline.ui import languages
+from hearthline.ui.agency import current_pack
 from hearthline.ui.words import in_words
 
 AT = {
@@ -86,7 +92,19 @@ def sheet(
 
 
 def _odd(one: queries.Words) -> list[str]:
-    return [words.said(words.ODD, code) for code in one.content.odd.split()] if one.content else []
+    return [_odd_word(code) for code in one.content.odd.split()] if one.content else []
+
+
+def _odd_word(code: str) -> str:
+    """What came with the words; of an answer on our site, its question, as this desk reads it."""
+    if not code.startswith(ABOUT_ANSWER):
+        return words.said(words.ODD, code)
+    kind, own = books.current().pages.get(code.removeprefix(ABOUT_ANSWER), ("", ""))
+    if kind != books.ANSWER:
+        return gettext("They had read an answer on our site that is not there any more.")
+    asked, lang = books.current().answers[own].question, languages.current()
+    lang = lang if lang in asked else "en"
+    return gettext("They had read our answer to: %(question)s") % {"question": fill(asked[lang], current_pack(), lang)}
 
 
 def _report_url(row: Inquiry) -> str:

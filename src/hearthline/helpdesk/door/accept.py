@@ -1,23 +1,25 @@
-"""Sealing an inquiry and putting it down: durable first, thanks after."""
+"""Sealing an inquiry and putting it down: durable first, in the database or on the disk; thanks after."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db import Error as DatabaseError
+from django.db import IntegrityError
 
 from hearthline.ground import clock
 from hearthline.ground.budget import Budget
 from hearthline.ground.errors import DomainError
+from hearthline.helpdesk.door import spooling
 from hearthline.helpdesk.door.content import Content
 from hearthline.helpdesk.door.keys import public_ring, recipients
 from hearthline.helpdesk.door.models import InquiryEnvelope, InquiryPending, WayIn
 from hearthline.journal.actions import write
 from hearthline.journal.actor import Actor, public
 from hearthline.journal.tags import Tag
-from hearthline.sealing import Receipt, seal_box
+from hearthline.journal.turn import circuit, failed, write_turn
+from hearthline.sealing import Receipt, SpoolError, seal_box
 from hearthline.sealing.context import Context
 
 TABLE = "inquiryenvelope"
@@ -25,7 +27,7 @@ _budget = Budget()
 
 
 class NotKept(DomainError):
-    """The database is away. What was typed is still on the page."""
+    """Neither the database nor the disk would have it. What was typed is still on the page."""
 
     def __init__(self) -> None:
         super().__init__("inquiry.not-kept", "We could not keep this right now. Your words are still here.")
@@ -89,25 +91,48 @@ def hand_in(
         reporter_key=here.reporter_key,
         box=seal_box(recipients(ring), raw, box_context(agency, own)),
     )
-    try:
-        with transaction.atomic(DEFAULT_DB_ALIAS, durable=True):
-            first = put(row, actor=public(agency))
-    except IntegrityError:
-        first = _kept_beside(own)
-    except (DatabaseError, OSError) as error:
-        raise NotKept from error
-    return HandedIn(receipt.code, first)
+    return HandedIn(receipt.code, _keep(row))
 
 
-def _kept_beside(own: str) -> datetime:
-    """When the same words were kept by another press in this moment. Raises NotKept when they were not."""
+def _keep(row: InquiryEnvelope) -> datetime:
+    """When it was first durable: in the database, or on the shelf when the database will not. Raises NotKept."""
+    was_open = circuit.is_open()
+    first = None if was_open else _try_database(row)
+    if first is not None:
+        return first
     try:
-        known = InquiryEnvelope.unscoped.filter(pk=own).values_list("received_at", flat=True).first()
-    except (DatabaseError, OSError) as error:
-        raise NotKept from error
-    if known is None:
-        raise NotKept
-    return known
+        shelf = spooling.spool()
+        if shelf.put_once(row.pk, spooling.to_payload(row)):
+            return row.received_at
+        waiting = shelf.waiting(row.pk)
+        return spooling.from_payload(waiting).received_at if waiting else row.received_at
+    except spooling.Unreadable:
+        return row.received_at  # a whole file of that name rests there: kept, and a person looks at it
+    except (SpoolError, OSError):
+        first = _try_database(row) if was_open else None
+        if first is None:
+            raise NotKept from None
+        return first
+
+
+def _try_database(row: InquiryEnvelope) -> datetime | None:
+    """Commit it, or None: the trouble of the database must not become the person's."""
+    try:
+        try:
+            first = bring_in(row, actor=public(row.agency_id))
+        except IntegrityError:  # another press in this moment was faster
+            first = InquiryEnvelope.unscoped.values_list("received_at", flat=True).get(pk=row.pk)
+    except (DatabaseError, OSError, InquiryEnvelope.DoesNotExist) as error:
+        failed(error)
+        return None
+    circuit.mend()
+    return first
+
+
+def bring_in(row: InquiryEnvelope, *, actor: Actor) -> datetime:
+    """`put` in a transaction of its own; nobody waits long for it. Raises the database's errors."""
+    with write_turn():
+        return put(row, actor=actor)
 
 
 def put(row: InquiryEnvelope, *, actor: Actor) -> datetime:

@@ -9,6 +9,8 @@ from hearthline.ground.text import clean_text, one_line
 
 WORDS, LINE, PLACE = 20_000, 200, 1_000
 """Characters of what is asked, of one line, and of an address to send a letter to."""
+ABOUT_ANSWER = "about-answer:"
+"""In `odd`, led by it: the code of the answer on our site that somebody had read."""
 LIMITS = {"words": WORDS, "place": PLACE, "files": PLACE}
 
 

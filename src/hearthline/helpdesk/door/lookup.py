@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 
 from hearthline.ground import clock
+from hearthline.helpdesk.door import helped
 from hearthline.helpdesk.door.accept import Origin
 from hearthline.helpdesk.door.keys import public_ring
 from hearthline.helpdesk.door.models import Face, FaceGiven, InquiryEnvelope, InquiryStanding, SealedAnswer, Standing
@@ -44,7 +45,8 @@ class Letter:
 
 @dataclass(frozen=True, repr=False)
 class Found:
-    """What a receipt leads to. Give `origin` to `accept.hand_in` for a further word. `topic`: of the inquiry."""
+    """What a receipt leads to. Give `origin` to `accept.hand_in` for a further word. `topic`: of the inquiry.
+    `helped_id`: of what may be said about the newest answer, once."""
 
     agency_id: str
     origin: Origin
@@ -53,6 +55,7 @@ class Found:
     at: datetime
     letters: tuple[Letter, ...]
     face_id: str
+    helped_id: str
 
 
 def answer_context(agency_id: str, answer_id: UUID) -> Context:
@@ -92,7 +95,8 @@ def find(typed: str, *, agency_id: str) -> Found | None:
     said, at = stands or (Standing.RECEIVED, row[3])
     origin = Origin(row[0], row[1], bytes(row[2]))
     face = keyed(pepper, "face", receipt.secret).hex()
-    return Found(agency_id, origin, row[4], said, at, tuple(letters), face)
+    newest = sealed[0][0].bytes if sealed else b""
+    return Found(agency_id, origin, row[4], said, at, tuple(letters), face, helped.id_of(receipt.secret, newest))
 
 
 def _letter(raw: bytes) -> Letter:

@@ -42,6 +42,21 @@ class Face(models.TextChoices):
     BAD = "bad"
 
 
+class Verdict(models.TextChoices):
+    """Whether an answer answered it."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Of(models.TextChoices):
+    """Which answer: `written` to one person, or one that stands on the site for everybody."""
+
+    WRITTEN = "written"
+    PUBLIC = "public"
+
+
 class InquiryEnvelope(AgencyOwned):
     """A sealed inquiry on its way in, or a further word under the same receipt.
 
@@ -126,15 +141,38 @@ class FaceGiven(AgencyOwned):
         constraints = [models.CheckConstraint(name="helpdesk_face_known", condition=Q(face__in=Face.values))]
 
 
+class Helped(AgencyOwned):
+    """Whether one answer answered it, said once, on one day. `id`: a keyed hash of the receipt, or of the page that was
+    shown; nothing else leads back. `topic`: of the inquiry, or of the answer on the site. `burst`: its source sent very
+    many: kept, and not counted."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    of = models.CharField(max_length=8, choices=Of.choices)
+    topic = models.CharField(max_length=32)
+    said = models.CharField(max_length=8, choices=Verdict.choices)
+    day = models.DateField()
+    burst = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency_id", "day"], name="helpdesk_helped_day")]
+        constraints = [
+            models.CheckConstraint(name="helpdesk_helped_of", condition=Q(of__in=Of.values)),
+            models.CheckConstraint(name="helpdesk_helped_said", condition=Q(said__in=Verdict.values)),
+        ]
+
+
 __all__ = [
     "Face",
     "FaceGiven",
+    "Helped",
     "InquiryEnvelope",
     "InquiryPending",
     "InquiryStanding",
+    "Of",
     "RawMail",
     "SealedAnswer",
     "Standing",
     "Topic",
+    "Verdict",
     "WayIn",
 ]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from hearthline.ground.text import clean_text, one_line
 from hearthline.helpdesk.complaints.public.showing import behind
-from hearthline.helpdesk.door import accept, lookup
+from hearthline.helpdesk.door import accept, helped, lookup, spooling
 from hearthline.helpdesk.door.content import WORDS, Content
+from hearthline.helpdesk.door.models import Of, Verdict
 from hearthline.helpdesk.public import fields
 from hearthline.helpdesk.public.frame import UNAVAILABLE, UNPROCESSABLE, foreign, opened, place, public, seal
 from hearthline.helpdesk.public.frame import page as shown
@@ -33,6 +34,10 @@ def page(request: HttpRequest) -> HttpResponse:
         return _refuse(request, typed, gettext("We cannot look now. Please try again in a few minutes."), UNAVAILABLE)
     if found is None:
         problem = gettext("We do not find this code. Look at it again. If you just sent your words, try again soon.")
+        if spooling.waits():
+            problem = gettext(
+                "We do not find this code yet. If you just sent your words, we have them. Look in 15 minutes."
+            )
         return _refuse(request, typed, problem)
     token = str(state.get("token", "")) or new_token().hex()
     if not state or "_lang" in request.POST:
@@ -41,7 +46,29 @@ def page(request: HttpRequest) -> HttpResponse:
         return _thread(request, found, typed, token, asked=str(request.POST["complaint_wish"]))
     if "give" in request.POST:
         return _thread(request, found, typed, token, thanked=lookup.give_face(found, request.POST.get("face", "")))
+    if "helped" in request.POST:
+        return _judged(request, found, typed, token)
+    if "supervisor" in request.POST:
+        return _up(request, found, typed, token)
     return _more(request, found, typed, token)
+
+
+def _judged(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> HttpResponse:
+    """Whether the newest answer answered it: counted once. Then what they can do, when it did not."""
+    word = request.POST["helped"]
+    if not found.letters or word not in Verdict.values:
+        return _thread(request, found, typed, token)
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    helped.say(own=found.helped_id, of=Of.WRITTEN, topic=found.topic, said=word, address=address)
+    return _thread(request, found, typed, token, judged=word)
+
+
+def _up(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> HttpResponse:
+    """They want the supervisor: a further word under the code, with what they wrote, or with nothing."""
+    words = clean_text(request.POST.get("words", ""), WORDS).strip()
+    if not _hand_in(request, found, token, words, odd="supervisor"):
+        return _thread(request, found, typed, token, away=True)
+    return _thread(request, found, typed, new_token().hex(), asked_up=True)
 
 
 def _refuse(request: HttpRequest, typed: str, problem: str, status: int = UNPROCESSABLE) -> HttpResponse:
@@ -71,6 +98,7 @@ def _thread(
         "found": found,
         "complaint": behind(typed, found.origin.root_id, agency_id=found.agency_id, asked=asked),
         "report_url": place("report:start"),
+        "complain_url": place("complain:how"),
         "face_field": fields.face(),
         "words_field": fields.words(words, error, gettext("Something to add?")),
         "errors": [("words", error)] if error else [],
@@ -84,7 +112,7 @@ def _thread(
 
 def _kept(request: HttpRequest) -> bool:
     """Whether words stand on the page that were not sent: another language or a face was asked for."""
-    return bool({"_lang", "give", "complaint_wish"} & set(request.POST))
+    return bool({"_lang", "give", "complaint_wish", "helped"} & set(request.POST))
 
 
 def _more(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> HttpResponse:
@@ -92,7 +120,14 @@ def _more(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> 
     words = clean_text(request.POST.get("words", ""), WORDS).strip()
     if not words:
         return _thread(request, found, typed, token, error=gettext("Write what you want to ask or tell us."))
-    content = Content.of({"words": without_codes(words), "send": "code", "reads": languages.current()})
+    if not _hand_in(request, found, token, words):
+        return _thread(request, found, typed, token, away=True)
+    return _thread(request, found, typed, new_token().hex(), sent=True)
+
+
+def _hand_in(request: HttpRequest, found: lookup.Found, token: str, words: str, odd: str = "") -> bool:
+    """Keep a further word under the same code; False when it could not be kept."""
+    content = Content.of({"words": without_codes(words), "send": "code", "reads": languages.current(), "odd": odd})
     try:
         accept.hand_in(
             token=bytes.fromhex(token),
@@ -103,5 +138,5 @@ def _more(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> 
             origin=found.origin,
         )
     except accept.NotKept:
-        return _thread(request, found, typed, token, away=True)
-    return _thread(request, found, typed, new_token().hex(), sent=True)
+        return False
+    return True

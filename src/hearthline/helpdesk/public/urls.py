@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hearthline.helpdesk.public import back, views
+from hearthline.helpdesk.public import back, helped, views
 
 app_name = "contact"
 urlpatterns = [
     path("contact/", views.contact, name="start"),
     path("contact/back", back.page, name="back"),
+    path("contact/helped", helped.said, name="helped"),
 ]

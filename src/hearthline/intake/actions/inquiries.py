@@ -15,8 +15,8 @@ from hearthline.intake.keys import staff_keys
 from hearthline.intake.models import Channel, Envelope, Report
 from hearthline.sealing import Receipt
 
-CHANNELS: Final = {"web": Channel.WEB, "phone": Channel.PHONE, "email": Channel.LETTER, "letter": Channel.LETTER}
-"""A way in of the help desk to the line's channel. An e-mail is a letter here: in writing, and with no code."""
+CHANNELS: Final = {"web": Channel.WEB, "phone": Channel.PHONE, "email": Channel.EMAIL, "letter": Channel.LETTER}
+"""A way in of the help desk to the line's channel: every report says how it really came."""
 
 
 def report_of_inquiry(viewer: Viewer, told: Told) -> Made:

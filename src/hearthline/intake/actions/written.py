@@ -18,7 +18,7 @@ DUTY = "written_report"
 """The duty of the pack that an oral report begins. A pack without it asks for no form."""
 MANDATED = "mandated"
 ORAL = (Channel.PHONE, Channel.WALK_IN)
-WRITTEN = (Channel.PAPER, Channel.FAX, Channel.LETTER)
+WRITTEN = (Channel.PAPER, Channel.FAX, Channel.LETTER, Channel.EMAIL)
 
 
 def form_limit(pack: Pack, category: str) -> str:

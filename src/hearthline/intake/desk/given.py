@@ -51,6 +51,7 @@ CHANNELS: Mapping[str, Word] = {
     "paper": _("Paper"),
     "fax": _("Fax"),
     "letter": _("Letter"),
+    "email": _("E-mail"),
     "walk_in": _("In person"),
     "partner": _("Partner"),
     "text": _("Text message"),

@@ -1,29 +1,24 @@
 """Taking an envelope: durable first, thanks after."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db import Error as DatabaseError
 
-from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
 from hearthline.intake.door import spooling
 from hearthline.intake.door.envelope import SealedEnvelope
 from hearthline.intake.door.models import Kind
-from hearthline.intake.door.turn import forget, write_turn
 from hearthline.journal.actions import Prepared, prepare
 from hearthline.journal.actions import put as put_entry
 from hearthline.journal.actor import Actor, public
 from hearthline.journal.statements import Row, Statement, Writer
 from hearthline.journal.tags import Tag
+from hearthline.journal.turn import circuit, failed, write_turn
 from hearthline.sealing import SpoolError
-
-REST = timedelta(seconds=5)
-"""After the database failed, the spool takes everything for so long: nobody waits for one time-out after another."""
 
 # Raw SQL: it is the path of every report, and the ORM would take several times as long. Keys are made here, nothing
 # is read back, and "do nothing" names no column, so that the public role needs no more than INSERT (and may see
@@ -59,25 +54,6 @@ class Accepted:
     duplicate: bool
 
 
-class _Circuit:
-    """Open for a few seconds after a failure of the database."""
-
-    def __init__(self) -> None:
-        self._until: datetime | None = None
-
-    def is_open(self) -> bool:
-        return self._until is not None and clock.now() < self._until
-
-    def trip(self) -> None:
-        self._until = clock.now() + REST
-
-    def mend(self) -> None:
-        self._until = None
-
-
-circuit = _Circuit()
-
-
 def accept(sealed: SealedEnvelope, *, actor: Actor | None = None) -> Accepted:
     """Store `sealed`: one short transaction, or the spool when the database will not. Returns only when it is durable.
 
@@ -105,22 +81,10 @@ def _try_database(sealed: SealedEnvelope, actor: Actor) -> Accepted | None:
     try:
         duplicate = not insert(sealed, actor=actor)
     except (DatabaseError, OSError) as error:
-        forget(error)
-        circuit.trip()
-        _forget_connection()
+        failed(error)
         return None
     circuit.mend()
     return Accepted("committed", duplicate)
-
-
-def _forget_connection() -> None:
-    """The next attempt starts with a fresh connection. A connection that will not even close is dropped as it is."""
-    if connection.in_atomic_block:
-        return
-    try:
-        connection.close()
-    except (DatabaseError, OSError):
-        connection.connection = None
 
 
 def insert(sealed: SealedEnvelope, *, actor: Actor) -> bool:

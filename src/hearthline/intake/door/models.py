@@ -31,6 +31,7 @@ class Channel(models.TextChoices):
     PAPER = "paper"
     FAX = "fax"
     LETTER = "letter"
+    EMAIL = "email"
     WALK_IN = "walk_in"
     PARTNER = "partner"
     TEXT = "text"

@@ -10,9 +10,9 @@ from django.db import Error as DatabaseError
 from django.db.models import Min
 
 from hearthline.intake.door import spooling
-from hearthline.intake.door.accept import circuit
 from hearthline.intake.door.envelope import SealedEnvelope
 from hearthline.intake.door.models import Envelope, Kind, PublicStatus, Status
+from hearthline.journal.turn import circuit
 from hearthline.sealing import SpoolError
 
 

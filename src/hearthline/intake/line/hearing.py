@@ -11,7 +11,6 @@ from django.db.models import F
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.intake.door.turn import write_turn
 from hearthline.intake.line import backcalls, dialects, keys, rules, staffing, texts
 from hearthline.intake.line.law import in_words, law_now
 from hearthline.intake.line.models import Contact, LineEvent
@@ -20,6 +19,7 @@ from hearthline.intake.line.types import Event, Reply, Verb
 from hearthline.journal.actions import write
 from hearthline.journal.actor import public
 from hearthline.journal.tags import Tag
+from hearthline.journal.turn import write_turn
 
 TRIES: Final = 8
 FRESH: Final = timedelta(seconds=30)

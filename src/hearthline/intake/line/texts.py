@@ -12,11 +12,11 @@ from hearthline.intake.door import accept as door
 from hearthline.intake.door.content import STORY, Identity, ReportContent
 from hearthline.intake.door.envelope import build
 from hearthline.intake.door.models import Channel
-from hearthline.intake.door.turn import forget, write_turn
 from hearthline.intake.line import dialects, keys, references
 from hearthline.intake.line.law import in_words, law_now
 from hearthline.intake.line.models import Contact, ContactKind, ContactState, LineEvent
 from hearthline.intake.line.types import Event, Reply, Verb
+from hearthline.journal.turn import forget, write_turn
 from hearthline.sealing import contains_code, without_codes
 from hearthline.sealing.receipts import root_id
 

@@ -23,6 +23,7 @@ ACTS: Final[Mapping[str, tuple[str, Word]]] = {
     Tag.INQUIRY_CLOSED: (CHANGED, _("Closed an inquiry")),
     Tag.INQUIRY_REPORTED: (CHANGED, _("Made a report of an inquiry")),
     Tag.INQUIRY_COMPLAINED: (CHANGED, _("Made a complaint of an inquiry")),
+    Tag.ANSWER_HELPED: (CHANGED, _("Somebody said whether an answer helped")),
     Tag.ANSWER_PRINTED: (LOOKED, _("Printed an answer")),
     Tag.AGREED_DONE: (CHANGED, _("Said that something agreed is done")),
     Tag.WAYS_IN_LISTED: (LOOKED, _("Listed the ways in to the help desk")),

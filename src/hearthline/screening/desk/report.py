@@ -15,6 +15,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.duty.models import OPEN, AlertKind, Clock
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.helpdesk.queries import behind_report
 from hearthline.intake.actions.identity import Callback
 from hearthline.intake.calls.queries import callers_of
 from hearthline.intake.desk.fields import words_field
@@ -127,6 +128,7 @@ def show(
         "timeline": timeline(found, deeds),
         **standing.beside(viewer, found, deeds),
     }
+    context["came_from"] = behind_report(viewer, report_id)
     return render(request, "screening/desk/report.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ from hearthline.helpdesk.answers.finding import TYPED, finder
 from hearthline.helpdesk.answers.public.showing import Title, people_to_call, said, shown, title
 from hearthline.helpdesk.answers.public.words import PEOPLE
 from hearthline.law.answers.kinds import Answer
+from hearthline.sealing import new_token
 from hearthline.ui import languages
 from hearthline.ui.public import public
 
@@ -72,7 +73,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, "list.html", {"heading": heading, "parts": [("", _titles(book.of_topic(name)))]})
     if kind == WHO:
         return _of_people(request, book, name)
-    return _page(request, "one.html", {"answer": shown(book, book.answers[name])})
+    return _page(
+        request, "one.html", {"answer": shown(book, book.answers[name]), "code": code, "once": new_token().hex()}
+    )
 
 
 def _of_people(request: HttpRequest, book: Book, who: str) -> HttpResponse:

@@ -13,15 +13,18 @@ from hearthline.access.desk.http import whole_number
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk, see
 from hearthline.ground.errors import DomainError, Refused
+from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.complaints import actions
 from hearthline.helpdesk.complaints.actions.answering import LONGEST
 from hearthline.helpdesk.complaints.desk.words import ERRORS, STATES, TURNS, listed, step
 from hearthline.helpdesk.complaints.ladder import Ladder
 from hearthline.helpdesk.complaints.models import Complaint
 from hearthline.helpdesk.complaints.queries import Page, complaint, complaints
-from hearthline.helpdesk.complaints.trends import trends
+from hearthline.helpdesk.complaints.trends import Trends, trends
 from hearthline.helpdesk.desk.forms import area
+from hearthline.helpdesk.words import TOPICS, said
 from hearthline.law import Pack
+from hearthline.ui import languages
 from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
 from hearthline.ui.words import in_words, of_pack
@@ -157,4 +160,19 @@ def counts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         (gettext("How they ended"), [(word, *found.outcomes[c]) for c, word in listed(pack, "complaint_outcomes")]),
         (gettext("Our time"), [(gettext("Went up because we were late"), *found.late)]),
     ]
-    return render(request, "helpdesk/desk/complaints/trends.html", {"tables": tables})
+    return render(request, "helpdesk/desk/complaints/trends.html", {"tables": tables, "helped": _helped(found)})
+
+
+def _helped(found: Trends) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """Whether answers helped, each topic with what was said of it."""
+    site, lang = books.current().shelf.front.topics, languages.current()
+    return [
+        (
+            gettext("Did our written answers help?"),
+            [(said(TOPICS, topic), *counts.values()) for topic, counts in found.written.items()],
+        ),
+        (
+            gettext("Did the answers on our site help?"),
+            [(site[topic].get(lang, site[topic]["en"]), *counts.values()) for topic, counts in found.public.items()],
+        ),
+    ]

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.intake.door.turn import forget
 from hearthline.intake.line.dialects import BadEvent, read_form, read_json, write_verbs
 from hearthline.intake.line.hearing import hear
 from hearthline.intake.line.types import Event, Verb
 from hearthline.intake.line.xml import write_xml
+from hearthline.journal.turn import forget
 from hearthline.messaging import signing
 
 LARGEST: Final = 16 * 1024
