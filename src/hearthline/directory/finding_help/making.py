@@ -17,6 +17,7 @@ from django.db.models import Count, Max
 
 from hearthline.directory import loading
 from hearthline.directory.community import models as store
+from hearthline.directory.community import secret
 from hearthline.directory.finding_help import marks, needs, shaping
 from hearthline.directory.finding_help.gathering import gather
 from hearthline.directory.finding_help.models import Correction, Making, Offer, Sign, Word, ZipMiddle
@@ -165,6 +166,7 @@ def _put(batch: Sequence[store.Service], there: dict[int, str], made: Made) -> N
         Offer.objects.bulk_create(new)
         Sign.objects.bulk_create(sign for row in new for sign in signs(row))
         Word.objects.bulk_create(word for row in new for word in name_words(row, with_what.vocabulary))
+    secret.settle([service.pk for service in batch])
     made.looked += len(batch)
     made.written += len(new)
     made.removed += len(gone)
