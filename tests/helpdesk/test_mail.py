@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +84,42 @@ def test_an_odd_mail_is_read_as_far_as_it_goes_and_never_trips(raw: bytes) -> No
         assert "body" in shown.words
     assert "\0" not in shown.words
     assert "bad()" not in shown.words
+
+
+MEGABYTE = 1024 * 1024
+HEAD = b"From: zq@example.org\r\nSubject: x\r\n"
+SLOW: dict[str, bytes] = {
+    "styles that never end": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<style " * (MEGABYTE // 7),
+    "a sender of many": b"From: " + b"a@b.example, " * (2 * MEGABYTE // 13) + b"\r\n\r\nZqbody",
+    "a type of many": HEAD + b"Content-Type: text/plain; " + b"a=b; " * (MEGABYTE // 5) + b"\r\n\r\nZqbody",
+    "very many parts": HEAD
+    + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + b"--b\r\n\r\nx\r\n" * (20 * MEGABYTE // 10),
+}
+
+
+@pytest.mark.parametrize("raw", SLOW.values(), ids=SLOW.keys())
+def test_a_mail_made_to_keep_the_worker_busy_is_read_at_once(raw: bytes, tmp_path: Path) -> None:
+    """One regular expression over the first took hours, and no other thread of the worker ran in that time. Seconds of
+    the processor are limited, not of the clock: a hundred times what reading takes."""
+    path = tmp_path / "mail"
+    path.write_bytes(raw)
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (15, 15));"
+        "from hearthline.helpdesk.mailing.reading import read; read(open(sys.argv[1], 'rb').read()).content()"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == 0
+
+
+def test_a_mail_of_very_many_parts_is_shown_as_text_and_says_so() -> None:
+    found = read(SLOW["very many parts"])
+    assert found.odd == ("parts",)
+    assert found.words.startswith("From: zq@example.org")
+
+
+def test_words_between_a_style_that_ends_and_one_that_does_not_are_all_read() -> None:
+    page = b"<style>hidden</style >Zqfirst<script>hidden</script>Zqsecond<style>Zqthird"
+    assert read(HEAD + b"Content-Type: text/html\r\n\r\n" + page).words.split() == ["Zqfirst", "Zqsecond", "Zqthird"]
 
 
 @given(st.binary(max_size=4_000))

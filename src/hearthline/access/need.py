@@ -164,21 +164,32 @@ def granted_to(agency_id: str, record_kind: str, record_id: UUID) -> set[str]:
 
 @dataclass(frozen=True)
 class BarredAt:
-    """For `access_columns`: rows whose record (of `record_kind`, by the column `path`) is closed to one of these."""
+    """For `access_columns`: rows whose record (of `record_kind`, by the column `path`) is closed to one of these.
+    `also`: kinds of records that the column may name as well."""
 
     record_kind: str
     path: str = "pk"
+    also: tuple[str, ...] = ()
     lasting: ClassVar[bool] = True
     """No time is part of the query, so that the compiled filter may be kept."""
 
     def __call__(self, ids: frozenset[str]) -> Q:
         """See `scoped.Column`."""
+        if self.also:
+            rows = Barred.unscoped.filter(
+                record_kind__in=(self.record_kind, *self.also), user_id__in=sorted(ids), ended_at__isnull=True
+            )
+            return Q(**{f"{self.path}__in": rows.values("record_id")})
         return Q(**{f"{self.path}__in": barred_from(ids, self.record_kind).values("record_id")})
 
 
 def barred_from(ids: frozenset[str], record_kind: str) -> models.QuerySet[Barred]:
     """The rows that keep these people away from records of this kind."""
     return Barred.unscoped.filter(record_kind=record_kind, user_id__in=sorted(ids), ended_at__isnull=True)
+
+
+ABOUT_STAFF: Final = ("complaint", "inquiry")
+"""Kinds of records that may be about somebody who works here: closed to them, to the last clock."""
 
 
 def barred_to(record_kind: str, record_id: UUID) -> set[str]:

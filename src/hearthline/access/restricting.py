@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, Replace
 
-from hearthline.access.need import Barred, BarredAt, Opening, barred_from
+from hearthline.access.need import ABOUT_STAFF, Barred, BarredAt, Opening, barred_from
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -248,7 +248,7 @@ def without_closed(rows: models.QuerySet[M], viewer: Viewer, action: str) -> mod
     kept = restrictions("report").filter(agency_id=viewer.agency_id).exclude(scope(viewer, action, columns=columns))
     barred = barred_from(frozenset({viewer.id}), "report")
     # A complaint, and what it came with, is closed to whom it is about: clocks and alerts would tell that there is one.
-    others = (barred_from(frozenset({viewer.id}), kind) for kind in ("complaint", "inquiry"))
+    others = (barred_from(frozenset({viewer.id}), kind) for kind in ABOUT_STAFF)
     every: tuple[models.QuerySet[Any], ...] = (barred, kept, *others)
     for shut in every:
         rows = rows.exclude(subject_id__in=shut.values_list(own))

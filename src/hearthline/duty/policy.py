@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hearthline.access.need import ABOUT_STAFF, barred_to
 from hearthline.access.policy import Ruling, require
 from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
@@ -12,7 +13,12 @@ def resource(row: Clock | None) -> dict[str, object]:
     """A clock as the policies see it. One that is not there belongs to nobody, so that nobody may have it."""
     if row is None:
         return {"agency": "none"}
-    return {"agency": row.agency_id, **(about(row, "report", row.record_id) if row.record_id else {})}
+    if row.record_id is None:
+        return {"agency": row.agency_id}
+    told = about(row, "report", row.record_id)
+    for kind in ABOUT_STAFF:
+        told["conflicted"] = told["conflicted"] | barred_to(kind, row.record_id)
+    return {"agency": row.agency_id, **told}
 
 
 def fetch(viewer: Viewer, clock_id: UUID, action: str) -> tuple[Clock, Ruling]:

@@ -98,6 +98,9 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "mycase.Party": ("", "SI", "S"),
     "mycase.Letter": ("", "SIU", "S"),
     # finding help: rows that the worker makes from the listings; a provider's words with its code, which a person reads
+    # which places are secret follows from the words for needs, which the worker looks at again
+    "community.Location": ("S", "SIU", "SU"),
+    "community.ServiceAtLocation": ("S", "SIU", "SU"),
     "helpfinder.Offer": ("S", "S", "SID"),
     "helpfinder.Sign": ("S", "S", "SID"),
     "helpfinder.Word": ("S", "S", "SID"),

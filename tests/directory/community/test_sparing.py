@@ -33,6 +33,22 @@ def test_programs_are_asked_to_come_again_and_people_who_report_are_not() -> Non
         assert client.get(people).status_code != 503, people
 
 
+@pytest.mark.django_db
+@pytest.mark.req("D-3")
+def test_what_has_not_ended_counts_too_and_leaves_room_when_it_does() -> None:
+    """A hundred that begin together have taken no second yet, and would have every thread of the face."""
+    client = Client()
+    with sparing.turn() as first:
+        assert client.get("/hsds/services").status_code == 200
+        with sparing.turn() as second:
+            assert (first, second) == (True, True)
+            assert client.get("/hsds/services").status_code == 503
+            assert client.get("/lines").status_code == 200
+        assert client.get("/hsds/services").status_code == 200
+    with sparing.turn() as one, sparing.turn() as two, sparing.turn() as three:
+        assert (one, two, three) == (True, True, False)
+
+
 @given(TURNS)
 def test_it_is_over_exactly_while_the_last_seconds_hold_more_than_the_share(turns: list[tuple[float, float]]) -> None:
     one, now, done = Sparing(), 1000.0, []

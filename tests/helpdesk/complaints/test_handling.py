@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from hearthline.access.models import Barred
-from hearthline.access.viewer import system_viewer
+from hearthline.access.models import Barred, RoleGrant
+from hearthline.access.viewer import Viewer, system_viewer
+from hearthline.duty.board import Asked, board
 from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
@@ -118,6 +120,18 @@ def test_about_the_help_desk_no_agent_sees_it(house: House) -> None:
     assert complaint(house.on["supervisor"], row.pk).told is not None
 
 
+def test_about_the_help_desk_it_goes_to_nobody_who_answers_for_the_help_desk(house: House) -> None:
+    """Who stands on a step and has the help desk's right, too, is one of those whom it may be about."""
+    both = house.on["worker"]
+    RoleGrant.objects.create(
+        agency_id=staff.HERE, user_id=both.id, role="agent", granted_by="a", confirmed_by="b", confirmed_at=NOW
+    )
+    row = house.opened(about=[], about_step="help_desk", near="")
+    assert both.id in set(Barred.unscoped.filter(record_id=row.pk).values_list("user_id", flat=True))
+    assert (row.step, row.owner) == ("supervisor", house.on["supervisor"].id)
+    assert house.on["supervisor"].id == Clock.unscoped.get(subject_id=row.pk.hex, kind="complaint").owner
+
+
 def test_a_change_of_the_ladder_moves_what_is_open_and_closes_it_to_who_now_answers_to_them(house: House) -> None:
     row = house.opened("manager")
     assert row.owner == house.on["ombudsperson"].id
@@ -202,9 +216,32 @@ def test_whom_it_is_about_is_told_by_no_clock_and_no_alert(house: House) -> None
         duty.tick(agencies=UP)
         told = {one.subject_id for one in duties.alerts(house.on["ombudsperson"])}
         assert row.pk.hex in told
+        assert row.number in _on_the_board(house.on["ombudsperson"])
         for step in ("worker", "supervisor"):
             assert row.pk.hex not in {one.subject_id for one in duties.alerts(house.on[step])}
             assert row.pk.hex not in {one.subject_id for one in duties.clocks(house.on[step])}
+            assert row.number not in _on_the_board(house.on[step])
+
+
+def _on_the_board(viewer: Viewer) -> set[str]:
+    """Numbers in the list of all clocks, which no count there betrays."""
+    found = board(viewer, Asked(), now=clock.now(), zone=ZoneInfo("America/Los_Angeles"))
+    assert sum(found.groups.values()) == len(found.rows)
+    return {one.label for one in found.rows}
+
+
+def test_whom_it_is_about_opens_and_stops_no_clock_of_it_by_its_address(house: House) -> None:
+    from hearthline.duty import actions as duty
+    from hearthline.duty.history import clock_page
+    from hearthline.duty.models import Clock
+
+    row = house.opened("supervisor")
+    for own in Clock.unscoped.filter(subject_id=row.pk.hex):
+        assert clock_page(house.on["ombudsperson"], own.pk).clock == own
+        with pytest.raises(Refused):
+            clock_page(house.on["supervisor"], own.pk)
+        with pytest.raises(Refused):
+            duty.resume_clock(viewer=house.on["supervisor"], clock_id=own.pk)
 
 
 def test_the_answer_is_in_writing_with_reasons_and_the_next_route(house: House) -> None:

@@ -2,17 +2,24 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
+from hearthline.duty import actions as duty
+from hearthline.duty import queries as duties
+from hearthline.duty.board import Asked, board
+from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
 from hearthline.helpdesk import actions as desk
 from hearthline.helpdesk import queries
 from hearthline.helpdesk.complaints import actions
-from hearthline.helpdesk.complaints.models import Complaint
+from hearthline.helpdesk.complaints.models import Complaint, PublicLetter
 from hearthline.helpdesk.complaints.queries import complaint
+from hearthline.helpdesk.keys import worker_keys
+from hearthline.helpdesk.mailing import taking
 from tests import staff
 from tests.helpdesk import build
 from tests.helpdesk.complaints.conftest import NOW, House
@@ -56,6 +63,35 @@ def test_whom_it_is_about_does_not_read_the_conversation_either(house: House) ->
         queries.inquiry(boss, row.inquiry_id)
     assert row.inquiry_id in {one.pk for one in queries.inquiries(other)}
     assert Complaint.unscoped.get().owner == house.on["manager"].id
+
+
+def test_no_clock_and_no_alert_of_the_conversation_tells_whom_it_is_about(house: House) -> None:
+    """What was agreed before anybody said that it is a complaint is chased under the conversation's own number."""
+    inquiry = build.came(topic="complaint")
+    agreed = [desk.Agree("Zqcall them", "us", "Badge 555", (NOW + timedelta(days=2)).date())]
+    desk.answer(viewer=house.agent, inquiry_id=inquiry.pk, version=inquiry.version, words=build.ANSWER, agreed=agreed)
+    now = build.fresh(inquiry)
+    desk.complain(viewer=house.agent, inquiry_id=inquiry.pk, version=now.version)
+    row, boss, other = Complaint.unscoped.get(), house.on["supervisor"], house.on["ombudsperson"]
+    actions.name_about(viewer=house.agent, complaint_id=row.pk, version=row.version, about=[boss.id])
+    with clock.freeze(NOW + timedelta(days=30)):
+        duty.tick(agencies=[staff.HERE])
+        for told in (duties.alerts, duties.clocks):
+            assert inquiry.number in {one.label for one in told(other)}
+            assert not {inquiry.number, row.number} & {one.label for one in told(boss)}
+        seen = board(boss, Asked(), now=clock.now(), zone=ZoneInfo("America/Los_Angeles"))
+    assert not {inquiry.number, row.number} & {one.label for one in seen.rows}
+
+
+def test_a_complaint_by_mail_has_no_receipt_and_somebody_must_tell_them_that_it_came(house: House) -> None:
+    """Its letters would lie behind a key that nobody has, and count as told."""
+    taking.keep(b"From: zq@example.org\r\nSubject: x\r\n\r\nZqasked by mail.\r\n", NOW, worker_keys())
+    inquiry = build.fresh(_opened())
+    desk.complain(viewer=house.agent, inquiry_id=inquiry.pk, version=inquiry.version)
+    row = Complaint.unscoped.get()
+    assert (row.receipt_id, row.told_at) == ("", None)
+    assert not PublicLetter.unscoped.exists()
+    assert Clock.unscoped.filter(subject_id=row.pk.hex, kind="complaint-told", state="running").exists()
 
 
 def test_the_person_reads_it_and_goes_up_at_the_receipt_without_a_script(house: House, face: Client) -> None:

@@ -115,6 +115,8 @@ class _World:
         rows = MODELS[kind].objects.filter(asked)
         if is_listed(MODELS[kind]):
             rows = rows.filter(Q(hidden=False, withdrawn_at=None))
+        if hasattr(MODELS[kind], "secret"):
+            rows = rows.filter(Q(secret=False))
         for row in rows.values("id", "told", "exact", "flat", "seq", *links):
             exact = json.loads(row["exact"]) if row["exact"] and self.form.exact else {}
             told = json.loads(row["told"])

@@ -63,9 +63,9 @@ def services(wanted: Wanted) -> QuerySet[Service]:
 
 def service_at_locations(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
     """Which services are given where, of services and places that are both shown."""
-    rows = _shown(ServiceAtLocation.objects.all())
+    rows = _shown(ServiceAtLocation.objects.filter(secret=False))
     rows = rows.exclude(service_id__in=Service.objects.filter(GONE).values("pk"))
-    rows = rows.exclude(location_id__in=Location.objects.filter(GONE).values("pk"))
+    rows = rows.exclude(location_id__in=Location.objects.filter(GONE | Q(secret=True)).values("pk"))
     if wanted.modified_after:
         later = Service.objects.filter(modified_at__gte=wanted.modified_after).values("pk")
         rows = rows.filter(Q(modified_at__gte=wanted.modified_after) | Q(service_id__in=later))
@@ -191,7 +191,8 @@ def _sorted_under(wanted: Wanted, kind: str) -> QuerySet[Attribute]:
 
 def _near(postcode: str, metres: float | None) -> QuerySet[Location, str]:
     """Places with this postcode; with `metres`, within so far of the middle of those."""
-    there = _shown(Location.objects.filter(pk__in=Address.objects.filter(postal_code=postcode).values("location_id")))
+    places = Location.objects.filter(secret=False)
+    there = _shown(places.filter(pk__in=Address.objects.filter(postal_code=postcode).values("location_id")))
     if metres is None:
         return there.values_list("pk", flat=True)
     middle = there.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
@@ -200,7 +201,7 @@ def _near(postcode: str, metres: float | None) -> QuerySet[Location, str]:
     north, east = float(middle["latitude"]), float(middle["longitude"])
     narrow = max(math.cos(math.radians(north)), 0.01)
     reach = min(metres / METRES_A_DEGREE, 180.0)
-    box = Location.objects.filter(
+    box = places.filter(
         latitude__range=(north - reach, north + reach), longitude__range=(east - reach / narrow, east + reach / narrow)
     )
     up, across = F("latitude") - north, (F("longitude") - east) * narrow

@@ -15,7 +15,7 @@ from django.db import connection
 from hearthline.directory.community.columns import MODELS
 from hearthline.directory.community.shape import KINDS
 
-KEPT = frozenset({"id", "ordinal", "hidden", "checked_on", "source_id"})
+KEPT = frozenset({"id", "ordinal", "hidden", "secret", "checked_on", "source_id"})
 """What another telling never changes."""
 
 

@@ -18,6 +18,7 @@ from django.db.models import Count, Max
 
 from hearthline.directory import loading
 from hearthline.directory.community import models as store
+from hearthline.directory.community import secret
 from hearthline.directory.finding_help import marks, needs, shaping
 from hearthline.directory.finding_help.gathering import Service, gather, read
 from hearthline.directory.finding_help.models import Correction, Making, Offer, Sign, Word, ZipMiddle
@@ -177,6 +178,7 @@ def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what:
     put(Offer, [reader(Offer)(row) for row in sorted(new, key=lambda row: row.pk)])
     put(Sign, sorted(sign for row in new for sign in signs(row)))
     put(Word, sorted(word for row in new for word in name_words(row, with_what.vocabulary)))
+    secret.settle([service.pk for service in batch])
     made.looked += len(batch)
     made.written += len(new)
     made.removed += len(gone)

@@ -23,7 +23,7 @@ from hearthline.directory.finding_help.models import Correction
 from hearthline.directory.finding_help.near import Point, point
 from hearthline.ground.text import clean_text, one_line
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of how rows are made: a new number makes every one of them again."""
 WORDS_A_ROW: Final = 16
 _ZIP: Final = re.compile(r"\s*([0-9]{5})(?:-?[0-9]{4})?\s*\Z", re.ASCII)

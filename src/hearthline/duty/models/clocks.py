@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from hearthline.access.need import ABOUT_STAFF, BarredAt
 from hearthline.access.restricting import of_report
 from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock as wall
@@ -66,9 +67,9 @@ class Clock(AgencyOwned):
     `due_at` of a row, and the pause keeps what it was before.
 
     `alert_kind`: the alert its breach raises. `met_at`, `met_entry`: when and by which journal entry it was met or
-    cancelled. `label`: the subject's number for lists, never words of a report. `record_id`: the report it belongs to,
-    by which the policies tell who may see it; None when it is about no report. `counted_at`: when `due_at` was counted,
-    so that closures that came to be known later can be told apart.
+    cancelled. `label`: the subject's number for lists, never words of a report. `record_id`: the report, the complaint
+    or the conversation it belongs to, by which the policies tell who may see it; None for another. `counted_at`: when
+    `due_at` was counted, so that closures that came to be known later can be told apart.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -90,7 +91,11 @@ class Clock(AgencyOwned):
     met_entry = models.CharField(max_length=64, blank=True, default="")
     counted_at = models.DateTimeField(default=wall.now)
 
-    access_columns: ClassVar[Mapping[str, Column]] = of_report("record_id")
+    # Closed to whom a complaint is about, too: a promise about it would tell that there is one.
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        **of_report("record_id"),
+        "conflicted": BarredAt("report", "record_id", ABOUT_STAFF),
+    }
 
     class Meta:
         constraints = [

@@ -165,6 +165,7 @@ def _chase(
         owner=viewer.id,
         label=inquiry.number,
         alert_kind=AlertKind.FOLLOW_UP,
+        record_id=inquiry.pk,
     )
 
 

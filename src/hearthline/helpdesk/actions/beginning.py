@@ -69,6 +69,7 @@ def start_clock(actor: Actor, inquiry: Inquiry, started_at: datetime) -> None:
         counting_verified=due.counting_verified,
         owner=inquiry.claimed_by,
         label=inquiry.number,
+        record_id=inquiry.pk,
     )
     inquiry.due_at = made.due_at
     Inquiry.unscoped.filter(pk=inquiry.pk).update(due_at=made.due_at)

@@ -8,6 +8,7 @@ from hearthline.access.viewer import AGENT, CONFIRMED_ROLES
 from hearthline.ground import clock
 from hearthline.helpdesk.complaints.ladder import Post, kept_out, suspects
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint, LadderPost
+from hearthline.helpdesk.models import Inquiry
 
 WHY = "complaint"
 INQUIRY = "inquiry"
@@ -58,7 +59,9 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
     shut = kept_out(suspects(about, row.about_step, listed), listed)
     if row.about_step == HELP_DESK and not about:
         shut |= _agents(row.agency_id)
-    for kind, record_id in ((RECORD, row.pk), (INQUIRY, row.inquiry_id)):
+    # By their own numbers: clocks and alerts of what was agreed in the conversation carry no other mark of it.
+    spoken = Inquiry.unscoped.filter(pk=row.inquiry_id).values_list("number", flat=True).first() or ""
+    for kind, record_id, label in ((RECORD, row.pk, row.number), (INQUIRY, row.inquiry_id, spoken)):
         if record_id is None:
             continue
         known = Barred.unscoped.filter(
@@ -72,13 +75,20 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
                 record_kind=kind,
                 record_id=record_id,
                 user_id=user_id,
-                label=row.number,
+                label=label,
                 why=WHY,
                 by=by,
             )
             for user_id in sorted(shut - have)
         )
     return shut
+
+
+def able(agency_id: str, about: Collection[str], about_step: str, posts: Iterable[Post]) -> list[Post]:
+    """These posts, as far as they may have a complaint: about the help desk itself, as long as nobody said who, none of
+    its people is given it, whatever step they stand on."""
+    shut = _agents(agency_id) if about_step == HELP_DESK and not about else frozenset()
+    return [Post(post.user_id, "", post.above) if post.user_id in shut else post for post in posts]
 
 
 def _agents(agency_id: str) -> frozenset[str]:

@@ -13,7 +13,8 @@ def of_inquiry(viewer: Viewer, told: Complaining) -> Made:
     """Open the complaint, inside the caller's use case. Nobody has said yet whom it is about: so nobody is given it,
     and the help desk says that first. Its letters lie behind the same receipt; without one they are printed."""
     inquiry = Inquiry.unscoped.get(pk=told.inquiry_id, agency_id=viewer.agency_id)
-    key = bytes(inquiry.reporter_key)
+    # What came by mail has a key, too, whose other half nobody holds.
+    key = bytes(inquiry.reporter_key) if inquiry.receipt_hash else b""
     made = open_complaint(
         viewer=viewer,
         kind=KIND,

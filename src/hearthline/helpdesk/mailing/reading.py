@@ -1,12 +1,13 @@
 """Reading a mail that anybody may have sent: whatever is wrong with it, something can be shown to a person."""
 
 import email
-import email.policy
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 from html import unescape
+from typing import Any
 
 from hearthline.ground.text import clean_text, one_line
 from hearthline.helpdesk.door.content import LINE, WORDS, Content
@@ -15,11 +16,29 @@ SUBJECT = 2_000
 """Characters of a subject: some people write all they have to say in it."""
 MOST_PARTS = 200
 """Parts of a mail that are looked at; a mail of more is shown as far as this, and says so."""
+MOST_LINES, MOST_EDGES = 500_000, 5_000
+"""Lines of a mail that is taken apart (25 MB of files have 350,000), and lines in it that may part it. One of more is
+shown as text: the parts that it would fall into could fill this machine's memory."""
+MOST_HEAD = SUBJECT + 100
+"""Characters of one line of a head that are looked at: the standard reader takes time by the square of its length, or
+worse, and nobody's name or subject is longer."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSHOWN = re.compile(r"<(?:style|script)\b", re.IGNORECASE)
 _SHOWN = re.compile(r"</(?:style|script)\s{0,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,180}")
+
+
+class _ShortHeads(EmailPolicy):
+    """The standard reader's ways, with every line of a head cut to `MOST_HEAD`."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, Any]:
+        """See the standard library's `Policy`."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_HEAD]
+
+
+_POLICY = _ShortHeads()
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +69,8 @@ class Mail:
 
 def read(raw: bytes) -> Mail:
     """Read a mail. Never raises: what does not read as a mail is shown as the text that came."""
+    if _falls_apart(raw):
+        return _as_text(raw, ("parts",))
     try:
         found = _message(raw)
         return found if found.words or found.files or found.subject else _as_text(raw, ("empty", *found.odd))
@@ -57,8 +78,14 @@ def read(raw: bytes) -> Mail:
         return _as_text(raw, ("unreadable",))
 
 
+def _falls_apart(raw: bytes) -> bool:
+    """Whether it is made to fall into very many pieces."""
+    ends = (b"\n", b"\r")
+    return max(map(raw.count, ends)) > MOST_LINES or sum(raw.count(end + b"--") for end in ends) > MOST_EDGES
+
+
 def _message(raw: bytes) -> Mail:
-    message = email.message_from_bytes(raw, policy=email.policy.default)
+    message = email.message_from_bytes(raw, policy=_POLICY)
     assert isinstance(message, EmailMessage)
     odd: list[str] = ["defects"] if message.defects else []
     name, sender = _sender(message, odd)

@@ -12,18 +12,28 @@ from hearthline.directory.community.shape import KINDS, Kind
 
 Record = dict[str, Any]
 _AT_ONCE = 2_000
+_UNDER = (
+    "organization", "service", "service_at_location", "location", "contact", "phone", "address", "schedule",
+    "language", "accessibility",
+)  # fmt: skip
+"""What a note or an attribute may be of that leads to a place."""
 
 
 def shown(kind: str, sources: Sequence[str]) -> Q:
-    """The condition for rows that may be given on: nothing hidden or withdrawn, nor what says where that is."""
-    found = Q(source_id__in=sources)
-    if is_listed(MODELS[kind]):
-        found &= Q(hidden=False, withdrawn_at=None)
+    """The condition for rows that may be given on: nothing hidden, secret or withdrawn, nor what says where that is."""
+    return Q(source_id__in=sources) & ~_kept_back(kind)
+
+
+def _kept_back(kind: str) -> Q:
+    """Rows that are not given on, or belong to what is not: a note on an address of a place that is secret."""
+    model = MODELS[kind]
+    found = Q(hidden=True) | Q(withdrawn_at__isnull=False) if is_listed(model) else Q(pk__in=())
+    if hasattr(model, "secret"):
+        found |= Q(secret=True)
     for column, parent in KINDS[kind].links.items():
-        for above in ("service", "location", "organization") if parent == "*" else (parent,):
-            if is_listed(MODELS[above]):
-                gone = MODELS[above].objects.filter(Q(hidden=True) | Q(withdrawn_at__isnull=False)).values("pk")
-                found &= Q(**{f"{column}__isnull": True}) | ~Q(**{f"{column}__in": gone})
+        for above in _UNDER if parent == "*" else (parent,):
+            gone = MODELS[above].objects.filter(_kept_back(above)).values("pk")
+            found |= Q(**{f"{column}__isnull": False, f"{column}__in": gone})
     return found
 
 

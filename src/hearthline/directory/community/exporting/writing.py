@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from hearthline.ground.errors import DomainError
 NESTED = ("service", "organization", "service_at_location", "location", "program", "taxonomy", "taxonomy_term")
 """What nested JSON can be made of."""
 Told = Callable[[int], None]
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def sources_of(source: str) -> list[str]:
@@ -75,6 +77,8 @@ def to_csv(folder: Path, sources: Sequence[str], *, told: Told) -> int:
         told(count)
     for table in other_tables(sources):
         columns = list(known.get(table, ("id",)))
+        if not _NAME.fullmatch(table):
+            raise DomainError("services.E011", "a table of a source is named like no file")
         count += _table(folder / f"{table}.csv", columns, {}, lambda name=table: other_rows(name, sources))  # type: ignore[misc]  # as above
     with _whole(folder / "datapackage.json") as out:
         json.dump(

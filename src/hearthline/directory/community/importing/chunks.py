@@ -151,6 +151,7 @@ class Writer:
             "modified_at": moment(row.told.get("last_modified"))
             or (before["modified_at"] if before and same else changed),
             "hidden": False,
+            "secret": True,  # until the end of the delivery says otherwise
             "withdrawn_at": None,
             "checked_on": None,
         }

@@ -12,6 +12,7 @@ from hearthline.directory.community.columns import MODELS
 from hearthline.directory.community.filing import Filing, wait_for_turn
 from hearthline.directory.community.models import Attribute, Delivery, DeliveryState, Listed, Source, Told
 from hearthline.directory.community.reading.parcels import Part
+from hearthline.directory.community.secret import settle_source
 from hearthline.directory.community.shape import KINDS
 from hearthline.ground import clock
 from hearthline.journal.actions import write
@@ -34,6 +35,7 @@ def end(delivery: Delivery, done: "Done", found: Sequence[Part], *, replace: boo
         if replace and not done.unreadable and done.taken:
             done.withdrawn = _withdraw(delivery)
         _headers(delivery, found)
+        settle_source(delivery.source_id)
         delivery.state, delivery.ended_at = DeliveryState.DONE, clock.now()
         delivery.withdrawn = done.withdrawn
         delivery.save(update_fields=["state", "ended_at", "withdrawn"])

@@ -59,13 +59,17 @@ class Service(Listed):
 
 
 class Location(Listed):
-    """A place, or a way to be reached. A hidden place is shown nowhere, nor is anything that says where it is."""
+    """A place, or a way to be reached. A hidden place is shown nowhere, nor is anything that says where it is.
+
+    `secret`: the same, since what is given there must not be found by who looks for somebody (`secret.py`).
+    """
 
     organization_id = link()
     name = models.CharField(max_length=300, blank=True, default="")
     location_type = models.CharField(max_length=10)
     latitude = models.FloatField(null=True, default=None)
     longitude = models.FloatField(null=True, default=None)
+    secret = models.BooleanField(default=False)
 
     class Meta:
         app_label = "community"
@@ -78,10 +82,11 @@ class Location(Listed):
 
 
 class ServiceAtLocation(Listed):
-    """That a service is given at a place."""
+    """That a service is given at a place. `secret`: shown nowhere, as the place itself (`Location`)."""
 
     service_id = link()
     location_id = link()
+    secret = models.BooleanField(default=False)
 
     class Meta:
         app_label = "community"

@@ -30,13 +30,9 @@ def reading(view: View) -> View:
             return refused
         if request.method == "OPTIONS":
             return _open(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
-        if sparing.spent():
-            later = _plain({"error": "this machine takes reports too: come again in a moment"}, 503)
-            later["Retry-After"] = str(sparing.AGAIN)
-            return later
         try:
-            with sparing.noted():
-                return view(request, *args, **kwargs)
+            with sparing.turn() as ours:
+                return view(request, *args, **kwargs) if ours else _later()
         except NotUnderstoodError as error:
             return _plain({"error": f"{error.parameter}: {error.why}", "parameter": error.parameter}, 400)
         except NotThereError:
@@ -44,6 +40,12 @@ def reading(view: View) -> View:
 
     inner.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware; nothing can be changed here
     return inner
+
+
+def _later() -> HttpResponse:
+    later = _plain({"error": "this machine takes reports too: come again in a moment"}, 503)
+    later["Retry-After"] = str(sparing.AGAIN)
+    return later
 
 
 def answer(request: HttpRequest, said: Any) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from hearthline.ground.errors import DomainError
 JSONS = (".json", ".ndjson", ".jsonl")
 PACKAGE = "datapackage.json"
 NO_ZIP = "{} is no zip archive that can be read"
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 _ORDER = {name: place for place, name in enumerate(KINDS)}
 
 
@@ -135,4 +137,6 @@ def _table(name: str, path: Path, archive: Path | None, names: dict[str, str]) -
     stem = names.get(name, name.removesuffix(".csv"))
     kind = TABLES.get(f"{stem}.csv") or stem
     kind = kind if kind in KINDS else kind.removesuffix("s")
+    # An export makes a file of this name: what a source calls its tables leads to no other folder.
+    stem = _UNSAFE.sub("_", stem)
     return Part(name, path, archive, kind if kind in KINDS else "", "" if kind in KINDS else stem)

@@ -11,7 +11,7 @@ from hearthline.helpdesk.complaints.actions.settling import PURPOSE, settle
 from hearthline.helpdesk.complaints.ladder import Ladder, Place, Post, floor, place
 from hearthline.helpdesk.complaints.machine import OPEN, Event, NothingAbove, NotNow, State
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint
-from hearthline.helpdesk.complaints.people import about_of, members, posts_of, shut_out
+from hearthline.helpdesk.complaints.people import able, about_of, members, posts_of, shut_out
 from hearthline.helpdesk.complaints.policy import PASS, fetch
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -34,7 +34,9 @@ def climb(*, viewer: Viewer, row: Complaint, event: Event, authority: str) -> No
     above = ladder.above(row.step)
     if above is None:
         raise NothingAbove
-    to = place(ladder, above.code, posts_of(row.agency_id), about_of(row), row.about_step, row.near)
+    about = about_of(row)
+    posts = able(row.agency_id, about, row.about_step, posts_of(row.agency_id))
+    to = place(ladder, above.code, posts, about, row.about_step, row.near)
     settle(viewer=viewer, row=row, event=event, authority=authority, place=to)
 
 
@@ -95,7 +97,7 @@ def keep_right(*, viewer: Viewer, row: Complaint, posts: list[Post], authority: 
     shut = shut_out(row, about, posts, viewer.id)
     if State(row.state) not in OPEN:
         return False
-    ladder = Ladder.of(current_pack())
+    ladder, posts = Ladder.of(current_pack()), able(row.agency_id, about, row.about_step, posts)
     # On this very step: who was put on another one, lower or higher, has what belongs there and not this.
     holds = {(post.user_id, post.step) for post in posts if post.step}
     low = floor(ladder, row.step, about, row.about_step, posts) > ladder.step(row.step).order

@@ -16,7 +16,7 @@ from hearthline.helpdesk.complaints.actions.settling import TO_TELL, Said, add_t
 from hearthline.helpdesk.complaints.ladder import NOBODY, Ladder, place
 from hearthline.helpdesk.complaints.machine import State
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint, TurnKind
-from hearthline.helpdesk.complaints.people import HELP_DESK, members, posts_of, shut_out
+from hearthline.helpdesk.complaints.people import HELP_DESK, able, members, posts_of, shut_out
 from hearthline.helpdesk.complaints.policy import OPEN
 from hearthline.helpdesk.complaints.sealed import PURPOSE, ComplaintKey, new_key
 from hearthline.journal.actions import write
@@ -96,7 +96,7 @@ def open_complaint(
     came = received_at or now
     words = _checked(viewer.agency_id, kind, theme, came, {*about, near} - {""}, told)
     check_step(about_step)
-    ladder, posts = Ladder.of(current_pack()), posts_of(viewer.agency_id)
+    ladder, posts = Ladder.of(current_pack()), able(viewer.agency_id, about, about_step, posts_of(viewer.agency_id))
     to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
     due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
     own = uuid7()

@@ -1,0 +1,89 @@
+"""Places that must stay secret, such as a shelter from violence: kept from the API and from every export.
+
+What is given at a place says whether it is secret: by the needs that its terms, or else its name, mean (the packs'
+`needs.yaml`, `hide_address`), as on the pages of "help near you". What is new in a delivery is secret until its end,
+when all of it is known: nobody reads an address in between.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hearthline.directory.community.models import Attribute, Location, Service, ServiceAtLocation, TaxonomyTerm
+from hearthline.directory.finding_help import needs
+
+KINDS = ("location", "service_at_location")
+"""Kinds of records that have the mark."""
+BATCH = 500
+
+
+def settle(services: Sequence[str]) -> None:
+    """Mark the places of these services (ids; at most `BATCH`), and what says that they are given there."""
+    rows = Service.objects.filter(pk__in=services)
+    secret = {own for own, _owner in _secret(rows)}
+    links = ServiceAtLocation.objects.filter(service_id__in=services)
+    _mark(links.filter(service_id__in=secret), secret=True)
+    _mark(links.exclude(service_id__in=secret), secret=False)
+    _places(Location.objects.filter(pk__in=links.values("location_id")))
+    _offices(rows)
+
+
+def settle_source(source: str) -> None:
+    """All of one source, at the end of a delivery. Inside the caller's transaction."""
+    services = list(Service.objects.filter(source_id=source).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(services), BATCH):
+        settle(services[start : start + BATCH])
+    # What no service speaks for: a link of a service that nobody sent, a place of an organization without services.
+    here = Q(source_id=source)
+    lost = ServiceAtLocation.objects.filter(here).exclude(service_id__in=Service.objects.values("pk"))
+    _mark(lost, secret=False)
+    owned = Exists(Service.objects.filter(organization_id=OuterRef("organization_id")))
+    _places(Location.objects.filter(here, secret=True, pk__in=lost.values("location_id")))
+    _mark(Location.objects.filter(here & ~Exists(_links()) & ~owned), secret=False)
+
+
+def _secret(rows: QuerySet[Service]) -> set[tuple[str, str | None]]:
+    """(service, organization) of those whose places are secret. Three queries, whatever they are."""
+    vocabulary = needs.current()
+    hides = {need.id for need in vocabulary.needs.values() if need.hide_address}
+    sorted_ = Attribute.objects.filter(link_id__in=rows.values("pk"))
+    names = dict(
+        TaxonomyTerm.objects.filter(pk__in=sorted_.values("taxonomy_term_id").distinct()).values_list("pk", "name")
+    )
+    terms: dict[str | None, list[str]] = {}
+    for own, term in sorted_.values_list("link_id", "taxonomy_term_id"):
+        if term in names:
+            terms.setdefault(own, []).append(names[term])
+    return {
+        (own, owner)
+        for own, name, owner in rows.values_list("pk", "name", "organization_id")
+        if hides.intersection(vocabulary.of_terms(terms.get(own, ())) or vocabulary.of_terms([name]))
+    }
+
+
+def _links() -> QuerySet[ServiceAtLocation]:
+    return ServiceAtLocation.objects.filter(location_id=OuterRef("pk"), withdrawn_at=None)
+
+
+def _places(rows: QuerySet[Location]) -> None:
+    """A place is secret when all that is given there is: what is given elsewhere, too, is known already."""
+    is_open, any_ = Exists(_links().filter(secret=False)), Exists(_links())
+    _mark(rows.filter(any_ & ~is_open), secret=True)
+    _mark(rows.filter(is_open), secret=False)
+
+
+def _offices(rows: QuerySet[Service]) -> None:
+    """Places of these services' organizations at which no service is said to be given: secret, when one of all the
+    services of that organization is."""
+    owners = rows.filter(organization_id__isnull=False).values("organization_id")
+    offices = Location.objects.filter(~Exists(_links()), organization_id__in=owners)
+    theirs = Service.objects.filter(organization_id__in=offices.values("organization_id"))
+    secret = {owner for _own, owner in _secret(theirs)}
+    _mark(offices.filter(organization_id__in=secret), secret=True)
+    _mark(offices.exclude(organization_id__in=secret), secret=False)
+
+
+def _mark(rows: QuerySet[Any], *, secret: bool) -> None:
+    """Only where it is not so already: most of the time nothing is written."""
+    rows.filter(secret=not secret).update(secret=secret)

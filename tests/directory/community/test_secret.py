@@ -1,0 +1,136 @@
+"""Where a shelter from violence is stands in no answer of the API and in no file that goes out (D-3)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hearthline.directory.community.commands import services
+from hearthline.directory.community.importing.running import _Import
+from hearthline.directory.community.models import Location, ServiceAtLocation, TaxonomyTerm
+from hearthline.directory.finding_help import making
+from tests.directory.community.conftest import Take
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("D-3")]
+STREET, OFFICE = "77 Zqhidden Lane", "5 Zqoffice Road"
+SPOT = 38.123456
+
+
+def place(own: str, street: str) -> dict[str, Any]:
+    address = {
+        "id": f"d-{own}", "address_1": street, "city": "Practice", "state_province": "CA", "postal_code": "95899",
+        "country": "US", "address_type": "physical",
+        "metadata": [
+            {
+                "id": f"m-{own}", "last_action_date": "2026-10-01", "last_action_type": "UPDATE",
+                "field_name": "address_1", "previous_value": f"{street} B", "replacement_value": street,
+                "updated_by": "practice",
+            }
+        ],
+    }  # fmt: skip
+    return {
+        "id": own, "location_type": "physical", "latitude": SPOT, "longitude": -121.123456, "addresses": [address],
+        "accessibility": [{"id": f"x-{own}", "details": f"Ring at {street}"}],
+    }  # fmt: skip
+
+
+def shelter(name: str = "Willow Haven", term: str = "Domestic Violence Shelters") -> dict[str, Any]:
+    """A service with its one place, and an office of the same organization where nothing is said to be given."""
+    sorted_ = {"id": "at", "link_entity": "service", "taxonomy_term": {"id": "t", "name": term, "description": ""}}
+    return {
+        "id": "s", "name": name, "status": "active",
+        "organization": {"id": "o", "name": "Practice House", "description": "", "locations": [place("f", OFFICE)]},
+        "attributes": [sorted_],
+        "service_at_locations": [{"id": "sal", "location": place("l", STREET)}],
+    }  # fmt: skip
+
+
+def told(face: Client) -> str:
+    """All that the API says."""
+    lists = ("services?full=true", "organizations?full_service=true", "service_at_locations?full=true")
+    near = "service_at_locations?postcode=95899&proximity=5000"
+    paths = (*lists, "services/s", "organizations/o", "service_at_locations/sal", "service_at_locations", near)
+    return "".join(face.get(f"/hsds/{path}").content.decode() for path in paths)
+
+
+def written(folder: Path) -> str:
+    """All that goes out in files."""
+    folder.mkdir()
+    for asked in (["tables"], ["--tables", "b.json"], ["a.json"], ["--of", "organization", "c.json"]):
+        services(["export", *asked[:-1], str(folder / asked[-1])])
+    return "".join(file.read_text() for file in folder.rglob("*") if file.is_file())
+
+
+@pytest.mark.parametrize(
+    "record", [shelter(), shelter("Shelter for domestic violence", "Zqterm")], ids=["by its term", "by its name"]
+)
+def test_where_a_shelter_is_stands_in_no_answer_and_in_no_file(
+    face: Client, take: Take, tmp_path: Path, record: dict[str, Any]
+) -> None:
+    take([record])
+    for said in (told(face), written(tmp_path / "out")):
+        assert record["name"] in said
+        for where in (STREET, OFFICE, str(SPOT)):
+            assert where not in said
+    assert face.get("/hsds/service_at_locations/sal").status_code == 404
+
+
+def test_a_place_where_other_things_are_given_too_is_shown_and_not_that_the_shelter_is_there(
+    face: Client, take: Take
+) -> None:
+    clinic = {**shelter("Zqclinic", "Food Pantries"), "id": "s2"}
+    clinic["service_at_locations"] = [{"id": "sal2", "location": place("l", STREET)}]
+    clinic["attributes"] = [
+        {
+            "id": "at2",
+            "link_entity": "service",
+            "taxonomy_term": {"id": "t2", "name": "Food Pantries", "description": ""},
+        }
+    ]
+    take([shelter(), clinic])
+    assert STREET in face.get("/hsds/services/s2").content.decode()
+    assert STREET not in face.get("/hsds/services/s").content.decode()
+    assert [one["id"] for one in face.get("/hsds/service_at_locations").json()["contents"]] == ["sal2"]
+
+
+def test_other_places_are_shown_as_before(face: Client, take: Take, tmp_path: Path) -> None:
+    take(
+        [
+            shelter("Oak Table", "Food Pantries"),
+            {"id": "o9", "name": "N", "description": "", "locations": [place("g", "9 Zqalone Way")]},
+        ]
+    )
+    for said in (told(face), written(tmp_path / "out")):
+        assert STREET in said
+        assert OFFICE in said
+        assert "9 Zqalone Way" in said
+
+
+def test_what_is_new_is_not_shown_before_the_end_of_its_delivery(
+    face: Client, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery in tables brings a place long before the term that makes it secret."""
+    whole = _Import.run
+
+    def stopped(work: _Import) -> None:
+        whole(work)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_Import, "run", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        take([shelter("Oak Table", "Food Pantries")])
+    assert STREET not in told(face)
+    monkeypatch.undo()
+    take([shelter("Oak Table", "Food Pantries")])
+    assert STREET in told(face)
+
+
+def test_a_place_follows_what_its_service_is_called_later(face: Client, take: Take) -> None:
+    take([shelter("Oak Table", "Food Pantries")])
+    TaxonomyTerm.objects.update(name="Domestic violence")
+    making.make_all()
+    assert (Location.objects.get(pk="l").secret, ServiceAtLocation.objects.get().secret) == (True, True)
+    assert STREET not in told(face)
+    assert "zqhidden" not in json.dumps(told(face)).casefold()
