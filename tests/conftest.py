@@ -1,6 +1,8 @@
 """What every test stands on: keys of a practice agency, a hardened database, and no network."""
 
+import gc
 import os
+import re
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -35,14 +37,48 @@ def pytest_configure() -> None:
     leftovers.sweep(Path(tempfile.gettempdir()), clock.now().timestamp())
 
 
+ONLY = os.environ.get("HEARTHLINE_TEST_ONLY", "")
+"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name a mark of `MARKED`."""
+MARKED = ("browser", "processes", "alone")
+_NAMED = re.compile(rf"\bmark\.({'|'.join(MARKED)})\b")
+
+
+def _names_a_mark(file: Path) -> bool:
+    return bool(_NAMED.search(file.read_text("utf-8")))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Where marked tests alone run, the hundreds of files without one are not even loaded: that takes as long as many
+    of their tests."""
+    test = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
+    return True if ONLY == "marked" and test and not _names_a_mark(collection_path) else None
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay to the end: Python need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a second database, what asks no database has been run already (`bin/test --all`)."""
-    if os.environ.get("HEARTHLINE_TEST_ONLY") != "database":
+    _no_mark_is_hidden(items)
+    if ONLY != "database":
         return
     asks = [item for item in items if _marked(item) or _DATABASE & set(_fixtures(item))]
     kept = set(asks)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = asks
+
+
+def _no_mark_is_hidden(items: list[pytest.Item]) -> None:
+    """A mark that comes from elsewhere than the test's own file would be passed over where marked tests alone run."""
+    files = {item.path for item in items if any(item.get_closest_marker(name) for name in MARKED)}
+    hidden = sorted(str(file) for file in files if not _names_a_mark(file))
+    if hidden:
+        raise pytest.UsageError(f"write pytest.mark.{'/'.join(MARKED)} in the file itself: {', '.join(hidden)}")
 
 
 _DATABASE = {"db", "transactional_db"}
