@@ -38,7 +38,7 @@ def pytest_configure() -> None:
 
 
 ONLY = os.environ.get("HEARTHLINE_TEST_ONLY", "")
-"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name a mark of `MARKED`."""
+"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name one of `MARKED`."""
 MARKED = ("browser", "processes", "alone")
 _NAMED = re.compile(rf"\bmark\.({'|'.join(MARKED)})\b")
 
@@ -55,7 +55,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests and all that they import stay to the end: Python need not look through them again and again."""
+    """Thousands of tests and what they import stay to the end: Python need not look through them again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
