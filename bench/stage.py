@@ -6,8 +6,6 @@
 Benches, fault tests and journeys share it. Everything is gone afterwards.
 """
 
-import atexit
-import functools
 import json
 import os
 import secrets
@@ -30,6 +28,7 @@ from typing import Any
 
 from bench.begin import ROOT
 from bench.cluster import Postgres, running
+from bench.furnished import copied, furnished
 
 HOST = "127.0.0.1"
 AGENCY = "sacramento-demo"
@@ -176,16 +175,25 @@ class House:
         return self.wait(nothing_waits, patience, "the worker has opened everything")
 
 
-@functools.cache
-def _furnished() -> Path:
-    """The state folder of a house on SQLite that was set up and never opened, made once in a process. Whoever makes
-    several houses moves each into a copy: setting up takes ten times as long as starting does."""
-    folder = Path(tempfile.mkdtemp(prefix="hearthline-stage-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = folder / "state"
-    made.mkdir(mode=0o700)
-    House(made, _environment(made, 1, None, {}), 0, 0, None).setup()
-    return made
+def _furnish(folder: Path, database: str) -> None:
+    """A house that is set up and never opened: its state and, on PostgreSQL, its cluster, which rests."""
+    with tempfile.TemporaryDirectory(prefix="hearthline-stage-") as name, ExitStack() as stack:
+        where = Path(name)
+        where.chmod(0o755)
+        state = where / "state"
+        state.mkdir(mode=0o700)
+        postgres = stack.enter_context(running(where / "pg")) if database == "postgres" else None
+        House(state, _environment(state, 1, postgres, {}), 0, 0, postgres).setup()
+        copied(state, folder / "state")
+        if postgres:
+            postgres.rest()
+            copied(postgres.folder / "data", folder / "data")
+
+
+def _moved(state: Path, postgres: Postgres) -> None:
+    """What set-up was made for, in its own words, is the cluster that the house has moved to."""
+    stamp = state / "setup-stamp"
+    stamp.write_text(f"{stamp.read_text().split()[0]} {postgres.url}")
 
 
 @contextmanager
@@ -204,14 +212,18 @@ def stage(
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # the database server runs as another user, in a folder of its own below
         state = folder / "state"
-        state.mkdir(mode=0o700, exist_ok=keep is not None)
-        postgres = stack.enter_context(running(folder / "pg")) if database == "postgres" else None
+        like = furnished(database, _furnish) if keep is None else None
+        if like:
+            copied(like / "state", state)
+        state.mkdir(mode=0o700, exist_ok=True)
+        data = like / "data" if like else None
+        postgres = stack.enter_context(running(folder / "pg", data)) if database == "postgres" else None
         house = House(state, _environment(state, workers, postgres, more), free_port(), free_port(), postgres)
         house.env.update(HEARTHLINE_PORT=str(house.port), HEARTHLINE_DESK_PORT=str(house.desk_port))
-        if postgres or keep:
+        if not like:
             house.setup()
-        else:
-            shutil.copytree(_furnished(), state, symlinks=True, dirs_exist_ok=True)
+        elif postgres:
+            _moved(state, postgres)
         stack.callback(house.stop)
         if start:
             house.start()
