@@ -16,7 +16,7 @@ from hypothesis import settings as drawing
 
 from hearthline.ground import clock
 from hearthline.site.setup import compile_catalogues
-from tests import leftovers
+from tests import leftovers, second_database
 
 # Django looks once which languages there are: the catalogues must be compiled before anybody asks.
 compile_catalogues(settings.HEARTHLINE)
@@ -63,14 +63,15 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database, what asks no database has been run already (`bin/test --all`)."""
+    """On a second database runs what its answer may differ for (`bin/test --all`)."""
     _no_mark_is_hidden(items)
     if ONLY != "database":
         return
-    asks = [item for item in items if _marked(item) or _DATABASE & set(_fixtures(item))]
-    kept = set(asks)
+    chosen = second_database.chosen(items)
+    second_database.draw_fewer(chosen)
+    kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = asks
+    items[:] = chosen
 
 
 def _no_mark_is_hidden(items: list[pytest.Item]) -> None:
@@ -79,17 +80,6 @@ def _no_mark_is_hidden(items: list[pytest.Item]) -> None:
     hidden = sorted(str(file) for file in files if not _names_a_mark(file))
     if hidden:
         raise pytest.UsageError(f"write pytest.mark.{'/'.join(MARKED)} in the file itself: {', '.join(hidden)}")
-
-
-_DATABASE = {"db", "transactional_db"}
-
-
-def _marked(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
-
-
-def _fixtures(item: pytest.Item) -> list[str]:
-    return list(getattr(item, "fixturenames", ()))
 
 
 def pytest_unconfigure() -> None:

@@ -1,0 +1,70 @@
+"""Which tests run again on PostgreSQL: those whose answer SQLite's does not settle. No test is lost: all ran on SQLite.
+
+What a page says is settled by its template, and what it asks of the database by actions and queries that have tests of
+their own. So everything runs again that asks the database without a page between; of a file that asks for whole pages,
+what commits, races or is marked as a fault (a hostile value is the database's to refuse), and every third of the other
+tests. A file whose pages are the database's own matter says EVERY_CASE. The walks over all addresses
+(test_desk_hostile.py and others of tests/faults, all marked so) open every page there too.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import settings
+
+ONE_IN: Final = 3
+FEWEST: Final = 10
+"""So many values are drawn at least, where fewer are drawn than on the first database."""
+DATABASE: Final = {"db", "transactional_db"}
+PAGES: Final = re.compile(r"\bClient\(|\bdesk\(|\bclient\.(get|post)\(|\bwalk\b|\bvisitor\b")
+
+
+def chosen(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those of `items` that run on a second database, in their order."""
+    turns: Counter[Path] = Counter()
+    kept = []
+    for item in items:
+        if not asks(item):
+            continue
+        if not asks_pages(item.path) or each_case(item):
+            kept.append(item)
+            continue
+        if turns[item.path] % ONE_IN == 0:
+            kept.append(item)
+        turns[item.path] += 1
+    return kept
+
+
+def asks(item: pytest.Item) -> bool:
+    """Whether it asks a database at all."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def each_case(item: pytest.Item) -> bool:
+    """Whether another database may answer each case of it in another way."""
+    if any(item.get_closest_marker(name) for name in ("fault", "postgres")):
+        return True
+    told = item.get_closest_marker("django_db")
+    committed = bool(told and told.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+    return committed or bool(getattr(getattr(item, "module", None), "EVERY_CASE", False))
+
+
+@cache
+def asks_pages(file: Path) -> bool:
+    """Whether the tests of a file ask for whole pages."""
+    return bool(PAGES.search(file.read_text("utf-8")))
+
+
+def draw_fewer(items: list[pytest.Item]) -> None:
+    """A third of the values for tests that draw theirs, ten at least: the same statements, asked with other values."""
+    tests = {getattr(test, "__func__", test) for item in items if (test := getattr(item, "obj", None))}
+    for test in tests:
+        told = getattr(test, "_hypothesis_internal_use_settings", None)  # hypothesis has no other name for it
+        if told is not None:
+            fewer = min(told.max_examples, max(FEWEST, told.max_examples // ONE_IN))
+            test._hypothesis_internal_use_settings = settings(told, max_examples=fewer)
