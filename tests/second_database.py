@@ -56,8 +56,9 @@ def each_case(item: pytest.Item) -> bool:
 
 @cache
 def asks_pages(file: Path) -> bool:
-    """Whether the tests of a file ask for whole pages."""
-    return bool(PAGES.search(file.read_text("utf-8")))
+    """Whether the tests of a file ask for whole pages, and know nothing of databases."""
+    text = file.read_text("utf-8")
+    return bool(PAGES.search(text)) and "connection.vendor" not in text
 
 
 def draw_fewer(items: list[pytest.Item]) -> None:
