@@ -1,10 +1,9 @@
 """Which tests run again on PostgreSQL: those whose answer SQLite's does not settle. No test is lost: all ran on SQLite.
 
 What a page says is settled by its template, and what it asks of the database by actions and queries that have tests of
-their own. So everything runs again that asks the database without a page between; of a file that asks for whole pages,
-what commits, races or is marked as a fault (a hostile value is the database's to refuse), and every third of the other
-tests. A file whose pages are the database's own matter says EVERY_CASE. The walks over all addresses
-(test_desk_hostile.py and others of tests/faults, all marked so) open every page there too.
+their own. So everything runs again that asks the database without a page between, all of tests/faults (a hostile value
+is the database's to refuse; its walks open every page), and what commits or races; of other tests in files that ask for
+whole pages, every third. A file whose pages are the database's own matter says EVERY_CASE.
 """
 
 import re
@@ -46,19 +45,19 @@ def asks(item: pytest.Item) -> bool:
 
 
 def each_case(item: pytest.Item) -> bool:
-    """Whether another database may answer each case of it in another way."""
-    if any(item.get_closest_marker(name) for name in ("fault", "postgres")):
-        return True
+    """Whether another database may answer each case of it in another way, pages or not."""
+    fixtures = getattr(item, "fixturenames", ())
     told = item.get_closest_marker("django_db")
-    committed = bool(told and told.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
-    return committed or bool(getattr(getattr(item, "module", None), "EVERY_CASE", False))
+    commits = "transactional_db" in fixtures or bool(told and told.kwargs.get("transaction"))
+    says_so = getattr(getattr(item, "module", None), "EVERY_CASE", False)
+    return commits or bool(says_so) or item.get_closest_marker("postgres") is not None
 
 
 @cache
 def asks_pages(file: Path) -> bool:
-    """Whether the tests of a file ask for whole pages, and know nothing of databases."""
+    """Whether the tests of a file ask for whole pages, know nothing of databases, and are not there for faults."""
     text = file.read_text("utf-8")
-    return bool(PAGES.search(text)) and "connection.vendor" not in text
+    return bool(PAGES.search(text)) and "connection.vendor" not in text and file.parent.name != "faults"
 
 
 def draw_fewer(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""Which tests run again on PostgreSQL: what asks the database itself, what commits, faults; of pages every third."""
+"""Which tests run again on PostgreSQL: what asks the database itself, what commits, faults; of other pages a third."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,14 +62,21 @@ def test_of_a_file_of_pages_every_third_runs_again_and_the_first_always(pages: P
     assert kept(items[0]) == items[:1]
 
 
-@pytest.mark.parametrize("mark", [COMMITS, FAULT, POSTGRES])
-def test_what_commits_and_what_is_a_fault_runs_again_beside_those(pages: Path, mark: pytest.Mark) -> None:
+@pytest.mark.parametrize("mark", [COMMITS, POSTGRES])
+def test_what_commits_and_what_is_postgresqls_own_runs_again_beside_those(pages: Path, mark: pytest.Mark) -> None:
     plain = [Item(pages, DB) for _ in range(4)]
     each = [Item(pages, DB, mark) for _ in range(4)]
     assert [
         item for item in kept(*(one for both in zip(plain, each, strict=True) for one in both)) if item in each
     ] == each
     assert [item for item in kept(*plain, *each) if item in plain] == plain[::ONE_IN]
+
+
+def test_the_room_of_faults_runs_whole(tmp_path: Path) -> None:
+    (file := tmp_path / "faults" / "test_pages.py").parent.mkdir()
+    file.write_text(PAGES)
+    items = [Item(file, DB) for _ in range(4)]
+    assert kept(*items) == items
 
 
 def test_a_fixture_that_commits_counts_as_a_mark_that_does(pages: Path) -> None:
