@@ -29,6 +29,9 @@ drawing.register_profile(
 drawing.register_profile("same", drawing.get_profile("anew"), derandomize=True, database=None)
 drawing.load_profile(os.environ.get("HEARTHLINE_TEST_DRAWS", "anew"))
 
+# Looking for cycles of objects took up to a third of the processor's time: the usual 700 are made in a millisecond.
+gc.set_threshold(100_000, 20, 100)
+
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -58,7 +61,6 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and what they import stay to the end: Python need not look through them again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
