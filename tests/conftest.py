@@ -2,7 +2,6 @@
 
 import gc
 import os
-import re
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from hypothesis import settings as drawing
 
 from hearthline.ground import clock
 from hearthline.site.setup import compile_catalogues
-from tests import leftovers, second_database
+from tests import leftovers, marked, second_database
 
 # Django looks once which languages there are: the catalogues must be compiled before anybody asks.
 compile_catalogues(settings.HEARTHLINE)
@@ -41,20 +40,12 @@ def pytest_configure() -> None:
 
 
 ONLY = os.environ.get("HEARTHLINE_TEST_ONLY", "")
-"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name one of `MARKED`."""
-MARKED = ("browser", "processes", "alone")
-_NAMED = re.compile(rf"\bmark\.({'|'.join(MARKED)})\b")
-
-
-def _names_a_mark(file: Path) -> bool:
-    return bool(_NAMED.search(file.read_text("utf-8")))
+"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name a mark of marked.py."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Where marked tests alone run, the hundreds of files without one are not even loaded: that takes as long as many
-    of their tests."""
-    test = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
-    return True if ONLY == "marked" and test and not _names_a_mark(collection_path) else None
+    """To load the files without a mark takes as long as many of their tests."""
+    return True if ONLY == "marked" and marked.passed_over(collection_path) else None
 
 
 def pytest_collection_finish() -> None:
@@ -66,7 +57,8 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a second database runs what its answer may differ for (`bin/test --all`)."""
-    _no_mark_is_hidden(items)
+    if hidden := marked.hidden(items):
+        raise pytest.UsageError(f"write pytest.mark.{'/'.join(marked.MARKS)} in the file itself: {', '.join(hidden)}")
     if ONLY != "database":
         return
     chosen = second_database.chosen(items)
@@ -74,14 +66,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = chosen
-
-
-def _no_mark_is_hidden(items: list[pytest.Item]) -> None:
-    """A mark that comes from elsewhere than the test's own file would be passed over where marked tests alone run."""
-    files = {item.path for item in items if any(item.get_closest_marker(name) for name in MARKED)}
-    hidden = sorted(str(file) for file in files if not _names_a_mark(file))
-    if hidden:
-        raise pytest.UsageError(f"write pytest.mark.{'/'.join(MARKED)} in the file itself: {', '.join(hidden)}")
 
 
 def pytest_unconfigure() -> None:
