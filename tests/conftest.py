@@ -40,7 +40,7 @@ def pytest_configure() -> None:
 
 
 ONLY = os.environ.get("HEARTHLINE_TEST_ONLY", "")
-"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name a mark of marked.py."""
+"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name a mark."""
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
