@@ -29,7 +29,7 @@ drawing.register_profile("same", drawing.get_profile("anew"), derandomize=True, 
 drawing.load_profile(os.environ.get("HEARTHLINE_TEST_DRAWS", "anew"))
 
 # Looking for cycles of objects took up to a third of the processor's time: the usual 700 are made in a millisecond.
-gc.set_threshold(100_000, 20, 100)
+gc.set_threshold(100_000, 10, 10)
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
