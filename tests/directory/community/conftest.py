@@ -14,14 +14,6 @@ from hearthline.directory.community.public import sparing
 Take = Callable[..., Done]
 
 
-@pytest.fixture(autouse=True)
-def _time_enough(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a slow machine the tests of the API would be asked to come again; `test_sparing` says how many seconds."""
-    if not request.module.__name__.endswith("test_sparing"):
-        monkeypatch.setattr(sparing, "_sparing", Sparing())
-        monkeypatch.setattr(sparing, "SHARE", 1e9)
-
-
 def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """So many invented services, whole."""
     return list(services(count, seed))
@@ -35,9 +27,11 @@ class Unhurried(sparing.Sparing):
 
 
 @pytest.fixture(autouse=True)
-def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow machine spends the read API's share of time with a few requests: no test fails for that."""
-    monkeypatch.setattr(sparing, "_sparing", Unhurried())
+def _time_enough(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine spends the read API's share of time with a few requests: no test fails for that, but those of the
+    share itself."""
+    if not request.module.__name__.endswith("test_sparing"):
+        monkeypatch.setattr(sparing, "_sparing", Unhurried())
 
 
 @pytest.fixture
