@@ -90,7 +90,7 @@ UNSCOPED: Mapping[str, str] = {
         duty/actions/alerts=3 duty/actions/clocks=6 duty/actions/closing=1 duty/actions/closures=3
         duty/actions/pausing=5 duty/actions/reopening=4 duty/promises=1
         duty/escalation/answering=4
-        duty/queries=3 intake/actions/files=5 intake/actions/followups=6
+        duty/queries=2 intake/actions/files=5 intake/actions/followups=6
         intake/actions/identity=7 intake/actions/reports=5 intake/actions/shown=1 intake/actions/written=3
         intake/after/followups=1 intake/after/written=1 intake/calls/ending=1
         intake/calls/entries=7 intake/calls/filing=4 intake/calls/parking=1 intake/calls/queries=3

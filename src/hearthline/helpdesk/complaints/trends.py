@@ -55,7 +55,7 @@ def masked(counts: Mapping[str, int]) -> Masked:
 
 @use_case
 def trends(viewer: Viewer) -> Trends:
-    """Counts of the viewer's agency. Six queries and an entry. Journalled. Raises Refused.
+    """Counts of the viewer's agency. Four queries. Journalled. Raises Refused.
 
     They count what the viewer may not open as well: no count leads to one complaint.
     """
