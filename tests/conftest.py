@@ -115,6 +115,15 @@ def _nobody_counted() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_share_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The read API may take the time it takes: of three seconds in ten, hundreds of tests on a slow machine spend more.
+    `tests/directory/community/test_sparing.py` sets the share again."""
+    from hearthline.directory.community.public import sparing
+
+    monkeypatch.setattr(sparing, "SHARE", float("inf"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_past_the_triggers() -> Iterator[None]:
     """Emptying tables between transactional tests is the one time the journal's rows may go."""

@@ -11,6 +11,7 @@ from django.db import connection, connections
 
 from hearthline.ground import clock
 from hearthline.intake.actions import open_pending
+from hearthline.intake.door import turn
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.keys import record_key
@@ -25,6 +26,13 @@ T = TypeVar("T")
 SUBMITTERS = 32
 QUIET = timedelta(seconds=2)
 """So long after the last Send, the worker opens everything that waits."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits longer than five seconds goes to the spool (`test_real_failures.py`): on a slow machine, the last
+    of thirty-two would."""
+    monkeypatch.setattr(turn, "PATIENCE", 120.0)
 
 
 def at_once(jobs: list[Callable[[], T]]) -> list[T]:

@@ -22,7 +22,7 @@ LETTER = Letter("a1-1", "marisol@example.org", "Algo le espera", "Ábralo: http:
 def sender(port: int, scheme: str = "smtps", word: str = WORD, authority: str | None = None) -> SmtpSender:
     who = f"{USER}:{quote(word, safe='')}@" if scheme != "smtp+plain" else ""
     believed = str(certificate()[0]) if authority is None else authority
-    return SmtpSender(f"{scheme}://{who}127.0.0.1:{port}", "desk@example.org", believed, seconds=3)
+    return SmtpSender(f"{scheme}://{who}127.0.0.1:{port}", "desk@example.org", believed, seconds=60)
 
 
 @pytest.mark.parametrize(("scheme", "tls"), [("smtps", "implicit"), ("smtp", "starttls")])

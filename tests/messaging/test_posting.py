@@ -16,7 +16,7 @@ HOOK = "https://report.example.org/hooks/messages"
 
 
 def poster(port: int, **wanted: object) -> Poster:
-    given = {"authority": str(certificate()[0]), "hook": HOOK, "seconds": 3.0, **wanted}
+    given = {"authority": str(certificate()[0]), "hook": HOOK, "seconds": 60.0, **wanted}
     return Poster(f"https://127.0.0.1:{port}/2010/Messages.json", "AC1", SECRET, "+19165550100", **given)  # type: ignore[arg-type]  # as above
 
 
