@@ -1,4 +1,5 @@
-"""The help desk's tests see the public pages as the public face shows them, and spend no budget of another's."""
+"""The help desk's tests see the public pages as the public face shows them, and spend no budget of another's; no
+database rests because of a test before."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,12 +9,17 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 
 from hearthline.ground.budget import Budget
-from hearthline.helpdesk.door import accept
+from hearthline.helpdesk.door import accept, helped
+from hearthline.journal.turn import circuit
 
 
 @pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(accept, "_budget", Budget())
+    monkeypatch.setattr(helped, "_budget", Budget())
+    circuit.mend()
+    yield
+    circuit.mend()
 
 
 @pytest.fixture

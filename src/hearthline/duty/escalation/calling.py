@@ -11,7 +11,8 @@ from hearthline.access.models import User
 from hearthline.access.queries import names_of, viewer_of
 from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import SUPERVISOR
-from hearthline.duty.actions.alerts import ACTION, FOR_SUPERVISORS
+from hearthline.duty.actions.alerts import FOR_SUPERVISORS
+from hearthline.duty.beside import ANSWER as ACTION
 from hearthline.duty.escalation.ports import DESK, ports
 from hearthline.duty.models import BY_ACT, Alert, Escalation, EscalationCall, EscalationStep
 from hearthline.ground import clock

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from hearthline.ground import clock
 from hearthline.ground.budget import Budget
@@ -11,6 +11,7 @@ from hearthline.helpdesk.door.models import Helped, Of, Verdict
 from hearthline.journal.actions import write
 from hearthline.journal.actor import public
 from hearthline.journal.tags import Tag
+from hearthline.journal.turn import circuit, failed, write_turn
 from hearthline.sealing.receipts import keyed
 
 USE = "helped"
@@ -32,8 +33,10 @@ def say(*, own: str, of: str, topic: str, said: str, address: str) -> bool:
     row = Helped(
         id=own, agency_id=agency, of=of, topic=topic, said=said, day=clock.now().date(), burst=_budget.note(address)
     )
+    if circuit.is_open():
+        return False
     try:
-        with transaction.atomic():
+        with write_turn():
             row.save(force_insert=True)
             write(
                 actor=public(agency),
@@ -45,6 +48,7 @@ def say(*, own: str, of: str, topic: str, said: str, address: str) -> bool:
             )
     except IntegrityError:
         return False  # said already: the first word stays
-    except (DatabaseError, OSError):
+    except (DatabaseError, OSError) as error:
+        failed(error)
         return False
     return True
