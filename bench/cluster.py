@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bench.furnished import copied
 from hearthline.ground.errors import ConfigurationError
 from hearthline.site import cluster
 
@@ -37,6 +38,10 @@ class Postgres:
         """Stop it at once, as a failing host would: open connections are cut."""
         self._control("-m", "immediate", "-w", "stop")
 
+    def rest(self) -> None:
+        """Stop it in good order: what its folder holds then can be copied."""
+        self._control("-m", "fast", "-w", "stop")
+
     def start(self) -> None:
         options = f"-k {self.folder} {cluster.OPTIONS}"
         self._control("-w", "-l", str(self.folder / "log"), "-o", options, "start")
@@ -54,10 +59,10 @@ class Postgres:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Postgres]:
-    """A cluster in `folder` (made if it is not there), stopped and removed afterwards."""
+def running(folder: Path, like: Path | None = None) -> Iterator[Postgres]:
+    """A cluster in `folder`, stopped and removed afterwards. `like`: the data folder of one at rest, to begin as."""
     folder.mkdir(parents=True, exist_ok=True)
-    with cluster.throw_away(folder) as url:
+    with _again(folder, like) if like else cluster.throw_away(folder) as url:
         made = Postgres(folder, url)
         try:
             yield made
@@ -65,3 +70,17 @@ def running(folder: Path) -> Iterator[Postgres]:
             if not (folder / "data" / "postmaster.pid").exists():
                 made.start()  # what ends the block stops it, and expects it to run
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _again(folder: Path, like: Path) -> Iterator[str]:
+    """As `cluster.throw_away`, with nothing to be made."""
+    copied(like, folder / "data")
+    owner = like.stat()
+    os.chown(folder, owner.st_uid, owner.st_gid)
+    made = Postgres(folder, f"postgresql://hl_owner@{quote(str(folder), safe='')}/hearthline")
+    made.start()
+    try:
+        yield made.url
+    finally:
+        made.stop()

@@ -28,6 +28,7 @@ from typing import Any
 
 from bench.begin import ROOT
 from bench.cluster import Postgres, running
+from bench.furnished import copied, furnished
 
 HOST = "127.0.0.1"
 AGENCY = "sacramento-demo"
@@ -174,6 +175,27 @@ class House:
         return self.wait(nothing_waits, patience, "the worker has opened everything")
 
 
+def _furnish(folder: Path, database: str) -> None:
+    """A house that is set up and never opened: its state and, on PostgreSQL, its cluster, which rests."""
+    with tempfile.TemporaryDirectory(prefix="hearthline-stage-") as name, ExitStack() as stack:
+        where = Path(name)
+        where.chmod(0o755)
+        state = where / "state"
+        state.mkdir(mode=0o700)
+        postgres = stack.enter_context(running(where / "pg")) if database == "postgres" else None
+        House(state, _environment(state, 1, postgres, {}), 0, 0, postgres).setup()
+        copied(state, folder / "state")
+        if postgres:
+            postgres.rest()
+            copied(postgres.folder / "data", folder / "data")
+
+
+def _moved(state: Path, postgres: Postgres) -> None:
+    """What set-up was made for, in its own words, is the cluster that the house has moved to."""
+    stamp = state / "setup-stamp"
+    stamp.write_text(f"{stamp.read_text().split()[0]} {postgres.url}")
+
+
 @contextmanager
 def stage(
     database: str = "sqlite", *, workers: int = 2, start: bool = True, keep: Path | None = None, **more: str
@@ -190,11 +212,18 @@ def stage(
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # the database server runs as another user, in a folder of its own below
         state = folder / "state"
-        state.mkdir(mode=0o700, exist_ok=keep is not None)
-        postgres = stack.enter_context(running(folder / "pg")) if database == "postgres" else None
+        like = furnished(database, _furnish) if keep is None else None
+        if like:
+            copied(like / "state", state)
+        state.mkdir(mode=0o700, exist_ok=True)
+        data = like / "data" if like else None
+        postgres = stack.enter_context(running(folder / "pg", data)) if database == "postgres" else None
         house = House(state, _environment(state, workers, postgres, more), free_port(), free_port(), postgres)
         house.env.update(HEARTHLINE_PORT=str(house.port), HEARTHLINE_DESK_PORT=str(house.desk_port))
-        house.setup()
+        if not like:
+            house.setup()
+        elif postgres:
+            _moved(state, postgres)
         stack.callback(house.stop)
         if start:
             house.start()

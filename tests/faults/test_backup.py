@@ -126,7 +126,6 @@ def _unquoted(text: str) -> str:
 
 
 @pytest.mark.processes
-@pytest.mark.alone
 @pytest.mark.fault("13", "71")
 def test_a_county_rehearses_it_backup_loss_restore(house: House, tmp_path: Path) -> None:
     kept, gone = house.run("-c", PLAY).split()[-1], house.run("-c", PLAY).split()[-1]
