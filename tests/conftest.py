@@ -1,5 +1,6 @@
 """What every test stands on: keys of a practice agency, a hardened database, and no network."""
 
+import gc
 import os
 import socket
 import tempfile
@@ -14,7 +15,7 @@ from hypothesis import settings as drawing
 
 from hearthline.ground import clock
 from hearthline.site.setup import compile_catalogues
-from tests import leftovers
+from tests import leftovers, marked, second_database
 
 # Django looks once which languages there are: the catalogues must be compiled before anybody asks.
 compile_catalogues(settings.HEARTHLINE)
@@ -27,6 +28,9 @@ drawing.register_profile(
 drawing.register_profile("same", drawing.get_profile("anew"), derandomize=True, database=None)
 drawing.load_profile(os.environ.get("HEARTHLINE_TEST_DRAWS", "anew"))
 
+# Looking for cycles of objects took up to a third of the processor's time: the usual 700 are made in a millisecond.
+gc.set_threshold(100_000, 10, 10)
+
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -35,25 +39,33 @@ def pytest_configure() -> None:
     leftovers.sweep(Path(tempfile.gettempdir()), clock.now().timestamp())
 
 
+ONLY = os.environ.get("HEARTHLINE_TEST_ONLY", "")
+"""For `bin/test --all`. `database`: on a second database, what asks one. `marked`: files that name a mark."""
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """To load the files without a mark takes as long as many of their tests."""
+    return True if ONLY == "marked" and marked.passed_over(collection_path) else None
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and what they import stay to the end: Python need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database, what asks no database has been run already (`bin/test --all`)."""
-    if os.environ.get("HEARTHLINE_TEST_ONLY") != "database":
+    """On a second database runs what its answer may differ for (`bin/test --all`)."""
+    if hidden := marked.hidden(items):
+        raise pytest.UsageError(f"write pytest.mark.{'/'.join(marked.MARKS)} in the file itself: {', '.join(hidden)}")
+    if ONLY != "database":
         return
-    asks = [item for item in items if _marked(item) or _DATABASE & set(_fixtures(item))]
-    kept = set(asks)
+    chosen = second_database.chosen(items)
+    second_database.draw_fewer(chosen)
+    kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = asks
-
-
-_DATABASE = {"db", "transactional_db"}
-
-
-def _marked(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
-
-
-def _fixtures(item: pytest.Item) -> list[str]:
-    return list(getattr(item, "fixturenames", ()))
+    items[:] = chosen
 
 
 def pytest_unconfigure() -> None:

@@ -13,6 +13,7 @@ from tests.intake.public import opening
 from tests.intake.public.walking import Walk
 
 pytestmark = pytest.mark.django_db
+EVERY_CASE = True  # on a second database too: what is hostile to one is not to the other
 
 NAMES = st.sampled_from(
     re.findall(
