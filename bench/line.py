@@ -7,7 +7,7 @@ Real processes: every waiting call asks again when it was told to, five seconds 
 ask every five seconds; one more caller comes every two seconds, so that a wall which shows an old number is caught at
 it; fifty whole reports a minute are sent from the web. Then, with everybody still waiting, `bench/intake.py`'s own loop
 of 32 clients runs beside them; it ran before them, without any call, too. At the end every caller and every receipt is
-looked for in the database. `--quick`: twenty seconds of everything at once, a short loop beside, none before. The last
+looked for in the database. `--quick`: ten seconds of everything at once, a short loop beside, none before. The last
 line is one JSON object. Exit 1: a goal was missed (with --quick: somebody was lost, or an answer was wrong).
 """
 

@@ -37,7 +37,7 @@ class Plan:
     loop: str = "whole"
 
 
-QUICK = Plan(seconds=20.0, rate=50.0, loop="quick")
+QUICK = Plan(seconds=10.0, rate=50.0, loop="quick")
 
 
 class Bench:

@@ -10,7 +10,10 @@ from playwright.sync_api import Page
 LOOKS = (("light", "roomy"), ("dim", "dense"))
 WIDTHS = (1280, 320)
 DRESS = "([theme, density]) => Object.assign(document.documentElement.dataset, {theme, density})"
+# Of what axe would fetch before it begins: no rule that runs needs style sheets (css-orientation-lock would, which is
+# experimental), and the one about sound that plays by itself needs the sound.
 AXE = """only => axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}},
+    preload: {assets: ['media']},
     ...(only.length ? {runOnly: {type: 'rule', values: only}} : {})})
   .then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))"""
 # What colours and sizes can change. Names, roles, headings and labels are the same in every look of a width.

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline import law
-from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.intake.actions.identity import REVEAL_PURPOSES
 from hearthline.intake.withheld.rules import (
@@ -24,10 +22,11 @@ from hearthline.intake.withheld.rules import (
     second_person,
     wants_second,
 )
+from hearthline.ui.agency import pack_at
 
 
 def pack(name: str = "us-ca-sacramento") -> law.Pack:
-    return law.load(Path(settings.HEARTHLINE_PACKS_DIR)).at(name, clock.now().date())
+    return pack_at(name)
 
 
 def code(permission: str) -> str:
