@@ -17,7 +17,10 @@ environment() {
     stamp=".venv/.$wanted-$(cat "requirements/$wanted.txt" pyproject.toml | sha256sum | cut -c1-16)"
     if [ ! -e "$stamp" ]; then
         echo "Installing (first start only) ..." >&2
-        .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "requirements/$wanted.txt"
+        # What tests and benches bring is compiled where it is first imported: most of it never is.
+        compile=--compile
+        [ "$wanted" = runtime ] || compile=--no-compile
+        .venv/bin/python -m pip install -q --disable-pip-version-check $compile --require-hashes -r "requirements/$wanted.txt"
         # The package itself needs no build: a path file is enough, and works without a network.
         .venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()["purelib"], "hearthline-src.pth").write_text(str(pathlib.Path("src").resolve()))'
         rm -f ".venv/.$wanted-"*
