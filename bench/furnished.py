@@ -1,4 +1,4 @@
-"""Houses that are set up once: who needs another moves into a copy. Setting up takes ten times as long as starting."""
+"""Houses that are set up once: who needs another soon moves into a copy. Setting up takes longer than starting."""
 
 import atexit
 import fcntl
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,18 +15,22 @@ SHARED = "HEARTHLINE_TEST_HOUSES"
 """The folder that all processes of one run of `bin/test --all` or `.ci/run` share. Without it each has its own."""
 
 
-def furnished(database: str, make: Callable[[Path, str], None]) -> Path:
-    """The folder of the house on `database`, which `make` fills when nobody has yet. Nothing in it may be changed."""
+FRESH = 300.0
+"""Seconds. Its practice reports came when it was made: in an older copy they would have waited unseen, and be late."""
+
+
+def furnished(database: str, make: Callable[[Path, str], None], now: Callable[[], float] = time.monotonic) -> Path:
+    """The folder of a fresh house on `database`, by `make` if there is none. Not to be changed. `now`: in seconds."""
     base = _base()
-    made = base / database
     with (base / f"{database}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
+        made = max(base.glob(f"{database}-*"), default=None)  # by when; the old ones stay, somebody may be copying
+        if made is None or now() - float(made.name.rpartition("-")[2]) > FRESH:
             begun = base / f"{database}.new"
             shutil.rmtree(begun, ignore_errors=True)  # of somebody who was stopped half-way
             begun.mkdir()
             make(begun, database)
-            begun.rename(made)
+            made = begun.rename(base / f"{database}-{now():015.3f}")
     return made
 
 

@@ -40,9 +40,24 @@ def test_what_failed_half_way_is_nobodys_house(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError):
         furnished.furnished("sqlite", fails)
-    assert not (tmp_path / "sqlite").exists()
+    assert not list(tmp_path.glob("sqlite-*"))
     whole = furnished.furnished("sqlite", lambda folder, _: (folder / "whole").touch())
     assert [path.name for path in whole.iterdir()] == ["whole"]
+
+
+def test_a_house_whose_reports_would_be_late_is_made_anew_and_the_old_one_stays_for_who_copies_it() -> None:
+    made: list[str] = []
+
+    def at(now: float) -> Path:
+        return furnished.furnished("sqlite", lambda _, database: made.append(database), lambda: now)
+
+    first = at(100.0)
+    assert at(100.0 + furnished.FRESH) == first
+    second = at(100.5 + furnished.FRESH)
+    assert second != first
+    assert first.exists()
+    assert at(99_999.0) != second
+    assert len(made) == 3
 
 
 def test_a_copy_has_the_modes_of_what_it_was_made_from(tmp_path: Path) -> None:
