@@ -256,10 +256,12 @@ def test_two_workers_take_what_is_late_up_one_step() -> None:
 def test_two_administrators_put_one_person_on_one_step() -> None:
     somebody = staff.viewer("supervisor")
     one, other = staff.viewer("administrator"), staff.viewer("administrator", username="keeper-two")
-    at_once(*(
+    found = at_once(*(
         lambda v=v, step=step: complaints.set_post(viewer=v, user_id=somebody.id, step=step)
         for v, step in ((one, "manager"), (other, "supervisor"))
     ))  # fmt: skip
+    assert not [error for error in found if isinstance(error, Exception)], found
+    assert set(codes(found)) <= {"ladder.changed"}
     assert LadderPost.unscoped.filter(user_id=somebody.id, ended_at=None).count() == 1
 
 

@@ -278,7 +278,7 @@ def test_the_lists_of_a_form_name_who_works_here_and_nobody_elses_people(house: 
 
 
 def test_the_list_shows_what_is_due_first_and_what_is_over_apart(house: House) -> None:
-    rows = [house.opened("worker", received_at=NOW - timedelta(hours=hours)) for hours in (1, 30, 5)]
+    rows = [house.opened("worker", received_at=NOW - timedelta(hours=hours)) for hours in (1, 80, 30)]
     listed = complaints(house.on["supervisor"])
     assert [one.pk for one in listed] == [rows[1].pk, rows[2].pk, rows[0].pk]
     actions.withdraw(viewer=house.agent, complaint_id=rows[0].pk, version=rows[0].version)

@@ -38,11 +38,15 @@ def page(html: str) -> bytes:
     return FROM + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
 
 
-@given(BODIES, LINES)
+SUBJECTS = st.text(st.sampled_from("abc XYZ 019 ñéü שלום приве 漢字 , . !"), min_size=1, max_size=60).filter(str.strip)
+"""Letters of many scripts; not what a head itself is made of, which no two programs fold alike."""
+
+
+@given(BODIES, SUBJECTS)
 def test_what_a_mail_program_sends_is_read_as_it_was_written(body: str, subject: str) -> None:
-    found = read(mail(body, subject=subject[:70]).as_bytes())
+    found = read(mail(body, subject=subject).as_bytes())
     assert same(found.words, body)
-    assert same(found.subject, subject[:70])
+    assert same(found.subject, subject)
     assert found.sender == "zq@example.org"
     assert found.content().send == "mail"
 

@@ -70,13 +70,16 @@ def name_about(
     wanted = {*about, near} - {""}
     if wanted - set(members(row.agency_id, wanted)):
         raise DomainError("complaint.about", "Choose people who work here, from the list.")
+    row.near, row.about_step = near or row.near, about_step or row.about_step
+    # The row first: whoever names somebody in the same moment waits here, and finds it done.
+    mine = Complaint.unscoped.filter(pk=row.pk, version=version)
+    if not mine.update(near=row.near, about_step=row.about_step):
+        raise NotNow
     known = about_of(row)
     About.objects.bulk_create(
         About(agency_id=row.agency_id, complaint=row, user_id=one, by=viewer.id, at=clock.now())
         for one in sorted(set(about) - known)
     )
-    row.near, row.about_step = near or row.near, about_step or row.about_step
-    Complaint.unscoped.filter(pk=row.pk).update(near=row.near, about_step=row.about_step)
     write(
         actor=viewer,
         tag=Tag.COMPLAINT_NAMED,

@@ -1,5 +1,7 @@
 """Who stands on which step, and whom they answer to. A change here moves what is open, at once."""
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer, system_viewer
 from hearthline.ground import clock
@@ -27,7 +29,7 @@ def _may(viewer: Viewer) -> Ruling:
 def set_post(*, viewer: Viewer, user_id: str, step: str, above: str = "") -> LadderPost:
     """This person stands on this step from now on, and answers to `above` ("" for nobody here).
 
-    Raises Refused; DomainError `ladder.who`, `ladder.step`, `ladder.circle`.
+    Raises Refused; DomainError `ladder.who`, `ladder.step`, `ladder.circle`, `ladder.changed`.
     """
     ruling = _may(viewer)
     known = members(viewer.agency_id, {user_id, above} - {""})
@@ -37,15 +39,13 @@ def set_post(*, viewer: Viewer, user_id: str, step: str, above: str = "") -> Lad
         raise DomainError("ladder.step", "Choose a step of the ladder.")
     _no_circle(viewer.agency_id, user_id, above)
     _end(viewer, user_id)
-    made = LadderPost.objects.create(
-        agency_id=viewer.agency_id,
-        user_id=user_id,
-        name=known[user_id][:120],
-        step=step,
-        above=above,
-        set_by=viewer.id,
-        set_at=clock.now(),
-    )
+    made = LadderPost(agency_id=viewer.agency_id, user_id=user_id, name=known[user_id][:120], step=step, above=above)
+    made.set_by, made.set_at = viewer.id, clock.now()
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise DomainError("ladder.changed", "Somebody changed this in the meantime. Look at it again.") from None
     _note(viewer, ruling, (user_id, step))
     _move_what_is_open(viewer.agency_id)
     return made
