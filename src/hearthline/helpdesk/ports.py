@@ -35,10 +35,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Made:
-    """A report, or a complaint: its id and its number."""
+    """A report, or a complaint: its id and its number. `fresh`: something was made, and not all there already."""
 
     id: UUID
     number: str
+    fresh: bool = True
 
 
 @dataclass(frozen=True, repr=False)

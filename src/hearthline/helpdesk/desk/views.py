@@ -14,7 +14,7 @@ from hearthline.duty.desk.frame import desk
 from hearthline.ground.errors import DomainError
 from hearthline.helpdesk import ports, queries, words
 from hearthline.helpdesk.desk.forms import about_fields, agreed_rows, answer_fields, note_field
-from hearthline.helpdesk.models import By, Inquiry
+from hearthline.helpdesk.models import By, Inquiry, Said
 from hearthline.ui.words import in_words
 
 AT = {
@@ -71,6 +71,7 @@ def sheet(
         "may_take_over": SUPERVISOR in viewer.roles,
         "may_open_report": can(viewer, "report:list", {"agency": viewer.agency_id}).allowed,
         "report_url": _report_url(row),
+        "told_more": bool(row.reported_at) and any(_since(one, row) for one in found.said),
         "complaints": ports.takes_complaints(),
         "disclosure_url": _address("saying:look"),
         "answer_fields": answer_fields(given, viewer.name, errors),
@@ -87,6 +88,11 @@ def sheet(
 
 def _odd(one: queries.Words) -> list[str]:
     return [words.said(words.ODD, code) for code in one.content.odd.split()] if one.content else []
+
+
+def _since(one: queries.Words, row: Inquiry) -> bool:
+    """Whether the person wrote this after the report was made, so that it does not stand in it."""
+    return one.row.kind == Said.ASKED and row.reported_at is not None and one.row.received_at > row.reported_at
 
 
 def _report_url(row: Inquiry) -> str:
