@@ -68,7 +68,7 @@ def connect_helpdesk() -> None:
     """What a conversation of the help desk becomes, and where its clocks lead."""
     from hearthline.duty.desk import leads
     from hearthline.helpdesk import ports as helpdesk
-    from hearthline.helpdesk.complaints.receiving import of_inquiry
+    from hearthline.helpdesk.complaints.receiving import of_inquiry, report_made
     from hearthline.intake.actions.inquiries import report_of_inquiry
 
     leads.lead("inquiry", "helpdesk:inquiry")
@@ -76,6 +76,7 @@ def connect_helpdesk() -> None:
     leads.lead("complaint", "complaints:one")
     helpdesk.reports_by(report_of_inquiry)
     helpdesk.complaints_by(of_inquiry)
+    helpdesk.on_reported(report_made)
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:

@@ -38,6 +38,7 @@ def report(*, viewer: Viewer, inquiry_id: UUID) -> Inquiry:
     if not made.fresh:
         return inquiry
     move(inquiry, inquiry.version, report_id=made.id, report_number=made.number, reported_at=clock.now())
+    ports.reported(viewer, inquiry.pk)
     write(
         actor=viewer,
         tag=Tag.INQUIRY_REPORTED,
