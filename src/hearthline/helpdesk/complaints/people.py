@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hearthline.access.models import Barred, RoleGrant, User
 from hearthline.access.viewer import AGENT, CONFIRMED_ROLES
 from hearthline.ground import clock
@@ -61,7 +63,7 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
     if row.about_step == HELP_DESK and not about:
         shut |= _agents(row.agency_id)
     # By their own numbers: clocks and alerts of what was agreed in the conversation carry no other mark of it.
-    spoken = Inquiry.unscoped.filter(pk__in=_spoken(row)).values_list("number", flat=True).first() or ""
+    spoken = _spoken(row).values_list("number", flat=True).first() or ""
     for kind, record_id, label in ((RECORD, row.pk, row.number), (INQUIRY, row.inquiry_id, spoken)):
         if record_id is None:
             continue
@@ -89,8 +91,7 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
 def close_report(row: Complaint, about: Collection[str], by: str) -> None:
     """Close the report that was made of the same conversation to whom it is about, and to nobody else: a child must not
     wait because all who answer to them are kept away. Inside the caller's use case."""
-    made = Inquiry.unscoped.filter(pk__in=_spoken(row))
-    for report_id, number in made.values_list("report_id", "report_number"):
+    for report_id, number in _spoken(row).values_list("report_id", "report_number"):
         if report_id is None:
             continue
         closed = Barred.unscoped.filter(record_kind=REPORT, record_id=report_id, ended_at__isnull=True)
@@ -109,9 +110,9 @@ def close_report(row: Complaint, about: Collection[str], by: str) -> None:
         )
 
 
-def _spoken(row: Complaint) -> list[UUID]:
+def _spoken(row: Complaint) -> QuerySet[Inquiry]:
     """The conversation that it came with, if it came with one."""
-    return [row.inquiry_id] if row.inquiry_id else []
+    return Inquiry.unscoped.filter(pk__in=[row.inquiry_id] if row.inquiry_id else [])
 
 
 def able(agency_id: str, about: Collection[str], about_step: str, posts: Iterable[Post]) -> list[Post]:
