@@ -9,17 +9,20 @@ from django.utils import translation
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
 from hearthline.helpdesk import actions, ports, queries
+from hearthline.helpdesk.door import accept
+from hearthline.helpdesk.door import lookup as door
 from hearthline.helpdesk.keys import worker_keys
 from hearthline.helpdesk.mailing.taking import keep
 from hearthline.helpdesk.models import Inquiry
 from hearthline.intake.door import lookup
-from hearthline.intake.models import Envelope, Report
+from hearthline.intake.models import Envelope, Report, ReportPart
 from hearthline.intake.queries import report_detail
 from hearthline.journal.models import Entry
 from hearthline.journal.tags import Tag
 from hearthline.screening.models import Screening
+from hearthline.sealing import new_token
 from tests import staff
-from tests.helpdesk.build import HURT, agent, asked, came, fresh, logged
+from tests.helpdesk.build import HURT, agent, asked, came, content, fresh, logged
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("H-3", "I-2")]
 EARLIER = datetime(2026, 11, 20, 17, 4, 5, tzinfo=UTC)
@@ -139,11 +142,6 @@ def test_who_does_not_work_at_the_help_desk_cannot_press_the_key(role: str) -> N
 def test_further_words_go_into_the_report_too_and_the_first_time_stays() -> None:
     with clock.freeze(EARLIER):
         code = asked(words="Zqfirst: something is wrong next door.")
-    from hearthline.helpdesk.door import accept
-    from hearthline.helpdesk.door import lookup as door
-    from hearthline.sealing import new_token
-    from tests.helpdesk.build import content
-
     found = door.find(code, agency_id=staff.HERE)
     assert found is not None
     with clock.freeze(EARLIER + timedelta(hours=5)):
@@ -221,3 +219,33 @@ def test_an_inquiry_closed_to_somebody_is_not_named_on_the_reports_page() -> Non
         by="x",
     )
     assert queries.behind_report(who, Report.unscoped.get().pk) is None
+
+
+def test_what_they_write_after_the_report_goes_into_it_by_the_same_key_with_its_own_time() -> None:
+    """The first word was harmless, and the report was made of it; the second one tells of the belt."""
+    with clock.freeze(EARLIER):
+        code = asked(words="Zqfirst: something is wrong next door.")
+    with clock.freeze(EARLIER + timedelta(hours=1)):
+        actions.open_pending()
+        inquiry = Inquiry.unscoped.get()
+        actions.report(viewer=agent(), inquiry_id=inquiry.pk)
+    found = door.find(code, agency_id=staff.HERE)
+    assert found is not None
+    with clock.freeze(EARLIER + timedelta(hours=5)):
+        accept.hand_in(
+            token=new_token(), topic="case", language="en", content=content(words=HURT), burst=False,
+            origin=found.origin,
+        )  # fmt: skip
+        actions.open_pending()
+    page = staff.desk("agent").client.get(f"/help/{inquiry.pk}").content.decode()
+    assert f"/help/{inquiry.pk}/report" in page
+    with clock.freeze(NOW):
+        for _ in range(2):
+            actions.report(viewer=agent(), inquiry_id=inquiry.pk)
+    report = Report.unscoped.get()
+    parts = report_detail(staff.viewer("screener"), report.pk, "screening").parts
+    assert "Zqhurt" in parts[-1].content.story
+    times = list(ReportPart.unscoped.order_by("received_at").values_list("received_at", flat=True))
+    assert times == [EARLIER, EARLIER + timedelta(hours=5)]
+    assert Entry.objects.filter(tag=Tag.INQUIRY_REPORTED, record_kind="inquiry").count() == 2
+    assert f"/help/{inquiry.pk}/report" not in staff.desk("agent").client.get(f"/help/{inquiry.pk}").content.decode()

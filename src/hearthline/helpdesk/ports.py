@@ -35,10 +35,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Made:
-    """A report, or a complaint: its id and its number."""
+    """A report, or a complaint: its id and its number. `fresh`: something was made, and not all there already."""
 
     id: UUID
     number: str
+    fresh: bool = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,6 +58,7 @@ class Complaining:
 ReportMaker = Callable[[Viewer, Told], Made]
 ComplaintMaker = Callable[[Viewer, Complaining], Made]
 _makers: Final[dict[str, ReportMaker]] = {}
+_reported: Final[dict[str, Callable[[Viewer, UUID], None]]] = {}
 _complaints: Final[dict[str, ComplaintMaker]] = {}
 
 
@@ -68,6 +70,17 @@ def reports_by(maker: ReportMaker) -> None:
 def complaints_by(maker: ComplaintMaker) -> None:
     """Say who opens complaints; inside the caller's transaction."""
     _complaints["complaint"] = maker
+
+
+def on_reported(handler: Callable[[Viewer, UUID], None]) -> None:
+    """Have `handler` called with the inquiry that a report was made of, inside the caller's transaction."""
+    _reported["report"] = handler
+
+
+def reported(viewer: Viewer, inquiry_id: UUID) -> None:
+    """A report was made of this inquiry."""
+    for handler in _reported.values():
+        handler(viewer, inquiry_id)
 
 
 def make_report(viewer: Viewer, told: Told) -> Made:

@@ -98,9 +98,6 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "mycase.Party": ("", "SI", "S"),
     "mycase.Letter": ("", "SIU", "S"),
     # finding help: rows that the worker makes from the listings; a provider's words with its code, which a person reads
-    # which places are secret follows from the words for needs, which the worker looks at again
-    "community.Location": ("S", "SIU", "SU"),
-    "community.ServiceAtLocation": ("S", "SIU", "SU"),
     "helpfinder.Offer": ("S", "S", "SID"),
     "helpfinder.Sign": ("S", "S", "SID"),
     "helpfinder.Word": ("S", "S", "SID"),
@@ -130,6 +127,7 @@ STAFF_ROOMS = {"duty": "SIU", "screening": "SIU", "access": "SIU", "helpdesk": "
 DESK_ROOMS = {"people", "referring"}
 # Listings of community services are for everybody to read; what of a delivery went in or not is the agency's own.
 LISTINGS = {"community": {"Delivery", "Reject"}}
+MARKED = {"Location", "ServiceAtLocation"}  # the worker marks which of them must not be found
 # Django's and allauth's own tables belong to the desk.
 DESK_APPS = {"sessions", "account", "mfa", "contenttypes", "auth"}
 
@@ -200,7 +198,7 @@ def _verbs(model: type[models.Model]) -> tuple[str, str, str]:
     if app in DESK_ROOMS:
         return ("", "SIU", "S")
     if app in LISTINGS:
-        return ("" if model.__name__ in LISTINGS[app] else "S", "SIU", "S")
+        return ("" if model.__name__ in LISTINGS[app] else "S", "SIU", "SU" if model.__name__ in MARKED else "S")
     if app == "sessions":
         return ("", "SIUD", "SD")  # the worker sweeps out what has ended
     return ("", "SIUD", "") if app in DESK_APPS else ("", "", "")

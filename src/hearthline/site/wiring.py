@@ -69,7 +69,7 @@ def connect_helpdesk() -> None:
     from hearthline.duty.beside import Beside, beside
     from hearthline.duty.desk import leads
     from hearthline.helpdesk import ports as helpdesk
-    from hearthline.helpdesk.complaints.receiving import of_inquiry
+    from hearthline.helpdesk.complaints.receiving import of_inquiry, report_made
     from hearthline.intake.actions.inquiries import report_of_inquiry
     from hearthline.site import referrals
 
@@ -81,6 +81,7 @@ def connect_helpdesk() -> None:
     leads.lead("complaint", "complaints:one")
     helpdesk.reports_by(report_of_inquiry)
     helpdesk.complaints_by(of_inquiry)
+    helpdesk.on_reported(report_made)
 
 
 def worker_steps() -> tuple[list[Step], list[Step]]:

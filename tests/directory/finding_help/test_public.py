@@ -11,9 +11,12 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from hearthline.directory.finding_help import making, needs, searching
+from hearthline.directory.finding_help import actions, making, needs, searching
+from hearthline.directory.finding_help.actions import New
 from hearthline.directory.finding_help.models import Offer
+from hearthline.ground.errors import DomainError
 from hearthline.ui.readability import grade
+from tests import staff
 from tests.directory.finding_help import listing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("D-3", "H-2")]
@@ -289,3 +292,40 @@ def test_many_places_come_page_by_page(stranger: Client) -> None:
     second = body(stranger.get("/help-near/near?n=11&at=95814&page=2"))
     assert second.count("data-offer") == 3
     assert "Back one page" in second
+
+
+@pytest.mark.parametrize(
+    ("url", "email"),
+    [
+        ("http://[zqbroken", "help@example.org?bcc=zqother@example.org"),
+        ("https://example.org@zqelsewhere.example/", "help@example.org&body=zqbody"),
+        ("https://[::zq]/", "a%0Azq@example.org"),
+    ],
+)
+def test_a_web_page_or_address_that_leads_elsewhere_is_left_out_and_breaks_no_list(
+    stranger: Client, url: str, email: str
+) -> None:
+    """The first of them made every list that holds it an error page."""
+    listing.service("x", "Zqoak Table", ["Food Pantries"], url=url, email=email)
+    making.make_all()
+    for path in ("/help-near/near?n=11&at=95814", f"/help-near/at/{Offer.objects.get().pk}"):
+        answer = stranger.get(path)
+        said = answer.content.decode()
+        assert answer.status_code == 200
+        assert "Zqoak Table" in said
+        for planted in ("zqbroken", "zqother", "zqelsewhere", "zqbody", "%0Azq", "[::zq"):
+            assert planted not in said
+
+
+@pytest.mark.usefixtures("town")
+def test_who_made_sure_of_a_service_keeps_no_web_page_that_leads_elsewhere() -> None:
+    for web in ("http://[zqbroken", "https://example.org@zqelsewhere.example/", "javascript:zq"):
+        with pytest.raises(DomainError) as refused:
+            actions.asked(
+                viewer=staff.viewer("agent"),
+                service_id="pantry",
+                outcome="changed",
+                heard="They said so.",
+                new=New(web=web),
+            )
+        assert refused.value.code == "service.new"

@@ -356,6 +356,18 @@ def test_who_holds_the_receipt_reads_the_letters_and_goes_up_and_nobody_else_can
     assert not Wish.unscoped.exists()
 
 
+def test_a_button_pressed_twice_at_once_goes_up_one_step(house: House) -> None:
+    """Both presses looked before either was kept."""
+    row = house.opened(
+        "worker", behind=Behind(receipt_id="a" * 64, reader_key=Receipt(b"p" * 32, b"s" * 16).keypair()[1])
+    )
+    for _ in range(2):
+        wish("a" * 64, "up", agency_id=staff.HERE)
+    assert actions.attend(agencies=UP) == 1
+    assert again(row).step == "manager"
+    assert not Wish.unscoped.exists()
+
+
 def test_a_wish_that_cannot_be_is_dropped_and_changes_nothing(house: House) -> None:
     row = house.opened("ombudsperson", behind=Behind(receipt_id="a" * 64, reader_key=b""))
     for kind in ("up", "withdraw", "up"):

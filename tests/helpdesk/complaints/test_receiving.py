@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from hearthline.access.models import Barred
 from hearthline.duty import actions as duty
 from hearthline.duty import queries as duties
 from hearthline.duty.board import Asked, board
@@ -20,6 +21,8 @@ from hearthline.helpdesk.complaints.models import Complaint, PublicLetter
 from hearthline.helpdesk.complaints.queries import complaint
 from hearthline.helpdesk.keys import worker_keys
 from hearthline.helpdesk.mailing import taking
+from hearthline.intake.models import Report
+from hearthline.intake.queries import report_detail
 from tests import staff
 from tests.helpdesk import build
 from tests.helpdesk.complaints.conftest import NOW, House
@@ -81,6 +84,40 @@ def test_no_clock_and_no_alert_of_the_conversation_tells_whom_it_is_about(house:
             assert not {inquiry.number, row.number} & {one.label for one in told(boss)}
         seen = board(boss, Asked(), now=clock.now(), zone=ZoneInfo("America/Los_Angeles"))
     assert not {inquiry.number, row.number} & {one.label for one in seen.rows}
+
+
+@pytest.mark.parametrize("first", ["the report", "the complaint"])
+def test_a_report_made_of_the_conversation_is_closed_to_whom_it_is_about_and_to_nobody_else(
+    house: House, first: str
+) -> None:
+    """It holds the same words. It stays open to who answers to them: a child must not wait for want of a screener."""
+    worker, boss = house.on["worker"], house.on["supervisor"]
+    inquiry = build.came(topic="complaint", words=build.HURT)
+    if first == "the report":
+        desk.report(viewer=house.agent, inquiry_id=inquiry.pk)
+    now = build.fresh(inquiry)
+    desk.claim(viewer=house.agent, inquiry_id=inquiry.pk, version=now.version)
+    desk.complain(viewer=house.agent, inquiry_id=inquiry.pk, version=build.fresh(inquiry).version)
+    row = Complaint.unscoped.get()
+    actions.name_about(viewer=house.agent, complaint_id=row.pk, version=row.version, about=[boss.id])
+    if first == "the complaint":
+        desk.report(viewer=house.agent, inquiry_id=inquiry.pk)
+    report = Report.unscoped.get()
+    assert report_detail(worker, report.pk, "screening").parts
+    with pytest.raises(Refused):
+        report_detail(boss, report.pk, "screening")
+
+
+def test_a_report_is_closed_once_to_who_said_themselves_that_they_know_the_family(house: House) -> None:
+    inquiry = build.came(topic="complaint", words=build.HURT)
+    report_id = desk.report(viewer=house.agent, inquiry_id=inquiry.pk).report_id
+    boss = house.on["supervisor"]
+    closed = {"agency_id": staff.HERE, "record_kind": "report", "record_id": report_id, "user_id": boss.id}
+    Barred.objects.create(**closed, why="family", by=boss.id)
+    desk.complain(viewer=house.agent, inquiry_id=inquiry.pk, version=build.fresh(inquiry).version)
+    row = Complaint.unscoped.get()
+    actions.name_about(viewer=house.agent, complaint_id=row.pk, version=row.version, about=[boss.id])
+    assert Barred.unscoped.get(**closed).why == "family"
 
 
 def test_a_complaint_by_mail_has_no_receipt_and_somebody_must_tell_them_that_it_came(house: House) -> None:

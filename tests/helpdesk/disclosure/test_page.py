@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearthline.access.models import Barred
+from hearthline.helpdesk.models import Inquiry
 from hearthline.journal.models import Entry
 from tests import staff
+from tests.helpdesk import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("H-3", "H-8")]
 REFUSAL = "I cannot say if there is a case about anyone, or if there is not."
@@ -57,11 +60,32 @@ def test_the_words_come_in_the_callers_language_with_the_english_beside_them() -
 
 
 def test_the_journal_keeps_which_rule_was_shown_and_about_which_conversation() -> None:
-    inquiry = uuid4()
-    ask(staff.desk("agent"), who="employer", asks="who_reported", inquiry=str(inquiry))
+    inquiry = build.logged()
+    ask(staff.desk("agent"), who="employer", asks="who_reported", inquiry=str(inquiry.pk))
     entry = Entry.objects.filter(tag="helpdesk:saying:show").get()
-    assert entry.record_id == inquiry.hex
+    assert entry.record_id == inquiry.pk.hex
     assert {"employer", "not_verified", "who_reported", "no", "reporter_not_to_employer"} <= set(entry.fields.split())
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "another agency's", "a complaint about who asks"])
+def test_nobody_writes_into_the_journal_of_a_conversation_that_is_closed_to_them(whose: str) -> None:
+    desk, inquiry = staff.desk("agent"), build.logged()
+    if whose == "another agency's":
+        Inquiry.unscoped.update(agency_id=staff.THERE)
+    elif whose == "a complaint about who asks":
+        Inquiry.unscoped.update(complaint_id=uuid4())
+        Barred.objects.create(
+            agency_id=staff.HERE,
+            record_kind="inquiry",
+            record_id=inquiry.pk,
+            user_id=build.agent().id,
+            why="complaint",
+            by="tests",
+        )
+    own = uuid4() if whose == "nobody's" else inquiry.pk
+    answer = desk.client.post("/say/", {"who": "neighbour", "asks": "case_exists", "language": "en", "inquiry": own})
+    assert answer.status_code == 403
+    assert not Entry.objects.filter(tag="helpdesk:saying:show").exists()
 
 
 @pytest.mark.parametrize("form", [{"who": "alien"}, {"asks": "<b>"}, {"way": "x" * 5000}, {"who": ""}])

@@ -13,6 +13,7 @@ from hearthline.directory.actions import CHECK, PURPOSE
 from hearthline.directory.community.models import Service
 from hearthline.directory.community.unfolding import NO_TEXT
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Outcome, Told
+from hearthline.directory.finding_help.shaping import WEB
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
@@ -124,7 +125,7 @@ def _service(service_id: str) -> Service:
 
 
 def _link(web: str) -> None:
-    if web and not web.startswith(("https://", "http://")):
+    if web and not WEB.match(web):
         raise DomainError("service.new", "A web page begins with https://.")
 
 

@@ -31,8 +31,9 @@ _COUNTY: Final = re.compile(r"(.+?)\s+(?:county|parish)\b", re.IGNORECASE)
 _FREE: Final = frozenset(
     {"free", "none", "no cost", "no charge", "no fee", "no fees", "free of charge", "gratis", "$0"}
 )
-_WEB: Final = re.compile(r"https?://[^\s\"<>]+\Z")
-_MAIL: Final = re.compile(r"[^@\s\"<>]+@[^@\s\"<>]+\Z")
+WEB: Final = re.compile(r"https?://[\w.-]+(?::[0-9]{1,5})?(?:[/?#][^\s\"<>]*)?\Z")
+"""A page of a site that can be read off its address: no name before an @, and nothing that is no name."""
+_MAIL: Final = re.compile(r"[^@\s\"<>?&%]+@[^@\s\"<>?&%]+\Z")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
         open=_hours(tuple(json.dumps(told, sort_keys=True) for told in one.schedules), zone),
         zone=zone,
         telephones=json.dumps(_phones(one)),
-        web=_fit(told.get("url") or _of(one.organization, "website"), _WEB, 400),
+        web=_fit(told.get("url") or _of(one.organization, "website"), WEB, 400),
         email=_fit(told.get("email"), _MAIL, 200),
         told=json.dumps(_only_shown(one, told, secret=secret), sort_keys=True),
         checked_on=_latest(one.service.assured_date, one.service.checked_on),
@@ -135,7 +136,7 @@ def correct(row: Offer, by: Correction, modified_at: datetime) -> None:
     if by.telephone:
         row.telephones = json.dumps([[by.telephone, "", ""]])
     if by.web:
-        row.web = by.web
+        row.web = _fit(by.web, WEB, 400) or row.web
     if by.about:
         row.about = by.about
     if by.hours:

@@ -1,5 +1,6 @@
 """One key: this tells of a child being hurt. And: this is a complaint."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from hearthline.access.viewer import Viewer
@@ -23,17 +24,21 @@ GAP = "\n\n"
 def report(*, viewer: Viewer, inquiry_id: UUID) -> Inquiry:
     """Make a report of it, by the same door as every other, with the time at which the inquiry really came.
 
-    Whoever has the inquiry, nobody waits for them. Again: the same report. Both lead to each other, and the entry is
-    written in this transaction. The inquiry stays, and still gets its answer. Raises Refused; DomainError
-    `inquiry.damaged` when its words do not open any more.
+    Whoever has the inquiry, nobody waits for them. Again: the same report, and what they wrote since goes into it, with
+    the time at which that came. Both lead to each other, and the entry is written in this transaction. The inquiry
+    stays, and still gets its answer. Raises Refused; DomainError `inquiry.damaged` when its words do not open any more.
     """
     inquiry, ruling = fetch(viewer, inquiry_id, "inquiry:report")
-    if inquiry.report_id is not None:
-        return inquiry
     key = key_of(inquiry, actor=viewer.id)
     given = told(inquiry, key)
+    if inquiry.report_id is not None:
+        said = Said.unscoped.filter(inquiry=inquiry, kind=Said.ASKED)
+        given = replace(given, received_at=said.latest("received_at").received_at)
     made = ports.make_report(viewer, given)
+    if not made.fresh:
+        return inquiry
     move(inquiry, inquiry.version, report_id=made.id, report_number=made.number, reported_at=clock.now())
+    ports.reported(viewer, inquiry.pk)
     write(
         actor=viewer,
         tag=Tag.INQUIRY_REPORTED,

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hearthline.access.models import Barred, RoleGrant, User
 from hearthline.access.viewer import AGENT, CONFIRMED_ROLES
 from hearthline.ground import clock
@@ -13,6 +15,7 @@ from hearthline.helpdesk.models import Inquiry
 WHY = "complaint"
 INQUIRY = "inquiry"
 """How access names the conversation that a complaint came with: it is closed to the same people."""
+REPORT = "report"
 HELP_DESK = "help_desk"
 """Instead of a step of the ladder: it is about the help desk itself, whose people have it closed to all of them."""
 
@@ -60,7 +63,7 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
     if row.about_step == HELP_DESK and not about:
         shut |= _agents(row.agency_id)
     # By their own numbers: clocks and alerts of what was agreed in the conversation carry no other mark of it.
-    spoken = Inquiry.unscoped.filter(pk=row.inquiry_id).values_list("number", flat=True).first() or ""
+    spoken = _spoken(row).values_list("number", flat=True).first() or ""
     for kind, record_id, label in ((RECORD, row.pk, row.number), (INQUIRY, row.inquiry_id, spoken)):
         if record_id is None:
             continue
@@ -81,7 +84,35 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
             )
             for user_id in sorted(shut - have)
         )
+    close_report(row, about, by)
     return shut
+
+
+def close_report(row: Complaint, about: Collection[str], by: str) -> None:
+    """Close the report that was made of the same conversation to whom it is about, and to nobody else: a child must not
+    wait because all who answer to them are kept away. Inside the caller's use case."""
+    for report_id, number in _spoken(row).values_list("report_id", "report_number"):
+        if report_id is None:
+            continue
+        closed = Barred.unscoped.filter(record_kind=REPORT, record_id=report_id, ended_at__isnull=True)
+        have = set(closed.values_list("user_id", flat=True))
+        Barred.objects.bulk_create(
+            Barred(
+                agency_id=row.agency_id,
+                record_kind=REPORT,
+                record_id=report_id,
+                user_id=user_id,
+                label=number,
+                why=WHY,
+                by=by,
+            )
+            for user_id in sorted(set(about) - have)
+        )
+
+
+def _spoken(row: Complaint) -> QuerySet[Inquiry]:
+    """The conversation that it came with, if it came with one."""
+    return Inquiry.unscoped.filter(pk__in=[row.inquiry_id] if row.inquiry_id else [])
 
 
 def able(agency_id: str, about: Collection[str], about_step: str, posts: Iterable[Post]) -> list[Post]:

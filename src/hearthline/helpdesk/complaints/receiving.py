@@ -1,8 +1,12 @@
 """A conversation of the help desk that is a complaint: how it is taken over. Wired in `site/wiring.py`."""
 
+from uuid import UUID
+
 from hearthline.access.viewer import Viewer
 from hearthline.helpdesk.complaints.actions import open_complaint
 from hearthline.helpdesk.complaints.actions.opening import Behind, Told
+from hearthline.helpdesk.complaints.models import Complaint
+from hearthline.helpdesk.complaints.people import about_of, close_report
 from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.ports import Complaining, Made
 
@@ -25,3 +29,10 @@ def of_inquiry(viewer: Viewer, told: Complaining) -> Made:
         behind=Behind(told.inquiry_id, told.root_id if key else "", key),
     )
     return Made(made.pk, made.number)
+
+
+def report_made(viewer: Viewer, inquiry_id: UUID) -> None:
+    """A report was made of a conversation, too: it has the words of the complaint, if it is one."""
+    row = Complaint.unscoped.filter(agency_id=viewer.agency_id, inquiry_id=inquiry_id).first()
+    if row is not None:
+        close_report(row, about_of(row), viewer.id)

@@ -17,7 +17,7 @@ from hearthline.helpdesk import ports, queries, words
 from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.desk.forms import about_fields, agreed_rows, answer_fields, note_field
 from hearthline.helpdesk.door.content import ABOUT_ANSWER
-from hearthline.helpdesk.models import By, Inquiry
+from hearthline.helpdesk.models import By, Inquiry, Said
 from hearthline.law.answers.checking import fill
 from hearthline.ui import languages
 from hearthline.ui.agency import current_pack
@@ -77,6 +77,7 @@ def sheet(
         "may_take_over": SUPERVISOR in viewer.roles,
         "may_open_report": can(viewer, "report:list", {"agency": viewer.agency_id}).allowed,
         "report_url": _report_url(row),
+        "told_more": bool(row.reported_at) and any(_since(one, row) for one in found.said),
         "complaints": ports.takes_complaints(),
         "disclosure_url": _address("saying:look"),
         "answer_fields": answer_fields(given, viewer.name, errors),
@@ -105,6 +106,11 @@ def _odd_word(code: str) -> str:
     asked, lang = books.current().answers[own].question, languages.current()
     lang = lang if lang in asked else "en"
     return gettext("They had read our answer to: %(question)s") % {"question": fill(asked[lang], current_pack(), lang)}
+
+
+def _since(one: queries.Words, row: Inquiry) -> bool:
+    """Whether the person wrote this after the report was made, so that it does not stand in it."""
+    return one.row.kind == Said.ASKED and row.reported_at is not None and one.row.received_at > row.reported_at
 
 
 def _report_url(row: Inquiry) -> str:

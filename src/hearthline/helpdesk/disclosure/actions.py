@@ -6,6 +6,7 @@ from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground.errors import DomainError
 from hearthline.helpdesk.disclosure import Ruling, Table, decide
+from hearthline.helpdesk.policy import fetch
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -25,6 +26,8 @@ def look_up(
     The journal keeps the codes and the rules that spoke. Raises Refused; DomainError `saying.who`.
     """
     ruling = require(viewer, ACTION, {"agency": viewer.agency_id}, PURPOSE, record_kind="inquiry")
+    if inquiry_id is not None:
+        fetch(viewer, inquiry_id, "inquiry:read")  # nobody writes into the journal of one that is closed to them
     try:
         found = decide(Table.of(current_pack()), who, way, asks, kept_away=kept_away)
     except PackError:

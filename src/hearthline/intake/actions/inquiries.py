@@ -48,14 +48,15 @@ def report_of_inquiry(viewer: Viewer, told: Told) -> Made:
         origin=_origin(told, receipt),
     )
     sealed = replace(sealed, received_at=told.received_at)
-    if accept.put(sealed, actor=viewer, waits=False):
+    fresh = accept.put(sealed, actor=viewer, waits=False)
+    if fresh:
         envelope = Envelope.unscoped.get(pk=sealed.id)
         try:
             building.take_in(envelope, content, to_bytes(content), actor=viewer, keys=ring)
         except building.Moved:
             raise DomainError("report.changed", "Somebody changed that report in this moment. Press again.") from None
     made = Report.unscoped.get(root_id=sealed.root_id)
-    return Made(made.pk, made.number)
+    return Made(made.pk, made.number, fresh)
 
 
 def _capacity() -> dict[str, object]:

@@ -38,7 +38,8 @@ def _meet(*, viewer: Viewer, wish_id: UUID) -> bool:
     wish = Wish.unscoped.filter(pk=wish_id).first()
     if wish is None:
         return False
-    Wish.unscoped.filter(pk=wish_id).delete()
+    # With it go its like: the same button pressed twice at once is one wish, and skips nobody on the ladder.
+    Wish.unscoped.filter(agency_id=viewer.agency_id, receipt_id=wish.receipt_id, kind=wish.kind).delete()
     row = Complaint.unscoped.filter(agency_id=viewer.agency_id, receipt_id=wish.receipt_id).first()
     return row is not None and _do(viewer, row, EVENTS[WishKind(wish.kind)])
 
