@@ -84,7 +84,7 @@ def test_who_told_us_and_when_is_kept_and_a_refusal_has_its_reason() -> None:
         ({"outcome": "vanished"}, "outcome.code"),
         ({"source": "a neighbour"}, "outcome.source"),
         ({"outcome": "no_answer", "source": "provider"}, "outcome.source"),
-        ({"who": "  "}, "outcome.who"),
+        ({"teller": "  "}, "outcome.who"),
         ({"outcome": "refused", "reason": ""}, "outcome.reason"),
         ({"at": "later"}, "outcome.at"),
         ({"at": "before"}, "outcome.at"),

@@ -43,7 +43,7 @@ def test_told_of_a_listing_keeps_the_listing_and_nothing_of_the_person() -> None
 @pytest.mark.fault("53")
 def test_without_a_consent_no_name_is_kept_and_no_clock_starts() -> None:
     inquiry = asked()
-    for given, code in (
+    for told, code in (
         (None, "referral.consent"),
         (agreed(items={}), "consent.items"),
         (agreed(who=""), "consent.who"),

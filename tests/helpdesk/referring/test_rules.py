@@ -1,7 +1,6 @@
 """Who may, until when, and what nobody knows: the policies of referrals and the values of the packs (H-2, D-3)."""
 
 from datetime import UTC, datetime
-from itertools import product
 from typing import Any
 from uuid import uuid4
 
