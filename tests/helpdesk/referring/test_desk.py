@@ -119,7 +119,6 @@ def test_no_box_is_ticked_before_somebody_ticks_it_and_no_word_of_the_inquiry_is
     assert not Referral.unscoped.exists()
 
 
-@pytest.mark.fault("53")
 def test_only_what_is_ticked_is_kept_and_the_sheet_says_that_and_nothing_else() -> None:
     desk, inquiry = staff.desk("agent"), asked()
     answer = desk.client.post(f"{HERE}inquiry/{inquiry.pk}/pass", form())
@@ -171,7 +170,7 @@ def test_rules_that_nobody_knows_are_said_to_be_unknown_where_they_concern_the_l
     assert "HIV not known" in plain
 
 
-@pytest.mark.fault("49")
+@pytest.mark.fault("43")
 def test_an_inquiry_that_became_a_report_has_no_button_that_passes_a_name_on() -> None:
     desk, inquiry = staff.desk("agent"), asked()
     row = of_inquiry(inquiry)
@@ -283,6 +282,7 @@ def test_the_desk_says_it_in_spanish() -> None:
     assert "Alguien quisiera su ayuda" in article(desk.client.get(f"{HERE}{row.pk}/sheet?in=es"))
 
 
+@pytest.mark.fault("59")
 def test_a_forged_form_takes_no_consent_back() -> None:
     desk, row = staff.desk("agent"), of_inquiry()
     passed(row)

@@ -25,6 +25,7 @@ def gone(report_id: object) -> None:
         destroying.delete_rows(target)
 
 
+@pytest.mark.fault("71")
 def test_a_destroyed_report_takes_its_referrals_their_consents_lines_and_clocks_along() -> None:
     report, other = arrived(), of_inquiry()
     row = of_report(report)

@@ -65,7 +65,7 @@ def test_a_long_list_comes_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (more, none) == (True, False)
 
 
-@pytest.mark.fault("50")
+@pytest.mark.fault("47")
 def test_a_restricted_report_s_referral_shows_to_who_is_named_alone() -> None:
     report = arrived()
     row = of_report(report)
@@ -81,7 +81,7 @@ def test_a_restricted_report_s_referral_shows_to_who_is_named_alone() -> None:
         queries.referral(other, row.pk)
 
 
-@pytest.mark.fault("50")
+@pytest.mark.fault("47")
 def test_an_inquiry_that_became_a_complaint_closes_its_referrals_to_whom_it_is_about() -> None:
     inquiry = asked()
     row = of_inquiry(inquiry)

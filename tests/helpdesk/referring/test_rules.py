@@ -39,7 +39,6 @@ def who(*roles: str, agency: str = HERE) -> Viewer:
     return Viewer("person", "zq", agency, roles=frozenset(roles), languages=frozenset({"en"}))
 
 
-@pytest.mark.fault("53")
 @pytest.mark.parametrize("role", ["agent", "screener", "supervisor"])
 def test_a_name_goes_out_while_the_consent_stands_and_at_no_other_time(role: str) -> None:
     for state in (AGREED, ENDED, WITHDRAWN, OVER, NONE, "", "AGREED", "agreed "):
