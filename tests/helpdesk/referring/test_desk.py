@@ -14,7 +14,7 @@ from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.referring.models import Consent, Line, Referral
 from hearthline.ui.readability import grade, is_prose
 from tests import staff
-from tests.helpdesk.build import agent
+from tests.helpdesk.build import agent, came
 from tests.helpdesk.mycase.test_words import sentences, spanish
 from tests.helpdesk.referring.build import NAME, NEED, agreed, asked, fresh, heard, of_inquiry, offer, passed
 from tests.intake.build import arrived
@@ -82,6 +82,15 @@ def test_what_is_found_can_be_told_or_passed_on_by_forms_whose_address_names_no_
     row = Referral.unscoped.get()
     assert (told.status_code, told["Location"]) == (303, f"{HERE}{row.pk}")
     assert "They were told of it" in text(desk.client.get(f"/help/{inquiry.pk}"))
+
+
+@pytest.mark.req("D-6")
+def test_their_own_sheet_is_in_their_language_until_somebody_chooses_another() -> None:
+    desk, inquiry = staff.desk("agent"), came(language="es")
+    html = find(desk, inquiry, need="food", place="95814").content.decode()
+    assert 'name="sheet" value="es"' in html
+    consent = desk.client.post(f"{HERE}inquiry/{inquiry.pk}/pass", {"offer": str(offer().pk)}).content.decode()
+    assert re.search(r'value="es"[^>]*selected', consent)
 
 
 def test_a_shelter_s_secret_place_shows_nowhere_here() -> None:
