@@ -21,7 +21,7 @@ class Reports:
     def open(self, viewer: Viewer, subject_id: UUID, *, writing: bool) -> Subject:
         """See `helpdesk.referring.ports.Knower`."""
         row, _ruling = fetch(viewer, subject_id, "handoff:write" if writing else "report:read", PURPOSE)
-        return Subject(KIND, row.pk, row.agency_id, row.number, about_report=True)
+        return Subject(KIND, row.pk, row.agency_id, row.number, row.language, about_report=True)
 
     def zip_code(self, viewer: Viewer, subject_id: UUID) -> str:
         """Of where the child is, when the report says one."""

@@ -74,8 +74,8 @@ def heard(row: Referral | UUID, outcome: str = "served", *, who: Viewer | None =
     now = Referral.unscoped.get(pk=row if isinstance(row, UUID) else row.pk)
     source = "colleague" if outcome == "no_answer" else "provider"
     reason = "full" if outcome == "refused" else ""
-    given = {"source": source, "who": "Zqteller, intake", "reason": reason, **changes}
-    told = Heard(outcome=outcome, **given)
+    given = {"source": source, "teller": "Zqteller, intake", "reason": reason, **changes}
+    told = Heard(outcome=outcome, who=given.pop("teller"), **given)
     return actions.heard(viewer=who or agent(), referral_id=now.pk, version=now.version, told=told)
 
 

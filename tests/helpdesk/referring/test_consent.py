@@ -18,7 +18,7 @@ from hearthline.helpdesk.referring.consent import (
 )
 from hearthline.helpdesk.referring.models import Item
 
-pytestmark = [pytest.mark.req("H-2", "D-3"), pytest.mark.fault("53")]
+pytestmark = [pytest.mark.req("H-2", "D-3"), pytest.mark.fault("43")]
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 BOUNDS = Bounds(NOW, TODAY, 365)

@@ -1,6 +1,7 @@
 """What rests of referrals goes with the report it came from, and the database's roles may do no more than they must."""
 
 import pytest
+from django.db import transaction
 
 from hearthline.duty.models import Clock
 from hearthline.helpdesk import actions as helpdesk
@@ -18,10 +19,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("D-3", "R
 def gone(report_id: object) -> None:
     target = destroying.find("report", report_id, "sacramento-demo")  # type: ignore[arg-type]  # an id of a row
     assert target
-    destroying.destroy_keys(target)
-    destroying.delete_rows(target)
+    with transaction.atomic():
+        destroying.destroy_keys(target)
+    with transaction.atomic():
+        destroying.delete_rows(target)
 
 
+@pytest.mark.fault("71")
 def test_a_destroyed_report_takes_its_referrals_their_consents_lines_and_clocks_along() -> None:
     report, other = arrived(), of_inquiry()
     row = of_report(report)

@@ -44,12 +44,13 @@ def test_the_oldest_stands_first_and_each_sees_what_they_may_read() -> None:
 
 def test_the_list_asks_as_many_questions_for_twenty_as_for_one() -> None:
     of_inquiry()
-    counted = []
+    boss, counted = staff.viewer("supervisor"), []
+    queries.open_ones(boss)
     for many in (0, 19):
         for _ in range(many):
             of_inquiry()
         with CaptureQueriesContext(connection) as asked_for:
-            rows, _more = queries.open_ones(staff.viewer("supervisor"))
+            rows, _more = queries.open_ones(boss)
         counted.append(len(asked_for))
     assert len(rows) == 20
     assert counted[0] == counted[1]
@@ -64,7 +65,7 @@ def test_a_long_list_comes_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (more, none) == (True, False)
 
 
-@pytest.mark.fault("50")
+@pytest.mark.fault("47")
 def test_a_restricted_report_s_referral_shows_to_who_is_named_alone() -> None:
     report = arrived()
     row = of_report(report)
@@ -80,7 +81,7 @@ def test_a_restricted_report_s_referral_shows_to_who_is_named_alone() -> None:
         queries.referral(other, row.pk)
 
 
-@pytest.mark.fault("50")
+@pytest.mark.fault("47")
 def test_an_inquiry_that_became_a_complaint_closes_its_referrals_to_whom_it_is_about() -> None:
     inquiry = asked()
     row = of_inquiry(inquiry)
@@ -152,14 +153,14 @@ def test_a_provider_that_told_us_of_somebody_is_not_silent() -> None:
 
 
 def test_counts_cost_the_same_however_many_there_are() -> None:
-    counted = []
-    for many in (1, 6):
+    viewer, counted = agent(), []
+    for many in (3, 6):
         for _ in range(many):
             heard(of_inquiry(), "no_answer")
         with CaptureQueriesContext(connection) as asked_for:
-            worklists.worklist(agent())
+            worklists.worklist(viewer)
         counted.append(len(asked_for))
-    assert counted[1] - counted[0] <= 0
+    assert counted[0] == counted[1]
 
 
 def test_a_consent_for_one_provider_says_nothing_to_another() -> None:

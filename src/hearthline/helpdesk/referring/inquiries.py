@@ -27,6 +27,7 @@ class Inquiries:
             id=row.pk,
             agency_id=row.agency_id,
             number=row.number,
+            language=row.language,
             asker_reported=row.report_id is not None,
         )
 

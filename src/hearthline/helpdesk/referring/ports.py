@@ -13,7 +13,7 @@ WRITE: Final = "referral:write"
 
 @dataclass(frozen=True, repr=False)
 class Subject:
-    """What somebody is referred from. `number`: as lists call it.
+    """What somebody is referred from. `number`: as lists call it. `language`: theirs.
 
     `asker_reported`: who stands behind it is the reporter of a report, whose name never goes to anybody here.
     `about_report`: the person may be somebody else than who reported, and must be.
@@ -23,6 +23,7 @@ class Subject:
     id: UUID
     agency_id: str
     number: str
+    language: str = "en"
     asker_reported: bool = False
     about_report: bool = False
 

@@ -21,6 +21,7 @@ from hearthline.helpdesk.referring.desk import forms
 from hearthline.helpdesk.referring.desk.moments import day, moment
 from hearthline.helpdesk.referring.desk.searching import Looked, look
 from hearthline.helpdesk.referring.ports import Subject, kinds
+from hearthline.ui.languages import LANGUAGES
 from hearthline.ui.words import in_words
 
 UNPROCESSABLE = 422
@@ -54,7 +55,7 @@ def _found(request: HttpRequest, viewer: Viewer, subject: Subject, looked: Looke
         "subject": subject,
         "looked": looked,
         "fields": forms.search_fields(looked.need, looked.typed_place, errors),
-        "language": forms.language_field(request.POST.get("sheet", "en")),
+        "sheet": _sheet(subject),
         "known": queries.of_subject(viewer, subject.kind, subject.id),
         **_urls(subject),
     }
@@ -126,7 +127,7 @@ def _consent(request: HttpRequest, viewer: Viewer, subject: Subject, wrong: Doma
         "items": forms.item_fields(given, forms.ticked_in(given), by_name),
         "items_wrong": errors.get("item_name", ""),
         "who": forms.who_fields(given, by_name),
-        "ours": forms.our_fields(given, viewer.name, by_name),
+        "ours": forms.our_fields({"sheet": _sheet(subject), **given.dict()}, viewer.name, by_name),
         "reporter": forms.reporter_field(bool(given.get("not_reporter")), by_name.get("not_reporter", ""))
         if subject.about_report
         else None,
@@ -140,6 +141,11 @@ def _urls(subject: Subject) -> dict[str, str]:
     made = {name: reverse(f"referring:{name}_{subject.kind}", args=[subject.id]) for name in ("find", "tell", "pass")}
     back = reverse(kinds()[subject.kind].url_name, args=[subject.id])
     return {"find_url": made["find"], "tell_url": made["tell"], "pass_url": made["pass"], "back": back}
+
+
+def _sheet(subject: Subject) -> str:
+    """The language of their own sheet, until somebody chooses another."""
+    return subject.language if subject.language in dict(LANGUAGES) else "en"
 
 
 def _id(ids: Mapping[str, UUID]) -> UUID:
