@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0001_initial")]
+    dependencies = [("community", "0003_lists_by_index")]
 
     operations = [
         migrations.AddField("location", "secret", models.BooleanField(default=False)),
