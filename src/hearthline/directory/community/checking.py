@@ -16,6 +16,7 @@ from hearthline.directory.community.models import (
     ServiceAtLocation,
     Source,
 )
+from hearthline.directory.finding_help import needs
 from hearthline.ground import clock
 
 
@@ -27,9 +28,13 @@ class Findings:
     wrong: int
 
 
-def findings(stale_days: int) -> Findings:
-    """Counts only: nothing of a listing is quoted. `stale_days`: after so long without anybody making sure, a listing
-    is old."""
+def old() -> timedelta:
+    """After so long without anybody making sure, a listing is old: as the desk's worklist has it, from the packs."""
+    return timedelta(days=needs.current().stale_days)
+
+
+def findings() -> Findings:
+    """Counts only: nothing of a listing is quoted."""
     lines = [f"{_count(kind):>9,}  {kind}" for kind in MODELS if _count(kind)]
     for source in Source.objects.order_by("pk"):
         last = Delivery.objects.filter(source=source).order_by("-started_at").first()
@@ -38,11 +43,11 @@ def findings(stale_days: int) -> Findings:
                 f"source {source.pk}: last delivery {last.started_at:%Y-%m-%d}, {last.taken:,} taken, "
                 f"{last.refused:,} refused, {Reject.objects.filter(delivery=last).count():,} reasons kept, {last.state}"
             )
-    since = clock.now().date() - timedelta(days=stale_days)
-    old = Service.objects.filter(hidden=False, withdrawn_at=None).exclude(
+    since = clock.now().date() - old()
+    rows = Service.objects.filter(hidden=False, withdrawn_at=None).exclude(
         Q(assured_date__gte=since) | Q(checked_on__gte=since)
     )
-    lines.append(f"{old.count():>9,}  services that nobody made sure of for {stale_days} days")
+    lines.append(f"{rows.count():>9,}  services that nobody made sure of for {old().days} days")
     wrong = 0
     for count, what in _misfits():
         if count:

@@ -127,9 +127,8 @@ class _Written:
 
 def _check(_: argparse.Namespace) -> int:
     from hearthline.directory.community.checking import findings
-    from hearthline.directory.finding_help import needs
 
-    found = findings(needs.current().stale_days)
+    found = findings()
     for line in found.lines:
         print(line)
     return 1 if found.wrong else 0
