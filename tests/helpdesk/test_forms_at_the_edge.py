@@ -277,10 +277,10 @@ def test_each_page_opens_to_whom_the_hand_table_names(place: str, role: str) -> 
         inquiry_id=row.pk,
         version=row.version,
         words="Zqw",
-        agreed=[actions.Agree("Zq", "us", "B", day)],
+        agreed=[actions.Agree("ZqThings agreed", "us", "B", day)],
     )
     own = {"/help/letters/{}": WrittenAnswer, "/help/agreed/{}": AgreedAction}.get(place, Inquiry).unscoped.get().pk
     answer = staff.desk(role).client.get(place.format(own), follow=True)
     assert answer.status_code == (200 if role in PAGES[place] else 403)
     if role not in PAGES[place]:
-        assert "Zq" not in answer.content.decode()
+        assert "ZqThings agreed" not in answer.content.decode()

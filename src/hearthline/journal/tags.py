@@ -195,8 +195,7 @@ class Tag(StrEnum):
     FALSE_REPORT_OPENED = "screening:false-report:open"
     FALSE_REPORT_CLOSED = "screening:false-report:close"
     PRACTICE_LISTED = "screening:practice:list"
-    # dispatch; the first two began in the intake room and keep their names, for journals that hold them
-    HAND_OFF_MADE = "intake:hand-off:make"
+    HAND_OFF_MADE = "intake:hand-off:make"  # dispatch; this and the next keep the names of the room they began in
     HAND_OFF_ANSWERED = "intake:hand-off:answer"
     HAND_OFF_NEXT = "dispatch:hand-off:next"  # nobody answered there: the next office is called
     HAND_OFF_UPDATED = "dispatch:hand-off:update"

@@ -233,8 +233,7 @@ LINE = {
     "journal.Pending": "I",
     "site.HealthSign": "S",
 }
-LINE_COLUMNS = {"intake.Envelope": ("receipt_hash", "kind")}
-"""What the door looks at before it puts an envelope down: two columns, and no box."""
+LINE_COLUMNS = {"intake.Envelope": ("receipt_hash", "kind")}  # what its door looks at first: no box
 
 
 def line_statements() -> Iterator[str]:

@@ -74,7 +74,6 @@ def connect_helpdesk() -> None:
     from hearthline.site import referrals
 
     referrals.connect()
-
     beside(Beside(("inquiry", "agreed", "way-in"), "inquiry:list", "inquiry:write", "inquiry"))
     leads.lead("inquiry", "helpdesk:inquiry")
     leads.lead("agreed", "helpdesk:agreed")
@@ -123,13 +122,13 @@ def worker_steps() -> tuple[list[Step], list[Step]]:
     ]
     slow += [Step("sessions", 3600, sessions.sweep), Step("keys", 86400, keyages.tell)]
     slow += [Step("accounts", 3600, lifecycle.lapse), Step("outside", 3600, end_unused_outside)]
-    slow.append(Step("ending", 3600, warn_of_ends))
+    slow += [Step("ending", 3600, warn_of_ends), Step("coverage", 600, coverage.look_everywhere)]
     prompt += [Step("line", 2, line.attend), Step("line_back", 1, Beside(line.place))]
     slow += [Step("line_staff", 10, line.look_who_is_there), Step("line_numbers", 3600, line.forget_numbers)]
     slow += [*need_steps(), *letter_steps(), *help_steps()]
     slow += [Step("anchors", 15, Beside(anchor_journal)), Step("carry", 15, Beside(carry_journal))]
     prompt += message_steps()
-    slow += [Step("coverage", 600, coverage.look_everywhere), Step("retention", 60, run_retention)]
+    slow.append(Step("retention", 60, run_retention))
     checks = health_checks(failing([*prompt, *slow]))
     prompt += [Step("beats", 5, Beats(prompt).write), Step("health", 4, lambda: alarm(health.sign(checks)))]
     return prompt, slow
@@ -189,9 +188,7 @@ def _sending(channel: str) -> Callable[[], object]:
 
 # What a face shows in /healthz, and what a person at the desk must be told of.
 ALARMS = {
-    "spool": AlertKind.SPOOL,
-    "spool_bad": AlertKind.SPOOL,
-    **dict.fromkeys(("inquiries_spooled", "inquiries_spool_bad"), AlertKind.SPOOL),
+    **dict.fromkeys(("spool", "spool_bad", "inquiries_spooled", "inquiries_spool_bad"), AlertKind.SPOOL),
     "envelopes_waiting": AlertKind.SPOOL,
     "envelope_unreadable": AlertKind.CANARY,
     "canary": AlertKind.CANARY,

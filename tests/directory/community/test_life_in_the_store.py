@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hearthline.directory.community import queries
 from hearthline.directory.community.assembling import Form, assemble
-from hearthline.directory.community.checking import OLD, findings
+from hearthline.directory.community.checking import findings, old
 from hearthline.directory.community.columns import MODELS
 from hearthline.directory.community.commands import services
 from hearthline.directory.community.importing.running import Asked, run
@@ -160,7 +160,7 @@ def test_a_check_counts_what_is_there_and_what_fits_nowhere(take: Take, capsys: 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("days", [0, OLD.days, OLD.days + 1, 4_000])
+@pytest.mark.parametrize("days", [0, old().days, old().days + 1, 4_000])
 def test_a_check_says_how_many_nobody_made_sure_of(take: Take, days: int) -> None:
     from datetime import timedelta
 
@@ -169,7 +169,7 @@ def test_a_check_says_how_many_nobody_made_sure_of(take: Take, days: int) -> Non
         one["assured_date"] = str(clock.now().date() - timedelta(days=days))
     take(records)
     [line] = [line for line in findings().lines if "nobody made sure of" in line]
-    assert line.split()[0] == ("3" if days > OLD.days else "0")
+    assert line.split()[0] == ("3" if days > old().days else "0")
 
 
 @pytest.mark.django_db(transaction=True)

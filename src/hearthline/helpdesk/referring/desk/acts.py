@@ -11,8 +11,8 @@ from hearthline.duty.desk.frame import desk, see
 from hearthline.ground.errors import ConfigurationError, DomainError, Refused
 from hearthline.helpdesk.referring import actions, queries
 from hearthline.helpdesk.referring.actions.after import Heard
-from hearthline.helpdesk.referring.desk.moments import moment
 from hearthline.helpdesk.referring.desk.views import page_of
+from hearthline.ui.moments import parse_moment
 
 
 def _do(request: HttpRequest, viewer: Viewer, referral_id: UUID, act: Callable[[], object]) -> HttpResponse:
@@ -46,7 +46,7 @@ def outcome(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpResp
         who=given.get("teller", ""),
         reason=given.get("reason", ""),
         words=given.get("said", ""),
-        at=moment(given.get("heard_at", "")),
+        at=parse_moment(given.get("heard_at", "")),
     )
     own = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
     return _do(

@@ -8,16 +8,17 @@ from typing import Any
 from django.utils.translation import gettext
 
 from hearthline.directory.finding_help import needs
-from hearthline.helpdesk.desk.forms import QUIET, area, line, pick
+from hearthline.helpdesk.desk.forms import area, line, pick
 from hearthline.helpdesk.referring import promises, words
 from hearthline.helpdesk.referring.actions.after import WHO as HEARD_WHO
 from hearthline.helpdesk.referring.actions.after import WORDS
 from hearthline.helpdesk.referring.actions.making import NOTE
 from hearthline.helpdesk.referring.consent import LIMITS, OUR_NUMBER, WHO
-from hearthline.helpdesk.referring.desk.moments import here, typed
+from hearthline.helpdesk.referring.desk.moments import here
 from hearthline.helpdesk.referring.models import Item
-from hearthline.ui.fields import Choice, FieldView
+from hearthline.ui.fields import QUIET, Choice, FieldView
 from hearthline.ui.languages import LANGUAGES
+from hearthline.ui.moments import as_typed
 
 Given = Mapping[str, str]
 
@@ -85,7 +86,7 @@ def who_fields(given: Given, errors: Given) -> list[FieldView]:
         pick("own", gettext("Who agreed"), own, given.get("own", ""), errors.get("own", "")),
         line("who", gettext("Their name, or how we know them"), given.get("who", ""), errors.get("who", ""), limit=WHO),
         pick("how", gettext("How they agreed"), words.HOWS, given.get("how", ""), errors.get("how", "")),
-        _when("at", gettext("When they agreed"), given.get("at", typed(here())), errors.get("at", "")),
+        _when("at", gettext("When they agreed"), given.get("at", as_typed(here())), errors.get("at", "")),
         _when(
             "until",
             gettext("Until which day they agree"),
@@ -177,7 +178,7 @@ def outcome_fields(given: Given, errors: Given) -> list[FieldView]:
             limit=HEARD_WHO,
         ),
         _when(
-            "heard_at", gettext("When we heard it"), given.get("heard_at", typed(here())), errors.get("heard_at", "")
+            "heard_at", gettext("When we heard it"), given.get("heard_at", as_typed(here())), errors.get("heard_at", "")
         ),
         area("said", gettext("In their words (may be empty)"), given.get("said", ""), limit=WORDS, rows=2),
     ]
