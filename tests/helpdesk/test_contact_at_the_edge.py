@@ -106,14 +106,18 @@ def test_a_post_that_another_site_made_keeps_nothing_and_shows_the_words(face: C
 
 
 @pytest.mark.parametrize("error", [DatabaseError, OSError])
-def test_while_the_database_is_away_nobody_is_thanked_and_nothing_is_lost(face: Client, error: type[Exception]) -> None:
+def test_while_database_and_spool_are_away_nobody_is_thanked_and_nothing_is_lost(
+    face: Client, error: type[Exception]
+) -> None:
     state = at_the_words(face)
-    with mock.patch.object(accept, "put", side_effect=error):
+    away = mock.patch.object(accept.spooling, "spool", side_effect=OSError)
+    with mock.patch.object(accept, "put", side_effect=error), away:
         answer = face.post("/contact/", {**GIVEN, "state": state})
     assert answer.status_code == 503
     assert has(answer, "Zqwords of mine")
     again = face.post("/contact/", {**GIVEN, "state": state_of(answer)})
     assert again.status_code == 200
+    actions.drain_spool()  # for some seconds nobody asks a database that was away: it rests on the shelf first
     assert InquiryEnvelope.unscoped.count() == 1
 
 

@@ -159,7 +159,7 @@ def test_the_table_has_every_public_act_of_these_rooms() -> None:
     from hearthline.helpdesk import actions
     from hearthline.helpdesk.complaints import actions as complaints
 
-    people = set(actions.__all__) - {"Agree", "beat", "open_pending", "watch"}
+    people = set(actions.__all__) - {"Agree", "beat", "drain_spool", "open_pending", "spool_health", "watch"}
     inside = {"answer", "attend", "end_post", "go_up", "mark_told", "name_about", "open_complaint", "set_post"}
     assert people == {
         "answer", "change", "claim", "close", "complain", "finish", "give", "log", "looked", "note", "put_back",

@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearthline.directory.community import queries
+from hearthline.directory.community import queries, shelves
 from hearthline.directory.community.columns import moment
 from hearthline.directory.community.models import (
     Address,
@@ -28,7 +28,6 @@ from hearthline.directory.community.public import asked, sparing
 from hearthline.directory.community.public.asked import NotUnderstoodError, read
 from hearthline.directory.community.public.sparing import AGAIN
 from hearthline.directory.community.queries import METRES_A_DEGREE, Wanted
-from hearthline.directory.finding import fold
 from tests.directory.community.conftest import Take, made
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("D-3", "D-4")]
@@ -52,10 +51,12 @@ WORDS = ["food", "north", "HELP", "food house", "Zqnothing", "ñ", "o'", "%", "_
 
 @pytest.mark.parametrize("said", WORDS)
 def test_a_search_finds_what_has_every_word_in_it_and_nothing_else(many: Any, said: str) -> None:
-    wanted = fold(said).split()[: queries.WORDS]
+    wanted = [f" {word}" if len(word) >= shelves.WHOLE else f" {word} " for word in shelves.words(said)]
+    wanted = wanted[: queries.WORDS]
     for rows, model in ((queries.services, Service), (queries.organizations, Organization)):
         found = ids(rows(Wanted(search=said.strip())))
-        by_hand = {one.pk for one in model.objects.all() if all(word in one.folded for word in wanted)}
+        every = model.objects.all()
+        by_hand = {one.pk for one in every if wanted and all(word in one.folded for word in wanted) or not said.strip()}
         assert found == by_hand
 
 
@@ -267,7 +268,8 @@ def test_who_reads_very_much_is_asked_to_come_again_and_nobody_else_waits(
     face: Client, many: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as busy:
-        busy.setattr(sparing, "spent", lambda: True)
+        busy.setattr(sparing, "_sparing", sparing.Sparing())
+        busy.setattr(sparing, "SHARE", -1.0)
         answer = face.get("/hsds/services")
     assert (answer.status_code, answer["Retry-After"]) == (503, str(AGAIN))
     assert answer["Cache-Control"] == "no-store"

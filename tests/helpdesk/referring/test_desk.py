@@ -12,6 +12,7 @@ from hearthline.ground import clock
 from hearthline.helpdesk import actions as helpdesk
 from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.referring.models import Consent, Line, Referral
+from hearthline.ui.moments import as_typed
 from hearthline.ui.readability import grade, is_prose
 from tests import staff
 from tests.helpdesk.build import agent, came
@@ -42,7 +43,7 @@ def article(answer: Any) -> str:
 
 def form(**changes: str) -> dict[str, str]:
     now = clock.now()
-    given = {**FORM, "offer": str(offer().pk), "at": now.isoformat(), "until": now.date().isoformat()}
+    given = {**FORM, "offer": str(offer().pk), "at": as_typed(now), "until": now.date().isoformat()}
     return {**given, **changes}
 
 
