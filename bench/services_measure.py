@@ -236,5 +236,5 @@ def _plan(sql: str) -> list[str]:
 
 def _whole(line: str) -> bool:
     """A list is counted, and read to the end of a page, by its own index: that is no reading of the table."""
-    read = line.lstrip(" ->").startswith(("SCAN", "Seq Scan")) and "_list" not in line
+    read = line.lstrip(" ->").startswith(("SCAN", "Seq Scan")) and not line.endswith(("_list", "_gone"))
     return bool(TABLE.search(line)) and read

@@ -56,7 +56,9 @@ def test_a_search_finds_what_has_every_word_in_it_and_nothing_else(many: Any, sa
     for rows, model in ((queries.services, Service), (queries.organizations, Organization)):
         found = ids(rows(Wanted(search=said.strip())))
         every = model.objects.all()
-        by_hand = {one.pk for one in every if wanted and all(word in one.folded for word in wanted) or not said.strip()}
+        by_hand = {
+            one.pk for one in every if (wanted and all(word in one.folded for word in wanted)) or not said.strip()
+        }
         assert found == by_hand
 
 

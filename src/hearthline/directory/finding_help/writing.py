@@ -34,7 +34,8 @@ def put(model: type[models.Model], rows: Sequence[Sequence[Any]]) -> None:
     if not rows:
         return
     columns = ", ".join(f'"{name}"' for name in names(model))
-    with connection.cursor() as cursor:
+    # Past Django's cursor, which looks at every row; what the database refuses is still said in Django's words.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
                 for row in rows:
@@ -42,8 +43,7 @@ def put(model: type[models.Model], rows: Sequence[Sequence[Any]]) -> None:
             return
         places = ", ".join("?" * len(names(model)))
         into = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608 - our own names
-        with connection.wrap_database_errors:
-            connection.connection.executemany(into, rows)
+        connection.connection.executemany(into, rows)
 
 
 @contextmanager
