@@ -206,7 +206,8 @@ def nothing_is_lost_or_late_or_early(run: Run, until: int) -> None:
         for step, promised in PROMISED.items():
             # Everyone again counts from when everyone was called, which may have been late itself, never early.
             late = max(steps.get("4.0", [0])) - PROMISED["4.0"] if step == "4.1" else 0
-            latest = promised + max(late, 0) + GRACE + run.deaths  # `play` puts a millisecond on the clock with each death
+            # `play` puts a millisecond on the clock with each death: it is not the worker's.
+            latest = promised + max(late, 0) + GRACE + run.deaths
             if raised + latest > until:
                 continue
             assert len(steps.get(step, [])) == EXPECTED_CALLS[step], (step, steps)
