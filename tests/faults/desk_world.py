@@ -112,6 +112,7 @@ def filled(**changes: Any) -> World:
 
 ABSENT = (
     "assignment",
+    "referral",
     "party",
     "letter",
     "complaint",

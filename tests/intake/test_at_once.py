@@ -11,12 +11,12 @@ from django.db import connection, connections
 
 from hearthline.ground import clock
 from hearthline.intake.actions import open_pending
-from hearthline.intake.door import turn
 from hearthline.intake.door.accept import accept
 from hearthline.intake.door.content import ReportContent
 from hearthline.intake.keys import record_key
 from hearthline.intake.models import Envelope, IntakePending, Report, ReportPart
 from hearthline.intake.reading import assemble
+from hearthline.journal import turn
 from hearthline.journal.models import Entry
 from hearthline.sealing import new_token
 from tests.intake.build import agency, sealed

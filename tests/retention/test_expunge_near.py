@@ -117,7 +117,7 @@ def test_every_table_that_names_records_is_asked_by_a_column_that_it_has() -> No
     assert places.SUBJECT.keys() >= {model._meta.label for model in ABOUT_ANY}
     for label, column in places.SUBJECT.items():
         field = apps.get_model(label)._meta.get_field(column)
-        assert isinstance(field, models.CharField | models.UUIDField), label
+        assert isinstance(field, models.CharField | models.UUIDField | models.ForeignKey), label
     order = list(places.SUBJECT)
     assert order.index("access.ToReview") < order.index("access.Opening"), "a review points at its opening"
     assert order.index("access.ToReview") < order.index("duty.Alert"), "alarms name reviews"

@@ -127,7 +127,7 @@ SUBJECT: Final[Mapping[str, str]] = {
 _LISTINGS: Final = """
     Accessibility Address Attribute Contact CostOption Delivery Funding Language Location MetaTableDescription
     Metadata Organization OrganizationIdentifier OtherRow Phone Program Reject RequiredDocument Schedule Service
-    ServiceArea ServiceAtLocation Source Taxonomy TaxonomyTerm
+    ServiceArea ServiceAtLocation Shelf Source Taxonomy TaxonomyTerm Turnstile
 """
 LISTED: Final = (
     *(f"community.{name}" for name in _LISTINGS.split()),

@@ -1,4 +1,4 @@
-"""`{% load referring_desk %}`: what the pages of an inquiry and of a report show of referrals, and words for codes.
+"""`{% load helpdesk_referring %}`: what the pages of an inquiry and of a report show of referrals, and words for codes.
 
 On a page    {% referrals_of "inquiry" row.pk as found %}   rows, may, find_url
 Words        {{ code|way_word }} {{ code|outcome_word }} {{ code|reason_word }} {{ code|how_word }} {% days_word n %}
