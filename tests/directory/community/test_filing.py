@@ -177,7 +177,7 @@ def test_a_page_costs_as_few_questions_however_far_behind_and_reads_no_whole_tab
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"))
                 plan = [str(row[-1]) for row in cursor.fetchall()]
-            # Counted, or read up to the end of the page, by the index of what is shown, or of what is not: that is none.
+            # Counted, or read to the end of the page, by the index of what is shown, or of what is not: that is none.
             own = ("community_service_list", "community_service_gone")
             whole = [line for line in plan if line.startswith("SCAN") and not line.endswith(own)]
             assert not [line for line in whole if line.split()[1] in tables], (query["sql"], plan)
