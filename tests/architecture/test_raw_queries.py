@@ -124,7 +124,7 @@ UNSCOPED: Mapping[str, str] = {
         helpdesk/complaints/door/reading=3 helpdesk/complaints/people=7 helpdesk/complaints/policy=1
         helpdesk/complaints/queries=2
         helpdesk/complaints/actions/answering=1 helpdesk/complaints/actions/moving=1
-        helpdesk/complaints/actions/opening=3
+        helpdesk/complaints/actions/opening=4
         helpdesk/complaints/actions/settling=3 helpdesk/complaints/actions/standing=2
         helpdesk/complaints/actions/working=6
         helpdesk/complaints/receiving=2 helpdesk/complaints/trends=3

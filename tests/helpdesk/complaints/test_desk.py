@@ -36,6 +36,18 @@ def form(house: House, **wanted: str) -> dict[str, str]:
     return given | wanted
 
 
+def test_a_form_that_is_sent_twice_makes_one_complaint_and_leads_to_it_both_times(house: House) -> None:
+    agent = staff.desk("agent")
+    page = agent.client.get(reverse("complaints:new")).content.decode()
+    once = page.split('name="once" value="')[1].split('"')[0]
+    first, second = (agent.client.post(reverse("complaints:new"), form(house, once=once)) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Complaint.unscoped.count() == 1
+    other = staff.desk("agent", username="another").client.post(reverse("complaints:new"), form(house))
+    assert other.status_code == 303
+    assert Complaint.unscoped.count() == 2
+
+
 def test_taken_at_the_desk_and_answered_by_who_has_it(house: House) -> None:
     agent = staff.desk("agent")
     taken = agent.client.post(reverse("complaints:new"), form(house))

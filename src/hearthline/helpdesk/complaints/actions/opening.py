@@ -82,16 +82,18 @@ def open_complaint(
     about_step: str = "",
     near: str = "",
     behind: Behind | None = None,
+    once: UUID | None = None,
 ) -> Complaint:
     """A complaint begins. It stands on the first step that may have it, with a clock from that moment on.
 
-    `received_at`: when the person told us; None for now. `about`: user ids of whom it is about; `about_step`: on which
-    step they stand, when nobody said who. `near`: the worker of the case. The same receipt or conversation again gives
-    the complaint that is there. Raises Refused; DomainError `complaint.kind`, `.theme`, `.words`, `.about`, `.when`.
+    `received_at`: when the person told us; None for now. `about`: user ids of whom it is about; `about_step`: on
+    which step they stand, when nobody said who. `near`: the worker of the case. `once`: of the form. The same
+    receipt, conversation or form again gives the complaint that is there. Raises Refused; DomainError
+    `complaint.kind`, `.theme`, `.words`, `.about`, `.when`.
     """
     ruling = require(viewer, OPEN, {"agency": viewer.agency_id}, PURPOSE, record_kind=RECORD)
     where, now = behind or Behind(), clock.now()
-    if known := _known(viewer.agency_id, where):
+    if known := _known(viewer.agency_id, where) or _pressed_before(viewer, once):
         return known
     came = received_at or now
     words = _checked(viewer.agency_id, kind, theme, came, {*about, near} - {""}, told)
@@ -99,7 +101,7 @@ def open_complaint(
     ladder, posts = Ladder.of(current_pack()), able(viewer.agency_id, about, about_step, posts_of(viewer.agency_id))
     to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
     due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
-    own = uuid7()
+    own = once or uuid7()
     key, wrapped = new_key(viewer.agency_id, own, viewer.id)
     spoken = language if language in current_pack().languages else "en"
     row = Complaint(id=own, agency_id=viewer.agency_id, number=_number(), kind=kind, theme=theme, language=spoken)
@@ -111,6 +113,11 @@ def open_complaint(
     row.save(force_insert=True)
     _begin(viewer, row, about, key, due, ruling.authority, words["words"].encode())
     return row
+
+
+def _pressed_before(viewer: Viewer, once: UUID | None) -> Complaint | None:
+    """What this form made when it was sent before: a reload, a second press, an answer that was lost on the way."""
+    return Complaint.unscoped.filter(pk=once, agency_id=viewer.agency_id, opened_by=viewer.id).first() if once else None
 
 
 def check_step(about_step: str) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from hearthline.access.desk.http import whole_number
+from hearthline.access.desk.http import maybe_id, whole_number
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk, line, see
 from hearthline.ground.errors import DomainError, Refused
@@ -48,6 +48,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 about=[given["about"]] if given.get("about") else [],
                 about_step=given.get("about_step", ""),
                 near=given.get("near", ""),
+                once=maybe_id(given.get("once", "")),
             )
         except Refused:
             raise
@@ -57,6 +58,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             return _next(viewer, row.pk)
     errors = {ERRORS.get(wrong.code, "main"): in_words(wrong)} if wrong else {}
     context = {
+        "once": maybe_id(given.get("once", "")) or uuid4(),
         "fields": _fields(current_pack(), given, errors, names),
         "errors": list(errors.items()),
         "has_errors": bool(errors),
