@@ -1,4 +1,4 @@
-"""An agent finds help for a caller, is told what they agree to, passes it on and hears what became of it: no script."""
+"""An agent finds help for a caller, is told what they agree to, passes it on, hears what became of it."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from hearthline.helpdesk.referring.models import Referral
 from tests import staff
 from tests.directory.finding_help import listing
 from tests.helpdesk.build import logged
-from tests.journeys.looking import in_every_look
+from tests.journeys.looking import SIDEWAYS, in_every_look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.req("H-2", "D-3")]
 NAME = "Zqpersimmon Quillfeather"
@@ -30,11 +30,20 @@ def printed(page: Page) -> str:
     return said
 
 
-def test_from_a_call_to_what_became_of_it(window: Callable[..., Page]) -> None:
+def faults(page: Page, script: bool) -> list[str]:
+    """What is wrong with the look of it; without scripts, whether it goes sideways."""
+    if script:
+        return list(in_every_look(page))
+    return ["sideways"] if page.evaluate(SIDEWAYS) else []
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["no script", "every look"])
+def test_from_a_call_to_what_became_of_it(window: Callable[..., Page], script: bool) -> None:
+    """Axe runs as a script of the page: where there are none, it would wait for ever."""
     town()
     desk = staff.desk("agent", languages=("en", "es"))
     inquiry = logged(place="1 Invented Street\nPractice CA 95814", who=desk.viewer)
-    page = window(desk, script=False)
+    page = window(desk, script=script, quiet=True)  # a field that is missing is answered 422
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"/help/{inquiry.pk}")
     page.locator("#referrals a.usa-button").click()
@@ -42,12 +51,12 @@ def test_from_a_call_to_what_became_of_it(window: Callable[..., Page]) -> None:
     page.locator("#need").fill("food for my kids")
     page.get_by_role("button", name="Find help").click()
     expect(page.locator("#found")).to_contain_text("Oak Table")
-    assert list(in_every_look(page)) == []
+    assert faults(page, script) == []
     page.set_viewport_size({"width": 320, "height": 640})
     page.locator("form[action$='/pass'] button").click()
     expect(page.locator("h1")).to_have_text("What they agree to")
     assert page.locator("input:checked").count() == 0
-    assert list(in_every_look(page)) == []
+    assert faults(page, script) == []
     page.locator('label[for="item_name"]').click()
     page.locator("#name").fill(NAME)
     page.locator("#need").fill("Zqneedle never ticked")
@@ -59,7 +68,7 @@ def test_from_a_call_to_what_became_of_it(window: Callable[..., Page]) -> None:
     page.locator('label[for="how_1"]').click()
     page.get_by_role("button", name="They agreed: keep it").click()
     expect(page.locator("h1")).to_have_text("Oak Table")
-    assert list(in_every_look(page)) == []
+    assert faults(page, script) == []
     here = page.url
     assert not re.search("pantry|food|Quill", here)
     page.get_by_role("link", name="What to tell the provider").click()

@@ -85,14 +85,16 @@ class Script:
         return self
 
     def listens_until(self, pattern: str) -> "Script":
-        """Whatever is said, until it matches."""
+        """Whatever is said, until it matches. No step stands idle in between: SIPp would abort the call over a word
+        that comes in while it does nothing."""
         again, found, heard = self._label(), self._label(), self._variable()
         check = f'regexp={quoteattr(pattern)} search_in="body" assign_to="{heard}"'
         self._steps.append(f'<label id="{again}"/>')
-        self._steps.append(f'<recv request="INFO"><action><ereg {check}/></action></recv>')
-        self._ok(attributes=f' next="{found}" test="{heard}"')
-        self._steps.append(f'<nop next="{again}"/>')
+        told = f'<recv request="INFO" next="{found}" test="{heard}"><action><ereg {check}/></action></recv>'
+        self._steps.append(told)
+        self._ok(attributes=f' next="{again}"')
         self._steps.append(f'<label id="{found}"/>')
+        self._ok()
         return self
 
     def stays(self, seconds: int) -> "Script":
