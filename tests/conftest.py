@@ -1,5 +1,6 @@
 """What every test stands on: keys of a practice agency, a hardened database, and no network."""
 
+import fcntl
 import gc
 import os
 import socket
@@ -87,10 +88,12 @@ def _keys() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """After the migrations, what migrations do not own: triggers and grants."""
+    """After the migrations, what migrations do not own: triggers and grants. One process at a time: each has a database
+    of its own, but roles belong to the server, and two that make one at the same moment get in each other's way."""
     from hearthline.site import harden
 
-    with django_db_blocker.unblock():
+    with Path(__file__).open("rb") as turn, django_db_blocker.unblock():
+        fcntl.flock(turn, fcntl.LOCK_EX)
         harden.apply()
 
 
