@@ -16,7 +16,7 @@ from hypothesis import settings as drawing
 
 from hearthline.ground import clock
 from hearthline.site.setup import compile_catalogues
-from tests import leftovers, marked, second_database
+from tests import leftovers, marked, second_database, unlucky
 
 # Django looks once which languages there are: the catalogues must be compiled before anybody asks.
 compile_catalogues(settings.HEARTHLINE)
@@ -37,6 +37,8 @@ LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 def pytest_configure() -> None:
     """Runs that were killed could not clean up."""
+    if unlucky.NONE:
+        unlucky.begin()
     leftovers.sweep(Path(tempfile.gettempdir()), clock.now().timestamp())
 
 
@@ -67,6 +69,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = chosen
+
+
+AGAIN = 5
+"""So many tests may need a second try in one stage (decision 0043): with more, the stage is not fit to judge by."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A stage in which many tests failed once has failed."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    again = len(terminal.stats.get("rerun", [])) if terminal is not None else 0
+    if again > AGAIN and session.exitstatus == pytest.ExitCode.OK:
+        terminal.write_line(f"{again} tests needed a second try; {AGAIN} may", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure() -> None:
