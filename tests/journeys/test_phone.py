@@ -98,7 +98,7 @@ def test_axe_finds_nothing_on_any_state_of_a_call(window: Windows):
         page.locator("#alerts [data-stamp]").wait_for(state="attached")
         found += [f"{address[-8:]}: {fault}" for fault in in_every_look(page)]
     page.goto(states[0])
-    page.evaluate("document.getElementById('file').click()")
+    page.evaluate("setTimeout(() => document.getElementById('file').click(), 0)")
     page.wait_for_selector("#errors")
     found += [f"errors: {fault}" for fault in in_every_look(page)]
     assert not found, "\n".join(found)
