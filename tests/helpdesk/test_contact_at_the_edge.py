@@ -16,7 +16,7 @@ from hearthline.ground.text import clean_text
 from hearthline.helpdesk import actions, queries
 from hearthline.helpdesk.door import accept, lookup
 from hearthline.helpdesk.door.content import LIMITS, LINE, WORDS, BadContent, Content
-from hearthline.helpdesk.door.models import FaceGiven, InquiryEnvelope
+from hearthline.helpdesk.door.models import InquiryEnvelope
 from hearthline.helpdesk.models import Inquiry
 from hearthline.helpdesk.public.fields import SENDS
 from hearthline.helpdesk.public.views import Typed, wrong
@@ -184,29 +184,6 @@ def test_a_further_word_joins_its_own_inquiry_and_no_other(face: Client, kind: s
     [both] = [each for each in told if len(each.said) == 2]
     assert both.said[1].content is not None
     assert both.said[1].content.words.split() == clean_text(TEXTS[kind], WORDS).split()
-
-
-@pytest.mark.parametrize("face_given", ["good", "so_so", "bad", "", "great", "\x00", "x" * 500])
-def test_one_face_for_each_receipt_and_only_one_of_the_three(face: Client, face_given: str) -> None:
-    code = asked()
-    page = face.post("/contact/back", {"code": code})
-    for _ in range(3):
-        answer = face.post(
-            "/contact/back", {"state": state_of(page), "give": "1", "face": face_given, "words": "Zqkept"}
-        )
-        assert answer.status_code == 200
-        assert has(answer, "Zqkept"), "words that were not sent stay on the page"
-    assert FaceGiven.unscoped.count() == (face_given in ("good", "so_so", "bad"))
-
-
-def test_a_face_leads_back_to_nobody() -> None:
-    code = asked()
-    found = lookup.find(code, agency_id=staff.HERE)
-    assert found is not None
-    assert lookup.give_face(found, "bad")
-    row = FaceGiven.unscoped.get()
-    envelope = InquiryEnvelope.unscoped.get()
-    assert row.pk not in (envelope.pk, envelope.root_id, envelope.receipt_hash)
 
 
 def test_a_receipt_of_one_agency_opens_nothing_at_another() -> None:

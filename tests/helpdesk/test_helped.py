@@ -272,4 +272,3 @@ def test_ten_people_at_once_are_ten(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_agent_never_sees_who_judged() -> None:
     columns = {field.name for field in Helped._meta.concrete_fields}
     assert columns == {"agency_id", "id", "of", "topic", "said", "day", "burst"}
-    assert queries.faces(agent()) == {"good": 0, "so_so": 0, "bad": 0}

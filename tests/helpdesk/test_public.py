@@ -8,7 +8,7 @@ from django.test import Client
 
 from hearthline.helpdesk import actions
 from hearthline.helpdesk.door import accept, lookup
-from hearthline.helpdesk.door.models import FaceGiven, InquiryEnvelope, InquiryPending, SealedAnswer
+from hearthline.helpdesk.door.models import InquiryEnvelope, InquiryPending, SealedAnswer
 from hearthline.helpdesk.models import Inquiry
 from hearthline.journal.models import Entry
 from tests import staff
@@ -181,17 +181,6 @@ def test_one_receipt_opens_nobody_elses_answer(face: Client) -> None:
     answered()
     other = asked(words="Zqother")
     assert "Zqanswer" not in text(face.post("/contact/back", {"code": other}))
-
-
-def test_a_face_is_counted_once_and_tied_to_nobody(face: Client) -> None:
-    code = answered()
-    state = state_of(face.post("/contact/back", {"code": code}))
-    for said in ("good", "bad", "none of these"):
-        face.post("/contact/back", {"state": state, "give": "1", "face": said})
-    row = FaceGiven.unscoped.get()
-    assert row.face == "good"
-    inquiry = Inquiry.unscoped.get()
-    assert row.pk not in {inquiry.pk.hex, inquiry.root_id, inquiry.receipt_hash}
 
 
 def test_more_words_come_under_the_same_code_and_the_desk_sees_them_as_unread(face: Client) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from hearthline.ground import clock
 from hearthline.helpdesk import actions
-from hearthline.helpdesk.door.models import FaceGiven
+from hearthline.helpdesk.door.models import Helped
 from hearthline.helpdesk.models import Inquiry
 from hearthline.site.settings import public
 from tests import chromium, staff
@@ -92,10 +92,10 @@ def test_a_person_asks_in_spanish_an_agent_answers_and_the_person_reads_it_witho
         assert "Llamarle" in told
         assert "Placa 417" in told
         assert "no vino el martes" not in told
-        page.locator('label[for="face_0"]').click()
-        page.locator("button[name=give]").click()
+        assert page.locator("fieldset").count() == 1, "one question about the answer, and no second one"
+        page.locator("button[name=helped][value=yes]").click()
         page.get_by_text("Gracias").wait_for()
-    assert FaceGiven.unscoped.get().face == "good"
+    assert Helped.unscoped.get().said == "yes"
 
 
 @pytest.mark.req("H-3", "D-6")

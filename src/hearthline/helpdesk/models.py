@@ -11,8 +11,6 @@ from hearthline.access.scoped import AgencyOwned, Column
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
 from hearthline.helpdesk.door.models import (
-    Face,
-    FaceGiven,
     Helped,
     InquiryEnvelope,
     InquiryPending,
@@ -238,8 +236,6 @@ class WayInState(AgencyOwned):
 __all__ = [
     "AgreedAction",
     "By",
-    "Face",
-    "FaceGiven",
     "Helped",
     "Inquiry",
     "InquiryEnvelope",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 
 from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
@@ -14,7 +14,7 @@ from hearthline.helpdesk import promises
 from hearthline.helpdesk.actions.ways import PURPOSE as WAYS
 from hearthline.helpdesk.actions.ways import SUBJECT, beat, here, oldest_unread, watched
 from hearthline.helpdesk.door.content import BadContent, Content
-from hearthline.helpdesk.door.models import Face, FaceGiven, WayIn
+from hearthline.helpdesk.door.models import WayIn
 from hearthline.helpdesk.keys import InquiryKey, key_of
 from hearthline.helpdesk.models import AgreedAction, Inquiry, Said, State, WayInState, WrittenAnswer
 from hearthline.helpdesk.policy import PURPOSE, RECORD, fetch, resource
@@ -224,15 +224,6 @@ def ways_in(viewer: Viewer) -> list[Way]:
         authority=ruling.authority,
     )
     return found
-
-
-def faces(viewer: Viewer) -> dict[str, int]:
-    """How often each face was given in the last 90 days: counts, and nothing else. Raises Refused."""
-    require(viewer, "channel:list", {"agency": viewer.agency_id}, WAYS, record_kind=SUBJECT)
-    since = clock.now().date() - timedelta(days=90)
-    rows = FaceGiven.objects.for_viewer(viewer, "channel:list", WAYS).filter(day__gte=since)
-    counted = rows.aggregate(**{face: Count("id", filter=Q(face=face)) for face in Face.values})
-    return {face: counted[face] for face in Face.values}
 
 
 def came_from(agency_id: str, report_id: UUID) -> tuple[UUID, str] | None:

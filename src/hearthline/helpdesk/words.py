@@ -39,7 +39,6 @@ PROOFS: Final[Mapping[str, Any]] = {
     "known_worker": _("A worker who knows them is there"),
 }
 BY: Final[Mapping[str, Any]] = {"us": _("We do it"), "you": _("They do it"), "other": _("Another office does it")}
-FACES: Final[Mapping[str, Any]] = {"good": _("Good"), "so_so": _("So-so"), "bad": _("Bad")}
 ROLES: Final[Mapping[str, Any]] = {"agent": _("Help desk"), "supervisor": _("Supervisor")}
 ODD: Final[Mapping[str, Any]] = {
     "defects": _("The mail was not put together right."),

@@ -195,7 +195,6 @@ STAYS: Final[Mapping[str, str]] = {
     "realm.KeptReceipt": "sealed by its person for themselves alone; gone with the account",
     "realm.OutsideSession": "sessions of the outside face; they hold nothing of any record",
     "realm.HandOverUse": "digests, for a day",
-    "helpdesk.FaceGiven": "a face and a day: nothing leads from it to anybody",
     "helpdesk.Helped": "yes, partly or no, a topic and a day: nothing leads from it to anybody",
     "helpdesk.WayInState": "who answers for a way in",
     "duty.Heartbeat": "that a part of the worker lives",

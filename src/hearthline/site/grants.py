@@ -113,7 +113,6 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "helpdesk.RawMail": ("", "", "SI"),
     "helpdesk.InquiryStanding": ("S", "SIU", "SIU"),
     "helpdesk.SealedAnswer": ("S", "SI", "S"),
-    "helpdesk.FaceGiven": ("I", "S", "S"),
     "helpdesk.Helped": ("I", "S", "S"),
     # that a part of the worker lives: only the worker can say so
     "duty.Heartbeat": ("", "S", "SIUD"),

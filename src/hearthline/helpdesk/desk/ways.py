@@ -1,4 +1,4 @@
-"""The ways in: whose each one is, whether it lives, how long its oldest word lies; and the faces that were given."""
+"""The ways in: whose each one is, whether it lives, how long its oldest word lies."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,7 +37,6 @@ def _page(request: HttpRequest, viewer: Viewer, wrong: DomainError | None = None
     ]
     context = {
         "rows": rows,
-        "faces": queries.faces(viewer),
         "errors": [("main", in_words(wrong))] if wrong else [],
         "has_errors": bool(wrong),
     }

@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import Error as DatabaseError
-from django.db import transaction
-
-from hearthline.ground import clock
 from hearthline.helpdesk.door import helped
 from hearthline.helpdesk.door.accept import Origin
 from hearthline.helpdesk.door.keys import public_ring
-from hearthline.helpdesk.door.models import Face, FaceGiven, InquiryEnvelope, InquiryStanding, SealedAnswer, Standing
+from hearthline.helpdesk.door.models import InquiryEnvelope, InquiryStanding, SealedAnswer, Standing
 from hearthline.sealing import Receipt, SealError, open_as_reporter, present
 from hearthline.sealing.context import Context
-from hearthline.sealing.receipts import keyed
 
 MOST = 20
 """Answers that are shown, the newest."""
@@ -54,7 +49,6 @@ class Found:
     standing: str
     at: datetime
     letters: tuple[Letter, ...]
-    face_id: str
     helped_id: str
 
 
@@ -94,9 +88,8 @@ def find(typed: str, *, agency_id: str) -> Found | None:
             continue  # a damaged answer must not hide the others; the desk still has its own copy
     said, at = stands or (Standing.RECEIVED, row[3])
     origin = Origin(row[0], row[1], bytes(row[2]))
-    face = keyed(pepper, "face", receipt.secret).hex()
     newest = sealed[0][0].bytes if sealed else b""
-    return Found(agency_id, origin, row[4], said, at, tuple(letters), face, helped.id_of(receipt.secret, newest))
+    return Found(agency_id, origin, row[4], said, at, tuple(letters), helped.id_of(receipt.secret, newest))
 
 
 def _letter(raw: bytes) -> Letter:
@@ -104,16 +97,3 @@ def _letter(raw: bytes) -> Letter:
     agreed = tuple(Agreed(**{name: str(one[name]) for name in ("what", "by", "who", "on")}) for one in told["agreed"])
     at = datetime.fromisoformat(told["at"])
     return Letter(str(told["words"]), agreed, str(told["signed"]), str(told["language"]), at)
-
-
-def give_face(found: Found, face: str) -> bool:
-    """Count one face; False for no face at all, or when it could not be kept. Again with the same receipt: nothing."""
-    if face not in Face.values:
-        return False
-    row = FaceGiven(id=found.face_id, agency_id=found.agency_id, face=face, day=clock.now().date())
-    try:
-        with transaction.atomic():
-            FaceGiven.objects.bulk_create([row], ignore_conflicts=True)
-    except (DatabaseError, OSError):
-        return False
-    return True

@@ -34,14 +34,6 @@ class Standing(models.TextChoices):
     ANSWERED = "answered"
 
 
-class Face(models.TextChoices):
-    """How it was for them: three faces, counted and tied to nobody."""
-
-    GOOD = "good"
-    SO_SO = "so_so"
-    BAD = "bad"
-
-
 class Verdict(models.TextChoices):
     """Whether an answer answered it."""
 
@@ -129,18 +121,6 @@ class SealedAnswer(AgencyOwned):
         indexes = [models.Index(fields=["root_id"], name="helpdesk_answer_root")]
 
 
-class FaceGiven(AgencyOwned):
-    """One face, on one day. `id` is a keyed hash of the receipt, so a face counts once; nothing else leads back."""
-
-    id = models.CharField(primary_key=True, max_length=64)
-    face = models.CharField(max_length=8, choices=Face.choices)
-    day = models.DateField()
-
-    class Meta:
-        indexes = [models.Index(fields=["agency_id", "day"], name="helpdesk_face_day")]
-        constraints = [models.CheckConstraint(name="helpdesk_face_known", condition=Q(face__in=Face.values))]
-
-
 class Helped(AgencyOwned):
     """Whether one answer answered it, said once, on one day. `id`: a keyed hash of the receipt, or of the page that was
     shown; nothing else leads back. `topic`: of the inquiry, or of the answer on the site. `burst`: its source sent very
@@ -162,8 +142,6 @@ class Helped(AgencyOwned):
 
 
 __all__ = [
-    "Face",
-    "FaceGiven",
     "Helped",
     "InquiryEnvelope",
     "InquiryPending",

@@ -1,4 +1,4 @@
-"""Coming back with a code: where it stands, the written answer, a face, and a place for more words."""
+"""Coming back with a code: where it stands, the written answer, whether it answered it, and a place for more words."""
 
 from typing import Any
 
@@ -44,8 +44,6 @@ def page(request: HttpRequest) -> HttpResponse:
         return _thread(request, found, typed, token)
     if "complaint_wish" in request.POST:
         return _thread(request, found, typed, token, asked=str(request.POST["complaint_wish"]))
-    if "give" in request.POST:
-        return _thread(request, found, typed, token, thanked=lookup.give_face(found, request.POST.get("face", "")))
     if "helped" in request.POST:
         return _judged(request, found, typed, token)
     if "supervisor" in request.POST:
@@ -99,7 +97,6 @@ def _thread(
         "complaint": behind(typed, found.origin.root_id, agency_id=found.agency_id, asked=asked),
         "report_url": place("report:start"),
         "complain_url": place("complain:how"),
-        "face_field": fields.face(),
         "words_field": fields.words(words, error, gettext("Something to add?")),
         "errors": [("words", error)] if error else [],
         "has_errors": bool(error),
@@ -111,8 +108,8 @@ def _thread(
 
 
 def _kept(request: HttpRequest) -> bool:
-    """Whether words stand on the page that were not sent: another language or a face was asked for."""
-    return bool({"_lang", "give", "complaint_wish", "helped"} & set(request.POST))
+    """Whether words stand on the page that were not sent: another language was asked for, or something was pressed."""
+    return bool({"_lang", "complaint_wish", "helped"} & set(request.POST))
 
 
 def _more(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> HttpResponse:

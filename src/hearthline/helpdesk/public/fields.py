@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.helpdesk.door.content import LINE, PLACE, WORDS
-from hearthline.helpdesk.words import FACES, LANGUAGES
+from hearthline.helpdesk.words import LANGUAGES
 from hearthline.ui.fields import QUIET, Choice, FieldView
 
 DANGER: Final[Mapping[str, Any]] = {
@@ -48,10 +48,6 @@ def danger(error: str = "") -> FieldView:
 
 def topic(chosen: str = "", error: str = "") -> FieldView:
     return radios("topic", gettext("What is it about?"), TOPICS, chosen, error)
-
-
-def face() -> FieldView:
-    return radios("face", gettext("How was this for you?"), FACES)
 
 
 def words(value: str, error: str, label: str) -> FieldView:

@@ -24,11 +24,6 @@ def state_word(code: str) -> str:
     return words.said(words.STATES, code)
 
 
-@register.filter
-def face_word(code: str) -> str:
-    return words.said(words.FACES, code)
-
-
 class LetterNode(template.Node):
     """Its inside in the letter's own language, marked so."""
 
