@@ -50,7 +50,7 @@ def letter(request: HttpRequest) -> HttpResponse:
     if sheet:
         return _shown(request, sheet)
     problem = gettext("This code does not open a page now.")
-    context = {"field": _field(problem), "errors": [("code", problem)], "has_errors": True}
+    context = {"field": _field(problem), "errors": [("code", problem)]}
     return _page(request, "ask.html", context, UNPROCESSABLE)
 
 
