@@ -60,6 +60,14 @@ def test_urgent_alerts_come_first_then_the_oldest(django_assert_num_queries):
 
 
 @pytest.mark.req("I-2")
+@pytest.mark.parametrize("read", [queries.alerts, queries.interrupting])
+def test_a_child_in_danger_stands_before_older_hand_offs_that_are_urgent_too(read):
+    handed = [raised(f"h-{n}", at=AT + n * MINUTE, kind=AlertKind.HAND_OFF) for n in range(4)]
+    danger = raised("d-1", at=AT + 9 * MINUTE)
+    with wall.freeze(AT + 10 * MINUTE):
+        assert [row.pk for row in read(SCREENER_HERE)] == [danger.pk, *(row.pk for row in handed)]
+
+
 def test_acknowledging_is_one_press_by_a_named_person():
     row = raised()
     with wall.freeze(AT + MINUTE):

@@ -229,7 +229,8 @@ def test_what_became_a_complaint_is_closed_to_colleagues_and_its_clock_is_the_co
     mine, colleague = staff.desk("agent"), staff.desk("agent", username="agent-two")
     mine.client.post(f"/help/{inquiry.pk}/claim", {"version": inquiry.version})
     for _ in range(2):
-        mine.client.post(f"/help/{inquiry.pk}/complaint", {"version": fresh(inquiry).version})
+        answer = mine.client.post(f"/help/{inquiry.pk}/complaint", {"version": fresh(inquiry).version})
+        assert answer["Location"] == f"/complaints/{UUID(int=5)}", "not to a page that has just closed to the agent"
     assert [(one.words, one.received_at) for one in told] == [(WORDS, inquiry.received_at)]
     assert Clock.unscoped.get(subject_id=inquiry.pk.hex).state == "cancelled"
     assert colleague.client.get(f"/help/{inquiry.pk}").status_code == 403

@@ -145,4 +145,7 @@ def test_a_moment_carries_its_exact_value_for_machines(render: Render) -> None:
 def test_a_day_is_today_where_the_agency_is(render: Render) -> None:
     with clock.freeze(datetime(2026, 11, 22, 5, 0, tzinfo=UTC)):
         assert render(LOAD + "{% local_day d %}", d=date(2026, 11, 21)).text == "today"
+        assert render(LOAD + "{% full_day d %}", d=date(2026, 11, 21)).text == "November 21, 2026"
+        assert render(LOAD + "{% full_day d %}", d="2026-11-21").text == "November 21, 2026"
+        assert render(LOAD + "{% full_day d %}", d="no date at all").text == "no date at all"
         assert render(LOAD + "{% local_day d %}", "es", d=date(2026, 11, 22)).text == "mañana"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from hearthline.access.restricting import without_closed
 from hearthline.access.viewer import Viewer
@@ -18,6 +18,8 @@ SHOWN = 50
 INTERRUPTING: Final = (AlertKind.DANGER, AlertKind.HAND_OFF, AlertKind.RESTRICTED)
 """The only alerts that may interrupt somebody's work; every other kind waits in a calm list. People stop looking at
 alerts when there are many."""
+DANGER_FIRST: Final = Case(When(kind=AlertKind.DANGER, then=Value(0)), default=Value(1))
+"""The bar has room for three: a child in danger now must not stand behind older hand-offs, which are urgent too."""
 RATED_OVER: Final = timedelta(days=30)
 GOOD_ENOUGH: Final = 60
 """Percent of alerts acted on within their promise, below which the kind itself needs a look."""
@@ -34,14 +36,14 @@ class DangerHealth:
 
 
 def alerts(viewer: Viewer) -> list[Alert]:
-    """Unanswered alerts that this viewer may see, urgent first, then old first; at most 50. One query."""
-    return list(_waiting(viewer).order_by("-urgent", "raised_at")[:SHOWN])
+    """Unanswered alerts that this viewer may see: danger, then the urgent, each old first; at most 50. One query."""
+    return list(_waiting(viewer).order_by(DANGER_FIRST, "-urgent", "raised_at")[:SHOWN])
 
 
 def interrupting(viewer: Viewer) -> list[Alert]:
     """Unanswered alerts of the kinds that may interrupt, danger first, then old first; at most 50. One query."""
     rows = _waiting(viewer).filter(kind__in=INTERRUPTING)
-    return list(rows.order_by("-urgent", "raised_at")[:SHOWN])
+    return list(rows.order_by(DANGER_FIRST, "-urgent", "raised_at")[:SHOWN])
 
 
 def calm(viewer: Viewer) -> int:

@@ -44,7 +44,8 @@ class Made:
 
 @dataclass(frozen=True, repr=False)
 class Complaining:
-    """What a complaint begins with. `words`: theirs, in the clear: the room of complaints seals them under its own."""
+    """What a complaint begins with. `words`: theirs, in the clear: the room of complaints seals them under its own.
+    `reach`: the number, mail address or place where they asked to be answered; empty: with their code."""
 
     inquiry_id: UUID
     number: str
@@ -53,6 +54,7 @@ class Complaining:
     name: str
     language: str
     received_at: datetime
+    reach: str = ""
 
 
 ReportMaker = Callable[[Viewer, Told], Made]

@@ -18,7 +18,10 @@ from hearthline.ui.agency import Agency, current_agency, reviewed
 from hearthline.ui.keys import SHORTCUTS, Keymap
 from hearthline.ui.look import Look
 
-HTMX_CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"selfRequestsOnly":true}'
+HTMX_CONFIG = (
+    '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"ignoreTitle":true,"selfRequestsOnly":true}'
+)
+"""`ignoreTitle`: what is fetched into a page is part of another page; its title is not this page's."""
 
 NAV_SHOWN = 6
 """How many places the bar shows; the rest fold into one menu, so that the bar is one line for everybody."""

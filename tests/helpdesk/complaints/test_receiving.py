@@ -55,6 +55,14 @@ def test_it_keeps_its_words_and_its_real_time_and_waits_for_whom_it_is_about(hou
     assert "Zqasked" in found.told["words"]
 
 
+def test_the_number_at_which_they_asked_to_be_called_comes_with_the_complaint(house: House) -> None:
+    inquiry = build.logged(contact="555-0142", place="")
+    desk.complain(viewer=house.agent, inquiry_id=inquiry.pk, version=build.fresh(inquiry).version)
+    found = complaint(house.agent, Complaint.unscoped.get(inquiry_id=inquiry.pk).pk)
+    assert found.told is not None
+    assert found.told["reach"] == "555-0142"
+
+
 def test_whom_it_is_about_does_not_read_the_conversation_either(house: House) -> None:
     row = taken_over(house)
     boss, other = house.on["supervisor"], house.on["ombudsperson"]

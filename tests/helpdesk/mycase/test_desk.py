@@ -41,7 +41,7 @@ def test_an_agent_enters_a_case_makes_a_letter_and_the_code_is_shown_once() -> N
     assert (answer.status_code, answer["Location"]) == (303, f"{HERE}{row.pk}")
     said = text(page_of(desk, row))
     assert CASE in said
-    assert "Parent A : no letter yet" in said
+    assert "Parent A no letter yet" in said
     form = {"language": "es", "once": str(uuid4())}
     party = Party.unscoped.get(role="parent_a")
     letter = desk.client.post(f"{HERE}parties/{party.pk}/letter", form)

@@ -137,6 +137,8 @@ def test_unknown_closed_ended_old_and_malformed_codes_answer_byte_for_byte_alike
     assert len({told(answer) for answer in answers}) == 1
     said = main(answers[0].content.decode())
     assert "Ask the desk" in said
+    assert "This code does not open a page now." in said
+    assert 'id="errors"' in said
     assert dialled(answers[0].content.decode())[0] == "911"
     assert "+19168755437" in said
 

@@ -114,7 +114,14 @@ def complain(*, viewer: Viewer, inquiry_id: UUID, version: int) -> Inquiry:
     made = ports.open_complaint(
         viewer,
         ports.Complaining(
-            inquiry.pk, inquiry.number, inquiry.root_id, given.words, given.name, given.language, given.received_at
+            inquiry.pk,
+            inquiry.number,
+            inquiry.root_id,
+            given.words,
+            given.name,
+            given.language,
+            given.received_at,
+            reach=", ".join(one for one in (given.phone, given.email, given.address) if one),
         ),
     )
     move(inquiry, version, complaint_id=made.id, topic="complaint", due_at=None)

@@ -24,7 +24,7 @@ def of_inquiry(viewer: Viewer, told: Complaining) -> Made:
         kind=KIND,
         theme=THEME,
         language=told.language,
-        told=Told(told.words, who=told.name),
+        told=Told(told.words, who=told.name, reach=told.reach),
         received_at=told.received_at,
         behind=Behind(told.inquiry_id, told.root_id if key else "", key),
     )

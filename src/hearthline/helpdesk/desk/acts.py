@@ -107,12 +107,15 @@ def report(request: HttpRequest, viewer: Viewer, inquiry_id: UUID) -> HttpRespon
 
 @desk("POST")
 def complaint(request: HttpRequest, viewer: Viewer, inquiry_id: UUID) -> HttpResponse:
-    """The room of complaints has it from here."""
-    version = _version(request)
-    return _do(
-        request, viewer, inquiry_id,
-        lambda: actions.complain(viewer=viewer, inquiry_id=inquiry_id, version=version),
-    )  # fmt: skip
+    """The room of complaints has it from here, and so does the agent: the inquiry closes to who does not hold it, and a
+    press that worked must not end on "you may not open this"."""
+    try:
+        found = actions.complain(viewer=viewer, inquiry_id=inquiry_id, version=_version(request))
+    except (Refused, ConfigurationError):
+        raise
+    except DomainError as wrong:
+        return sheet(request, viewer, queries.inquiry(viewer, inquiry_id), wrong, UNPROCESSABLE)
+    return see(reverse("complaints:one", args=[found.complaint_id]))
 
 
 @desk("GET", "POST")

@@ -187,6 +187,20 @@ def local_day(day: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)
 
 
+@register.simple_tag
+def full_day(day: date | str) -> SafeString:
+    """ "March 3, 2026": right on whatever day it is read, as on paper. Of a moment its day in the agency's zone; words
+    that are no date stay as they are."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return format_html("{}", day)
+    day = day.astimezone(current_zone()).date() if isinstance(day, datetime) else day
+    said = times.say_day(day, languages.current(), date.min)
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)
+
+
 @register.simple_tag(takes_context=True)
 def keys_list(context: template.Context) -> SafeString:
     """The list of shortcuts, with what this person presses and where they may go."""

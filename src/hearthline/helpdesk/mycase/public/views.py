@@ -47,7 +47,11 @@ def letter(request: HttpRequest) -> HttpResponse:
         return _page(request, "again.html", {"code": typed, "busy": True}, UNAVAILABLE)
     except opening.Away:
         return _page(request, "again.html", {"code": typed, "away": True}, UNAVAILABLE)
-    return _shown(request, sheet) if sheet else _page(request, "ask.html", {"field": _field()}, UNPROCESSABLE)
+    if sheet:
+        return _shown(request, sheet)
+    problem = gettext("This code does not open a page now.")
+    context = {"field": _field(problem), "errors": [("code", problem)]}
+    return _page(request, "ask.html", context, UNPROCESSABLE)
 
 
 def _shown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
