@@ -1,5 +1,6 @@
 """Errors that are part of the work: a refusal is an outcome, not an accident."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -22,6 +23,22 @@ class Refused(DomainError):
         super().__init__(code, message)
         self.entry = entry
         self.kept = False
+
+
+class Several(DomainError):
+    """More than one thing is wrong, and all of it is told at once. `found`: each, in the order of the page; its own code
+    and message are those of the first, for who shows only one."""
+
+    def __init__(self, found: Sequence[DomainError]) -> None:
+        super().__init__(found[0].code, found[0].message)
+        self.found = tuple(found)
+
+
+def tell_all(*checks: tuple[object, DomainError]) -> None:
+    """Each check is what must hold and what is wrong when it does not. Raises the one that is wrong, or Several."""
+    wrong = [error for holds, error in checks if not holds]
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else Several(wrong)
 
 
 class ConfigurationError(DomainError):

@@ -34,13 +34,15 @@ class State(models.TextChoices):
 
 class Send(models.TextChoices):
     """How the person wants the answer. `code`: on the page their receipt opens. `mail`, `text`: a message that says
-    only that there is an answer. `letter`: on paper. `told`: somebody calls and reads it out."""
+    only that there is an answer. `letter`: on paper. `told`: somebody calls and reads it out. `heard`: they heard it
+    while they asked and want nothing more: it is written and kept, and goes to nobody."""
 
     CODE = "code"
     MAIL = "mail"
     TEXT = "text"
     LETTER = "letter"
     TOLD = "told"
+    HEARD = "heard"
 
 
 class Proof(models.TextChoices):

@@ -30,6 +30,7 @@ SENDS: Final[Mapping[str, Any]] = {
     "text": _("By text message: only that there is an answer"),
     "letter": _("By letter"),
     "told": _("By a call"),
+    "heard": _("They heard it; nothing more is wanted"),
 }
 PROOFS: Final[Mapping[str, Any]] = {
     "none": _("Not verified"),

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, tell_all
 from hearthline.ground.ids import uuid7
 from hearthline.helpdesk.actions import beginning
 from hearthline.helpdesk.actions.ways import beat
@@ -19,8 +19,8 @@ from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 
 BY_HAND = (WayIn.PHONE, WayIn.LETTER)
-SENDS = (Send.LETTER, Send.TOLD, Send.MAIL, Send.TEXT)
-"""How an answer can go to somebody who has no receipt."""
+SENDS = (Send.HEARD, Send.LETTER, Send.TOLD, Send.MAIL, Send.TEXT)
+"""How an answer can go to somebody who has no receipt. Who heard it already need leave no number: they may be nobody."""
 OLDEST = timedelta(days=366)
 LANGUAGES = ("en", "es", "hmn")
 
@@ -40,7 +40,8 @@ def log(
     """Take it in and hold it. `received_at`: when the call or the letter came; None for now. `once`: of the form, so
     that the same press again is the same inquiry.
 
-    Raises Refused; DomainError `log.way`, `.topic`, `.language`, `.send`, `.contact`, `.words`, `.when`.
+    Raises Refused; DomainError `log.way`, `.topic`, `.language`, `.send`, `.contact`, `.place`, `.words`, `.when`;
+    Several, of all that are wrong.
     """
     ruling = require(viewer, "inquiry:write", {"agency": viewer.agency_id}, PURPOSE, record_kind=RECORD)
     root = f"desk-{(once or uuid4()).hex}"
@@ -95,19 +96,16 @@ def _held(
 def _check(
     way: str, topic: str, language: str, send: str, content: Content, received_at: datetime | None, now: datetime
 ) -> None:
-    if way not in BY_HAND:
-        raise DomainError("log.way", "Choose how it came.")
-    if topic not in Topic.values:
-        raise DomainError("log.topic", "Choose what it is about.")
-    if language not in LANGUAGES:
-        raise DomainError("log.language", "Choose the language.")
-    if send not in SENDS:
-        raise DomainError("log.send", "Choose how they want the answer.")
-    if send == Send.LETTER and not content.place:
-        raise DomainError("log.contact", "Write where the letter goes.")
-    if send in (Send.TOLD, Send.MAIL, Send.TEXT) and not content.contact:
-        raise DomainError("log.contact", "Write the number or the address for the answer.")
-    if not content.words:
-        raise DomainError("log.words", "Write what they asked.")
-    if received_at is not None and (received_at.tzinfo is None or not now - OLDEST <= received_at <= now):
-        raise DomainError("log.when", "It came in the past, within a year. Look at the day and the time.")
+    """All that is wrong is told at once: nobody sends a form five times to file one call."""
+    came = received_at is None or (received_at.tzinfo is not None and now - OLDEST <= received_at <= now)
+    reached = content.contact or send not in (Send.TOLD, Send.MAIL, Send.TEXT)
+    tell_all(
+        (way in BY_HAND, DomainError("log.way", "Choose how it came.")),
+        (came, DomainError("log.when", "It came in the past, within a year. Look at the day and the time.")),
+        (topic in Topic.values, DomainError("log.topic", "Choose what it is about.")),
+        (content.words, DomainError("log.words", "Write what they asked.")),
+        (language in LANGUAGES, DomainError("log.language", "Choose the language.")),
+        (send in SENDS, DomainError("log.send", "Choose how they want the answer.")),
+        (reached, DomainError("log.contact", "Write the number or the address for the answer.")),
+        (content.place or send != Send.LETTER, DomainError("log.place", "Write where the letter goes.")),
+    )

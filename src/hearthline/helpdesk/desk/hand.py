@@ -1,7 +1,7 @@
 """What came by telephone or by letter, typed in by whoever took it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,9 +21,9 @@ from hearthline.helpdesk.actions.logging import BY_HAND, SENDS
 from hearthline.helpdesk.desk.forms import area, line, pick
 from hearthline.helpdesk.door.content import PLACE, WORDS, Content
 from hearthline.helpdesk.policy import PURPOSE, RECORD
+from hearthline.ui.faults import at_fields
 from hearthline.ui.fields import FieldView
-from hearthline.ui.moments import as_typed, moment_field, typed_moment
-from hearthline.ui.words import in_words
+from hearthline.ui.moments import as_typed, moment_field, parse_moment
 
 AT = {
     "log.way": "way_0",
@@ -32,8 +32,13 @@ AT = {
     "log.send": "send_0",
     "log.contact": "contact",
     "log.words": "words",
+    "log.name": "name",
+    "log.place": "place",
     "log.when": "received_at",
 }
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Nothing came then."""
 
 
 @desk("GET", "POST")
@@ -65,11 +70,12 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _moment(text: str) -> datetime | None:
-    return typed_moment(text, DomainError("log.when", "Write the day and the time at which it came."))
+    """None for an empty field, which is now; what is no moment is refused by the action, with all else that is wrong."""
+    return (parse_moment(text) or NEVER) if text.strip() else None
 
 
 def _form(request: HttpRequest, given: Mapping[str, str], wrong: DomainError | None) -> HttpResponse:
-    errors = {AT.get(wrong.code, "main"): in_words(wrong)} if wrong else {}
+    errors = at_fields(wrong, AT)
     context: dict[str, Any] = {
         "fields": _fields(given, errors),
         "once": given.get("once", "") or uuid4().hex,
@@ -99,11 +105,11 @@ def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldVi
         ),
         _pick("topic", gettext("What it is about"), words.TOPICS, "question", given, errors),
         area("words", gettext("What they asked, in their words"), chosen("words", ""), wrong("words"), limit=WORDS),
-        line("name", gettext("Their name, if they gave one"), chosen("name", "")),
+        line("name", gettext("Their name, if they gave one"), chosen("name", ""), wrong("name")),
         _pick("language", gettext("Their language"), dict(words.LANGUAGES), "en", given, errors),
         _pick("send", gettext("How they want the answer"), sends, "told", given, errors),
         line("contact", gettext("Number or address for the answer"), chosen("contact", ""), wrong("contact")),
-        area("place", gettext("Where a letter goes"), chosen("place", ""), limit=PLACE, rows=3),
+        area("place", gettext("Where a letter goes"), chosen("place", ""), wrong("place"), limit=PLACE, rows=3),
     ]
 
 
