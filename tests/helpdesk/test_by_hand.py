@@ -1,4 +1,4 @@
-"""Who was answered on the telephone is written down without a number, and a form says all that is wrong at once (H-7)."""
+"""Who was answered on the telephone is written down without a number; a form says all that is wrong at once (H-7)."""
 
 import re
 

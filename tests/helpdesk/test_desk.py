@@ -163,6 +163,17 @@ def test_answer_agree_and_done_by_the_pages_alone() -> None:
     assert inquiry.number in text(desk.client.get("/help/?show=closed"))
 
 
+def test_after_an_answer_the_page_says_write_again() -> None:
+    inquiry = came()
+    desk = staff.desk("agent")
+    before = text(desk.client.get(f"/help/{inquiry.pk}"))
+    assert ("Write the answer" in before, "Write again" in before) == (True, False)
+    given = {"version": inquiry.version, "words": "Zqours"}
+    assert desk.client.post(f"/help/{inquiry.pk}/answer", given).status_code == 303
+    after = text(desk.client.get(f"/help/{inquiry.pk}"))
+    assert ("Write the answer" in after, "Write again" in after) == (False, True)
+
+
 def test_a_note_is_for_the_desk_and_rests_sealed() -> None:
     inquiry = came()
     desk = staff.desk("agent")

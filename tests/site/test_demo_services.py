@@ -46,3 +46,7 @@ def test_they_are_taken_in_once_and_found_by_lay_words(face: Client) -> None:
         page = face.get(answer["Location"]).content.decode()
         assert name in page, said
         assert "Practice listings, all invented" in page
+    for lang, name in (("es", "Lista de práctica, toda inventada"), ("hmn", "Cov npe rau kev xyaum")):
+        page = face.get(f"/{lang}/help-near/near?n=11&at=95814").content.decode()
+        assert f'<span lang="{lang}">{name}' in page
+        assert "all invented" not in page

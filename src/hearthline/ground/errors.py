@@ -26,7 +26,7 @@ class Refused(DomainError):
 
 
 class Several(DomainError):
-    """More than one thing is wrong, and all of it is told at once. `found`: each, in the order of the page; its own code
+    """More than one thing is wrong, and all of it is told at once. `found`: each, in the order of the page; its code
     and message are those of the first, for who shows only one."""
 
     def __init__(self, found: Sequence[DomainError]) -> None:

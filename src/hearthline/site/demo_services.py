@@ -6,10 +6,10 @@ from typing import Final
 from hearthline.directory.community.importing import running
 from hearthline.directory.community.models import Source
 from hearthline.directory.finding_help import making
+from hearthline.directory.finding_help.words import INVENTED
 
 LISTINGS: Final = Path(__file__).with_name("demo_services.json")
 SOURCE: Final = "practice"
-NAME: Final = "Practice listings, all invented"
 
 
 def load() -> None:
@@ -17,5 +17,5 @@ def load() -> None:
     if Source.objects.filter(pk=SOURCE).exists():
         return
     running.run(running.Asked(source=SOURCE, paths=[LISTINGS], kind="service"))
-    Source.objects.filter(pk=SOURCE).update(name=NAME)
+    Source.objects.filter(pk=SOURCE).update(name=INVENTED)
     making.make_all()

@@ -1,4 +1,4 @@
-"""What is wrong with a form, each thing at its field: for the fields, and for the list at the top that leads to them."""
+"""What is wrong with a form, each thing at its field, and in the list at the top that leads there."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,6 @@
 """Counts of complaints: small numbers are hidden, and cannot be worked out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline.ground.errors import Refused
+from hearthline.helpdesk.complaints.desk import views
 from hearthline.helpdesk.complaints.models import Complaint
-from hearthline.helpdesk.complaints.trends import FEW, masked, trends
+from hearthline.helpdesk.complaints.trends import FEW, Trends, masked, trends
 from tests import staff
 from tests.helpdesk.complaints.conftest import NOW, House
 
@@ -55,3 +57,25 @@ def test_a_year_beside_the_year_before_of_this_agency_only(house: House) -> None
 def test_a_screener_sees_no_counts(house: House) -> None:
     with pytest.raises(Refused):
         trends(house.on["worker"])
+
+
+@pytest.mark.django_db
+def test_rows_that_hold_nothing_are_one_line_and_a_row_with_a_number_keeps_its_place(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Trends(
+        themes={code: (7, None) if code == "rude" else (None, None) for code in trends(house.on["supervisor"]).themes},
+        outcomes=dict.fromkeys(trends(house.on["supervisor"]).outcomes, (None, None)),
+        late=(None, 9),
+        written={},
+        public={},
+    )
+    monkeypatch.setattr(views, "trends", lambda _viewer: found)
+    html = staff.desk("supervisor").client.get("/complaints/trends").content.decode()
+    parts = html[html.index("<main") :].split('<section class="hl-section">')[1:4]
+    about, ended, time = ([part.count("<tr data-row>"), part.count("Fewer than 5, or held back:")] for part in parts)
+    assert (about, ended, time) == ([1, 1], [0, 1], [1, 0])
+    assert "<table" not in parts[1]
+    line = re.search(r"held back: ([^<]+)</p>", parts[0])
+    assert line
+    assert len(line[1].split(", ")) >= len(found.themes) - 1

@@ -93,10 +93,30 @@ def test_the_worker_is_changed_on_the_case_s_page_and_a_stale_form_is_shown_agai
         assert desk.client.post(where, {**TEAM, "version": version}).status_code == 422
 
 
-def test_closing_takes_one_press_and_the_page_offers_nothing_more() -> None:
+def test_closing_is_asked_once_more_and_nothing_ends_before_the_box_is_ticked() -> None:
     desk, made = staff.desk("supervisor"), entered()
     code_for(made.party())
-    assert desk.client.post(f"{HERE}{made.row.pk}/close").status_code == 303
+    assert not re.search(r'id="sure"[^>]*checked', page_of(desk, made.row))
+    for given in ({}, {"sure": ""}, {"sure": "no"}):
+        answer = desk.client.post(f"{HERE}{made.row.pk}/close", given)
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'href="#sure"' in html
+        assert "<details open><summary>Close the page" in html, "the box that it leads to is not behind the fold"
+        assert TEAM["worker_phone"] in html, "the form of who works with the family is as it was"
+    assert Assignment.unscoped.get().closed_at is None
+    assert Letter.unscoped.filter(ended_at__isnull=True).exists()
+
+
+def test_who_may_not_close_hears_that_first() -> None:
+    made = entered()
+    assert staff.desk("screener").client.post(f"{HERE}{made.row.pk}/close").status_code == 403
+
+
+def test_closing_takes_a_tick_and_a_press_and_the_page_offers_nothing_more() -> None:
+    desk, made = staff.desk("supervisor"), entered()
+    code_for(made.party())
+    assert desk.client.post(f"{HERE}{made.row.pk}/close", {"sure": "on"}).status_code == 303
     html = page_of(desk, made.row)
     assert "closed with the case" in text(html)
     assert "/close" not in html

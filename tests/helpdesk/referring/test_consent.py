@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, Several
 from hearthline.helpdesk.referring.consent import (
     LIMITS,
     Agreed,
@@ -50,11 +50,11 @@ def test_a_whole_consent_is_one() -> None:
         ({"until": TODAY + timedelta(days=366)}, "consent.until"),
         ({"items": {}}, "consent.items"),
         ({"items": {"need": "food", "us": ""}}, "consent.items"),
-        ({"items": {"name": ""}}, "consent.words"),
-        ({"items": {"name": "Zq", "need": ""}}, "consent.words"),
-        ({"items": {"name": "Zq, 12 Example Street"}}, "consent.address"),
-        ({"items": {"name": "Zq", "need": "comes to 95814 by bus"}}, "consent.address"),
-        ({"our_number": "desk@county.example"}, "consent.address"),
+        ({"items": {"name": ""}}, "consent.words.name"),
+        ({"items": {"name": "Zq", "need": ""}}, "consent.words.need"),
+        ({"items": {"name": "Zq, 12 Example Street"}}, "consent.address.name"),
+        ({"items": {"name": "Zq", "need": "comes to 95814 by bus"}}, "consent.address.need"),
+        ({"our_number": "desk@county.example"}, "consent.address.our_number"),
         ({"signed": ""}, "consent.signed"),
     ],
 )
@@ -62,6 +62,18 @@ def test_what_is_missing_is_asked_for(change: dict[str, Any], code: str) -> None
     with pytest.raises(DomainError) as refused:
         check(whole(**change), BOUNDS)
     assert refused.value.code == code
+
+
+def test_all_that_is_missing_is_told_at_once_in_the_order_of_the_form() -> None:
+    nothing = Agreed(own=None, who="", how="", items={}, at=None, until=None)
+    with pytest.raises(Several) as refused:
+        check(nothing, Bounds(NOW, TODAY, 365, about_report=True))
+    told = [one.code.removeprefix("consent.") for one in refused.value.found]
+    assert told == ["items", "own", "who", "how", "at", "until", "reporter", "signed"]
+    with pytest.raises(Several) as refused:
+        check(whole(items={"name": "", "need": "a bed at 12 Example Street"}, our_number="zq@mail.example"), BOUNDS)
+    told = [one.code.removeprefix("consent.") for one in refused.value.found]
+    assert told == ["words.name", "address.need", "address.our_number"]
 
 
 def test_until_may_be_today_and_the_last_day_that_the_agency_allows() -> None:

@@ -1,6 +1,7 @@
 """The desk's pages of referrals: find help, tell, ask for consent, the two papers, the list (H-2, D-3)."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -8,13 +9,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hearthline.directory.finding_help import making
 from hearthline.ground import clock
 from hearthline.helpdesk import actions as helpdesk
 from hearthline.helpdesk.models import Inquiry
+from hearthline.helpdesk.referring.desk import searching
 from hearthline.helpdesk.referring.models import Consent, Line, Referral
 from hearthline.ui.moments import as_typed
 from hearthline.ui.readability import grade, is_prose
 from tests import staff
+from tests.directory.finding_help import listing
 from tests.helpdesk.build import agent, came
 from tests.helpdesk.mycase.test_words import sentences, spanish
 from tests.helpdesk.referring.build import NAME, NEED, agreed, asked, fresh, heard, of_inquiry, offer, passed
@@ -77,12 +81,25 @@ def test_what_is_found_can_be_told_or_passed_on_by_forms_whose_address_names_no_
     html = main(answer.content.decode())
     assert "Oak Table" in text(answer)
     assert "Willow Haven" not in text(answer)
-    addresses = re.findall(r'(?:action|href)="([^"]+)"', html)
+    its_own = "/services/one?service=pantry"
+    assert f'href="{its_own}"' in html, "its listing, which is the same whoever asks"
+    addresses = [one for one in re.findall(r'(?:action|href)="([^"]+)"', html) if one != its_own]
     assert not [one for one in addresses if str(offer().pk) in one or "pantry" in one or "food" in one]
     told = desk.client.post(f"{HERE}inquiry/{inquiry.pk}/tell", {"offer": str(offer().pk), "sheet": "en"})
     row = Referral.unscoped.get()
     assert (told.status_code, told["Location"]) == (303, f"{HERE}{row.pk}")
     assert "They were told of it" in text(desk.client.get(f"/help/{inquiry.pk}"))
+
+
+def test_what_is_closed_says_when_it_opens_and_its_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    week = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
+    listing.service("clothes", "Warm Sleeves", ["Food Pantries"], county="Sacramento", hours=[week])
+    making.make_all()
+    sunday = datetime(2026, 11, 22, 20, tzinfo=UTC)
+    monkeypatch.setattr(searching.clock, "now", lambda: sunday)
+    said = text(find(staff.desk("agent"), asked(), need="food", place="95814"))
+    assert "Closed now. Opens: tomorrow, 9:00 a.m." in said
+    assert "Monday to Friday: 9:00 a.m. to 5:00 p.m." in said
 
 
 @pytest.mark.req("D-6")
@@ -165,6 +182,21 @@ def test_what_could_not_be_kept_keeps_what_was_typed_and_leads_to_the_field() ->
     assert NAME in html
     assert "Zqnoted" in html
     assert re.search(r'id="item_name"[^>]*checked', html)
+    assert not Referral.unscoped.exists()
+
+
+def test_an_empty_form_says_all_that_it_lacks_at_once_and_each_line_leads_to_its_field() -> None:
+    desk, inquiry = staff.desk("agent"), asked()
+    given = {"agreed": "1", "offer": str(offer().pk), "item_need": "on", "our_number": "12 Example Street"}
+    answer = desk.client.post(f"{HERE}inquiry/{inquiry.pk}/pass", {**given, "note": "Zqnoted"})
+    html = main(answer.content.decode())
+    assert answer.status_code == 422
+    led = re.findall(r'href="#([a-z_0-9]+)"', html[html.index('id="errors"') : html.index("<h1")])
+    assert led == ["item_name", "need", "own_0", "who", "how_0", "at", "until", "signed", "our_number"]
+    for field in led:
+        assert f'id="{field}"' in html, f"{field} is led to and is not there"
+    assert html.count("usa-error-message") == len(led)
+    assert "Zqnoted" in html
     assert not Referral.unscoped.exists()
 
 

@@ -58,6 +58,7 @@ class OfferCard:
     checked: str
     stale: bool
     source: str
+    source_lang: str
     leave: bool
 
 
@@ -68,6 +69,7 @@ def card(hit: Hit, vocabulary: needs.Vocabulary, moment: datetime, source: str =
     stale = is_stale(offer, vocabulary.stale_days)
     known = [vocabulary.needs[need] for need in marks.codes(offer.needs) if need in vocabulary.needs]
     is_open = opened(offer.open, offer.zone, moment)
+    told_by, told_in = words.source(source or offer.source)
     least, most = (told.get("ages") or [None, None])[:2]
     return OfferCard(
         id=offer.pk,
@@ -96,7 +98,8 @@ def card(hit: Hit, vocabulary: needs.Vocabulary, moment: datetime, source: str =
         needs=tuple(need.name(lang) for need in known),
         checked=words.checked(offer.checked_on, stale=stale),
         stale=stale,
-        source=source or offer.source,
+        source=told_by,
+        source_lang=told_in,
         leave=any(need.leave for need in known),
     )
 

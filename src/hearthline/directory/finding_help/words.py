@@ -25,6 +25,9 @@ COST: Final[Mapping[str, Any]] = {
     "no": gettext_lazy("It costs money. Ask how much."),
     "unknown": gettext_lazy("Ask what it costs."),
 }
+INVENTED: Final = "Practice listings, all invented"
+"""The name of the listings that a practice system comes with: ours, so it is said in the page's language."""
+_INVENTED: Final = gettext_lazy("Practice listings, all invented")
 NEAR: Final[Mapping[str, Any]] = {
     "zip": gettext_lazy("In this ZIP code"),
     "area": gettext_lazy("In the ZIP codes around it"),
@@ -48,6 +51,11 @@ def far(miles: float) -> str:
         return gettext("Less than 1 mile away")
     count = round(miles)
     return ngettext("About %(n)s mile away", "About %(n)s miles away", count) % {"n": count}
+
+
+def source(name: str) -> tuple[str, str]:
+    """The name of who told us, and its language: another's stands as they wrote it, most often in English."""
+    return (str(_INVENTED), languages.current()) if name == INVENTED else (name, "en")
 
 
 def is_open(answer: bool | None) -> str:

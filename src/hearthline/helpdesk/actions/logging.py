@@ -20,7 +20,7 @@ from hearthline.journal.usecase import use_case
 
 BY_HAND = (WayIn.PHONE, WayIn.LETTER)
 SENDS = (Send.HEARD, Send.LETTER, Send.TOLD, Send.MAIL, Send.TEXT)
-"""How an answer can go to somebody who has no receipt. Who heard it already need leave no number: they may be nobody."""
+"""How an answer can go to somebody who has no receipt. Who heard it already need leave no number."""
 OLDEST = timedelta(days=366)
 LANGUAGES = ("en", "es", "hmn")
 

@@ -70,7 +70,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _moment(text: str) -> datetime | None:
-    """None for an empty field, which is now; what is no moment is refused by the action, with all else that is wrong."""
+    """None for an empty field, which is now; what is no moment the action refuses, with all else that is wrong."""
     return (parse_moment(text) or NEVER) if text.strip() else None
 
 

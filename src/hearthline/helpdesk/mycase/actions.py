@@ -108,12 +108,14 @@ def add_party(*, viewer: Viewer, assignment_id: UUID, role: str) -> Party:
 
 
 @use_case
-def close(*, viewer: Viewer, assignment_id: UUID) -> None:
+def close(*, viewer: Viewer, assignment_id: UUID, sure: bool = True) -> None:
     """The case is over, or the page must go now: every code opens nothing from this moment, for good.
 
-    A second time changes nothing. Raises Refused.
+    A second time changes nothing. `sure`: whoever asks knows it. Raises Refused; DomainError `mycase.sure`.
     """
     row, ruling = fetch(viewer, assignment_id, CLOSE)
+    if not sure:
+        raise DomainError("mycase.sure", "Tick the box first: every letter of this case ends, for good.")
     now = clock.now()
     taken = Assignment.unscoped.filter(pk=row.pk, closed_at__isnull=True).update(
         closed_at=now, closed_by=viewer.id, held_at=now

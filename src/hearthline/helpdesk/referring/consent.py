@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, tell_all
 from hearthline.ground.text import clean_text, one_line
 from hearthline.helpdesk.referring.models import How, Item
 
@@ -95,33 +95,51 @@ class Bounds:
 
 
 def check(one: Agreed, within: Bounds) -> None:
-    """Raise DomainError unless this is a consent: who agreed, how, since when, to exactly what, until when.
+    """Raise DomainError unless this is a consent: who agreed, how, since when, to exactly what, until when. All that is
+    wrong is told at once, in the order of the form.
 
-    `consent.own`, `.who`, `.how`, `.at`, `.until`, `.items`, `.words`, `.address`, `.signed`, `.reporter`.
+    `consent.items`, `.words.<item>`, `.address.<field>`, `.own`, `.who`, `.how`, `.at`, `.until`, `.reporter`,
+    `.signed`; Several of them.
     """
-    if one.own is None:
-        raise DomainError("consent.own", "Say who agreed: the person, or a parent or guardian for a child.")
-    if not one.who:
-        raise DomainError("consent.who", "Write who agreed.")
-    if one.how not in How.values:
-        raise DomainError("consent.how", "Say how they agreed.")
-    if one.at is None or one.at > within.now + AHEAD:
-        raise DomainError("consent.at", "Write when they agreed: now or earlier.")
-    if one.until is None or not within.today <= one.until <= within.today + timedelta(days=within.days_most):
-        raise DomainError("consent.until", "Write until which day they agree: today or later, and not too far ahead.")
-    _check_items(one)
-    if not one.signed:
-        raise DomainError("consent.signed", "Write your name or badge, as the provider hears it.")
-    if within.about_report and not one.not_reporter:
-        raise DomainError(
-            "consent.reporter", "Confirm that this is not who reported. A reporter’s name never goes out."
-        )
+    last = within.today + timedelta(days=within.days_most)
+    tell_all(
+        *_of_items(one),
+        (
+            one.own is not None,
+            DomainError("consent.own", "Say who agreed: the person, or a parent or guardian for a child."),
+        ),
+        (one.who, DomainError("consent.who", "Write who agreed.")),
+        (one.how in How.values, DomainError("consent.how", "Say how they agreed.")),
+        (
+            one.at is not None and one.at <= within.now + AHEAD,
+            DomainError("consent.at", "Write when they agreed: now or earlier."),
+        ),
+        (
+            one.until is not None and within.today <= one.until <= last,
+            DomainError("consent.until", "Write until which day they agree: today or later, and not too far ahead."),
+        ),
+        (
+            one.not_reporter or not within.about_report,
+            DomainError("consent.reporter", "Confirm that this is not who reported. A reporter’s name never goes out."),
+        ),
+        (one.signed, DomainError("consent.signed", "Write your name or badge, as the provider hears it.")),
+        _no_address("signed", one.signed),
+        _no_address("our_number", one.our_number),
+    )
 
 
-def _check_items(one: Agreed) -> None:
-    if not {Item.NAME, Item.TELEPHONE} & set(one.items):
-        raise DomainError("consent.items", "Tick what they agreed to: a name or a telephone number at the least.")
-    if any(not text for code, text in one.items.items() if code != Item.US):
-        raise DomainError("consent.words", "Write the words of each thing that is ticked.")
-    if any(looks_like_an_address(text) for text in (*one.items.values(), one.our_number, one.signed)):
-        raise DomainError("consent.address", "Leave out where they live: no address goes to a provider.")
+def _of_items(one: Agreed) -> list[tuple[object, DomainError]]:
+    """What must hold of the things that are ticked: somebody can be called or named, each has its words, and none says
+    where they live."""
+    some = {Item.NAME, Item.TELEPHONE} & set(one.items)
+    none = DomainError("consent.items", "Tick what they agreed to: a name or a telephone number at the least.")
+    checks: list[tuple[object, DomainError]] = [(some, none)]
+    for code, text in one.items.items():
+        empty = DomainError(f"consent.words.{code}", "Write the words of each thing that is ticked.")
+        checks += [(text or code == Item.US, empty), _no_address(code, text)]
+    return checks
+
+
+def _no_address(name: str, text: str) -> tuple[object, DomainError]:
+    wrong = DomainError(f"consent.address.{name}", "Leave out where they live: no address goes to a provider.")
+    return not looks_like_an_address(text), wrong

@@ -29,6 +29,9 @@ from hearthline.ui.agency import current_pack
 from hearthline.ui.fields import FieldView
 from hearthline.ui.words import in_words, of_pack
 
+Counted = list[tuple[str, list[tuple[Any, ...]]]]
+"""Heads of tables, each with its rows: a word and its counts."""
+
 
 @desk("GET")
 def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -155,15 +158,30 @@ def told(request: HttpRequest, viewer: Viewer, complaint_id: UUID) -> HttpRespon
 def counts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Themes and outcomes of the last year and of the one before."""
     found, pack = trends(viewer), current_pack()
-    tables = [
+    tables: Counted = [
         (gettext("What they are about"), [(word, *found.themes[c]) for c, word in listed(pack, "complaint_themes")]),
         (gettext("How they ended"), [(word, *found.outcomes[c]) for c, word in listed(pack, "complaint_outcomes")]),
         (gettext("Our time"), [(gettext("Went up because we were late"), *found.late)]),
     ]
-    return render(request, "helpdesk/desk/complaints/trends.html", {"tables": tables, "helped": _helped(found)})
+    return render(request, "helpdesk/desk/complaints/trends.html", _folded(tables, _helped(found)))
 
 
-def _helped(found: Trends) -> list[tuple[str, list[tuple[Any, ...]]]]:
+def _folded(tables: Counted, helped: Counted) -> dict[str, Any]:
+    """Each table with the rows that hold a number, and the words of the rows that hold none: these are one line."""
+    return {
+        name: [
+            (
+                head,
+                [row for row in rows if any(count is not None for count in row[1:])],
+                [row[0] for row in rows if all(count is None for count in row[1:])],
+            )
+            for head, rows in given
+        ]
+        for name, given in (("tables", tables), ("helped", helped))
+    }
+
+
+def _helped(found: Trends) -> Counted:
     """Whether answers helped, each topic with what was said of it."""
     site, lang = books.current().shelf.front.topics, languages.current()
     return [

@@ -42,6 +42,7 @@ AT: Final[Mapping[str, str]] = {
     "mycase.role": "role",
     "mycase.enough": "role",
     "mycase.hours": "opens",
+    "mycase.sure": "sure",
     **{f"mycase.{post}": f"{post}_user" for post in POSTS},
     **{f"mycase.{post}_{name}": f"{post}_{name}" for post in POSTS for name in ("badge", "phone")},
 }
@@ -62,6 +63,13 @@ def given_by(team: Team | None) -> dict[str, str]:
 
 def case_field(value: str, wrong: str) -> FieldView:
     return line("case", gettext("Case number"), value, wrong, limit=CASE)
+
+
+def sure_field(wrong: str) -> FieldView:
+    """Asked once more, because nobody can undo it. Never ticked before somebody ticks it."""
+    return FieldView(
+        kind="checkbox", name="sure", id="sure", label=gettext("I know that every letter ends"), error=wrong
+    )
 
 
 def parties_field(chosen: list[str], wrong: str) -> FieldView:

@@ -83,12 +83,14 @@ def _one(request: HttpRequest, viewer: Viewer, assignment_id: UUID, wrong: Domai
         }
         for one in found.parties
     ]
-    given = request.POST if wrong else fields.given_by(found.team)
+    # Only the form of the team sends a version: what another form sent leaves that one as it was.
+    given = request.POST if wrong and "version" in request.POST else fields.given_by(found.team)
     context = {
         "found": found,
         "parties": parties,
         "people": [(word, found.team.people[post]) for post, word in fields.POST_WORDS.items()] if found.team else [],
         "role": fields.role_field(errors.get("role", "")),
+        "sure": fields.sure_field(errors.get("sure", "")),
         **(_team(viewer, given, errors) if found.may_enter else {}),
     }
     return _render(request, "one.html", context, wrong)
@@ -122,8 +124,11 @@ def party(request: HttpRequest, viewer: Viewer, assignment_id: UUID) -> HttpResp
 def close(request: HttpRequest, viewer: Viewer, assignment_id: UUID) -> HttpResponse:
     """Every code of this case opens nothing from now on."""
     return _done(
-        request, viewer, assignment_id, lambda: actions.close(viewer=viewer, assignment_id=assignment_id)
-    )  # fmt: skip
+        request,
+        viewer,
+        assignment_id,
+        lambda: actions.close(viewer=viewer, assignment_id=assignment_id, sure=request.POST.get("sure") == "on"),
+    )
 
 
 @desk("POST")

@@ -16,11 +16,12 @@ from hearthline.duty.desk.frame import desk, see
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk.referring import actions, promises, queries, words
-from hearthline.helpdesk.referring.consent import agreed_from
+from hearthline.helpdesk.referring.consent import LIMITS, agreed_from
 from hearthline.helpdesk.referring.desk import forms
 from hearthline.helpdesk.referring.desk.moments import day
 from hearthline.helpdesk.referring.desk.searching import Looked, look
 from hearthline.helpdesk.referring.ports import Subject, kinds
+from hearthline.ui.faults import at_fields
 from hearthline.ui.languages import LANGUAGES
 from hearthline.ui.moments import parse_moment
 from hearthline.ui.words import in_words
@@ -34,7 +35,8 @@ AT: Final[Mapping[str, str]] = {
     "consent.until": "until",
     "consent.items": "item_name",
     "consent.words": "item_name",
-    "consent.address": "item_name",
+    **{f"consent.words.{code}": code for code in LIMITS},
+    **{f"consent.address.{name}": name for name in (*LIMITS, "our_number", "signed")},
     "consent.signed": "signed",
     "consent.reporter": "not_reporter",
     "referral.language": "sheet",
@@ -118,8 +120,7 @@ def _consent(request: HttpRequest, viewer: Viewer, subject: Subject, wrong: Doma
     if offer is None:
         gone = DomainError("referral.listing", "This service is not on any list any more. Search again.")
         return _found(request, viewer, subject, Looked(), in_words(gone))
-    at = AT.get(wrong.code, "main") if wrong else ""
-    errors = {at: in_words(wrong)} if wrong else {}
+    errors = at_fields(wrong, AT)
     by_name = {name.removesuffix("_0"): said for name, said in errors.items()}
     given = request.POST
     context: dict[str, Any] = {

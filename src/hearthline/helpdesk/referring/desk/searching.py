@@ -7,12 +7,22 @@ from django.utils.translation import gettext
 
 from hearthline.directory import loading
 from hearthline.directory.finding_help import needs, places
+from hearthline.directory.finding_help.opening import said
 from hearthline.directory.finding_help.public.asking import LAST_PAGE, number
 from hearthline.directory.finding_help.searching import Wish, search
 from hearthline.directory.finding_help.showing import OfferCard, card
 from hearthline.ground import clock
 from hearthline.ground.text import one_line
 from hearthline.ui import languages
+
+
+@dataclass(frozen=True)
+class Place:
+    """One that was found. `service`: of its listing. `opens`: when it opens next, while it is closed and known."""
+
+    card: OfferCard
+    service: str
+    opens: str
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,7 @@ class Looked:
     errors: Mapping[str, str] | None = None
     choices: tuple[tuple[str, str], ...] = ()
     place: str = ""
-    cards: tuple[OfferCard, ...] = ()
+    cards: tuple[Place, ...] = ()
     page: int = 1
     more: bool = False
     done: bool = False
@@ -59,7 +69,7 @@ def look(given: Mapping[str, str]) -> Looked:
         need,
         typed,
         place=places.name(book, codes[0], languages.current()),
-        cards=tuple(card(hit, vocabulary, now) for hit in found.hits),
+        cards=tuple(Place(card(hit, vocabulary, now), hit.offer.service, said(hit.offer, now)) for hit in found.hits),
         page=page,
         more=found.more and page < LAST_PAGE,
         done=True,
