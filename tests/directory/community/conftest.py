@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from bench.hsds_fill import services
 
+from hearthline.directory.community.columns import MODELS
 from hearthline.directory.community.importing.running import Asked, Done, run
+from hearthline.directory.community.models import Delivery, OtherRow, Reject, Source
 from hearthline.directory.community.public import sparing
 
 Take = Callable[..., Done]
@@ -17,6 +19,12 @@ Take = Callable[..., Done]
 def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
     """So many invented services, whole."""
     return list(services(count, seed))
+
+
+def empty() -> None:
+    """No listing, no source and no delivery is there."""
+    for model in [*MODELS.values(), OtherRow, Reject, Delivery, Source]:
+        model.objects.all().delete()
 
 
 class Unhurried(sparing.Sparing):
