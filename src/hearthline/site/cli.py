@@ -34,7 +34,7 @@ COMMANDS = {
     "services": (
         "hearthline.directory.community.commands:services",
         True,
-        "services import | export | check: community services, as HSDS 3.0",
+        "services import | export | check | index: community services, as HSDS 3.0",
     ),
     "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),
