@@ -14,11 +14,10 @@ from hearthline.helpdesk.referring.actions.after import WHO as HEARD_WHO
 from hearthline.helpdesk.referring.actions.after import WORDS
 from hearthline.helpdesk.referring.actions.making import NOTE
 from hearthline.helpdesk.referring.consent import LIMITS, OUR_NUMBER, WHO
-from hearthline.helpdesk.referring.desk.moments import here
 from hearthline.helpdesk.referring.models import Item
 from hearthline.ui.fields import QUIET, Choice, FieldView
 from hearthline.ui.languages import LANGUAGES
-from hearthline.ui.moments import as_typed
+from hearthline.ui.moments import as_typed, here
 
 Given = Mapping[str, str]
 
