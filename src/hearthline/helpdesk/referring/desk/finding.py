@@ -35,6 +35,8 @@ AT: Final[Mapping[str, str]] = {
     "consent.words": "item_name",
     "consent.address": "item_name",
     "consent.signed": "signed",
+    "consent.number": "our_number",
+    "referral.note": "note",
     "consent.reporter": "not_reporter",
     "referral.language": "sheet",
 }

@@ -115,7 +115,14 @@ def our_fields(given: Given, name: str, errors: Given) -> list[FieldView]:
             limit=OUR_NUMBER,
         ),
         language_field(given.get("sheet", "en")),
-        area("note", gettext("A note for the desk (may be empty)"), given.get("note", ""), limit=NOTE, rows=2),
+        area(
+            "note",
+            gettext("A note for the desk (may be empty)"),
+            given.get("note", ""),
+            errors.get("note", ""),
+            limit=NOTE,
+            rows=2,
+        ),
     ]
 
 
@@ -179,7 +186,14 @@ def outcome_fields(given: Given, errors: Given) -> list[FieldView]:
         _when(
             "heard_at", gettext("When we heard it"), given.get("heard_at", as_typed(here())), errors.get("heard_at", "")
         ),
-        area("said", gettext("In their words (may be empty)"), given.get("said", ""), limit=WORDS, rows=2),
+        area(
+            "said",
+            gettext("In their words (may be empty)"),
+            given.get("said", ""),
+            errors.get("said", ""),
+            limit=WORDS,
+            rows=2,
+        ),
     ]
 
 
