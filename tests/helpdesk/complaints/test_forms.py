@@ -15,7 +15,7 @@ from hearthline.ground.errors import DomainError
 from hearthline.helpdesk.complaints import actions
 from hearthline.helpdesk.complaints.actions.answering import LONGEST
 from hearthline.helpdesk.complaints.actions.opening import LONGEST as TOLD
-from hearthline.helpdesk.complaints.actions.opening import Told
+from hearthline.helpdesk.complaints.actions.opening import LONGEST_LINE, Told
 from hearthline.helpdesk.complaints.ladder import Post, kept_out
 from hearthline.helpdesk.complaints.models import Complaint, LadderPost
 from hearthline.helpdesk.complaints.queries import complaint, complaints
@@ -74,6 +74,22 @@ def test_what_is_too_long_is_kept_on_the_page_and_not_cut_behind_their_back(
     answer = staff.desk("agent").client.post(reverse("complaints:new"), form(house, **{field: long}))
     assert answer.status_code == (303 if many == TOLD else 422)
     if many > TOLD:
+        assert long in answer.content.decode()
+    else:
+        told = complaint(house.agent, Complaint.unscoped.get().pk).told
+        assert told is not None
+        assert told[field] == long
+
+
+@pytest.mark.parametrize("field", ["who", "reach"])
+@pytest.mark.parametrize("many", [LONGEST_LINE, LONGEST_LINE + 1])
+def test_a_name_and_a_way_to_reach_them_are_kept_whole_or_not_at_all(house: House, field: str, many: int) -> None:
+    long = "zqword" * 100
+    long = f"{long[: many - 12]}Zqtheveryend"
+    answer = staff.desk("agent").client.post(reverse("complaints:new"), form(house, **{field: long}))
+    assert answer.status_code == (303 if many == LONGEST_LINE else 422)
+    if many > LONGEST_LINE:
+        assert f'href="#{field}"' in answer.content.decode()
         assert long in answer.content.decode()
     else:
         told = complaint(house.agent, Complaint.unscoped.get().pk).told
