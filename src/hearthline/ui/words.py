@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext as translate
 
 from hearthline import law
@@ -90,7 +91,7 @@ def in_words(wrong: DomainError) -> str:
 
 def too_long(most: int) -> str:
     """What stands at a field that takes `most` characters."""
-    return translate("This is too long. It may have %(limit)s characters.") % {"limit": f"{most:,}"}
+    return gettext("This is too long. It may have %(limit)s characters.") % {"limit": f"{most:,}"}
 
 
 def maybe(text_id: str, pack: law.Pack | None = None) -> Wording | None:
