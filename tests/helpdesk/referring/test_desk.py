@@ -168,6 +168,20 @@ def test_what_could_not_be_kept_keeps_what_was_typed_and_leads_to_the_field() ->
     assert not Referral.unscoped.exists()
 
 
+@pytest.mark.parametrize("field", ["who", "our_number", "signed", "note", "name"])
+def test_what_is_too_long_is_said_at_its_field_and_kept_whole_on_the_page(field: str) -> None:
+    """A fault that was here: a name or a note was cut where the box ends, and nobody was told."""
+    desk, inquiry = staff.desk("agent"), asked()
+    long = "zqword" * 100 + "Zqtheveryend"
+    answer = desk.client.post(f"{HERE}inquiry/{inquiry.pk}/pass", form(**{field: long}))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "This is too long." in html
+    assert f'href="#{"item_name" if field == "name" else field}"' in html
+    assert long in html
+    assert not Referral.unscoped.exists()
+
+
 def test_rules_that_nobody_knows_are_said_to_be_unknown_where_they_concern_the_listing() -> None:
     desk, inquiry = staff.desk("agent"), asked()
     for service, said in (("haven", "Violence at home: what the law asks here is not known."),

@@ -32,6 +32,8 @@ AT = {
     "log.send": "send_0",
     "log.contact": "contact",
     "log.words": "words",
+    "log.name": "name",
+    "log.place": "place",
     "log.when": "received_at",
 }
 
@@ -50,9 +52,10 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             topic=given.get("topic", ""),
             language=given.get("language", ""),
             send=given.get("send", ""),
-            content=Content.of(
+            content=Content.whole(
                 {name: given.get(name, "") for name in ("words", "name", "contact", "place")}
-                | {"send": given.get("send", ""), "reads": given.get("language", "")}
+                | {"send": given.get("send", ""), "reads": given.get("language", "")},
+                "log",
             ),
             received_at=_moment(given.get("received_at", "")),
             once=maybe_id(given.get("once", "")),
@@ -99,11 +102,11 @@ def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldVi
         ),
         _pick("topic", gettext("What it is about"), words.TOPICS, "question", given, errors),
         area("words", gettext("What they asked, in their words"), chosen("words", ""), wrong("words"), limit=WORDS),
-        line("name", gettext("Their name, if they gave one"), chosen("name", "")),
+        line("name", gettext("Their name, if they gave one"), chosen("name", ""), wrong("name")),
         _pick("language", gettext("Their language"), dict(words.LANGUAGES), "en", given, errors),
         _pick("send", gettext("How they want the answer"), sends, "told", given, errors),
         line("contact", gettext("Number or address for the answer"), chosen("contact", ""), wrong("contact")),
-        area("place", gettext("Where a letter goes"), chosen("place", ""), limit=PLACE, rows=3),
+        area("place", gettext("Where a letter goes"), chosen("place", ""), wrong("place"), limit=PLACE, rows=3),
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import whole_line, whole_text
 from hearthline.helpdesk.referring.models import How, Item
 
 LIMITS: Final[Mapping[str, int]] = {Item.NAME: 120, Item.TELEPHONE: 60, Item.LANGUAGE: 60, Item.NEED: 400}
@@ -66,13 +66,13 @@ def agreed_from(
     items = {code: _words(code, given.get(code, "")) for code in Item.values if code in ticked}
     return Agreed(
         own=own,
-        who=one_line(given.get("who", ""), WHO).strip(),
+        who=whole_line(given.get("who", ""), WHO, "consent.who"),
         how=given.get("how", ""),
         items=items,
         at=at,
         until=until,
-        our_number=one_line(given.get("our_number", ""), OUR_NUMBER).strip(),
-        signed=one_line(given.get("signed", ""), WHO).strip(),
+        our_number=whole_line(given.get("our_number", ""), OUR_NUMBER, "consent.number"),
+        signed=whole_line(given.get("signed", ""), WHO, "consent.signed"),
         not_reporter=given.get("not_reporter", "") == "on",
     )
 
@@ -80,8 +80,8 @@ def agreed_from(
 def _words(code: str, typed: str) -> str:
     if code == Item.US:
         return ""
-    clean = clean_text(typed, LIMITS[code]) if code == Item.NEED else one_line(typed, LIMITS[code])
-    return clean.strip()
+    clean = whole_text if code == Item.NEED else whole_line
+    return clean(typed, LIMITS[code], "consent.words")
 
 
 @dataclass(frozen=True)

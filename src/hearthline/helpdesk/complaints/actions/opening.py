@@ -11,7 +11,7 @@ from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import human_number, uuid7
-from hearthline.ground.text import one_line, typed_text
+from hearthline.ground.text import typed_text, whole_line
 from hearthline.helpdesk.complaints.actions.settling import TO_TELL, Said, add_turn, publish, start_clock
 from hearthline.helpdesk.complaints.ladder import NOBODY, Ladder, place
 from hearthline.helpdesk.complaints.machine import State
@@ -42,7 +42,7 @@ class Told:
 
     def tidy(self) -> dict[str, str]:
         """As it is sealed. DomainError `complaint.words` when nothing was said, or too much;
-        `complaint.wants`."""
+        `complaint.wants`, `complaint.who`, `complaint.reach`."""
         said = typed_text(self.words, LONGEST)
         if not said:
             raise DomainError("complaint.words", "Write what the complaint is about.")
@@ -54,8 +54,8 @@ class Told:
         return {
             "words": said,
             "wants": wants,
-            "who": one_line(self.who, LONGEST_LINE).strip(),
-            "reach": one_line(self.reach, LONGEST_LINE).strip(),
+            "who": whole_line(self.who, LONGEST_LINE, "complaint.who"),
+            "reach": whole_line(self.reach, LONGEST_LINE, "complaint.reach"),
         }
 
 

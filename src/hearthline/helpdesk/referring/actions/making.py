@@ -8,7 +8,7 @@ from hearthline.directory.finding_help.door.models import Offer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import human_number, uuid7
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import whole_text
 from hearthline.helpdesk.referring import promises
 from hearthline.helpdesk.referring.consent import Agreed, Bounds, check
 from hearthline.helpdesk.referring.keys import ReferralKey, new_key, raw_of, seal
@@ -85,7 +85,7 @@ def pass_on(
     now, agency = clock.now(), subject.agency_id
     most = promises.consent_days_most()
     check(agreed, Bounds(now, today(agency), most, about_report=subject.about_report))
-    row, key = _new(viewer, subject, _offer(offer_id), Way.PASSED, language, clean_text(note, NOTE).strip())
+    row, key = _new(viewer, subject, _offer(offer_id), Way.PASSED, language, whole_text(note, NOTE, "referral.note"))
     due = promises.due("", now, agency)
     row.due_at = due.at
     row.save(force_insert=True)

@@ -18,11 +18,10 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk.referring import actions, promises, queries, words
 from hearthline.helpdesk.referring.consent import agreed_from
 from hearthline.helpdesk.referring.desk import forms
-from hearthline.helpdesk.referring.desk.moments import day
 from hearthline.helpdesk.referring.desk.searching import Looked, look
 from hearthline.helpdesk.referring.ports import Subject, kinds
 from hearthline.ui.languages import LANGUAGES
-from hearthline.ui.moments import parse_moment
+from hearthline.ui.moments import parse_day, parse_moment
 from hearthline.ui.words import in_words
 
 UNPROCESSABLE = 422
@@ -36,6 +35,8 @@ AT: Final[Mapping[str, str]] = {
     "consent.words": "item_name",
     "consent.address": "item_name",
     "consent.signed": "signed",
+    "consent.number": "our_number",
+    "referral.note": "note",
     "consent.reporter": "not_reporter",
     "referral.language": "sheet",
 }
@@ -100,7 +101,7 @@ def pass_on(request: HttpRequest, viewer: Viewer, /, kind: str, **ids: UUID) -> 
                     request.POST.dict(),
                     forms.ticked_in(request.POST),
                     at=parse_moment(request.POST.get("at", "")),
-                    until=day(request.POST.get("until", "")),
+                    until=parse_day(request.POST.get("until", "")),
                 ),
                 language=request.POST.get("sheet", ""),
                 note=request.POST.get("note", ""),

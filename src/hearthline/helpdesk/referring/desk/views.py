@@ -34,6 +34,7 @@ AT: Final[Mapping[str, str]] = {
     "outcome.source": "source_0",
     "outcome.who": "teller",
     "outcome.reason": "reason",
+    "outcome.words": "said",
     "outcome.at": "heard_at",
 }
 
