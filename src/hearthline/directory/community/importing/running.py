@@ -8,12 +8,13 @@ from django.db import connection, transaction
 
 from hearthline.directory.community.importing.chunks import Chunk, Writer
 from hearthline.directory.community.importing.ending import end
-from hearthline.directory.community.importing.others import Others
+from hearthline.directory.community.importing.others import Others, no_key
+from hearthline.directory.community.kinds import kind_of
 from hearthline.directory.community.models import Delivery, DeliveryState, Reject, Source, SourceKind
 from hearthline.directory.community.reading.items import TOO_DEEP, Item
 from hearthline.directory.community.reading.parcels import Part, digest, parts
 from hearthline.directory.community.shape import KINDS
-from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Seen, Unfolded, kind_of, unfold
+from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Seen, Unfolded, unfold
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 
@@ -130,6 +131,9 @@ class _Import:
         if item.why or (kind not in KINDS and not item.flat):
             self._refuse(item, Refusal(kind, "", item.why or UNKNOWN_KIND, whole=True))
             self.done.refused += 1
+        elif kind not in KINDS and (why := no_key(item.value)):
+            self._refuse(item, Refusal(kind, "id", why, whole=True))
+            self.done.refused += 1
         elif kind not in KINDS:
             self._others.add(kind, item.value)
             self.done.taken += 1
@@ -141,6 +145,7 @@ class _Import:
             unfolded = unfold(kind, item.value, flat=item.flat, cells=item.cells, seen=self._seen)
         except RecursionError:
             unfolded = Unfolded(refused=[Refusal(kind, "", TOO_DEEP, whole=True)])
+            self._seen = Seen()  # what was met in it is not taken: it counts as told nowhere
         one = item.value.get("id")
         top = (kind, one) if isinstance(one, str) else ("", "")
         taken = top in unfolded.rows
