@@ -202,8 +202,8 @@ def _list(kind: Kind, row: Row, key: str, value: Any, out: Unfolded) -> None:
         elif (found := _nested(child, one, out)) is not None:
             ids.append(found.id)
             _belongs(found, child, kind, row.id)
-        else:
-            _spare(child, one, out)
+        elif (spared := _spare(child, one, out)) and not kind.listed:
+            ids.append(spared)  # of what is listed by itself this is looked up when it is written
     row.told[key] = ids
 
 

@@ -56,13 +56,14 @@ class Writer:
 
     def __init__(self, delivery: Delivery, now: datetime) -> None:
         self._delivery, self._now = delivery, now
-        self._alone = not Source.objects.exclude(pk=delivery.source_id).exists()
         self._last = int(now.timestamp() * 1_000_000)
         self._filing = Filing()
+        self._alone = False
 
     def write(self, chunk: Chunk) -> list[tuple[Row, Refusal]]:
         """Store the chunk; what belongs to another source is left as it is, and returned. Inside a transaction."""
         wait_for_turn()
+        self._alone = not Source.objects.exclude(pk=self._delivery.source_id).exists()
         by_kind: dict[str, dict[str, Row]] = defaultdict(dict)
         for (kind, one), row in chunk.rows.items():
             by_kind[kind][one] = row

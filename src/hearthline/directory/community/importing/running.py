@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from hearthline.directory.community.importing.chunks import Chunk, Writer
-from hearthline.directory.community.importing.ending import end
+from hearthline.directory.community.importing.ending import TWICE, end
 from hearthline.directory.community.importing.others import Others, no_key
 from hearthline.directory.community.kinds import kind_of
 from hearthline.directory.community.models import Delivery, DeliveryState, Reject, Source, SourceKind
@@ -81,13 +81,14 @@ def _source(asked: Asked) -> Source:
 
 
 def _delivery(source: Source, found: Sequence[Part]) -> Delivery:
-    """The delivery that this one goes on with, or a new one."""
+    """The delivery that this one goes on with, or a new one. After another file of the same source it begins anew: what
+    it told before it stopped may be told otherwise since."""
     same = digest(found)
-    stopped = Delivery.objects.filter(source=source, sha256=same, state=DeliveryState.RUNNING)
+    last = Delivery.objects.filter(source=source).order_by("-started_at", "-pk").first()
+    if last is not None and (last.sha256, last.state) == (same, DeliveryState.RUNNING):
+        return last
     form = "csv" if all(part.is_table for part in found) else "json"
-    return stopped.order_by("-started_at").first() or Delivery.objects.create(
-        source=source, sha256=same, form=form, started_at=clock.now()
-    )
+    return Delivery.objects.create(source=source, sha256=same, form=form, started_at=clock.now())
 
 
 class _Import:
@@ -191,12 +192,20 @@ class _Import:
                     self.done.notes += 1
             self._others.write()
             Reject.objects.bulk_create(self._rejects, batch_size=500)
-            self._delivery.records, self._delivery.taken = seen, self.done.taken
-            self._delivery.refused = self.done.refused
-            self._delivery.save(update_fields=["records", "taken", "refused"])
+            self._settle(seen)
         self.done.differing += self._chunk.differing
         self._begin()
         self._told(self.done)
+
+
+    def _settle(self, seen: int) -> None:
+        """So far it is. Raises DomainError when another command went on with the same file from where this one was."""
+        mine = Delivery.objects.filter(
+            pk=self._delivery.pk, records=self._delivery.records, state=DeliveryState.RUNNING
+        )
+        if not mine.update(records=seen, taken=self.done.taken, refused=self.done.refused):
+            raise DomainError("services.E006", TWICE)
+        self._delivery.records = seen
 
 
 class _WideCache:
