@@ -74,7 +74,9 @@ def test_every_list_answers_in_json_whatever_is_asked(face: Client, name: str, s
     if answer.status_code == 400:
         told = answer.json()
         assert told["parameter"] in said
-        assert said[told["parameter"]] not in told["error"] or len(said[told["parameter"]]) < 6, "nothing is thrown back"
+        assert said[told["parameter"]] not in told["error"] or len(said[told["parameter"]]) < 6, (
+            "nothing is thrown back"
+        )
     elif answer["Content-Type"] == "application/json":
         page = answer.json()
         assert page["size"] == len(page["contents"])
@@ -84,16 +86,32 @@ def test_every_list_answers_in_json_whatever_is_asked(face: Client, name: str, s
 
 @pytest.mark.parametrize("kind", LISTS)
 @pytest.mark.parametrize(
-    "own", ["%00", "%ff", "a%00b", "..", "%2e%2e/%2e%2e", "x" * 400, "%F0%9F%99%82", "'", "a/b/c", "%20", "%0a", "?", "null"]
+    "own",
+    ["%00", "%ff", "a%00b", "..", "%2e%2e/%2e%2e", "x" * 400, "%F0%9F%99%82", "'", "a/b/c", "%20", "%0a", "?", "null"],
 )
 def test_an_id_that_nobody_has_is_not_there(face: Client, kind: str, own: str) -> None:
+    """A fault that was here: with an end of line in it the answer was a page for people."""
     answer = face.get(f"/hsds/{kind}/{own}")
     assert answer.status_code in (404, 200 if own == "?" else 404)
     assert "error" in answer.json() or own == "?"
 
 
 @pytest.mark.parametrize(
-    "own", ["a b", "ä-1", "http://oak.example/1?x=y", "100%", "a/b", "#1", "..", "'quoted'", "دار", "a+b", "a&b=c"]
+    "own",
+    [
+        "a b",
+        "ä-1",
+        "http://oak.example/1?x=y",
+        "100%",
+        "a/b",
+        "#1",
+        "..",
+        "two\nlines",
+        "'quoted'",
+        "دار",
+        "a+b",
+        "a&b=c",
+    ],
 )
 def test_a_record_is_found_by_whatever_id_its_source_gave_it(face: Client, take: Take, own: str) -> None:
     take([simple(own, "Oak Table", organization={"id": own, "name": "N", "description": ""})])
@@ -104,7 +122,9 @@ def test_a_record_is_found_by_whatever_id_its_source_gave_it(face: Client, take:
         assert answer.status_code == 200, answer.content
         assert answer.json()["id"] == own
     assert [one["id"] for one in face.get("/hsds/services").json()["contents"]] == [own]
-    assert [one["id"] for one in face.get(f"/hsds/services?organization_id={quote(own, safe='')}").json()["contents"]] == [own]
+    assert [
+        one["id"] for one in face.get(f"/hsds/services?organization_id={quote(own, safe='')}").json()["contents"]
+    ] == [own]
 
 
 # -- pages -----------------------------------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ def test_a_file_named_in_bytes_that_are_no_utf_8_comes_in_and_its_refusals_are_k
 ) -> None:
     """A fault that was here: such a name ended in a trace before anything was read."""
     raw = os.fsencode(tmp_path) + b"/dienste-\xe9.json"
-    with open(raw, "wb") as out:  # noqa: PTH123 - a path of bytes
+    with open(raw, "wb") as out:
         out.write(json.dumps([ONE, {"id": "bad"}]).encode())
     assert services(["import", "county-211", os.fsdecode(raw)]) == 1
     assert "1 taken, 1 refused" in capsys.readouterr().out

@@ -1,5 +1,5 @@
-"""What goes out: always JSON, always CSV, whole or not at all; in again elsewhere it is the same; and nothing of what is
-hidden is left behind by an earlier export (D-3, D-4, docs/services.md)."""
+"""What goes out: always JSON, always CSV, whole or not at all; in again elsewhere it is the same; and nothing of what
+is hidden is left behind by an earlier export (D-3, D-4, docs/services.md)."""
 
 import csv
 import json
@@ -202,7 +202,9 @@ NEST = st.fixed_dictionaries(
             }), max_size=1,
         ),
     },
-    optional={"alert": TEXT, "assured_date": DAYS, "maximum_age": st.floats(0, 120), "ours": st.dictionaries(TEXT, TEXT)},
+    optional={
+        "alert": TEXT, "assured_date": DAYS, "maximum_age": st.floats(0, 120), "ours": st.dictionaries(TEXT, TEXT),
+    },
 )  # fmt: skip
 
 
@@ -219,7 +221,9 @@ def test_a_record_nested_three_deep_comes_out_as_it_went_in(tmp_path_factory: An
 
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(list(KINDS["service"].fields)[3:]), TEXT.filter(bool), max_size=5))
-def test_cells_of_any_field_go_out_in_the_columns_in_which_they_came(tmp_path_factory: Any, said: dict[str, str]) -> None:
+def test_cells_of_any_field_go_out_in_the_columns_in_which_they_came(
+    tmp_path_factory: Any, said: dict[str, str]
+) -> None:
     empty()
     folder = tmp_path_factory.mktemp("cells")
     said = {key: value for key, value in said.items() if "\r" not in value} | ONE

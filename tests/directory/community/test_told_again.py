@@ -1,5 +1,5 @@
-"""The same record told twice, in one delivery or in two: the last word counts in the API and in every export alike; what
-cannot be read now stays as it was; and what one record met is not forgotten with it (D-3, docs/services.md)."""
+"""The same record told twice, in one delivery or in two: the last word counts in the API and in every export alike;
+what cannot be read now stays as it was; and what one record met is not forgotten with it (D-3, docs/services.md)."""
 
 import json
 from pathlib import Path
@@ -94,9 +94,7 @@ def test_whatever_is_told_however_often_no_earlier_wording_stands_over_a_later_w
         else:
             merge(row, one)
         for key, value in telling.items():
-            if value is not None or key not in expected:
-                expected[key] = value
-            elif key not in row.told:
+            if value is not None or key not in expected or key not in row.told:
                 expected[key] = value
     assert row is not None
     out = row.told | row.exact

@@ -97,9 +97,7 @@ def test_a_telephone_that_another_source_told_in_the_meantime_is_refused_and_sai
     records[3]["phones"] = [{"id": "p", "number": "555-0101"}]
     theirs = [{"id": "z", "name": "Elm", "status": "active", "phones": [{"id": "p", "number": "555-0102"}]}]
     two = write(tmp_path, theirs, "two.json")
-    done = run(
-        Asked("first", [write(tmp_path, records)]), after(1, lambda: run(Asked("second", [two])))
-    )
+    done = run(Asked("first", [write(tmp_path, records)]), after(1, lambda: run(Asked("second", [two]))))
     assert (Phone.objects.get().source_id, Phone.objects.get().number) == ("second", "555-0102")
     assert done.notes == 1
     assert Reject.objects.get().kind == "phone"
@@ -184,7 +182,9 @@ def test_a_stopped_delivery_is_counted_until_it_went_on_or_a_later_one_came(tmp_
 
 
 @pytest.mark.parametrize("minutes", [0, 30, 59, 61, 60 * 24 * 9])
-def test_the_worker_waits_for_an_import_that_runs_and_not_for_one_that_was_stopped(tmp_path: Path, minutes: int) -> None:
+def test_the_worker_waits_for_an_import_that_runs_and_not_for_one_that_was_stopped(
+    tmp_path: Path, minutes: int
+) -> None:
     """A fault that was here: after one import that was stopped and never went on, no listing of any source came to the
     pages of "help near you" any more, and none went."""
     making.make_all()
@@ -296,7 +296,9 @@ def test_what_was_shown_before_stays_shown_as_it_was_while_it_is_told_again(
 
 
 @pytest.mark.parametrize("replace", [True, False])
-def test_a_place_whose_link_goes_does_not_come_to_light(face: Client, take: Take, tmp_path: Path, replace: bool) -> None:
+def test_a_place_whose_link_goes_does_not_come_to_light(
+    face: Client, take: Take, tmp_path: Path, replace: bool
+) -> None:
     """The shelter is told again without its place, which its organization still names among its own."""
     take([shelter()])
     without = {**shelter(), "service_at_locations": []}

@@ -1,5 +1,5 @@
-"""Hours at midnight, on the days when clocks change, on leap days and at the ends of what a schedule says; in zones that
-change no clock; and times of another zone, which open no door (D-3)."""
+"""Hours at midnight, on the days when clocks change, on leap days and at the ends of what a schedule says; in zones
+that change no clock; and times of another zone, which open no door (D-3)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -226,7 +226,9 @@ def test_a_number_of_hours_for_another_zone_or_none_tells_nothing(number: Any) -
     assert told(weekly("MO", "10:00", "18:00", timezone=number)) == Hours((), sure=False)
 
 
-@pytest.mark.parametrize("moment", [datetime(2026, 11, 24, 1, 30, tzinfo=UTC), datetime(2026, 6, 24, 0, 30, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "moment", [datetime(2026, 11, 24, 1, 30, tzinfo=UTC), datetime(2026, 6, 24, 0, 30, tzinfo=UTC)]
+)
 def test_who_asks_from_another_zone_is_told_by_the_clock_of_the_place(moment: datetime) -> None:
     hours = told(weekly(EVERY, "09:00", "18:00"))
     asked = [is_open(hours, moment.astimezone(zone), WEST) for zone in (UTC, WEST, EAST, GUAM, DESERT)]
@@ -234,7 +236,9 @@ def test_who_asks_from_another_zone_is_told_by_the_clock_of_the_place(moment: da
 
 
 @given(st.lists(st.sampled_from(DAYS), min_size=1, max_size=7, unique=True), st.integers(0, 1439), st.integers(0, 1439))
-def test_the_lines_of_a_week_name_each_day_once_and_come_back_from_a_row(days: list[str], opens: int, closes: int) -> None:
+def test_the_lines_of_a_week_name_each_day_once_and_come_back_from_a_row(
+    days: list[str], opens: int, closes: int
+) -> None:
     clock = [f"{at // 60:02}:{at % 60:02}" for at in (opens, closes)]
     hours = told(weekly(",".join(days), *clock))
     assert unpack(pack(hours)) == hours

@@ -38,7 +38,9 @@ def put(areas: Sequence[Area], at: Point | None = None) -> None:
     Offer.objects.bulk_create(offers)
     height = band(at.lat) if at else None
     Sign.objects.bulk_create(
-        Sign(offer=one.pk, need="food", band=height, zip=one.zip, state=one.state, county=one.county, marks=SAID, **where)
+        Sign(
+            offer=one.pk, need="food", band=height, zip=one.zip, state=one.state, county=one.county, marks=SAID, **where
+        )
         for one in offers
     )
 
@@ -85,7 +87,11 @@ def test_lines_of_the_whole_country_push_nothing_of_the_own_state_out_of_the_lis
 def test_whatever_there_is_the_pages_show_each_once_and_the_nearer_first(
     counts: tuple[int, ...], where: Where, luck: random.Random
 ) -> None:
-    areas = [area for area, count in zip((COUNTRY, STATE, HERE, BESIDE, FAR, AWAY), counts, strict=True) for _ in range(count)]
+    areas = [
+        area
+        for area, count in zip((COUNTRY, STATE, HERE, BESIDE, FAR, AWAY), counts, strict=True)
+        for _ in range(count)
+    ]
     luck.shuffle(areas)
     put(areas)
     seen = walk(WISH, where)
@@ -161,7 +167,9 @@ FARS, SMALL = st.sampled_from([0.0, 1.5, 1e9]), st.integers(0, 4)
 
 
 @given(st.lists(st.tuples(FARS, SMALL, SMALL, st.integers(1, 9)), max_size=12))
-def test_rows_are_sorted_by_distance_then_by_place_then_always_the_same(rows: list[tuple[float, int, int, int]]) -> None:
+def test_rows_are_sorted_by_distance_then_by_place_then_always_the_same(
+    rows: list[tuple[float, int, int, int]],
+) -> None:
     made = sorted(_Row(*row) for row in rows)
     assert [(row.far, row.area, row.part, row.offer) for row in made] == sorted(rows)
 

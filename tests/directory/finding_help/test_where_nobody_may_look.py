@@ -1,5 +1,5 @@
-"""Where a shelter from violence is stands in no list, on no page and in no answer, also when the vocabulary changes; and
-what is not given any more is offered to nobody (D-2, D-3)."""
+"""Where a shelter from violence is stands in no list, on no page and in no answer, also when the vocabulary changes;
+and what is not given any more is offered to nobody (D-2, D-3)."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,13 +18,17 @@ from hearthline.directory.finding_help.models import Making, Offer, Sign, Word
 from hearthline.ground import clock
 from tests.directory.finding_help import listing
 from tests.directory.finding_help.test_public import body, text
-from tests.staff import HERE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("D-2", "D-3")]
 STREET, TOWN = "77 Zqhidden Lane", "Zqpractice"
 
 
-def house(id_: str = "haven", name: str = "Willow Haven", term: str = "Domestic Violence Shelters", **more: Any) -> None:
+NEEDS = ("violence", "food", "shelter", "parenting")
+
+
+def house(
+    id_: str = "haven", name: str = "Willow Haven", term: str = "Domestic Violence Shelters", **more: Any
+) -> None:
     """A service whose one address has words that stand nowhere else."""
     listing.service(id_, name, [term], county="Sacramento", zip_code="95897", **more)
     for row in store.Address.objects.filter(pk__startswith=f"d-{id_}-"):
@@ -34,14 +39,13 @@ def house(id_: str = "haven", name: str = "Willow Haven", term: str = "Domestic 
 def every_page(stranger: Client) -> str:
     """All that a stranger can be shown of all services."""
     found = []
-    for need in needs.current().needs.values():
-        for at in ("95814", "95897", "ca-sacramento", "ca"):
-            found.append(stranger.get(f"/help-near/near?n={need.code}&at={at}"))
-    for words in ("willow", "haven", "zqhidden", "zqpractice", "practice", "95897"):
+    codes = "&".join(f"n={needs.current().needs[own].code}" for own in NEEDS)
+    for at in ("95814", "95897", "ca-sacramento", "ca"):
+        found.append(stranger.get(f"/help-near/near?{codes}&at={at}"))
+    for words in ("willow", "zqhidden", "zqpractice", "95897"):
         found.append(stranger.post("/help-near", {"need": words, "place": "CA"}, follow=True))
     for offer in Offer.objects.all():
         found.append(stranger.get(f"/help-near/at/{offer.pk}"))
-        found.append(stranger.get(f"/help-near/at/{offer.pk}?lang=es"))
     assert {answer.status_code for answer in found} <= {200, 422}
     return "".join(body(answer) for answer in found)
 
@@ -72,8 +76,8 @@ def test_no_list_no_page_and_no_search_says_where_a_shelter_is(stranger: Client)
 def test_a_need_that_hides_its_places_from_now_on_hides_those_that_are_shown(
     stranger: Client, monkeypatch: pytest.MonkeyPatch, need: str
 ) -> None:
-    """A fault that was here: with a word more in the packs, `hide_address: true`, the worker made no row again, and every
-    address stayed on its page."""
+    """A fault that was here: with a word more in the packs, `hide_address: true`, the worker made no row again, and
+    every address stayed on its page."""
     own = needs.current()
     house("one", "Willow Haven", own.needs[need].terms[0])
     making.make_all()
@@ -153,7 +157,9 @@ def test_a_place_in_two_states_of_mind_is_shown_only_for_what_may_be_known(stran
     assert (haven.lat, haven.address, haven.zip) == (None, "", "958")
 
 
-@pytest.mark.parametrize("name", ["Shelter from domestic violence", "Rape crisis line and house", "Battered women's house"])
+@pytest.mark.parametrize(
+    "name", ["Shelter from domestic violence", "Rape crisis line and house", "Battered women's house"]
+)
 def test_a_house_whose_terms_say_nothing_is_hidden_by_its_name(stranger: Client, name: str) -> None:
     house("haven", name, "Zqunknown term")
     making.make_all()
@@ -171,7 +177,7 @@ def test_the_day_on_which_somebody_made_sure_is_said_as_a_day_and_never_as_today
 ) -> None:
     house("oak", "Oak Table", "Food Pantries", checked_on=listing.TODAY)
     making.make_all()
-    with clock.freeze(datetime(2026, 11, 23, zone_hour, 30, tzinfo=HERE)):
+    with clock.freeze(datetime(2026, 11, 23, zone_hour, 30, tzinfo=ZoneInfo("America/Los_Angeles"))):
         page = text(body(stranger.get(f"/help-near/at/{Offer.objects.get().pk}?lang={lang}")))
     assert "2026" in page
     assert "today" not in page.casefold()

@@ -197,7 +197,6 @@ class _Import:
         self._begin()
         self._told(self.done)
 
-
     def _settle(self, seen: int) -> None:
         """So far it is. Raises DomainError when another command went on with the same file from where this one was."""
         mine = Delivery.objects.filter(
