@@ -78,8 +78,10 @@ def test_a_link_has_only_figures_that_the_listing_shows(number: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["95814", "９５８１４", "٩٥٨١٤", "۹۵۸۱۴", "९५८१४", "95814\u200f", "\u200e95814", "95814-1234", "95814 ", "\u00a095814",
-     "Sacramento, CA ９５８１４", "CA 95814-1234"],
+    [
+        "95814", "９５８１４", "٩٥٨١٤", "۹۵۸۱۴", "९५८१४", "95814\u200f", "\u200e95814", "95814-1234", "95814 ",
+        "\u00a095814", "Sacramento, CA ９５８１４", "CA 95814-1234",
+    ],
 )  # fmt: skip
 def test_a_zip_code_is_found_whatever_keyboard_it_was_typed_on(typed: str) -> None:
     """A fault that was here: with the figures of a Chinese or a Japanese keyboard it led to no page at all."""
