@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from hearthline.directory.community import filing, queries
 from hearthline.directory.community.assembling import Form, assemble
@@ -23,7 +24,6 @@ from hearthline.directory.community.queries import Wanted
 from tests.directory.community.test_any_delivery import empty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("D-3")]
-DRAWN = {"suppress_health_check": list(HealthCheck)}
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 OWN = st.sampled_from(["s1", "s2", "s3"])
@@ -34,9 +34,9 @@ TERM = st.sampled_from(["t1", "t2", "t3"])
 WORD = st.sampled_from(["Oak", "Elm", "Cedar food", "Zq"])
 
 
-def rows(number: int, **fields: st.SearchStrategy[str]) -> st.SearchStrategy[list[Row]]:
+def rows(most: int, /, **fields: SearchStrategy[str]) -> SearchStrategy[list[Row]]:
     """So many rows at most, no two of one id."""
-    return st.lists(st.fixed_dictionaries(fields), max_size=number, unique_by=lambda row: row["id"])
+    return st.lists(st.fixed_dictionaries(fields), max_size=most, unique_by=lambda row: row["id"])
 
 
 TABLES = st.fixed_dictionaries(
@@ -114,7 +114,7 @@ def everything() -> dict[str, list[Any]]:
     return {kind: sorted(model.objects.values_list("pk", "told", "exact")) for kind, model in MODELS.items()}
 
 
-@settings(max_examples=10, **DRAWN)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(TABLES.filter(lambda tables: any(tables.values())))
 def test_a_service_told_in_tables_is_what_a_join_of_them_says(tmp_path_factory: Any, tables: Tables) -> None:
     empty()
@@ -141,7 +141,7 @@ def _is(tables: Tables, name: str, own: str) -> bool:
     return any(row["id"] == own for row in tables[f"{name}.csv"])
 
 
-@settings(max_examples=6, **DRAWN)
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(TABLES.filter(lambda tables: any(tables.values())), TABLES.filter(lambda tables: any(tables.values())))
 def test_tables_told_again_otherwise_are_what_the_later_ones_say(
     tmp_path_factory: Any, before: Tables, after: Tables
@@ -174,7 +174,7 @@ def stopped(at: int) -> Callable[[Done], None]:
     return told
 
 
-@settings(max_examples=5, **DRAWN)
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(TABLES.filter(lambda tables: sum(map(len, tables.values())) > 4), st.data())
 def test_stopped_after_any_chunks_any_number_of_times_it_comes_to_the_same(
     tmp_path_factory: Any, tables: Tables, data: Any
