@@ -109,6 +109,11 @@ def write(folder: Path, tables: Tables) -> Path:
     return folder
 
 
+def clear() -> None:
+    empty()
+    Shelf.objects.all().delete()
+
+
 def everything() -> dict[str, list[Any]]:
     """What is told, whatever its place in the lists, its moment and its delivery."""
     return {kind: sorted(model.objects.values_list("pk", "told", "exact")) for kind, model in MODELS.items()}
@@ -117,7 +122,7 @@ def everything() -> dict[str, list[Any]]:
 @settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(TABLES.filter(lambda tables: any(tables.values())))
 def test_a_service_told_in_tables_is_what_a_join_of_them_says(tmp_path_factory: Any, tables: Tables) -> None:
-    empty()
+    clear()
     run(Asked("county-211", [write(tmp_path_factory.mktemp("in"), tables)]))
     for own in ("s1", "s2", "s3", "nobody"):
         assert shown(own) == joined(tables, own)
@@ -147,7 +152,7 @@ def test_tables_told_again_otherwise_are_what_the_later_ones_say(
     tmp_path_factory: Any, before: Tables, after: Tables
 ) -> None:
     """With --replace, the store says of each service what the later tables say, and of others nothing."""
-    empty()
+    clear()
     folder = tmp_path_factory.mktemp("in")
     run(Asked("county-211", [write(folder, before)], replace=True))
     run(Asked("county-211", [write(folder, after)], replace=True))
@@ -179,7 +184,7 @@ def stopped(at: int) -> Callable[[Done], None]:
 def test_stopped_after_any_chunks_any_number_of_times_it_comes_to_the_same(
     tmp_path_factory: Any, tables: Tables, data: Any
 ) -> None:
-    empty()
+    clear()
     folder = write(tmp_path_factory.mktemp("in"), tables)
     many = sum(map(len, tables.values()))
     before = running.CHUNK
@@ -196,7 +201,7 @@ def test_stopped_after_any_chunks_any_number_of_times_it_comes_to_the_same(
         _shelves_hold()
     finally:
         running.CHUNK = before
-    empty()
+    clear()
     run(Asked("county-211", [folder]))
     assert everything() == pieces
     _shelves_hold()
