@@ -67,8 +67,8 @@ def test_no_list_no_page_and_no_search_says_where_a_shelter_is(stranger: Client)
     making.make_all()
     pages = every_page(stranger)
     assert "Willow Haven" in pages
-    for secret in (STREET, TOWN, quote(STREET), "95897-"):
-        assert secret not in pages.replace('value="95897"', "")
+    for secret in (STREET, TOWN, quote(STREET)):
+        assert secret not in pages
     assert not Word.objects.filter(word__in=["zqhidden", "zqpractice"]).exists()
 
 
