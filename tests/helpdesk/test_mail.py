@@ -263,3 +263,65 @@ def test_a_mailbox_that_cannot_be_read_gives_no_sign_of_life(box: Path, settings
     with clock.freeze(NOW), pytest.raises(OSError):
         taking.take_mail()
     assert here("email").beat_at == ARRIVED
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seconds", [-5.0, 0.0, 1e11, 1e13])
+def test_a_mail_whose_file_tells_an_impossible_time_comes_in_and_so_do_those_after_it(
+    box: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """A fault that was here: one file from the year 300,000 stopped every round, and all mail waited behind it."""
+    odd, plain = deliver(box, PLAIN, "1.odd"), deliver(box, PLAIN + b"2", "2.plain")
+    real = taking._stat
+
+    def told(path: Path) -> Any:
+        there = real(path)
+        return replaced(there, seconds) if path == odd and there is not None else there
+
+    monkeypatch.setattr(taking, "_stat", told)
+    with clock.freeze(NOW):
+        assert taking.take_mail().new == 2
+        assert actions.open_pending().new == 2
+    assert not odd.exists()
+    assert not plain.exists()
+    moments = set(Inquiry.unscoped.values_list("received_at", flat=True))
+    assert ARRIVED in moments
+    assert max(moments) <= NOW
+
+
+def replaced(there: Any, mtime: float) -> Any:
+    """The same file at another time."""
+    from types import SimpleNamespace
+
+    return SimpleNamespace(st_mtime=mtime, st_size=there.st_size, st_mode=there.st_mode)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_the_server_puts_elsewhere_meanwhile_stops_no_other_and_comes_in_later(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that was here: a mail that went from `new` to `cur` during a round ended the round with an error."""
+    first, _second = deliver(box, PLAIN, "1.mail"), deliver(box, PLAIN + b"2", "2.mail")
+    real = taking._waiting
+
+    def moved(folder: Path) -> Any:
+        waiting = list(real(folder))
+        (folder / "cur").mkdir(exist_ok=True)
+        first.rename(folder / "cur" / first.name)
+        return iter(waiting)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking, "_waiting", moved)
+        assert taking.take_mail() == taking.Taken(new=1)
+    assert taking.take_mail() == taking.Taken(new=1)
+    assert not list((box / "cur").iterdir())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folders_links_to_nowhere_and_hidden_files_in_the_mailbox_are_no_mail(box: Path) -> None:
+    deliver(box, PLAIN, "1.mail")
+    (box / "new" / "folder").mkdir()
+    (box / "new" / "nowhere").symlink_to(box / "none")
+    (box / "new" / ".hidden").write_bytes(PLAIN)
+    assert taking.take_mail() == taking.Taken(new=1)
+    assert {path.name for path in (box / "new").iterdir()} == {"folder", "nowhere", ".hidden"}

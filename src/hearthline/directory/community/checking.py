@@ -77,8 +77,14 @@ def _misfits() -> list[tuple[int, str]]:
             "attributes whose term is not here",
         ),
         (refiling.differing(), "lists of searches that say other than the listings: services index makes them anew"),
-        (Delivery.objects.filter(state=DeliveryState.RUNNING).count(), "deliveries that stopped midway: import again"),
+        (_stopped(), "deliveries that stopped midway: import again"),
     ]
+
+
+def _stopped() -> int:
+    """Sources whose last delivery has no end. One that a later delivery followed goes on no more."""
+    last = (Delivery.objects.filter(source=own).order_by("-started_at", "-pk").first() for own in Source.objects.all())
+    return sum(one is not None and one.state == DeliveryState.RUNNING for one in last)
 
 
 def _lost(model: type[Listed], column: str, kind: str) -> int:

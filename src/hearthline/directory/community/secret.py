@@ -2,15 +2,24 @@
 
 What is given at a place says whether it is secret: by the needs that its terms, or else its name, mean (the packs'
 `needs.yaml`, `hide_address`), as on the pages of "help near you". What is new in a delivery is secret until its end,
-when all of it is known: nobody reads an address in between.
+when all of it is known: nobody reads an address in between. One that was stopped has no end: what it told keeps its
+mark until it goes on, or a later delivery tells of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hearthline.directory.community.models import Attribute, Location, Service, ServiceAtLocation, TaxonomyTerm
+from hearthline.directory.community.models import (
+    Attribute,
+    Delivery,
+    DeliveryState,
+    Location,
+    Service,
+    ServiceAtLocation,
+    TaxonomyTerm,
+)
 from hearthline.directory.finding_help import needs
 
 KINDS = ("location", "service_at_location")
@@ -18,9 +27,27 @@ KINDS = ("location", "service_at_location")
 BATCH = 500
 
 
+def _running() -> list[Any]:
+    """Deliveries that have not ended."""
+    return list(Delivery.objects.filter(state=DeliveryState.RUNNING).values_list("pk", flat=True))
+
+
+def half_told(services: Iterable[str]) -> frozenset[str]:
+    """Those of these services that were last told by a delivery that has not ended: not all of them may be known."""
+    running = _running()
+    if not running:
+        return frozenset()
+    rows = Service.objects.filter(pk__among=services, delivery__in=running)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def settle(services: Sequence[str]) -> None:
     """Mark the places of these services (ids; at most `BATCH`), and what says that they are given there."""
     rows = Service.objects.filter(pk__in=services)
+    running = _running()
+    if running:
+        rows = rows.exclude(delivery__in=running)
+        services = list(rows.values_list("pk", flat=True))
     secret = {own for own, _owner in _secret(rows)}
     links = ServiceAtLocation.objects.filter(service_id__in=services)
     _mark(links.filter(service_id__in=secret), secret=True)
@@ -30,12 +57,12 @@ def settle(services: Sequence[str]) -> None:
 
 
 def settle_source(source: str) -> None:
-    """All of one source, at the end of a delivery. Inside the caller's transaction."""
+    """All of one source, when a delivery has ended. Inside the caller's transaction."""
     services = list(Service.objects.filter(source_id=source).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(services), BATCH):
         settle(services[start : start + BATCH])
     # What no service speaks for: a link of a service that nobody sent, a place of an organization without services.
-    here = Q(source_id=source)
+    here = Q(source_id=source) & ~Q(delivery__in=_running())
     lost = ServiceAtLocation.objects.filter(here).exclude(service_id__in=Service.objects.values("pk"))
     _mark(lost, secret=False)
     owned = Exists(Service.objects.filter(organization_id=OuterRef("organization_id")))

@@ -7,6 +7,7 @@ of the mail's bytes: a file that is still there after a kill finds its row and i
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,7 +57,7 @@ def take_mail(*, limit: int = 100, keys: RingKeys | None = None) -> Taken:
     if folder is None:
         return Taken()
     service = keys or worker_keys()
-    done = {"new": 0, "again": 0, "held": 0}
+    done = {"new": 0, "again": 0, "held": 0, "gone": 0}
     for path in list(_waiting(folder))[:limit]:
         done[_take(folder, path, service)] += 1
     beat(WayIn.EMAIL)
@@ -71,16 +72,29 @@ def _waiting(folder: Path) -> Iterator[Path]:
         if part == "cur" and not here.is_dir():
             continue
         for path in here.iterdir():
-            if path.is_file() and not path.name.startswith("."):
-                found.append((path.stat().st_mtime, path.name, path))
+            if not path.name.startswith(".") and (there := _stat(path)) is not None:
+                found.append((there.st_mtime, path.name, path))
     return (path for _at, _name, path in sorted(found))
 
 
+def _stat(path: Path) -> os.stat_result | None:
+    """None for what is no file, or none any more: a mail server may put a mail from one folder into the other."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
 def _take(folder: Path, path: Path, keys: RingKeys) -> str:
-    if path.stat().st_size > LARGEST:
+    there = _stat(path)
+    if there is None:
+        return "gone"  # the next round finds it where it is
+    if there.st_size > LARGEST:
         return _hold(folder, path)
     raw = path.read_bytes()
-    arrived = min(datetime.fromtimestamp(path.stat().st_mtime, UTC), clock.now())
+    # Before it is made a date: no file can be older or younger than dates go, whatever its folder says.
+    arrived = datetime.fromtimestamp(max(0.0, min(there.st_mtime, clock.now().timestamp())), UTC)
     fresh = keep(raw, arrived, keys)
     path.unlink(missing_ok=True)
     _sync(path.parent)
