@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
@@ -110,7 +112,13 @@ def open_complaint(
     row.wrapped_key, row.sealed = wrapped, key.seal("complaint", own, words)
     row.received_at, row.opened_at, row.opened_by, row.due_at = min(came, now), now, viewer.id, due.at
     row.inquiry_id, row.receipt_id, row.reader_key = where.inquiry_id, where.receipt_id, where.reader_key
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same receipt, conversation or form in one moment: the other was faster
+        if known := _known(viewer.agency_id, where) or _pressed_before(viewer, once):
+            return known
+        raise
     _begin(viewer, row, about, key, due, ruling.authority, words["words"].encode())
     return row
 
