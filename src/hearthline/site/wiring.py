@@ -75,6 +75,7 @@ def connect_helpdesk() -> None:
 
     referrals.connect()
     beside(Beside(("inquiry", "agreed", "way-in"), "inquiry:list", "inquiry:write", "inquiry"))
+    beside(Beside(("complaint",), "complaint:pass", "complaint:pass", "help-desk"))
     leads.lead("inquiry", "helpdesk:inquiry")
     leads.lead("agreed", "helpdesk:agreed")
     leads.lead("complaint", "complaints:one")
