@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
@@ -11,11 +12,13 @@ from hearthline.access.policy import can, require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.helpdesk import promises
+from hearthline.helpdesk.actions.beginning import zone_of
 from hearthline.helpdesk.actions.ways import PURPOSE as WAYS
 from hearthline.helpdesk.actions.ways import SUBJECT, beat, here, oldest_unread, watched
 from hearthline.helpdesk.door.content import BadContent, Content
 from hearthline.helpdesk.door.models import Face, FaceGiven, WayIn
 from hearthline.helpdesk.keys import InquiryKey, key_of
+from hearthline.helpdesk.masking import Masked, masked, month
 from hearthline.helpdesk.models import AgreedAction, Inquiry, Said, State, WayInState, WrittenAnswer
 from hearthline.helpdesk.policy import PURPOSE, RECORD, fetch, resource
 from hearthline.journal.actions import write
@@ -126,7 +129,8 @@ def inquiries(viewer: Viewer, *, closed: bool = False) -> list[Inquiry]:
 def inquiry(viewer: Viewer, inquiry_id: UUID) -> Detail:
     """One inquiry, opened: it is unread no more. Refused alike for another agency's and for none."""
     found, ruling = fetch(viewer, inquiry_id, "inquiry:read")
-    if found.unread_since is not None:
+    unread = found.unread_since is not None
+    if unread:
         Inquiry.unscoped.filter(pk=found.pk).update(unread_since=None)
         found.unread_since = None
     write(
@@ -136,6 +140,7 @@ def inquiry(viewer: Viewer, inquiry_id: UUID) -> Detail:
         record_id=found.pk.hex,
         purpose=PURPOSE,
         authority=ruling.authority,
+        fields=("unread",) if unread else (),  # by whose look its age alarm ended
     )
     return detail(viewer, found)
 
@@ -226,13 +231,14 @@ def ways_in(viewer: Viewer) -> list[Way]:
     return found
 
 
-def faces(viewer: Viewer) -> dict[str, int]:
-    """How often each face was given in the last 90 days: counts, and nothing else. Raises Refused."""
+def faces(viewer: Viewer) -> Masked:
+    """How often each face was given in the last three whole months: counts, and no small one. Raises Refused."""
     require(viewer, "channel:list", {"agency": viewer.agency_id}, WAYS, record_kind=SUBJECT)
-    since = clock.now().date() - timedelta(days=90)
-    rows = FaceGiven.objects.for_viewer(viewer, "channel:list", WAYS).filter(day__gte=since)
+    zone = ZoneInfo(zone_of(viewer.agency_id))
+    days = {"day__gte": month(clock.now(), zone, 3).date(), "day__lt": month(clock.now(), zone).date()}
+    rows = FaceGiven.objects.for_viewer(viewer, "channel:list", WAYS).filter(**days)
     counted = rows.aggregate(**{face: Count("id", filter=Q(face=face)) for face in Face.values})
-    return {face: counted[face] for face in Face.values}
+    return masked({face: counted[face] for face in Face.values})
 
 
 def came_from(agency_id: str, report_id: UUID) -> tuple[UUID, str] | None:
