@@ -108,6 +108,11 @@ def test_one_that_nobody_has_and_no_agent_may_open_is_seen_by_the_floor(house: H
 
 def test_clocks_of_everything_else_are_seen_as_before(house: House) -> None:
     made: dict[str, Any] = {"actor": other(), "started_at": NOW, "due_at": NOW + timedelta(days=1), "rule": "r"}
-    made |= {"citation": "c", "counting_verified": True, "label": "R-1", "subject_id": "018f3c1e00007000800000000000000a"}
+    made |= {
+        "citation": "c",
+        "counting_verified": True,
+        "label": "R-1",
+        "subject_id": "018f3c1e00007000800000000000000a",
+    }
     duty.start_clock(**made, subject_kind="report", kind="response", owner=house.on["manager"].id)
     assert shown(other()) == shown(house.on["supervisor"]) == {made["subject_id"]}
