@@ -18,6 +18,7 @@ from hearthline.duty.models import OPEN, Alert, Clock
 from hearthline.duty.policy import resource
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
+from hearthline.ground.ids import uuid7
 from hearthline.helpdesk.complaints import actions
 from hearthline.helpdesk.complaints.models import Complaint, LadderPost
 from tests import staff
@@ -104,6 +105,23 @@ def test_one_that_nobody_has_and_no_agent_may_open_is_seen_by_the_floor(house: H
         confirmed_by="b", confirmed_at=NOW,
     )  # fmt: skip
     assert shown(other()) == set(), "a help desk that may open it looks after it"
+
+
+@pytest.mark.fault("46")
+def test_nobody_closes_a_report_to_colleagues_by_the_id_that_a_complaints_form_sends_back(house: House) -> None:
+    """A clerk who may take complaints sends the report's own id as that of the form, about everybody on a step."""
+    report, watcher = uuid7(), house.on["worker"]
+    made: dict[str, Any] = {"actor": other(), "started_at": NOW, "due_at": NOW + timedelta(days=1), "rule": "r"}
+    made |= {"citation": "c", "counting_verified": True, "label": "R-1", "subject_id": report.hex}
+    duty.start_clock(**made, subject_kind="report", kind="response", record_id=report)
+    duty.raise_alert(
+        actor=other(), kind="danger", key="zq-danger", subject_kind="report", subject_id=report.hex, urgent=True
+    )
+    row = house.opened(about=[], about_step="worker", near="", once=report)
+    assert row.pk != report
+    assert report.hex in {one.subject_id for one in queries.clocks(watcher)}
+    assert report.hex in {one.subject_id for one in queries.alerts(watcher)}
+    assert house.opened(about=[], about_step="worker", near="", once=report).pk == row.pk, "the same form still"
 
 
 def test_clocks_of_everything_else_are_seen_as_before(house: House) -> None:

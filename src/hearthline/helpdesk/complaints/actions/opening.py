@@ -12,7 +12,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.ids import human_number, uuid7
+from hearthline.ground.ids import human_number, of_form, uuid7
 from hearthline.ground.text import one_line, typed_text
 from hearthline.helpdesk.complaints.actions.settling import TO_TELL, Said, add_turn, publish, start_clock
 from hearthline.helpdesk.complaints.ladder import NOBODY, Ladder, place
@@ -103,7 +103,7 @@ def open_complaint(
     ladder, posts = Ladder.of(current_pack()), able(viewer.agency_id, about, about_step, posts_of(viewer.agency_id))
     to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
     due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
-    own = once or uuid7()
+    own = of_form(once, RECORD, viewer.id) if once else uuid7()
     key, wrapped = new_key(viewer.agency_id, own, viewer.id)
     spoken = language if language in current_pack().languages else "en"
     row = Complaint(id=own, agency_id=viewer.agency_id, number=_number(), kind=kind, theme=theme, language=spoken)
@@ -125,7 +125,9 @@ def open_complaint(
 
 def _pressed_before(viewer: Viewer, once: UUID | None) -> Complaint | None:
     """What this form made when it was sent before: a reload, a second press, an answer that was lost on the way."""
-    return Complaint.unscoped.filter(pk=once, agency_id=viewer.agency_id, opened_by=viewer.id).first() if once else None
+    if once is None:
+        return None
+    return Complaint.unscoped.filter(pk=of_form(once, RECORD, viewer.id), agency_id=viewer.agency_id).first()
 
 
 def check_step(about_step: str) -> None:
