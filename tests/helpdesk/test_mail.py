@@ -1,5 +1,6 @@
 """E-mail to the help desk: every message becomes one sealed inquiry, whatever is in it, once (H-3)."""
 
+import errno
 import os
 import re
 import subprocess
@@ -251,6 +252,101 @@ def test_a_mail_that_is_too_large_is_held_with_an_alarm_and_the_next_one_comes_i
     assert (done.new, done.held) == (1, 1)
     assert (box / "held" / "1.big").exists()
     assert Alert.unscoped.get(kind="way_in").urgent
+
+
+def trip(monkeypatch: pytest.MonkeyPatch, what: str, name: str, code: int) -> None:
+    """Let one thing fail for the file of one name, as a disk or another's rights would."""
+    real: Callable[..., Any] = getattr(Path, what)
+
+    def tripped(path: Path, *args: Any, **named: Any) -> Any:
+        if path.name == name:
+            raise OSError(code, "no", str(path))
+        return real(path, *args, **named)
+
+    monkeypatch.setattr(Path, what, tripped)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EIO, errno.EINVAL])
+def test_a_file_that_cannot_be_read_is_put_aside_with_an_alarm_and_the_others_come_in(
+    box: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    deliver(box, PLAIN + b"1", "1.shut")
+    deliver(box, PLAIN + b"2", "2.good")
+    with monkeypatch.context() as patched:
+        trip(patched, "read_bytes", "1.shut", code)
+        assert taking.take_mail() == taking.Taken(new=1, held=1)
+        assert taking.take_mail() == taking.Taken()
+    assert (box / "held" / "1.shut").read_bytes() == PLAIN + b"1", "nothing of it is lost"
+    alarm = Alert.unscoped.get(kind="way_in")
+    assert (alarm.urgent, alarm.about) == (True, "unreadable")
+    (box / "held" / "1.shut").rename(box / "new" / "1.shut")
+    assert taking.take_mail().new == 1, "put back by hand it comes in like any other"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+def test_files_that_can_be_neither_read_nor_moved_keep_no_other_waiting_and_alarm_once_each(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        deliver(box, PLAIN + str(number).encode(), f"{number}.stuck")
+        trip(monkeypatch, "read_bytes", f"{number}.stuck", errno.EACCES)
+        trip(monkeypatch, "rename", f"{number}.stuck", errno.EACCES)
+    deliver(box, PLAIN, "9.good")
+    assert taking.take_mail(limit=1) == taking.Taken(new=1, stuck=3), "they take no place of those that come in"
+    assert taking.take_mail(limit=1) == taking.Taken(stuck=3)
+    assert Alert.unscoped.filter(kind="way_in").count() == 3
+    assert len(list((box / "new").iterdir())) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+def test_a_mail_that_is_kept_and_cannot_be_taken_away_is_one_inquiry_and_stops_nothing(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(box, PLAIN + b"1", "1.stays")
+    deliver(box, PLAIN + b"2", "2.good")
+    trip(monkeypatch, "unlink", "1.stays", errno.EACCES)
+    assert taking.take_mail() == taking.Taken(new=1, stuck=1)
+    assert taking.take_mail() == taking.Taken(stuck=1)
+    actions.open_pending()
+    assert Inquiry.unscoped.count() == 2
+    assert Alert.unscoped.filter(kind="way_in").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+def test_trouble_of_the_machine_itself_sets_no_mail_aside_and_gives_no_sign_of_life(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hearthline.helpdesk.actions.ways import here
+
+    with clock.freeze(ARRIVED):
+        actions.beat("email")
+    path = deliver(box, PLAIN, "1.good")
+    with monkeypatch.context() as patched, clock.freeze(NOW):
+        trip(patched, "read_bytes", "1.good", errno.EMFILE)
+        with pytest.raises(OSError, match="no"):
+            taking.take_mail()
+    assert path.exists()
+    assert here("email").beat_at == ARRIVED
+    assert not Alert.unscoped.exists()
+    assert taking.take_mail().new == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_another_reader_moves_in_this_moment_is_left_to_the_next_round(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = deliver(box, PLAIN, "1.moved")
+    with monkeypatch.context() as patched:
+        trip(patched, "read_bytes", "1.moved", errno.ENOENT)
+        assert taking.take_mail() == taking.Taken()
+    path.rename(box / "cur" / path.name)
+    assert taking.take_mail().new == 1
+    assert not Alert.unscoped.exists()
 
 
 @pytest.mark.django_db(transaction=True)

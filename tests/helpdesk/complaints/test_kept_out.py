@@ -12,7 +12,7 @@ from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk.complaints import actions
-from hearthline.helpdesk.complaints.models import Turn
+from hearthline.helpdesk.complaints.models import Complaint, Turn
 from hearthline.helpdesk.complaints.queries import complaint, complaints
 from hearthline.journal.models import Entry
 from tests import staff
@@ -110,9 +110,9 @@ def test_whom_it_is_about_is_told_by_no_clock_and_no_alert(house: House) -> None
     assert row.due_at is not None
     with clock.freeze(row.due_at + timedelta(days=1)):
         duty.tick(agencies=UP)
-        told = {one.subject_id for one in duties.alerts(house.on["ombudsperson"])}
+        told = {one.subject_id for one in duties.alerts(house.on["manager"])}
         assert row.pk.hex in told
-        assert row.number in _on_the_board(house.on["ombudsperson"])
+        assert row.number in _on_the_board(house.on["manager"])
         for step in ("worker", "supervisor"):
             assert row.pk.hex not in {one.subject_id for one in duties.alerts(house.on[step])}
             assert row.pk.hex not in {one.subject_id for one in duties.clocks(house.on[step])}
@@ -133,7 +133,7 @@ def test_whom_it_is_about_opens_and_stops_no_clock_of_it_by_its_address(house: H
 
     row = house.opened("supervisor")
     for own in Clock.unscoped.filter(subject_id=row.pk.hex):
-        assert clock_page(house.on["ombudsperson"], own.pk).clock == own
+        assert clock_page(house.on["manager"], own.pk).clock == own
         with pytest.raises(Refused):
             clock_page(house.on["supervisor"], own.pk)
         with pytest.raises(Refused):
@@ -163,3 +163,62 @@ def test_another_agencys_people_find_nothing(house: House) -> None:
         complaint(stranger, row.pk)
     with pytest.raises(DomainError, match=r"complaint\.about"):
         house.opened(about=[person("worker", "screener", staff.THERE).id])
+
+
+def barred(row: Complaint) -> set[str]:
+    return set(Barred.unscoped.filter(record_id=row.pk, ended_at=None).values_list("user_id", flat=True))
+
+
+def test_who_comes_to_answer_to_somebody_opens_no_closed_complaint_about_them(house: House) -> None:
+    row = answered(house, house.opened("manager"), "ombudsperson")
+    assert row.due_at is not None
+    with clock.freeze(row.due_at + timedelta(minutes=1)):
+        actions.attend(agencies=UP)
+    assert again(row).state == "closed"
+    fresh = person("newcomer", "supervisor")
+    under = person("under", "supervisor")
+    actions.set_post(viewer=house.admin, user_id=under.id, step="worker", above=fresh.id)
+    assert not {fresh.id, under.id} & barred(row)
+    actions.set_post(viewer=house.admin, user_id=fresh.id, step="supervisor", above=house.on["manager"].id)
+    assert {fresh.id, under.id} <= barred(row)
+    assert again(row).version == row.version + 1, "nothing moved but by its own time"
+    with pytest.raises(Refused):
+        actions.go_up(viewer=fresh, complaint_id=row.pk, version=again(row).version)
+
+
+def test_whom_it_may_be_about_is_given_it_on_no_other_step_before_somebody_says_who(house: House) -> None:
+    """Whoever stood on the step when it came may be the one, also after they were made a supervisor."""
+    row = house.opened(about_step="supervisor", near="")
+    maybe, manager = house.on["supervisor"], house.on["manager"]
+    assert again(row).owner == manager.id
+    assert maybe.id in barred(row)
+    actions.end_post(viewer=house.admin, user_id=manager.id)
+    actions.set_post(viewer=house.admin, user_id=maybe.id, step="manager", above="")
+    assert maybe.id in barred(row)
+    assert again(row).owner not in ("", maybe.id)
+    assert complaints(maybe) == []
+    with pytest.raises(Refused):
+        complaint(maybe, row.pk)
+    late = again(row).due_at
+    assert late is not None
+    with clock.freeze(late + timedelta(minutes=1)):
+        actions.attend(agencies=UP)
+    assert again(row).owner != maybe.id
+
+
+def test_when_somebody_says_who_it_opens_to_the_others_of_that_step(house: House) -> None:
+    row = house.opened(about_step="supervisor", near="")
+    actions.name_about(
+        viewer=house.agent, complaint_id=row.pk, version=row.version, about=[house.on["ombudsperson"].id]
+    )
+    assert barred(row) == {house.on["ombudsperson"].id}
+
+
+def test_when_it_is_said_that_they_work_elsewhere_it_closes_to_those_there_and_opens_to_the_first(
+    house: House,
+) -> None:
+    row = house.opened(about_step="supervisor", near="")
+    actions.name_about(
+        viewer=house.agent, complaint_id=row.pk, version=row.version, about=[], about_step="ombudsperson"
+    )
+    assert barred(row) == {house.on["ombudsperson"].id}

@@ -169,6 +169,7 @@ def make_some(services: Iterable[str]) -> Made:
 
 def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what: Around) -> None:
     batch = _whole(batch, there)
+    secret.settle([service.pk for service in batch])  # first: what is read of a place says whether it is secret
     mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, service__among=[s.pk for s in batch])
     own = {row.service: row for row in mine}
     open_ = [service for service in batch if service.pk not in own or not own[service.pk].closed]
@@ -184,7 +185,6 @@ def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what:
     put(Offer, [reader(Offer)(row) for row in sorted(new, key=lambda row: row.pk)])
     put(Sign, sorted(sign for row in new for sign in signs(row)))
     put(Word, sorted(word for row in new for word in name_words(row, with_what.vocabulary)))
-    secret.settle([service.pk for service in batch])
     made.looked += len(batch)
     made.written += len(new)
     made.removed += len(gone)

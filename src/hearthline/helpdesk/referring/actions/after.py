@@ -53,7 +53,7 @@ def passed(*, viewer: Viewer, referral_id: UUID, how: str, who: str) -> Line:
     """The provider has it: what was agreed was read out, handed over or written. `who`: who took it there.
 
     Only while the consent stands (a policy says so). Raises Refused; DomainError `passed.how`, `passed.who`,
-    `referral.reporter`.
+    `referral.reporter`, `referral.withdrawn` when it was taken back in this moment.
     """
     row, subject, ruling = fetch(viewer, referral_id, GIVE)
     open_subject(viewer, subject.kind, subject.id, writing=True)
@@ -65,6 +65,10 @@ def passed(*, viewer: Viewer, referral_id: UUID, how: str, who: str) -> Line:
         raise DomainError("passed.who", "Write who took it there: a name, or what they do.")
     consent = consent_of(row)
     assert consent
+    # Whoever takes the consent back in this moment waits for this, or this finds it taken back.
+    still = Consent.unscoped.filter(pk=consent.pk, withdrawn_at__isnull=True)
+    if not still.update(taken_by=consent.taken_by):
+        raise DomainError("referral.withdrawn", "They took their consent back. Nobody asks about them any more.")
     key = key_of(row, actor=viewer.id)
     line = _line(viewer, row, key, Happened.PASSED, {"who": name}, code=how)
     _note(viewer, Tag.REFERRAL_PASSED, row, ruling, consent.codes, key, raw_of({"who": name}))

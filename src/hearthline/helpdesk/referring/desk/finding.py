@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hearthline.access.desk.http import maybe_id
 from hearthline.access.viewer import Viewer
 from hearthline.directory.finding_help import needs
 from hearthline.directory.finding_help.searching import Hit
@@ -105,6 +106,7 @@ def pass_on(request: HttpRequest, viewer: Viewer, /, kind: str, **ids: UUID) -> 
                 ),
                 language=request.POST.get("sheet", ""),
                 note=request.POST.get("note", ""),
+                once=maybe_id(request.POST.get("once", "")),
             )
             return see(reverse("referring:one", args=[row.pk]))
         except Refused:
@@ -125,6 +127,7 @@ def _consent(request: HttpRequest, viewer: Viewer, subject: Subject, wrong: Doma
     given = request.POST
     context: dict[str, Any] = {
         "subject": subject,
+        "once": maybe_id(given.get("once", "")) or uuid4(),
         "c": card(Hit(offer), needs.current(), clock.now()),
         "items": forms.item_fields(given, forms.ticked_in(given), by_name),
         "items_wrong": errors.get("item_name", ""),
