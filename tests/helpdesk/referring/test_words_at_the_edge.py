@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hearthline.helpdesk.referring.desk.moments import day
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +16,7 @@ from hearthline.directory.finding_help import making
 from hearthline.directory.finding_help.public.asking import LAST_PAGE
 from hearthline.directory.finding_help.searching import PAGE
 from hearthline.ground import clock
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, TooLong
 from hearthline.helpdesk.referring import words
 from hearthline.helpdesk.referring.consent import (
     AHEAD,
@@ -33,7 +32,7 @@ from hearthline.helpdesk.referring.desk import forms
 from hearthline.helpdesk.referring.desk.searching import Looked, look
 from hearthline.helpdesk.referring.inquiries import zip_in
 from hearthline.helpdesk.referring.models import How, Item, Outcome, Reason, Source, Way
-from hearthline.ui.moments import as_typed, parse_moment
+from hearthline.ui.moments import as_typed, parse_day, parse_moment
 from tests.directory.finding_help import listing
 
 pytestmark = [pytest.mark.req("H-2", "D-3")]
@@ -182,9 +181,12 @@ def test_a_consent_is_taken_exactly_when_every_rule_is_met(parts: dict[str, Any]
 @pytest.mark.parametrize("code", [code for code in Item.values if code != Item.US])
 @pytest.mark.parametrize("sign", ["Z", "Ž", "ش", "漢"])
 def test_each_thing_is_kept_up_to_its_own_length_in_any_writing(code: str, sign: str) -> None:
-    made = agreed_from({code: sign * 2_000}, [code], at=NOW, until=TODAY)
+    made = agreed_from({code: sign * LIMITS[code]}, [code], at=NOW, until=TODAY)
     assert made.items == {code: sign * LIMITS[code]}
-    assert agreed_from({"who": sign * 2_000}, [], at=NOW, until=TODAY).who == sign * WHO
+    assert agreed_from({"who": sign * WHO}, [], at=NOW, until=TODAY).who == sign * WHO
+    for typed in ({code: sign * (LIMITS[code] + 1)}, {"who": sign * (WHO + 1)}, {code: sign * 2_000}):
+        with pytest.raises(TooLong):
+            agreed_from(typed, [code], at=NOW, until=TODAY)
 
 
 @pytest.mark.parametrize("own", ["", "me", "SELF", "guardian ", "true", "1"])
@@ -232,15 +234,15 @@ def test_a_plain_number_in_a_sentence_is_no_address(word: str, number: int, many
 
 @given(st.text(max_size=12) | st.dates().map(str))
 def test_a_day_of_a_form_is_a_day_of_a_calendar_or_none(typed: str) -> None:
-    found = day(typed)
+    found = parse_day(typed)
     if found is not None:
         assert 1970 < found.year < 9999
-        assert day(found.isoformat()) == found
+        assert parse_day(found.isoformat()) == found
 
 
 @pytest.mark.parametrize("typed", ["0202-11-23", "2026-02-29", "2026-13-01", "23/11/2026", "", "soon", "9999-12-31"])
 def test_a_slip_in_a_day_is_none(typed: str) -> None:
-    assert day(typed) is None
+    assert parse_day(typed) is None
 
 
 @pytest.mark.parametrize("moment", [datetime(2026, 11, 1, 8, 30, tzinfo=UTC), datetime(2026, 11, 1, 9, 30, tzinfo=UTC)])
