@@ -74,8 +74,8 @@ class Filled:
 
 def fill(size: int, seed: int) -> Filled:
     """Write `size` services, each at one place, into the store's tables, past the import: that has its own bench."""
-    from hearthline.directory.community import filing
     from hearthline.directory.community import models as store
+    from hearthline.directory.community import refiling
     from hearthline.ground import clock
 
     if store.Source.objects.filter(pk=SOURCE).exists():
@@ -106,7 +106,7 @@ def fill(size: int, seed: int) -> Filled:
                 rows.setdefault(type(row), []).append(row)
         for model, own in rows.items():
             model.objects.bulk_create(own)
-    filing.everything()
+    refiling.anew()
     return Filled(tuple(sorted(zips, key=lambda code: (-zips[code], code))))
 
 

@@ -1,5 +1,16 @@
 # Shared by the scripts beside it: finds Python, makes the environment once, and says what to do when it cannot.
-# Usage: . bin/common.sh; environment runtime|dev|batch|bench
+# Usage: . bin/common.sh; explain "$@"; environment runtime|dev|batch|bench
+
+# For who asks: the words on top of the script itself. Nothing is installed or started for it.
+explain() {
+    case "${1:-}" in
+    -h | --help | help)
+        sed -n '2,/^[^#]/s/^# \{0,1\}//p' "bin/${0##*/}"
+        exit 0
+        ;;
+    esac
+}
+
 environment() {
     wanted=$1
     python=${PYTHON:-python3}

@@ -22,9 +22,10 @@ def _read_as_hexadecimal(number: int, digits: int) -> int:
 
 
 def _divmod(micros: int, by: int) -> tuple[int, Fraction]:
-    """For `ids.uuid7`: its milliseconds, and what makes its twelve bits after them read as figures."""
+    """For `ids.uuid7`: its milliseconds as they are, since some read the time from an id, and what makes the twelve
+    bits after them read as figures."""
     milliseconds, rest = divmod(micros, by)
-    return _read_as_hexadecimal(milliseconds, 12), Fraction(_read_as_hexadecimal(rest, 3) * 1000, 4096)
+    return milliseconds, Fraction(_read_as_hexadecimal(rest, 3) * 1000, 4096)
 
 
 class _Figures:
@@ -43,8 +44,8 @@ def _bits(count: int) -> int:
 
 
 def _one(choices: Sequence[Any]) -> Any:
-    letters = isinstance(choices, str) and set(_FIGURES) < set(choices)
-    return _choice(_FIGURES if letters else choices)
+    ours = isinstance(choices, str) and choices.isupper() and set(_FIGURES) < set(choices)
+    return _choice(_FIGURES if ours else choices)
 
 
 def begin() -> None:

@@ -199,6 +199,7 @@ RECORDS = st.fixed_dictionaries(
         "author": MAYBE_ID,
         "restricted": st.sampled_from([None, False, True]),
         "sealed": st.sampled_from([None, False, True]),
+        "of_staff": st.sampled_from([None, False, True]),
         "assigned": st.frozensets(IDS),
         "granted": st.frozensets(IDS),
         "named": st.frozensets(IDS, max_size=1),

@@ -23,8 +23,9 @@ def shapes() -> list[Mapping[str, Any]]:
     every = [attrs for kinds in KINDS.values() for attrs in kinds.values()]
     mine = [{"agency": HERE, name: role} for role in ("screener", "supervisor") for name in ("author", "claimed_by")]
     others = [{"agency": HERE, "language": "qqq"}, {"agency": HERE, "restricted": True, "granted": {"screener"}}]
+    staff = [{"agency": HERE, "of_staff": True}, {"agency": HERE, "of_staff": True, "assigned": {"holder"}}]
     found: list[Mapping[str, Any]] = []
-    for attrs in (*every, *mine, *others, {"agency": HERE}, NOWHERE):
+    for attrs in (*every, *mine, *others, *staff, {"agency": HERE}, NOWHERE):
         if attrs not in found:
             found.append(attrs)
     return found

@@ -23,6 +23,7 @@ class Thing(models.Model):
     author = models.CharField(max_length=16, null=True)
     restricted = models.BooleanField(null=True)
     sealed = models.BooleanField(null=True)
+    of_staff = models.BooleanField(null=True)
 
     class Meta:
         apps = _APPS
@@ -57,6 +58,7 @@ COLUMNS: Mapping[str, Column] = {
     "author": "author",
     "restricted": "restricted",
     "sealed": "sealed",
+    "of_staff": "of_staff",
     "assigned": _members("assigned"),
     "granted": _members("granted"),
     "named": _members("named"),

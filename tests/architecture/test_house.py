@@ -92,6 +92,26 @@ def test_every_room_below_has_tests_that_mirror_it() -> None:
     assert without == []
 
 
+FROZEN = {
+    "hearthline.ground": "the clock, on which nothing of a table hangs",
+    "hearthline.journal.compact": "a step itself, and of no use to anything else",
+}
+
+
+def test_no_migration_does_its_work_by_code_that_goes_on_changing() -> None:
+    """What a step did last year it must do next year, too: it has models of its day, and its own words for the rest.
+    (`import hearthline...` on the first lines is Django's own: classes of columns and defaults.)"""
+    steps = [p for p in SOURCE.rglob("*.py") if "migrations" in p.parts]
+    used = {
+        (str(path.relative_to(SOURCE)), node.module)
+        for path in steps
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hearthline")
+    }
+    assert ("journal/migrations/0002_lighter.py", "hearthline.journal.compact") in used
+    assert sorted(pair for pair in used if pair[1] not in FROZEN) == []
+
+
 def test_nothing_that_is_fetched_or_made_is_kept_in_the_project() -> None:
     kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     assert [name for name in kept if re.search(r"uswds.*\.(css|js)$|\.mo$|node_modules|^var/", name)] == []

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hearthline.directory import loading
+from hearthline.directory.actions import BETTER, HEARD
 from hearthline.directory.door import noting
 from hearthline.directory.models import Check
 from hearthline.ground import clock
@@ -66,6 +67,20 @@ def test_what_could_not_be_taken_keeps_what_was_typed() -> None:
     assert "Write the day and the time of the call" in html
     assert "A bakery." in html
     assert 'value="yesterday"' in html
+    assert not Check.unscoped.exists()
+
+
+@pytest.mark.parametrize(("field", "most"), [("heard", HEARD), ("better", BETTER)])
+def test_what_is_too_long_is_said_at_its_field_and_kept_whole_on_the_page(field: str, most: int) -> None:
+    desk = staff.desk()
+    entry = loading.current().entry("gu.line")
+    assert entry is not None
+    long = ("zqword" * most)[: most - 11] + "Zqtheveryend"
+    form = {"entry": entry.id, "mark": entry.mark, "outcome": "wrong", "heard": "A bakery.", field: long}
+    html = desk.client.post("/numbers/call", form).content.decode()
+    assert f"It may have {most:,} characters." in html
+    assert f'href="#{field}"' in html
+    assert long in html
     assert not Check.unscoped.exists()
 
 

@@ -30,6 +30,7 @@ def test_the_operator_is_told_of_the_jump_and_may_say_that_the_clock_is_right(
 
 
 def test_it_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.clocks([]) == 0
-    assert commands.clocks(["nonsense"]) == 2
+    assert commands.clocks(["--help"]) == 0
     assert "trust" in capsys.readouterr().out
+    assert commands.clocks([]) == commands.clocks(["nonsense"]) == 2
+    assert capsys.readouterr().err.count("trust") == 2

@@ -1,5 +1,6 @@
 """Identifiers: rows sort by age, and a number read aloud wrongly is noticed."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearthline.ground import clock
-from hearthline.ground.ids import ALPHABET, check_digit, human_number, is_human_number, uuid7
+from hearthline.ground.ids import ALPHABET, check_digit, human_number, is_human_number, of_form, uuid7
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 BODIES = st.text(st.sampled_from(ALPHABET), min_size=7, max_size=7).filter(lambda body: check_digit(body) != "")
@@ -88,3 +89,10 @@ def test_a_uuid_tells_its_millisecond() -> None:
 def test_a_character_outside_the_alphabet_has_no_check_digit() -> None:
     with pytest.raises(ValueError):
         check_digit("OIL")
+
+
+@given(st.uuids(), st.sampled_from(["complaint", "referral"]), st.text(max_size=40))
+def test_the_id_of_what_a_form_makes_is_its_own_and_always_the_same(once: uuid.UUID, kind: str, by: str) -> None:
+    own = of_form(once, kind, by)
+    assert own == of_form(once, kind, by) != once
+    assert own not in {of_form(once, f"{kind}x", by), of_form(once, kind, f"{by}x"), of_form(own, kind, by)}

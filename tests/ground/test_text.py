@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearthline.ground.text import clean_text, fold, one_line
+from hearthline.ground.errors import TooLong
+from hearthline.ground.text import clean_text, fold, one_line, whole_line, whole_text
 from tests import cast
 
 ANY = st.text(st.characters(), max_size=200)
@@ -127,3 +128,41 @@ def test_no_mark_stands_below_the_point_where_runs_are_looked_at() -> None:
 def test_plain_text_comes_out_as_it_would_the_long_way(value: str, limit: int) -> None:
     assert clean_text(value, limit) == clean_text(f"{value[: limit * 8 - 1]}\x00", limit)
     assert clean_text(value, 200) == value
+
+
+@given(st.text(max_size=60), st.integers(1, 30))
+def test_a_whole_line_is_one_line_or_it_is_said_that_it_is_too_long(value: str, limit: int) -> None:
+    whole = one_line(value, 1_000)
+    try:
+        assert whole_line(value, limit, "some.field") == whole
+    except TooLong as wrong:
+        assert (wrong.code, wrong.most) == ("some.field", limit)
+        assert len(whole) > limit or len(value) > 8 * limit
+    else:
+        assert len(whole) <= limit
+
+
+@given(st.text(max_size=60), st.integers(1, 30))
+def test_a_whole_text_is_the_clean_text_or_it_is_said_that_it_is_too_long(value: str, limit: int) -> None:
+    whole = clean_text(value.strip(), 1_000).strip()
+    try:
+        assert whole_text(value, limit, "some.field") == whole
+    except TooLong as wrong:
+        assert wrong.message == f"This is too long. It may have {limit} characters."
+        assert len(clean_text(value.strip(), 1_000)) > limit
+    else:
+        assert len(whole) <= limit
+
+
+@pytest.mark.parametrize("many", [199, 200, 201, 5_000, 10_000_000])
+def test_what_is_too_long_is_too_long_from_the_first_letter_over(many: int) -> None:
+    for whole in (whole_line, whole_text):
+        if many <= 200:
+            assert whole("x" * many, 200, "some.field") == "x" * many
+        else:
+            with pytest.raises(TooLong):
+                whole("x" * many, 200, "some.field")
+
+
+def test_runs_of_blanks_are_not_counted_in_a_line() -> None:
+    assert whole_line("Ida" + " " * 20 + "Roscoe", 10, "some.field") == "Ida Roscoe"

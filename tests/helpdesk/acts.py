@@ -152,7 +152,7 @@ CASES = (
         lambda v, r: actions.complain(viewer=v, inquiry_id=r.pk, version=r.version)), fields=None),
     Case("log", Tag.INQUIRY_LOGGED, "inquiry", lambda: _log, fields="phone"),
     Case("list", Tag.INQUIRIES_LISTED, "inquiry", lambda: queries.inquiries, listing=True),
-    Case("read", Tag.INQUIRY_READ, "inquiry", _inquiry(lambda v, r: queries.inquiry(v, r.pk))),
+    Case("read", Tag.INQUIRY_READ, "inquiry", _inquiry(lambda v, r: queries.inquiry(v, r.pk)), fields="unread"),
     Case("print", Tag.ANSWER_PRINTED, "inquiry", _letter),
     Case("ways", Tag.WAYS_IN_LISTED, "way-in", lambda: queries.ways_in, purpose="ways-in", listing=True),
     Case("give", Tag.WAY_IN_GIVEN, "way-in", _give, fields="role post", role="supervisor", purpose="ways-in"),

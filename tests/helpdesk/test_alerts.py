@@ -57,9 +57,9 @@ def test_an_agent_sees_what_is_the_help_desks_and_nothing_of_a_report() -> None:
     for kind in ("inquiry", "agreed", "way-in", "report", "hand-off", "system", "role", "complaint"):
         raised(kind)
     raised("inquiry", agency_id=staff.THERE)
-    assert about(agent()) == {"inquiry", "agreed", "way-in"}
-    assert len(queries.alerts(agent())) == 3
-    assert queries.calm(agent()) == 3
+    assert about(agent()) == {"inquiry", "agreed", "way-in", "complaint"}
+    assert len(queries.alerts(agent())) == 4
+    assert queries.calm(agent()) == 4
     assert "report" in about(staff.viewer("supervisor"))
     assert about(staff.viewer("administrator")) == set()
 

@@ -75,6 +75,9 @@ def test_one_inquiry_shows_the_words_is_journalled_and_is_unread_no_more() -> No
     assert "Not verified" in page
     assert fresh(inquiry).unread_since is None
     assert Entry.objects.filter(tag=Tag.INQUIRY_READ, record_id=inquiry.pk.hex).count() == 1
+    staff.desk("supervisor").client.get(f"/help/{inquiry.pk}")
+    looks = Entry.objects.filter(tag=Tag.INQUIRY_READ, record_id=inquiry.pk.hex).order_by("at", "pk")
+    assert [one.fields for one in looks] == ["unread", ""], "whose look ended the alarm, and who came after"
 
 
 def test_the_key_stands_on_the_page_and_one_press_makes_the_report() -> None:

@@ -1,5 +1,6 @@
 """E-mail to the help desk: every message becomes one sealed inquiry, whatever is in it, once (H-3)."""
 
+import errno
 import os
 import re
 import subprocess
@@ -253,6 +254,101 @@ def test_a_mail_that_is_too_large_is_held_with_an_alarm_and_the_next_one_comes_i
     assert Alert.unscoped.get(kind="way_in").urgent
 
 
+def trip(monkeypatch: pytest.MonkeyPatch, what: str, name: str, code: int) -> None:
+    """Let one thing fail for the file of one name, as a disk or another's rights would."""
+    real: Callable[..., Any] = getattr(Path, what)
+
+    def tripped(path: Path, *args: Any, **named: Any) -> Any:
+        if path.name == name:
+            raise OSError(code, "no", str(path))
+        return real(path, *args, **named)
+
+    monkeypatch.setattr(Path, what, tripped)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EIO, errno.EINVAL])
+def test_a_file_that_cannot_be_read_is_put_aside_with_an_alarm_and_the_others_come_in(
+    box: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    deliver(box, PLAIN + b"1", "1.shut")
+    deliver(box, PLAIN + b"2", "2.good")
+    with monkeypatch.context() as patched:
+        trip(patched, "read_bytes", "1.shut", code)
+        assert taking.take_mail() == taking.Taken(new=1, held=1)
+        assert taking.take_mail() == taking.Taken()
+    assert (box / "held" / "1.shut").read_bytes() == PLAIN + b"1", "nothing of it is lost"
+    alarm = Alert.unscoped.get(kind="way_in")
+    assert (alarm.urgent, alarm.about) == (True, "unreadable")
+    (box / "held" / "1.shut").rename(box / "new" / "1.shut")
+    assert taking.take_mail().new == 1, "put back by hand it comes in like any other"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+def test_files_that_can_be_neither_read_nor_moved_keep_no_other_waiting_and_alarm_once_each(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        deliver(box, PLAIN + str(number).encode(), f"{number}.stuck")
+        trip(monkeypatch, "read_bytes", f"{number}.stuck", errno.EACCES)
+        trip(monkeypatch, "rename", f"{number}.stuck", errno.EACCES)
+    deliver(box, PLAIN, "9.good")
+    assert taking.take_mail(limit=1) == taking.Taken(new=1, stuck=3), "they take no place of those that come in"
+    assert taking.take_mail(limit=1) == taking.Taken(stuck=3)
+    assert Alert.unscoped.filter(kind="way_in").count() == 3
+    assert len(list((box / "new").iterdir())) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+def test_a_mail_that_is_kept_and_cannot_be_taken_away_is_one_inquiry_and_stops_nothing(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(box, PLAIN + b"1", "1.stays")
+    deliver(box, PLAIN + b"2", "2.good")
+    trip(monkeypatch, "unlink", "1.stays", errno.EACCES)
+    assert taking.take_mail() == taking.Taken(new=1, stuck=1)
+    assert taking.take_mail() == taking.Taken(stuck=1)
+    actions.open_pending()
+    assert Inquiry.unscoped.count() == 2
+    assert Alert.unscoped.filter(kind="way_in").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("3")
+def test_trouble_of_the_machine_itself_sets_no_mail_aside_and_gives_no_sign_of_life(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hearthline.helpdesk.actions.ways import here
+
+    with clock.freeze(ARRIVED):
+        actions.beat("email")
+    path = deliver(box, PLAIN, "1.good")
+    with monkeypatch.context() as patched, clock.freeze(NOW):
+        trip(patched, "read_bytes", "1.good", errno.EMFILE)
+        with pytest.raises(OSError, match="no"):
+            taking.take_mail()
+    assert path.exists()
+    assert here("email").beat_at == ARRIVED
+    assert not Alert.unscoped.exists()
+    assert taking.take_mail().new == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_another_reader_moves_in_this_moment_is_left_to_the_next_round(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = deliver(box, PLAIN, "1.moved")
+    with monkeypatch.context() as patched:
+        trip(patched, "read_bytes", "1.moved", errno.ENOENT)
+        assert taking.take_mail() == taking.Taken()
+    path.rename(box / "cur" / path.name)
+    assert taking.take_mail().new == 1
+    assert not Alert.unscoped.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_mailbox_that_cannot_be_read_gives_no_sign_of_life(box: Path, settings: Any) -> None:
     from hearthline.helpdesk.actions.ways import here
@@ -263,3 +359,65 @@ def test_a_mailbox_that_cannot_be_read_gives_no_sign_of_life(box: Path, settings
     with clock.freeze(NOW), pytest.raises(OSError):
         taking.take_mail()
     assert here("email").beat_at == ARRIVED
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seconds", [-5.0, 0.0, 1e11, 1e13])
+def test_a_mail_whose_file_tells_an_impossible_time_comes_in_and_so_do_those_after_it(
+    box: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """A fault that was here: one file from the year 300,000 stopped every round, and all mail waited behind it."""
+    odd, plain = deliver(box, PLAIN, "1.odd"), deliver(box, PLAIN + b"2", "2.plain")
+    real = taking._stat
+
+    def told(path: Path) -> Any:
+        there = real(path)
+        return replaced(there, seconds) if path == odd and there is not None else there
+
+    monkeypatch.setattr(taking, "_stat", told)
+    with clock.freeze(NOW):
+        assert taking.take_mail().new == 2
+        assert actions.open_pending().new == 2
+    assert not odd.exists()
+    assert not plain.exists()
+    moments = set(Inquiry.unscoped.values_list("received_at", flat=True))
+    assert ARRIVED in moments
+    assert max(moments) <= NOW
+
+
+def replaced(there: Any, mtime: float) -> Any:
+    """The same file at another time."""
+    from types import SimpleNamespace
+
+    return SimpleNamespace(st_mtime=mtime, st_size=there.st_size, st_mode=there.st_mode)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_the_server_puts_elsewhere_meanwhile_stops_no_other_and_comes_in_later(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that was here: a mail that went from `new` to `cur` during a round ended the round with an error."""
+    first, _second = deliver(box, PLAIN, "1.mail"), deliver(box, PLAIN + b"2", "2.mail")
+    real = taking._waiting
+
+    def moved(folder: Path) -> Any:
+        waiting = list(real(folder))
+        (folder / "cur").mkdir(exist_ok=True)
+        first.rename(folder / "cur" / first.name)
+        return iter(waiting)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking, "_waiting", moved)
+        assert taking.take_mail() == taking.Taken(new=1)
+    assert taking.take_mail() == taking.Taken(new=1)
+    assert not list((box / "cur").iterdir())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folders_links_to_nowhere_and_hidden_files_in_the_mailbox_are_no_mail(box: Path) -> None:
+    deliver(box, PLAIN, "1.mail")
+    (box / "new" / "folder").mkdir()
+    (box / "new" / "nowhere").symlink_to(box / "none")
+    (box / "new" / ".hidden").write_bytes(PLAIN)
+    assert taking.take_mail() == taking.Taken(new=1)
+    assert {path.name for path in (box / "new").iterdir()} == {"folder", "nowhere", ".hidden"}

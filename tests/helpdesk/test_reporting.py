@@ -196,6 +196,33 @@ def test_the_reports_page_leads_back_to_the_inquiry_for_who_may_read_it_and_for_
     assert queries.behind_report(staff.viewer("screener"), report.pk) is None
 
 
+@pytest.mark.req("C-1")
+def test_who_reported_is_named_only_to_who_has_the_inquiry_and_to_nobody_who_follows_the_link() -> None:
+    """A supervisor who reads the report opens its reporter for a purpose, or not at all: not by the inquiry's page."""
+    desk = staff.desk("agent")
+    name, reach, home = "Zqname Quill", "zq.reach@example.org", "1 Zqinvented Street"
+    inquiry = came(words=HURT, send="mail", contact=reach, place=home)
+    boss = staff.desk("supervisor")
+    assert name in boss.client.get(f"/help/{inquiry.pk}").content.decode(), "as long as it is a question"
+    who = agent(username="zq-holder")
+    actions.claim(viewer=who, inquiry_id=inquiry.pk, version=fresh(inquiry).version)
+    actions.report(viewer=who, inquiry_id=inquiry.pk)
+    written = actions.answer(
+        viewer=who, inquiry_id=inquiry.pk, version=fresh(inquiry).version, words="Zqanswer of ours"
+    )
+    for one in (boss, desk):
+        for address in (f"/help/{inquiry.pk}", f"/help/letters/{written.pk}"):
+            page = one.client.get(address).content.decode()
+            assert "Zqanswer of ours" in page
+            for told in (name, reach, home):
+                assert told not in page
+    taken = boss.client.post(f"/help/{inquiry.pk}/claim", {"version": fresh(inquiry).version})
+    assert taken.status_code == 303
+    page = boss.client.get(f"/help/{inquiry.pk}").content.decode()
+    assert all(told in page for told in (name, reach, home)), "who answers them reaches them"
+    assert Entry.objects.filter(tag=Tag.INQUIRY_CLAIMED, actor_id=boss.viewer.id).count() == 1
+
+
 def test_a_report_that_no_inquiry_told_of_leads_nowhere() -> None:
     inquiry = came(words=HURT)
     assert queries.behind_report(agent(), inquiry.pk) is None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +117,27 @@ def test_sent_again_and_committed_before_the_shelf_is_empty_it_keeps_its_earlier
 
 
 @pytest.mark.fault("3")
+def test_sent_again_in_the_very_moment_in_which_it_comes_off_the_shelf_it_is_no_bad_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token, real, raced = new_token(), shelf.bring_in, []
+    with clock.freeze(EARLY), away():
+        asked(token)
+
+    def bring_in(row: InquiryEnvelope, **named: Any) -> datetime:
+        if not raced:  # the page's own insert is committed between the worker's look and its insert
+            raced.append(asked(token))
+            raise IntegrityError("duplicate key")
+        return real(row, **named)
+
+    monkeypatch.setattr(shelf, "bring_in", bring_in)
+    circuit.mend()
+    assert actions.drain_spool() == 1
+    assert actions.spool_health() == []
+    assert InquiryEnvelope.unscoped.get().received_at == EARLY
+    assert InquiryPending.unscoped.count() == 1
+
+
 def test_its_promise_counts_from_when_the_person_was_thanked() -> None:
     with away(), clock.freeze(EARLY):
         asked()

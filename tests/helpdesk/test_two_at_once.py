@@ -133,7 +133,22 @@ def test_the_same_call_typed_in_once_and_sent_twice_is_one_inquiry() -> None:
     found = at_once(log, log, log)
     assert Inquiry.unscoped.count() == Said.unscoped.count() == 1
     assert Clock.unscoped.filter(kind="inquiry").count() == 1
-    assert any(isinstance(made, Inquiry) for made in found)
+    assert {getattr(made, "pk", made) for made in found} == {Inquiry.unscoped.get().pk}, "each press gives the same"
+
+
+@pytest.mark.req("H-8")
+def test_the_same_complaint_sent_twice_in_one_moment_is_one_complaint_and_nobody_gets_an_error() -> None:
+    once, viewer = uuid4(), agent()
+
+    def take() -> Any:
+        return complaints.open_complaint(
+            viewer=viewer, kind="complaint", theme="rude", language="en", told=Told("Zqtold"), once=once
+        )
+
+    found = at_once(take, take, take)
+    assert {getattr(made, "pk", made) for made in found} == {Complaint.unscoped.get().pk}
+    assert Turn.unscoped.filter(kind="opened").count() == Complaint.unscoped.count() == 1
+    assert Clock.unscoped.filter(kind="complaint").count() == 1
 
 
 def test_an_answer_and_a_further_word_in_the_same_moment_lose_no_word_and_leave_one_clock() -> None:

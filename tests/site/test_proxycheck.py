@@ -152,4 +152,4 @@ def test_the_command_says_yes_no_and_not_shown(
     answers[1] = Finding("two", True)
     assert commands.tls(["report.example.gov", "desk.example.gov"]) == 0
     assert capsys.readouterr().out.count("yes") == 4
-    assert commands.tls([]) == commands.tls(["--help"]) == 2
+    assert commands.tls([]) == commands.tls(["--here"]) == 2

@@ -10,11 +10,12 @@ from hearthline.access.demo import FILE, read_demo
 from hearthline.access.staffing import confirm_supervisor, first_administrator
 from hearthline.access.totp import PERIOD, code_for, step_at
 from hearthline.ground import clock
+from hearthline.ground.usage import usage
 
 
 def demo_code(argv: list[str]) -> int:
     """Print the code. 0: printed; 1: this is no practice system, or it has no such person."""
-    parser = argparse.ArgumentParser(prog="hearthline demo-code")
+    parser = argparse.ArgumentParser(prog="bin/hearthline demo-code")
     parser.add_argument("who", help="user name or role: screener, screener2, supervisor, admin, agent")
     who = parser.parse_args(argv).who
     config = getattr(settings, "HEARTHLINE", None)
@@ -46,5 +47,4 @@ def staff(argv: list[str]) -> int:
         confirm_supervisor(settings.HEARTHLINE_AGENCY, argv[1])
         print(f"{argv[1]} is a supervisor now.")
         return 0
-    print("bin/hearthline staff first USERNAME NAME | staff confirm USERNAME", file=sys.stderr)
-    return 2
+    return usage(argv, "bin/hearthline staff first USERNAME NAME | staff confirm USERNAME")

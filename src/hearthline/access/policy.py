@@ -29,8 +29,8 @@ def can(viewer: Viewer, action: str, resource: Mapping[str, Any], purpose: str =
     """Decide. Default is no; a forbid beats every permit.
 
     `resource`: attributes from the vocabulary: agency (required), programme, state, claimed_by, author, language
-    (text); restricted, sealed (bool); assigned, named, conflicted (sets of user ids). None and "" are absent. Other
-    keys are left out. Raises KeyError for an action that no schema knows.
+    (text); restricted, sealed, of_staff (bool); assigned, named, conflicted (sets of user ids). None and "" are
+    absent. Other keys are left out. Raises KeyError for an action that no schema knows.
     """
     allowed, policies, citations = book().decide(viewer, action, resource, purpose)
     return Ruling(allowed, policies, citations)

@@ -6,7 +6,7 @@ from hearthline.ground.errors import ConfigurationError
 
 TEXT = ("agency", "programme", "state", "language", "claimed_by", "author")
 SETS = ("assigned", "granted", "named", "conflicted")
-FLAGS = ("restricted", "sealed")
+FLAGS = ("restricted", "sealed", "of_staff")
 ATTRIBUTES = frozenset((*TEXT, *SETS, *FLAGS))
 """What a policy may ask of a record. `policies/schema.cedarschema` says the same."""
 

@@ -10,7 +10,7 @@ from hearthline.directory.door.models import Standing, StandingState, WrongNumbe
 from hearthline.directory.models import Check, Outcome
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import whole_line, whole_text
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -28,13 +28,13 @@ def check(
     `mark`: of the entry as it was shown; a check of what has changed since is refused. `called_at`: None for now; not
     in the future. `works` makes an undisputed entry checked from that day on; `wrong` takes it off the public pages;
     both settle what strangers said of it. `no_answer` settles nothing. Raises Refused; DomainError `check.entry`,
-    `.changed`, `.outcome`, `.heard`, `.called`.
+    `.changed`, `.outcome`, `.heard`, `.better`, `.called`.
     """
     ruling = require(
         viewer, CHECK, {"agency": viewer.agency_id}, PURPOSE, record_kind="directory", record_id=entry_id[:60]
     )
     entry, now = _entry(entry_id, mark), clock.now()
-    said = clean_text(heard, HEARD).strip()
+    said, number = whole_text(heard, HEARD, "check.heard"), whole_line(better, BETTER, "check.better")
     if outcome not in Outcome.values:
         raise DomainError("check.outcome", "Choose what the call came to.")
     if not said:
@@ -47,7 +47,7 @@ def check(
         mark=entry.mark,
         outcome=outcome,
         heard=said,
-        better=one_line(better, BETTER).strip(),
+        better=number,
         called_at=called_at or now,
         made_at=now,
         by=viewer.id,

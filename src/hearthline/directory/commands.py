@@ -9,10 +9,13 @@ from hearthline.directory.book import COUNTRY, Entry
 from hearthline.directory.finding import find
 from hearthline.directory.pages import page
 from hearthline.directory.words import hours, trust
+from hearthline.ground.usage import usage
 
-USAGE = """directory check          read every file, try every case; counts by confidence
-directory show PLACE     who takes reports there: a state, a county, or a ZIP code
-directory show ENTRY     one entry, such as fl.line, with its sources"""
+USAGE = """bin/hearthline directory COMMAND
+
+  check         read every file, try every case; counts by confidence
+  show PLACE    who takes reports there: a state, a county, or a ZIP code
+  show ENTRY    one entry, such as fl.line, with its sources"""
 PARTS = (
     ("report", "reports"),
     ("others", "counties"),
@@ -34,8 +37,7 @@ def directory(argv: list[str]) -> int:
         return _check()
     if argv[:1] == ["show"] and len(argv) > 1:
         return _show(" ".join(argv[1:]))
-    print(USAGE, file=sys.stderr)
-    return 2
+    return usage(argv, USAGE)
 
 
 def _check() -> int:

@@ -38,7 +38,7 @@ class Answer:
 
 def find(book: Book, typed: str) -> Answer:
     """Where `typed` is. Never raises: what nobody knows finds nothing."""
-    text = fold(typed)[:LONGEST]
+    text = fold(plain(typed))[:LONGEST]
     if not text:
         return Answer(asked="nothing")
     zipped = _ZIP.search(text)
@@ -72,6 +72,15 @@ def _by_words(book: Book, text: str) -> tuple[Spot, ...]:
 def _county(counties: Mapping[str, tuple[Spot, ...]], text: str) -> tuple[Spot, ...]:
     plain = _CONDADO.sub("", _SUFFIX.sub("", text))
     return counties.get(text) or counties.get(plain, ())
+
+
+def plain(typed: str) -> str:
+    """What somebody typed on any keyboard: figures of every script as 0 to 9, and none of the marks of direction that
+    come along when a line is copied out of Arabic or Hebrew."""
+    if typed.isascii():
+        return typed
+    kept = (ch for ch in typed if unicodedata.category(ch) != "Cf")
+    return "".join(str(unicodedata.decimal(ch)) if ch.isdecimal() else ch for ch in kept)
 
 
 def fold(text: str) -> str:

@@ -5,6 +5,7 @@ import sys
 from django.conf import settings
 
 from hearthline.duty import doubting
+from hearthline.ground.usage import usage
 from hearthline.journal.actor import system
 
 USAGE = """bin/hearthline clocks COMMAND
@@ -15,15 +16,15 @@ USAGE = """bin/hearthline clocks COMMAND
 
 
 def clocks(argv: list[str]) -> int:
-    """Run one command. 0: done, and the clock is not doubted. 1: it is doubted, or there was nothing to trust."""
+    """Run one command. 0: done, and the clock is not doubted. 1: it is doubted, or there was nothing to trust. 2: not
+    understood."""
     if argv == ["look"]:
         return _look()
     if argv == ["trust"]:
         done = doubting.trust(system("operator", settings.HEARTHLINE_AGENCY), authority="an operator on the machine")
         sys.stdout.write("The clock is believed again.\n" if done else "Nobody doubted the clock.\n")
         return 0 if done else 1
-    sys.stdout.write(USAGE)
-    return 2 if argv else 0
+    return usage(argv, USAGE)
 
 
 def _look() -> int:

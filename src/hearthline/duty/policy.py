@@ -7,6 +7,7 @@ from hearthline.access.policy import Ruling, require
 from hearthline.access.restricting import about
 from hearthline.access.viewer import Viewer
 from hearthline.duty.models import Clock
+from hearthline.duty.models.inward import KINDS, of_clock
 
 
 def resource(row: Clock | None) -> dict[str, object]:
@@ -18,6 +19,9 @@ def resource(row: Clock | None) -> dict[str, object]:
     told = about(row, "report", row.record_id)
     for kind in ABOUT_STAFF:
         told["conflicted"] = told["conflicted"] | barred_to(kind, row.record_id)
+    if row.kind in KINDS:
+        told["of_staff"] = Clock.unscoped.filter(of_clock(), pk=row.pk).exists()
+        told["assigned"] = told["assigned"] | {row.owner} - {""}
     return {"agency": row.agency_id, **told}
 
 

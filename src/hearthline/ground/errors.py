@@ -16,6 +16,14 @@ class DomainError(Exception):
         self.message = message
 
 
+class TooLong(DomainError):
+    """More was typed than a field takes: it is said, and never cut behind somebody's back. `most`: characters."""
+
+    def __init__(self, code: str, most: int) -> None:
+        super().__init__(code, f"This is too long. It may have {most:,} characters.")
+        self.most = most
+
+
 class Refused(DomainError):
     """The policy said no. `entry` holds what the journal must keep of it, written after the rollback; `kept`: done."""
 

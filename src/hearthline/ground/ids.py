@@ -1,5 +1,6 @@
 """Identifiers: time-ordered UUIDs for rows, and numbers that people read aloud."""
 
+import hashlib
 import secrets
 import uuid
 
@@ -18,6 +19,16 @@ def uuid7() -> uuid.UUID:
     fraction = micros * 4096 // 1000
     value = (ms & (2**48 - 1)) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def of_form(once: uuid.UUID, kind: str, by: str) -> uuid.UUID:
+    """The id of what one form makes: always the same for this form, kind of record and person.
+
+    `once` comes back from a browser. Nobody can choose it so that the new record has the id of another: what is closed
+    by its id would close that other one too.
+    """
+    told = hashlib.sha256(f"{kind}\0{by}\0{once.hex}".encode()).digest()
+    return uuid.UUID(bytes=told[:16], version=5)
 
 
 def check_digit(body: str) -> str:

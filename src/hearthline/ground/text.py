@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from hearthline.ground.errors import TooLong
+
 # Left out: control characters but newline and tab, lone surrogates, and marks that reorder or hide what a reader sees.
 # Dropping those cannot lose words; keeping them can fool a screener.
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -53,6 +55,22 @@ def _first_marks(run: re.Match[str]) -> str:
 def one_line(value: str, limit: int) -> str:
     """`clean_text` for a field that is one line: names, places, telephone numbers. Runs of space become one."""
     return " ".join(clean_text(value, limit).split())
+
+
+def whole_text(value: str, limit: int, code: str) -> str:
+    """`typed_text` of at most `limit` characters. Raises TooLong with this code: nothing is cut."""
+    text = typed_text(value, limit)
+    if len(text) > limit:
+        raise TooLong(code, limit)
+    return text
+
+
+def whole_line(value: str, limit: int, code: str) -> str:
+    """`one_line` of at most `limit` characters. Raises TooLong with this code: nothing is cut."""
+    line = one_line(value[: 8 * limit], 32 * limit)  # with room for runs of blanks, which become one
+    if len(line) > limit or len(value) > 8 * limit:
+        raise TooLong(code, limit)
+    return line
 
 
 def fold(value: str) -> str:

@@ -1,7 +1,7 @@
 """Reads of the help desk. Each is journalled before the first byte leaves."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,11 +56,13 @@ class Written:
 
 @dataclass(frozen=True, repr=False)
 class Detail:
-    """One inquiry with the words of both sides."""
+    """One inquiry with the words of both sides. `apart`: who asked is a report's reporter by now, and this viewer does
+    not have the inquiry: their name and how to reach them are left out."""
 
     inquiry: Inquiry
     said: tuple[Words, ...]
     answers: tuple[Written, ...]
+    apart: bool = False
 
     @property
     def name(self) -> str:
@@ -126,7 +128,8 @@ def inquiries(viewer: Viewer, *, closed: bool = False) -> list[Inquiry]:
 def inquiry(viewer: Viewer, inquiry_id: UUID) -> Detail:
     """One inquiry, opened: it is unread no more. Refused alike for another agency's and for none."""
     found, ruling = fetch(viewer, inquiry_id, "inquiry:read")
-    if found.unread_since is not None:
+    unread = found.unread_since is not None
+    if unread:
         Inquiry.unscoped.filter(pk=found.pk).update(unread_since=None)
         found.unread_since = None
     write(
@@ -136,16 +139,18 @@ def inquiry(viewer: Viewer, inquiry_id: UUID) -> Detail:
         record_id=found.pk.hex,
         purpose=PURPOSE,
         authority=ruling.authority,
+        fields=("unread",) if unread else (),  # by whose look its age alarm ended
     )
     return detail(viewer, found)
 
 
 def detail(viewer: Viewer, found: Inquiry) -> Detail:
-    """The words of both sides, for who was let in already."""
+    """The words of both sides, for who was let in already. Who reported is for who answers them: a colleague takes the
+    inquiry first, which is journalled, and nobody comes to a reporter's name by following a link from the report."""
     key = key_of(found, actor=viewer.id)
-    said = tuple(
-        Words(row, _content(key, row)) for row in Said.unscoped.filter(inquiry=found).order_by("received_at", "id")
-    )
+    apart = found.report_id is not None and found.claimed_by != viewer.id
+    rows_said = Said.unscoped.filter(inquiry=found).order_by("received_at", "id")
+    said = tuple(Words(row, _content(key, row, apart=apart)) for row in rows_said)
     rows = AgreedAction.unscoped.filter(inquiry=found).order_by("number")
     agreed: dict[UUID, list[Done]] = {}
     for row in rows:
@@ -154,14 +159,15 @@ def detail(viewer: Viewer, found: Inquiry) -> Detail:
         _written(key, row, tuple(agreed.get(row.pk, ())))
         for row in WrittenAnswer.unscoped.filter(inquiry=found).order_by("-at", "-id")
     )
-    return Detail(found, said, answers)
+    return Detail(found, said, answers, apart)
 
 
-def _content(key: InquiryKey, row: Said) -> Content | None:
+def _content(key: InquiryKey, row: Said, *, apart: bool) -> Content | None:
     try:
-        return Content.read(key.open("said", row.pk, row.sealed))
+        found = Content.read(key.open("said", row.pk, row.sealed))
     except (SealError, BadContent):
         return None
+    return replace(found, name="", contact="", place="") if apart else found
 
 
 def _done(key: InquiryKey, row: AgreedAction) -> Done:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from hearthline.ui import codes
+
 WAYS: Final[Mapping[str, Any]] = {
     "web": _("Web page"),
     "phone": _("Telephone"),
@@ -55,6 +57,4 @@ ODD: Final[Mapping[str, Any]] = {
 LANGUAGES: Final = (("en", "English"), ("es", "Español"), ("hmn", "Hmoob"))
 
 
-def said(table: Mapping[str, Any], code: str) -> str:
-    """The word for a code; the code itself when there is none."""
-    return str(table.get(code, code))
+said = codes.said

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -21,9 +22,12 @@ _ENDS = """exit status:
 """
 
 
-def journal(argv: list[str]) -> int:
-    """Check the journal, keep its checkpoints elsewhere, or hand them over now. Status: see `_ENDS`."""
-    parser = argparse.ArgumentParser(prog="hearthline journal")
+def journal(argv: list[str], *, also: Mapping[str, str] | None = None) -> int:
+    """Check the journal, keep its checkpoints elsewhere, or hand them over now. Status: see `_ENDS`.
+
+    `also`: commands of rooms above, each with what it does; they are named here, and done there.
+    """
+    parser = argparse.ArgumentParser(prog="bin/hearthline journal")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser(
         "verify",
@@ -49,6 +53,8 @@ def journal(argv: list[str]) -> int:
     out = commands.add_parser("export", help="write the signed checkpoints, one JSON object a line")
     out.add_argument("file", type=Path)
     commands.add_parser("anchors", help="hand checkpoints to the places outside now, and say how far each is")
+    for name, what in (also or {}).items():
+        commands.add_parser(name, help=what, add_help=False)
     args = parser.parse_args(argv)
     if args.command == "export":
         return _export(args.file)

@@ -19,7 +19,7 @@ _REFUSED, _WRONG_INPUT = 1, 2
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=f"hearthline {name}")
+    parser = argparse.ArgumentParser(prog=f"bin/hearthline {name}")
     parser.add_argument("--packs", type=Path, default=PACKS, metavar="FOLDER", help="where the packs are")
     parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="law in force on this day")
     return parser

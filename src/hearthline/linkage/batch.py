@@ -20,7 +20,6 @@ from hearthline.linkage.score import Scorer
 from hearthline.linkage.settings import FLOOR, Field, Settings, load
 
 EngineName = Literal["duckdb", "spark"]
-ENGINES: tuple[EngineName, ...] = ("duckdb", "spark")
 LEVELS = "hl_levels"
 """The function that the engine calls for each pair: two packed records in, one letter a field out."""
 UNKNOWN = "."

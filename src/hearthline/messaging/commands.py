@@ -20,7 +20,7 @@ WHAT = {
 def messages(argv: list[str]) -> int:
     """Run one verb. 0: done; 1: something is dead, or could not be sent anew."""
     parser = argparse.ArgumentParser(
-        prog="hearthline messages",
+        prog="bin/hearthline messages",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="\n".join(f"  {verb:<10}{told}" for verb, told in WHAT.items()),
     )

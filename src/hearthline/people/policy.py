@@ -13,7 +13,6 @@ from hearthline.access.need import granted_to
 from hearthline.access.policy import Ruling, require
 from hearthline.access.scoped import Column
 from hearthline.access.viewer import Viewer
-from hearthline.ground.errors import DomainError
 from hearthline.people.models import Person, Standing
 
 PURPOSES = ("screening", "supervision", "quality", "follow-up")
@@ -73,14 +72,6 @@ def fetch(viewer: Viewer, person_id: UUID, action: str, purpose: str = "") -> tu
     if person is None:
         raise LookupError("a policy permits what is not there")
     return person, ruling
-
-
-def person_id_of(text: str) -> UUID:
-    """An id as it comes from a page. DomainError `people.not-an-id`."""
-    try:
-        return UUID(text)
-    except ValueError as wrong:
-        raise DomainError("people.not-an-id", "This is not the id of a person.") from wrong
 
 
 @dataclass(frozen=True)

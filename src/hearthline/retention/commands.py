@@ -31,7 +31,7 @@ WHAT = {
 def retention(argv: list[str]) -> int:
     """Run one verb. 0: done; 1: something is held up or wrong; its reason is printed."""
     parser = argparse.ArgumentParser(
-        prog="hearthline retention",
+        prog="bin/hearthline retention",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="\n".join(f"  {verb:<16}{told}" for verb, told in WHAT.items()),
     )

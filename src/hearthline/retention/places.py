@@ -219,9 +219,6 @@ STAYS: Final[Mapping[str, str]] = {
 }
 """Tables whose rows stay, and why they may."""
 
-STAFF_ROWS: Final = ("access", "account", "mfa", "socialaccount", "usersessions", "auth", "contenttypes")
-"""Apps about people who work here. Their tables still belong in `STAYS` when they can lead to a record."""
-
 
 def deleted() -> frozenset[str]:
     """Tables from which the worker must be able to delete rows, for the grants."""

@@ -1,7 +1,6 @@
 """Screening's part of the operator's command line."""
 
-import sys
-
+from hearthline.ground.usage import usage
 from hearthline.screening.indexing import back_fill
 
 TELL_EVERY = 1_000
@@ -13,8 +12,7 @@ def search(argv: list[str]) -> int:
     `--anew`: after the search key was rotated; forgets what is kept and begins again.
     """
     if not argv or argv[0] != "index" or not set(argv[1:]) <= {"--anew"}:
-        print("search index [--anew]", file=sys.stderr)
-        return 2
+        return usage(argv, "bin/hearthline search index [--anew]")
     done = 0
     for count in back_fill(anew="--anew" in argv):
         if (done + count) // TELL_EVERY > done // TELL_EVERY:

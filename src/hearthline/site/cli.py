@@ -9,7 +9,7 @@ from hearthline.ground.errors import DomainError
 
 # command: (module:function, needs Django, what it does)
 COMMANDS = {
-    "packs": ("hearthline.law.commands:packs", False, "packs check | show: read the law, prove the tool"),
+    "packs": ("hearthline.law.commands:packs", False, "packs check | show | diff: read the law, prove the tool"),
     "screen": ("hearthline.law.commands:screen", False, "run the screening tool on a file of facts"),
     "journal": (
         "hearthline.screening.accesses.commands:journal",
@@ -20,7 +20,7 @@ COMMANDS = {
     "keys": (
         "hearthline.site.commands:keys",
         False,
-        "keys make | rotate | rewrap | age: one file of keys for each process",
+        "keys make | add | rotate | rewrap | age: one file of keys for each process",
     ),
     "demo-code": ("hearthline.access.commands:demo_code", True, "the present sign-in code of a practice account"),
     "keeper": ("hearthline.site.keeper:command", False, "keeper serve | status | reconcile: who holds identities"),
@@ -29,12 +29,12 @@ COMMANDS = {
     "clocks": ("hearthline.duty.commands:clocks", True, "clocks look | trust: when the machine's clock jumped"),
     "people": ("hearthline.people.commands:people", True, "people index | search | import | link | bench"),
     "access": ("hearthline.screening.need.commands:access", True, "access why: why somebody can or cannot"),
-    "messages": ("hearthline.messaging.commands:messages", True, "messages dead | retry | test: what did not go out"),
+    "messages": ("hearthline.messaging.commands:messages", True, "messages dead | retry | status: what did not go out"),
     "directory": ("hearthline.directory.commands:directory", True, "directory check | show: who to call, by place"),
     "services": (
         "hearthline.directory.community.commands:services",
         True,
-        "services import | export | check: community services, as HSDS 3.0",
+        "services import | export | check | index: community services, as HSDS 3.0",
     ),
     "sbom": ("hearthline.site.sbom:sbom", False, "every component with version, digests and licence, as CycloneDX"),
     "staff": ("hearthline.access.commands:staff", True, "staff first | confirm: an agency without an administrator"),

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from hearthline.ground.usage import usage
+
 
 def db(argv: list[str]) -> int:
     """`db migrate` (and harden), `db harden`, `db check`."""
@@ -25,8 +27,16 @@ def db(argv: list[str]) -> int:
             print("roles that may more than they need: " + "; ".join(wide))
             print("run db harden once as the cluster's superuser")
         return 1 if absent or wide else 0
-    print("bin/hearthline db migrate | harden | check", file=sys.stderr)
-    return 2
+    return usage(argv, "bin/hearthline db migrate | harden | check")
+
+
+KEYS = """bin/hearthline keys COMMAND
+
+  make FOLDER AGENCY   one file for each process, and the recovery key to be taken away from here
+  add FOLDER line      the telephone line's file, beside the others
+  rotate FOLDER NAME   a new generation of one key; the old one still opens what it sealed
+  rewrap               after a rotation of `agency`: what rests under older generations, anew
+  age FOLDER           how old each key is, and which one's time has come"""
 
 
 def keys(argv: list[str]) -> int:
@@ -54,11 +64,7 @@ def keys(argv: list[str]) -> int:
     if len(argv) == 2 and argv[0] == "age":
         return _age(Path(argv[1]))
     if len(argv) != 3 or argv[0] != "make":
-        print(
-            "bin/hearthline keys make FOLDER AGENCY | add FOLDER line | rotate FOLDER NAME | rewrap | age FOLDER",
-            file=sys.stderr,
-        )
-        return 2
+        return usage(argv, KEYS)
     folder = Path(argv[1])
     if any(folder.glob("*.json")):
         print(f"{folder} already holds keys: nothing was written. A lost key loses reports.", file=sys.stderr)
@@ -106,6 +112,8 @@ def _rewrap() -> int:
 
 def grants(argv: list[str]) -> int:
     """Print the grants as SQL: what each database role may do, for a database administrator to read."""
+    if argv:
+        return usage(argv, "bin/hearthline grants     prints SQL, and changes nothing")
     from hearthline.site import grants as table
 
     for statement in table.statements():
@@ -119,8 +127,7 @@ def tls(argv: list[str]) -> int:
     from hearthline.site.proxycheck import Place, ask
 
     if not argv or any(name.startswith("-") for name in argv):
-        print("bin/hearthline tls HOST [HOST ...]", file=sys.stderr)
-        return 2
+        return usage(argv, "bin/hearthline tls HOST [HOST ...]")
     words = {True: "yes", False: "NO", None: "not shown"}
     found = [(name, one) for name in argv for one in ask(Place(name))]
     for name, one in found:

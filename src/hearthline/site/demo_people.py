@@ -52,10 +52,6 @@ def load(agency_id: str) -> None:
                 comparing.propose(viewer=screener, one=known[row["key"]], two=known[other])
 
 
-def _staff(agency_id: str, name: str) -> Viewer:
-    return viewer_of(User.objects.get(username=name, agency=agency_id))
-
-
 def new_report() -> dict[str, Any]:
     """A report that came just now about one of them, under another spelling."""
     return {"report": json.loads(FILE.read_text(encoding="utf-8"))["new"]}

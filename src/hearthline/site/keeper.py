@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hearthline.ground.errors import ConfigurationError
+from hearthline.ground.usage import usage
 from hearthline.sealing import ROLES, Keeper, KeyringError, RingKeys, file_keys, key_path
 from hearthline.sealing.answering import LARGEST, OPENING, VERBS, Answers, Budget
 from hearthline.sealing.lockdown import lock_down
@@ -114,11 +115,21 @@ def main() -> int:
     return 0
 
 
+USAGE = """bin/hearthline keeper COMMAND
+
+  serve             listen on the socket that the settings name; `bin/serve` starts it by itself
+  status            how many identities it opened, and whether it stopped
+  reconcile [LOG]   its own record laid beside the journal
+  [KEEPER.json]     one question from standard input, answered on standard output: for a keeper on another machine"""
+
+
 def command(argv: list[str]) -> int:
     """`keeper serve`; `keeper status`; `keeper reconcile [LOG]`; `keeper [KEEPER.json]`: one question from standard
     input, answered on standard output (for a keeper on another machine)."""
     if argv[:1] == ["serve"]:
         return main()
+    if argv[:1] == ["help"] or any(word.startswith("-") for word in argv):
+        return usage(argv, USAGE)
     config = from_environment("operator")
     if argv[:1] == ["status"]:
         for name, value in sorted(SocketKeeper(socket_path(config)).status().items()):

@@ -7,12 +7,12 @@ The design system, which set-up fetches, and htmx, which comes inside django-htm
 import base64
 import json
 import re
-import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from hearthline.ground.usage import usage
 from hearthline.site.config import ROOT
 
 LOCKED = ROOT / "requirements" / "runtime.txt"
@@ -96,7 +96,6 @@ def bill(text: str) -> dict[str, Any]:
 def sbom(argv: list[str]) -> int:
     """Print the list."""
     if argv:
-        print("bin/hearthline sbom", file=sys.stderr)
-        return 2
+        return usage(argv, "bin/hearthline sbom     prints every component, as CycloneDX")
     print(json.dumps(bill(Path(LOCKED).read_text(encoding="utf-8")), indent=2))
     return 0

@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 from hearthline.ground.errors import ConfigurationError
+from hearthline.ground.usage import HELP, usage
 from hearthline.intake.line.outside import SECRET as LINE_SECRET
 from hearthline.intake.line.outside import SECRETS as LINE_SECRETS
 from hearthline.messaging.channels import SECRETS as CHANNEL_SECRETS
@@ -23,6 +24,7 @@ from hearthline.site.config import Config, from_environment
 from hearthline.site.watcher import sign
 
 PATIENCE = 60.0  # seconds until a face must answer
+USAGE = "bin/serve [--public-demo]     the README says what it starts, and by which settings"
 WATCHERS = "HEARTHLINE_WATCHER_"  # its own accounts with providers: nobody else is told
 
 
@@ -122,7 +124,7 @@ def prepare_environment(argv: list[str]) -> None:
     """Without settings this is a practice system on loopback."""
     unknown = [a for a in argv if a != "--public-demo"]
     if unknown:
-        raise ConfigurationError("serve.E001", f"not understood: {' '.join(unknown)}", "bin/serve [--public-demo]")
+        raise ConfigurationError("serve.E001", f"not understood: {' '.join(unknown)}", USAGE)
     os.environ.setdefault("HEARTHLINE_DEMO", "1")
     if os.environ["HEARTHLINE_DEMO"] == "1":
         os.environ.setdefault("HEARTHLINE_TLS", "0")
@@ -173,7 +175,10 @@ def watch(family: list[Child], stop: threading.Event) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Set up, start, announce, watch. Returns 1 with an id and a remedy when it must not start."""
+    """Set up, start, announce, watch. Returns 1 with an id and a remedy when it must not start, 0 when
+    somebody asked how it is used."""
+    if argv and argv[0] in HELP:
+        return usage(argv, USAGE)
     logs.configure("serve")
     try:
         prepare_environment(argv)
@@ -211,8 +216,7 @@ def main(argv: list[str]) -> int:
 def line(argv: list[str]) -> int:
     """`bin/hearthline line`: the line face alone, where it has a host of its own. Ends when it is told to."""
     if argv:
-        print("bin/hearthline line", file=sys.stderr)
-        return 2
+        return usage(argv, "bin/hearthline line     the telephone line's face; settings: docs/telephone.md")
     config = from_environment("line")  # raises ConfigurationError, with a remedy
     env = {**_without_others_secrets(dict(os.environ), "line"), "HEARTHLINE_FACE": "line"}
     url = os.environ.get("HEARTHLINE_DATABASE_URL_LINE", config.database_url)

@@ -75,9 +75,9 @@ def connect_helpdesk() -> None:
 
     referrals.connect()
     beside(Beside(("inquiry", "agreed", "way-in"), "inquiry:list", "inquiry:write", "inquiry"))
-    leads.lead("inquiry", "helpdesk:inquiry")
-    leads.lead("agreed", "helpdesk:agreed")
-    leads.lead("complaint", "complaints:one")
+    beside(Beside(("complaint",), "complaint:pass", "complaint:pass", "help-desk"))
+    for kind, page in (("inquiry", "helpdesk:inquiry"), ("agreed", "helpdesk:agreed"), ("complaint", "complaints:one")):
+        leads.lead(kind, page)
     helpdesk.reports_by(report_of_inquiry)
     helpdesk.complaints_by(of_inquiry)
     helpdesk.on_reported(report_made)

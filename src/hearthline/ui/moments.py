@@ -1,6 +1,6 @@
 """A day and an hour as a form sends them, in the agency's own time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hearthline.ground import clock
@@ -31,6 +31,21 @@ def typed_moment(text: str, wrong: DomainError) -> datetime | None:
     if found is None:
         raise wrong
     return found
+
+
+def parse_day(text: str) -> date | None:
+    """ "2026-11-22" as a day; None for what is none, for a slip such as the year 202, and for the year 9999, whose last
+    day ends on no clock."""
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found if 1970 < found.year < 9999 else None
+
+
+def here() -> datetime:
+    """Now, on the agency's clock."""
+    return clock.now().astimezone(current_zone())
 
 
 def as_typed(moment: datetime, where: ZoneInfo | None = None) -> str:

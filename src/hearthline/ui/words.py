@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext as translate
 
 from hearthline import law
-from hearthline.ground.errors import DomainError
+from hearthline.ground.errors import DomainError, TooLong
 from hearthline.ui import languages
 from hearthline.ui.agency import current_agency, current_pack, first_phone
 
@@ -83,7 +84,14 @@ def of_pack(pack: law.Pack, text_id: str) -> str:
 def in_words(wrong: DomainError) -> str:
     """What a person is told of an error, in the page's language. The sentences stand in English where they are raised,
     so that a log reads the same whoever worked; a test holds each against the catalogues."""
+    if isinstance(wrong, TooLong):
+        return too_long(wrong.most)
     return translate(wrong.message) if wrong.message else ""
+
+
+def too_long(most: int) -> str:
+    """What stands at a field that takes `most` characters."""
+    return gettext("This is too long. It may have %(limit)s characters.") % {"limit": f"{most:,}"}
 
 
 def maybe(text_id: str, pack: law.Pack | None = None) -> Wording | None:

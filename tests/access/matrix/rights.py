@@ -89,6 +89,9 @@ ONLY_ONES_OWN: Final = frozenset({"rota:own"})
 FOR_WHO_IS_ASSIGNED: Final = frozenset({"mycase:read", "mycase:close"})
 """Also by who is assigned to it, whatever right they hold."""
 
+FOR_WHO_HANDLES_IT: Final = frozenset({"clock:list", "clock:pause", "clock:recount", "alert:list", "alert:acknowledge"})
+"""That a complaint runs: only by who has it and by the help desk, whatever right others hold."""
+
 RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {action: who for who, actions in MAY for action in actions.split()}
 
 
@@ -107,6 +110,12 @@ def may(who: Viewer, action: str, record: Mapping[str, Any], purpose: str = "") 
         and who.id not in record.get("named", ())
         and who.id not in record.get("conflicted", ())
         and (not record.get("restricted") or boss or who.id in let_in)
+        and (
+            action not in FOR_WHO_HANDLES_IT
+            or not record.get("of_staff")
+            or AGENT in who.roles
+            or who.id in record.get("assigned", ())
+        )
         # Two people, and one's own.
         and (action not in NOT_ONES_OWN or author != who.id)
         and (action not in ONLY_ONES_OWN or author in (None, who.id))

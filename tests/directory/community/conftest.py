@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from bench.hsds_fill import services
 
+from hearthline.directory.community.columns import MODELS
 from hearthline.directory.community.importing.running import Asked, Done, run
-from hearthline.directory.community.public import sparing
+from hearthline.directory.community.models import Delivery, OtherRow, Reject, Source
 
 Take = Callable[..., Done]
 
@@ -19,19 +20,10 @@ def made(count: int, seed: int = 1) -> list[dict[str, Any]]:
     return list(services(count, seed))
 
 
-class Unhurried(sparing.Sparing):
-    """It never had too much."""
-
-    def over(self, now: float) -> bool:
-        return False
-
-
-@pytest.fixture(autouse=True)
-def _time_enough(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow machine spends the read API's share of time with a few requests: no test fails for that, but those of the
-    share itself."""
-    if not request.module.__name__.endswith("test_sparing"):
-        monkeypatch.setattr(sparing, "_sparing", Unhurried())
+def empty() -> None:
+    """No listing, no source and no delivery is there."""
+    for model in [*MODELS.values(), OtherRow, Reject, Delivery, Source]:
+        model.objects.all().delete()
 
 
 @pytest.fixture

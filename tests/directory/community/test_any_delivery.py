@@ -4,7 +4,6 @@ and a delivery that fails half-way is as if it had stopped there (D-3)."""
 import csv
 import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,14 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hearthline.directory.community.assembling import Form, assemble
-from hearthline.directory.community.columns import MODELS, cents, day, hour, moment
+from hearthline.directory.community.columns import MODELS
 from hearthline.directory.community.commands import services
 from hearthline.directory.community.exporting import writing
 from hearthline.directory.community.importing import chunks
 from hearthline.directory.community.importing.running import Asked, run
-from hearthline.directory.community.models import Delivery, OtherRow, Reject, Service, Source
-from hearthline.directory.community.nesting import ORDER, SIMPLE, places
-from hearthline.directory.community.reading import in_json, parcels
-from hearthline.directory.community.shape import KINDS, NUMBER, TABLES, column_for
+from hearthline.directory.community.models import Delivery, Service
 from hearthline.journal.models import Entry
-from tests.directory.community.conftest import Take, made
+from tests.directory.community.conftest import Take, empty, made
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("D-3")]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",), exclude_characters="\x00"), max_size=12)
@@ -47,11 +42,6 @@ SERVICES = st.lists(
 
 def nobody(_: int) -> None:
     """Who is told how far it is."""
-
-
-def empty() -> None:
-    for model in [*MODELS.values(), OtherRow, Reject, Delivery, Source]:
-        model.objects.all().delete()
 
 
 def apart(records: list[dict[str, Any]]) -> bool:
@@ -123,33 +113,6 @@ def test_a_table_of_csv_comes_out_cell_for_cell(tmp_path_factory: Any, rows: dic
         for side in ("in", "out")
     ]
     assert both[0] == both[1]
-
-
-def test_a_zip_a_folder_and_single_files_of_the_same_tables_are_the_same_listings(tmp_path: Path) -> None:
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    (folder / "services.csv").write_text("id,name,status\ns1,Oak Table,active\n")
-    (folder / "phones.csv").write_text("id,service_id,number\np1,s1,555-0101\n")
-    packed = tmp_path / "tables.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        for file in folder.iterdir():
-            archive.write(file, f"inner/{file.name}")
-    told = []
-    for paths in ([folder], [packed], sorted(folder.iterdir())):
-        empty()
-        assert run(Asked("one", paths)).taken == 2
-        told.append(assemble("service", ["s1"], Form(full=True)))
-    assert told[0] == told[1] == told[2]
-    assert told[0][0]["phones"][0]["number"] == "555-0101"
-
-
-@pytest.mark.parametrize(
-    "package", [b"", b"not json", b"[]", b'{"resources": 5}', b'{"resources": [{"path": "x"}]}', b"\xff"]
-)
-def test_a_data_package_that_says_nothing_stops_no_delivery(tmp_path: Path, package: bytes) -> None:
-    (tmp_path / "services.csv").write_text("id,name,status\ns1,Oak Table,active\n")
-    (tmp_path / parcels.PACKAGE).write_bytes(package)
-    assert [part.kind for part in parcels.parts([tmp_path])] == ["service"]
 
 
 HOSTILE = [
@@ -285,138 +248,3 @@ def test_an_import_asks_no_more_of_the_database_for_more_phones_in_a_chunk(take:
             take(made(many))
         counted.append(len(asked))
     assert counted[1] <= counted[0] + 12
-
-
-# -- what a column can hold ------------------------------------------------------------------------------------------
-
-
-@given(st.text(max_size=20) | st.dates().map(str) | st.integers() | st.none())
-def test_a_day_of_a_column_is_the_one_that_the_text_begins_with(told: Any) -> None:
-    found = day(told)
-    if found is not None:
-        assert str(told).startswith(found.isoformat())
-
-
-@given(st.datetimes(timezones=st.timezones()) | st.datetimes())
-def test_a_moment_comes_back_whatever_clock_it_was_told_on(told: Any) -> None:
-    found = moment(told.isoformat())
-    if found is not None:
-        assert found.utcoffset() is not None
-        assert not found.utcoffset()
-        if told.tzinfo is not None:
-            assert abs((found - told).total_seconds()) < 60 or told.fold
-
-
-@given(st.text(max_size=12) | st.times().map(lambda at: at.isoformat("minutes")))
-def test_a_time_of_day_is_one_that_stands_in_the_text(told: str) -> None:
-    found = hour(told)
-    if found is not None:
-        assert str(found.minute).zfill(2) in told
-
-
-@given(st.integers(-10_000, 10_000))
-def test_money_is_whole_cents(amount: int) -> None:
-    assert cents(amount / 100) == amount
-    assert cents(str(amount)) == amount * 100
-
-
-@given(st.floats() | st.text(max_size=8) | st.none() | st.booleans())
-def test_an_amount_that_is_none_costs_nobody_anything(told: Any) -> None:
-    found = cents(told)
-    assert found is None or isinstance(found, int)
-
-
-# -- the shape of the standard ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_each_table_fits_the_others(kind: str) -> None:
-    own = KINDS[kind]
-    assert TABLES[own.table] == kind
-    assert set(own.required) <= set(own.fields)
-    assert set(own.choices) <= set(own.fields)
-    assert set(own.links) <= set(own.fields)
-    for child in (*own.lists.values(), *own.ones.values()):
-        assert child in KINDS
-    for key, child in own.ones.items():
-        assert own.one_column(key) in {*own.links, *own.fields}
-        assert KINDS[child].name == child
-    assert {own.fields[name] for name in own.fields} <= {"text", NUMBER}
-
-
-@pytest.mark.parametrize("root", sorted(ORDER))
-def test_every_kind_that_a_record_nests_is_read_for_it(root: str) -> None:
-    """Walk the nesting from the root: what is met is in the order of reading, so nothing is left out."""
-    seen, edge = {root}, [root]
-    while edge:
-        own = KINDS[edge.pop()]
-        for child in (*own.lists.values(), *own.ones.values()):
-            if child not in seen:
-                seen.add(child)
-                edge.append(child)
-    if root in ("service", "organization", "service_at_location"):
-        assert seen - {root, "meta_table_description"} <= {*ORDER[root]}
-    assert set(SIMPLE[root]) <= set(ORDER[root])
-
-
-@pytest.mark.parametrize("child", sorted(KINDS))
-def test_where_a_kind_may_be_nested_is_what_its_parents_say(child: str) -> None:
-    for parent, key, many in places(child, full=True):
-        assert (KINDS[parent].lists if many else KINDS[parent].ones)[key] == child
-    assert {one for one in places(child, full=False)} == {one for one in places(child, full=True) if not one[2]}
-    if child not in ("location", "service_at_location", "taxonomy", "meta_table_description"):
-        assert places(child, full=True)
-    assert column_for(child, "nothing") in (None, *KINDS[child].links)
-
-
-@given(st.binary(max_size=120))
-def test_a_file_of_any_bytes_gives_items_in_order(raw: bytes) -> None:
-    found = list(in_json.items(io.BytesIO(raw), "f", 7, 200))
-    assert [one.number for one in found] == list(range(1, len(found) + 1))
-    assert [one.line for one in found] == sorted(one.line for one in found)
-
-
-def packed(folder: Path, name: str = "tables.zip") -> Path:
-    """A zip of one table with many rows, so that most of it is its packed rows."""
-    rows = "".join(f"s{n},Oak {n * 7919 % 1000},active\n" for n in range(400))
-    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("services.csv", "id,name,status\n" + rows)
-    return folder / name
-
-
-@pytest.mark.fault("23")
-@pytest.mark.parametrize("how", ["cut", "changed inside", "under a password", "no zip", "empty"])
-def test_an_archive_that_is_damaged_is_said_to_be_and_takes_nothing_away(tmp_path: Path, how: str) -> None:
-    """A fault that was here: an archive that is damaged within ended in a trace instead of a sentence."""
-    from hearthline.ground.errors import DomainError
-
-    run(Asked("one", [packed(tmp_path, "whole.zip")]))
-    file = packed(tmp_path)
-    raw = bytearray(file.read_bytes())
-    if how == "cut":
-        raw = raw[: len(raw) // 2]
-    elif how == "changed inside":
-        raw[len(raw) // 2] ^= 0xFF
-        raw[len(raw) // 2 + 1] ^= 0xFF
-    elif how == "under a password":
-        for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-            raw[raw.index(mark) + at] |= 1
-    else:
-        raw = bytearray(b"" if how == "empty" else b"PK this is none")
-    file.write_bytes(raw)
-    with pytest.raises(DomainError) as wrong:
-        run(Asked("one", [file], replace=True))
-    assert wrong.value.code == "services.E003"
-    assert Service.objects.filter(withdrawn_at=None).count() == 400
-
-
-@pytest.mark.fault("23")
-def test_no_file_of_an_archive_is_written_anywhere_whatever_it_is_called(tmp_path: Path) -> None:
-    inside = tmp_path / "inside"
-    inside.mkdir()
-    with zipfile.ZipFile(inside / "tables.zip", "w") as archive:
-        archive.writestr("../../services.csv", "id,name,status\ns1,Oak,active\n")
-        archive.writestr("/etc/phones.csv", "id,service_id,number\np1,s1,555-0101\n")
-    before = sorted(path.name for path in tmp_path.rglob("*"))
-    assert run(Asked("one", [inside / "tables.zip"])).taken == 2
-    assert sorted(path.name for path in tmp_path.rglob("*")) == before

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hearthline.directory.community import filing, queries, shelves
+from hearthline.directory.community import queries, refiling, shelves
 from hearthline.directory.community.models import Attribute, Service, Shelf, TaxonomyTerm
 from hearthline.directory.community.queries import Wanted
 from hearthline.ground import clock
@@ -63,7 +63,7 @@ def held() -> None:
             assert page.total == len(every), wanted
             assert [row.pk for row in page.rows] == every[start : start + size], wanted
     kept = sorted((key, block, bytes(bits)) for key, block, bits in Shelf.objects.values_list("key", "block", "bits"))
-    filing.everything()
+    refiling.anew()
     anew = sorted((key, block, bytes(bits)) for key, block, bits in Shelf.objects.values_list("key", "block", "bits"))
     assert kept == anew
 

@@ -9,8 +9,9 @@ from django.test import Client
 
 from hearthline.directory.community.commands import services
 from hearthline.directory.community.importing.running import _Import
-from hearthline.directory.community.models import Location, ServiceAtLocation, TaxonomyTerm
+from hearthline.directory.community.models import Location, OtherRow, ServiceAtLocation, TaxonomyTerm
 from hearthline.directory.finding_help import making
+from hearthline.directory.finding_help.models import Offer, Sign, Word, ZipMiddle
 from tests.directory.community.conftest import Take
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("D-3")]
@@ -77,22 +78,79 @@ def test_where_a_shelter_is_stands_in_no_answer_and_in_no_file(
     assert face.get("/hsds/service_at_locations/sal").status_code == 404
 
 
-def test_a_place_where_other_things_are_given_too_is_shown_and_not_that_the_shelter_is_there(
-    face: Client, take: Take
+def pantry(own: str = "l") -> dict[str, Any]:
+    """Another service of another organization, at a place of this id."""
+    food = {"id": "t2", "name": "Food Pantries", "description": ""}
+    return {
+        "id": "s2", "name": "Zqpantry", "status": "active",
+        "organization": {"id": "o2", "name": "Zqkitchens", "description": ""},
+        "attributes": [{"id": "at2", "link_entity": "service", "taxonomy_term": food}],
+        "service_at_locations": [{"id": "sal2", "location": place(own, STREET)}],
+    }  # fmt: skip
+
+
+def pages() -> str:
+    """All that the pages of "help near you" are made from."""
+    making.make_all()
+    return json.dumps([list(model.objects.values()) for model in (Offer, Sign, Word, ZipMiddle)], default=str)
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["the shelter first", "the shelter last"])
+def test_a_place_that_a_shelter_shares_is_shown_for_nothing_that_is_given_there(
+    face: Client, take: Take, tmp_path: Path, order: int
 ) -> None:
-    clinic = {**shelter("Zqclinic", "Food Pantries"), "id": "s2"}
-    clinic["service_at_locations"] = [{"id": "sal2", "location": place("l", STREET)}]
-    clinic["attributes"] = [
-        {
-            "id": "at2",
-            "link_entity": "service",
-            "taxonomy_term": {"id": "t2", "name": "Food Pantries", "description": ""},
-        }
-    ]
-    take([shelter(), clinic])
-    assert STREET in face.get("/hsds/services/s2").content.decode()
-    assert STREET not in face.get("/hsds/services/s").content.decode()
-    assert [one["id"] for one in face.get("/hsds/service_at_locations").json()["contents"]] == ["sal2"]
+    take([shelter(), pantry()][::order])
+    assert "Zqpantry" in pages()
+    for said in (told(face), face.get("/hsds/services/s2").content.decode(), written(tmp_path / "out"), pages()):
+        assert STREET not in said
+        assert str(SPOT) not in said
+        assert "38123456" not in said
+    row = Offer.objects.get(service="s2")
+    assert (row.address, row.lat, row.zip, row.state) == ("", None, "958", "CA")
+    assert json.loads(row.told)["secret"] is False, "that its address is secret would say what stands beside it"
+
+
+def test_rows_of_the_search_follow_a_place_that_becomes_secret_later(take: Take) -> None:
+    """A term is renamed; the pantry's row was made in the same round, before the shelter's."""
+    one = {**pantry(), "id": "a"}
+    take([one, shelter("Oak Table", "Zqterm")])
+    assert STREET in pages()
+    TaxonomyTerm.objects.filter(pk="t").update(name="Domestic violence")
+    pages()
+    making.turn()
+    assert STREET not in pages()
+
+
+def test_a_place_stays_secret_when_its_source_withdraws_what_was_given_there(face: Client, take: Take) -> None:
+    take([shelter(), pantry()])
+    done = take([pantry()], replace=True)
+    assert done.withdrawn == 1
+    assert STREET not in told(face) + face.get("/hsds/services/s2").content.decode() + pages()
+
+
+@pytest.mark.parametrize("how", ["name", "organization"])
+def test_a_shelter_that_is_sorted_under_another_need_is_known_by_its_name_or_whose_it_is(
+    face: Client, take: Take, tmp_path: Path, how: str
+) -> None:
+    said = "Women against Domestic Violence"
+    record = shelter(said if how == "name" else "Willow Haven", "Emergency Shelter")
+    record["organization"]["name"] = said if how == "organization" else "Zqhouse"
+    take([record])
+    assert STREET not in told(face) + written(tmp_path / "out") + pages()
+    assert json.loads(Offer.objects.get().told)["secret"] is True
+
+
+def test_a_table_of_an_older_form_gives_no_address_of_a_secret_place_on(take: Take, tmp_path: Path) -> None:
+    take([shelter(), pantry("g")])
+    delivery = Location.objects.get(pk="l").delivery
+    for own, where in (("l", "77 Zqolder Lane"), ("g", "9 Zqopen Way")):
+        OtherRow.objects.create(
+            source_id="county-211", delivery=delivery, table="physical_address", row=own,
+            told=json.dumps({"id": f"pa-{own}", "location_id": own, "address_1": where}),
+        )  # fmt: skip
+    out = written(tmp_path / "out")
+    assert "9 Zqopen Way" in out
+    assert "Zqolder" not in out
 
 
 def test_other_places_are_shown_as_before(face: Client, take: Take, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from hearthline.directory.community import unfolding
 from hearthline.directory.community.columns import cents, columns, day, hour, moment
+from hearthline.directory.community.kinds import kind_of
 from hearthline.directory.community.shape import KINDS
-from hearthline.directory.community.unfolding import Refusal, Row, Seen, kind_of, unfold
+from hearthline.directory.community.unfolding import Refusal, Row, Seen, unfold
 from tests.directory.community.conftest import made
 from tests.directory.community.test_reading_json import VALUES
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hearthline.directory.finding_help import actions
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Offer, Told
 from hearthline.ground import clock
 from tests import staff
@@ -52,6 +53,19 @@ def test_what_could_not_be_kept_keeps_what_was_typed() -> None:
     assert answer.status_code == 422
     assert "Write what is new." in text(page)
     assert "They moved." in page
+    assert not Asking.unscoped.exists()
+
+
+@pytest.mark.parametrize(("field", "most"), [*actions.FIELDS.items(), ("heard", actions.HEARD)])
+def test_what_is_too_long_is_said_at_its_field_and_kept_whole_on_the_page(field: str, most: int) -> None:
+    long = ("zqword" * most)[: most - 11] + "Zqtheveryend"
+    form = {"service": "beds", "outcome": "changed", "heard": "They moved.", "hours": "Mondays", field: long}
+    answer = staff.desk().client.post("/services/one", form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"It may have {most:,} characters." in page
+    assert f'href="#{field}"' in page
+    assert long in page
     assert not Asking.unscoped.exists()
 
 

@@ -124,7 +124,7 @@ def test_the_worker_makes_nothing_while_nothing_changes_and_waits_for_an_import_
     assert making.turn().written == 1
     assert making.turn().looked == 0
     listing.service("two", "Cedar Table", ["Food Pantries"], modified_at=listing.EARLY + timedelta(days=1))
-    store.Delivery.objects.update(state=store.DeliveryState.RUNNING)
+    store.Delivery.objects.update(state=store.DeliveryState.RUNNING, started_at=clock.now())
     assert making.turn().looked == 0
     store.Delivery.objects.update(state=store.DeliveryState.DONE)
     assert making.turn().written == 1

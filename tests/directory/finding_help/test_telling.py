@@ -11,6 +11,7 @@ from django.test import Client
 from hearthline.directory.finding_help import actions, making, queries
 from hearthline.directory.finding_help.actions import New
 from hearthline.directory.finding_help.models import Asking, Correction, Key, Offer, Told
+from hearthline.directory.finding_help.public.telling import LONGEST
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.journal.models import Entry
@@ -52,6 +53,19 @@ def test_what_a_provider_sends_shows_nowhere_before_a_person_said_yes(stranger: 
     shown = text(body(stranger.get(f"/help-near/at/{offer.pk}")))
     assert "Call to ask when it is open." in shown
     assert "Mondays 9 to 5" in shown
+
+
+@pytest.mark.parametrize(("field", "most"), LONGEST.items())
+def test_what_a_provider_writes_too_long_is_said_at_its_field_and_nothing_is_cut(
+    stranger: Client, field: str, most: int
+) -> None:
+    secret, long = code(), ("zqword" * most)[: most - 11] + "Zqtheveryend"
+    answer = send(stranger, secret, **{**NEW, field: long})
+    assert answer.status_code == 422
+    assert f"It may have {most:,} characters." in body(answer)
+    assert f'href="#{field}"' in body(answer)
+    assert long in body(answer)
+    assert not Told.unscoped.exists()
 
 
 def test_no_changes_nothing_and_is_in_the_log(stranger: Client) -> None:

@@ -19,6 +19,7 @@ from hearthline.directory.finding_help.models import Making
 from hearthline.directory.finding_help.needs import _match, _reach, words
 from hearthline.directory.finding_help.public import asking, views
 from hearthline.directory.finding_help.searching import PAGE, Where, Wish, opened, search
+from hearthline.ground import clock
 from tests.directory.finding_help import listing
 from tests.directory.finding_help.test_public import body, text
 
@@ -217,7 +218,7 @@ def test_while_a_delivery_comes_in_no_round_begins_and_after_it_one_does() -> No
     listing.service("s", "Oak Table", ["Food Pantries"])
     making.make_all()
     store.Delivery.objects.create(
-        source_id="practice", form="json", sha256="1" * 64, state="running", started_at=listing.EARLY
+        source_id="practice", form="json", sha256="1" * 64, state="running", started_at=clock.now()
     )
     store.Service.objects.update(name="Cedar", changed_at=datetime(2026, 11, 22, tzinfo=UTC))
     assert making.turn().looked == 0

@@ -157,6 +157,31 @@ def test_words_of_danger_put_911_the_line_and_telling_us_first(ask: Ask, typed: 
     assert first == -1 or order[-1] < first
 
 
+STORY = (
+    "we live with my mom and my two little sisters and the dog and we moved here in the summer and at school it was ok"
+)
+
+
+@pytest.mark.req("I-2", "H-1")
+@pytest.mark.parametrize("typed", [one for one in DANGER if len(one) < 40])
+@pytest.mark.parametrize("after", [2, 23, 24, 25, 27])
+def test_danger_that_is_told_at_the_end_of_a_story_is_heard(book: Book, typed: str, after: int) -> None:
+    """A fault that was here: who told more than twenty-four words before it was shown answers, and not 911."""
+    story = " ".join(STORY.split()[:after])
+    assert len(f"{story} {typed}") <= TYPED
+    found = finder(book.shelf).searched(f"{story} {typed}", "en")
+    assert found.danger
+    assert finder(book.shelf).searched(story, "en").danger is False
+
+
+@pytest.mark.req("I-2", "H-1")
+@pytest.mark.parametrize("filler", ["zqx", "a", "12345", "the", "y", "tus"])
+def test_however_many_words_stand_before_it_within_the_field_danger_is_heard(book: Book, filler: str) -> None:
+    room = TYPED - len(" he hit me")
+    before = " ".join([filler] * TYPED)[:room]
+    assert finder(book.shelf).searched(f"{before} he hit me", "en").danger
+
+
 @pytest.mark.req("I-2", "H-1")
 def test_danger_lists_every_answer_about_danger_whatever_was_found(ask: Ask, book: Book) -> None:
     html = ask("i want to die")

@@ -1,44 +1,24 @@
-"""A complaint on its way: opened, moved, answered, late, closed; and who never sees it."""
+"""A complaint on its way: opened, moved, answered, late, closed."""
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from hearthline.access.models import Barred, RoleGrant
-from hearthline.access.viewer import Viewer, system_viewer
-from hearthline.duty.board import Asked, board
+from hearthline.access.viewer import system_viewer
 from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk.complaints import actions
-from hearthline.helpdesk.complaints.actions.opening import Behind, Told
-from hearthline.helpdesk.complaints.door.reading import public_state, wish
+from hearthline.helpdesk.complaints.actions.opening import Told
 from hearthline.helpdesk.complaints.machine import NothingAbove, NotNow
-from hearthline.helpdesk.complaints.models import Complaint, PublicLetter, Turn, Wish
+from hearthline.helpdesk.complaints.models import Complaint
 from hearthline.helpdesk.complaints.queries import complaint, complaints
-from hearthline.journal.models import Entry
-from hearthline.sealing import Receipt
 from tests import staff
-from tests.helpdesk.complaints.conftest import NOW, WORDS, House, person
+from tests.helpdesk.complaints.acts import UP, again, answered, clocks
+from tests.helpdesk.complaints.conftest import NOW, House
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("H-3", "H-8")]
-UP = [staff.HERE]
-
-
-def again(row: Complaint) -> Complaint:
-    return Complaint.unscoped.get(pk=row.pk)
-
-
-def clocks(row: Complaint) -> list[tuple[str, str]]:
-    return list(Clock.unscoped.filter(subject_id=row.pk.hex).order_by("kind", "due_at").values_list("kind", "state"))
-
-
-def answered(house: House, row: Complaint, step: str, **wanted: Any) -> Complaint:
-    told: dict[str, Any] = {"outcome": "upheld", "reasons": "We did not call you.", "will_do": "A call by Friday."}
-    now = again(row)
-    return actions.answer(viewer=house.on[step], complaint_id=row.pk, version=now.version, **(told | wanted))
 
 
 def test_about_the_worker_it_is_the_supervisors_with_a_clock_that_is_cited(house: House) -> None:
@@ -58,51 +38,6 @@ def test_the_clock_runs_from_when_the_person_told_us_and_not_from_when_we_typed_
     assert now_due - row.due_at == timedelta(days=3)  # type: ignore[operator]  # an open complaint has a due time
 
 
-@pytest.mark.parametrize("about", ["worker", "supervisor", "manager", "ombudsperson"])
-def test_whom_it_is_about_and_who_answers_to_them_see_nothing_and_can_do_nothing(house: House, about: str) -> None:
-    row = house.opened(about)
-    shut = {"worker": 1, "supervisor": 2, "manager": 3}.get(about, 1)
-    out = ["worker", "supervisor", "manager"][:shut] if about != "ombudsperson" else ["ombudsperson"]
-    for step in out:
-        viewer = house.on[step]
-        assert complaints(viewer) == []
-        for refused in (
-            lambda v=viewer: complaint(v, row.pk),
-            lambda v=viewer: actions.go_up(viewer=v, complaint_id=row.pk, version=1),
-            lambda v=viewer: actions.withdraw(viewer=v, complaint_id=row.pk, version=1),
-            lambda v=viewer: actions.mark_told(viewer=v, complaint_id=row.pk),
-            lambda v=viewer: actions.name_about(viewer=v, complaint_id=row.pk, version=1, about=[]),
-            lambda v=viewer: actions.answer(viewer=v, complaint_id=row.pk, version=1, outcome="upheld", reasons="x"),
-        ):
-            with pytest.raises(Refused):
-                refused()
-    assert row.owner not in {house.on[step].id for step in out}
-    assert set(Barred.unscoped.filter(record_id=row.pk).values_list("user_id", flat=True)) == {
-        house.on[step].id for step in out
-    }
-
-
-def test_even_who_has_it_loses_it_when_it_becomes_known_that_it_is_about_them(house: House) -> None:
-    row = house.opened(about_step="nobody")
-    assert row.owner == house.on["supervisor"].id
-    boss = house.on["supervisor"]
-    assert [one.pk for one in complaints(boss)] == [row.pk]
-    actions.name_about(viewer=house.agent, complaint_id=row.pk, version=row.version, about=[boss.id])
-    now = again(row)
-    assert (now.step, now.owner) == ("manager", house.on["manager"].id)
-    assert complaints(boss) == []
-    assert [turn.kind for turn in Turn.unscoped.filter(complaint=row).order_by("place")] == ["opened", "named"]
-
-
-def test_an_answer_by_somebody_whom_it_was_about_does_not_count(house: House) -> None:
-    row = house.opened(about_step="nobody")
-    done = answered(house, row, "supervisor")
-    assert done.state == "answered"
-    actions.name_about(viewer=house.agent, complaint_id=row.pk, version=done.version, about=[house.on["supervisor"].id])
-    now = again(row)
-    assert (now.state, now.step, now.outcome) == ("waiting", "manager", "")
-
-
 def test_until_somebody_says_whom_it_is_about_nobody_is_given_it(house: House) -> None:
     row = house.opened()
     assert (row.step, row.owner) == ("supervisor", "")
@@ -110,41 +45,6 @@ def test_until_somebody_says_whom_it_is_about_nobody_is_given_it(house: House) -
     assert [one.pk for one in complaints(house.agent)] == [row.pk]
     actions.name_about(viewer=house.agent, complaint_id=row.pk, version=row.version, about=[house.on["worker"].id])
     assert again(row).owner == house.on["supervisor"].id
-
-
-def test_about_the_help_desk_no_agent_sees_it(house: House) -> None:
-    row = house.opened(about_step="help_desk")
-    assert complaints(house.agent) == []
-    with pytest.raises(Refused):
-        complaint(house.agent, row.pk)
-    assert complaint(house.on["supervisor"], row.pk).told is not None
-
-
-def test_about_the_help_desk_it_goes_to_nobody_who_answers_for_the_help_desk(house: House) -> None:
-    """Who stands on a step and has the help desk's right, too, is one of those whom it may be about."""
-    both = house.on["worker"]
-    RoleGrant.objects.create(
-        agency_id=staff.HERE, user_id=both.id, role="agent", granted_by="a", confirmed_by="b", confirmed_at=NOW
-    )
-    row = house.opened(about=[], about_step="help_desk", near="")
-    assert both.id in set(Barred.unscoped.filter(record_id=row.pk).values_list("user_id", flat=True))
-    assert (row.step, row.owner) == ("supervisor", house.on["supervisor"].id)
-    assert house.on["supervisor"].id == Clock.unscoped.get(subject_id=row.pk.hex, kind="complaint").owner
-
-
-def test_a_change_of_the_ladder_moves_what_is_open_and_closes_it_to_who_now_answers_to_them(house: House) -> None:
-    row = house.opened("manager")
-    assert row.owner == house.on["ombudsperson"].id
-    actions.set_post(
-        viewer=house.admin,
-        user_id=house.on["ombudsperson"].id,
-        step="ombudsperson",
-        above=house.on["manager"].id,
-    )
-    now = again(row)
-    assert (now.step, now.owner) == ("civil_rights", house.on["civil_rights"].id)
-    with pytest.raises(Refused):
-        complaint(house.on["ombudsperson"], row.pk)
 
 
 def test_nobody_answers_to_somebody_who_answers_to_them(house: House) -> None:
@@ -206,44 +106,6 @@ def test_late_on_the_last_step_it_stays_with_its_owner_and_its_clock_rings(house
     assert Alert.unscoped.filter(subject_id=row.pk.hex, about="complaint", acknowledged_at=None).count() == 1
 
 
-def test_whom_it_is_about_is_told_by_no_clock_and_no_alert(house: House) -> None:
-    from hearthline.duty import actions as duty
-    from hearthline.duty import queries as duties
-
-    row = house.opened("supervisor")
-    assert row.due_at is not None
-    with clock.freeze(row.due_at + timedelta(days=1)):
-        duty.tick(agencies=UP)
-        told = {one.subject_id for one in duties.alerts(house.on["ombudsperson"])}
-        assert row.pk.hex in told
-        assert row.number in _on_the_board(house.on["ombudsperson"])
-        for step in ("worker", "supervisor"):
-            assert row.pk.hex not in {one.subject_id for one in duties.alerts(house.on[step])}
-            assert row.pk.hex not in {one.subject_id for one in duties.clocks(house.on[step])}
-            assert row.number not in _on_the_board(house.on[step])
-
-
-def _on_the_board(viewer: Viewer) -> set[str]:
-    """Numbers in the list of all clocks, which no count there betrays."""
-    found = board(viewer, Asked(), now=clock.now(), zone=ZoneInfo("America/Los_Angeles"))
-    assert sum(found.groups.values()) == len(found.rows)
-    return {one.label for one in found.rows}
-
-
-def test_whom_it_is_about_opens_and_stops_no_clock_of_it_by_its_address(house: House) -> None:
-    from hearthline.duty import actions as duty
-    from hearthline.duty.history import clock_page
-    from hearthline.duty.models import Clock
-
-    row = house.opened("supervisor")
-    for own in Clock.unscoped.filter(subject_id=row.pk.hex):
-        assert clock_page(house.on["ombudsperson"], own.pk).clock == own
-        with pytest.raises(Refused):
-            clock_page(house.on["supervisor"], own.pk)
-        with pytest.raises(Refused):
-            duty.resume_clock(viewer=house.on["supervisor"], clock_id=own.pk)
-
-
 def test_the_answer_is_in_writing_with_reasons_and_the_next_route(house: House) -> None:
     row = answered(house, house.opened("worker"), "supervisor")
     assert row.state == "answered"
@@ -296,96 +158,6 @@ def test_taken_back_it_is_over_and_nothing_runs(house: House) -> None:
     assert not any(kind == "complaint" and state == "running" for kind, state in clocks(row))
     with pytest.raises(NotNow):
         actions.go_up(viewer=house.agent, complaint_id=row.pk, version=again(row).version)
-
-
-def test_what_was_said_rests_sealed_and_is_in_no_journal(house: House) -> None:
-    row = house.opened("worker")
-    raw = bytes(again(row).sealed) + bytes(again(row).wrapped_key)
-    assert b"canary" not in raw
-    assert b"Roscoe" not in raw
-    found = complaint(house.agent, row.pk)
-    assert found.told is not None
-    assert found.told["words"] == WORDS
-    said = [f"{e.fields} {e.purpose} {e.authority}" for e in Entry.objects.filter(record_id=row.pk.hex)]
-    assert said
-    assert not any("canary" in one or "Roscoe" in one for one in said)
-    # Whom it is about is in no entry about it either: the journal is read by people who may not know.
-    assert not any(house.on["worker"].id in one for one in said)
-
-
-def test_another_agencys_people_find_nothing(house: House) -> None:
-    row = house.opened("worker")
-    stranger = staff.viewer("agent", staff.THERE)
-    assert complaints(stranger) == []
-    with pytest.raises(Refused):
-        complaint(stranger, row.pk)
-    with pytest.raises(DomainError, match=r"complaint\.about"):
-        house.opened(about=[person("worker", "screener", staff.THERE).id])
-
-
-def test_the_same_receipt_and_the_same_conversation_open_one_complaint(house: House) -> None:
-    one = house.opened("worker", behind=Behind(receipt_id="r" * 64, reader_key=b""))
-    two = house.opened("worker", behind=Behind(receipt_id="r" * 64, reader_key=b""))
-    assert one.pk == two.pk
-    assert Complaint.unscoped.count() == 1
-
-
-def test_who_holds_the_receipt_reads_the_letters_and_goes_up_and_nobody_else_can(house: House) -> None:
-    mine, other = Receipt(b"p" * 32, b"t" * 16), Receipt(b"p" * 32, b"u" * 16)
-    private, public = mine.keypair()
-    row = house.opened("worker", language="es", behind=Behind(receipt_id="a" * 64, reader_key=public))
-    assert row.told_at is not None  # the letter behind the receipt has told them
-    found = public_state("a" * 64, private, agency_id=staff.HERE)
-    assert found is not None
-    assert (found.state, found.step, found.due_at) == ("waiting", "supervisor", row.due_at)
-    assert row.number in found.letters[0].text
-    assert "Tenemos sus palabras" in found.letters[0].text
-    wrong = public_state("a" * 64, other.keypair()[0], agency_id=staff.HERE)
-    assert wrong is not None
-    assert wrong.letters == ()
-    assert public_state("b" * 64, private, agency_id=staff.HERE) is None
-    assert b"Tenemos" not in bytes(PublicLetter.unscoped.get().sealed)
-    wish("a" * 64, "up", agency_id=staff.HERE)
-    waiting = public_state("a" * 64, private, agency_id=staff.HERE)
-    assert waiting is not None
-    assert waiting.asked == {"up"}
-    assert actions.attend(agencies=UP) == 1
-    after = public_state("a" * 64, private, agency_id=staff.HERE)
-    assert after is not None
-    assert (after.step, after.asked, len(after.letters)) == ("manager", frozenset(), 2)
-    assert not Wish.unscoped.exists()
-
-
-def test_a_button_pressed_twice_at_once_goes_up_one_step(house: House) -> None:
-    """Both presses looked before either was kept."""
-    row = house.opened(
-        "worker", behind=Behind(receipt_id="a" * 64, reader_key=Receipt(b"p" * 32, b"s" * 16).keypair()[1])
-    )
-    for _ in range(2):
-        wish("a" * 64, "up", agency_id=staff.HERE)
-    assert actions.attend(agencies=UP) == 1
-    assert again(row).step == "manager"
-    assert not Wish.unscoped.exists()
-
-
-def test_a_wish_that_cannot_be_is_dropped_and_changes_nothing(house: House) -> None:
-    row = house.opened("ombudsperson", behind=Behind(receipt_id="a" * 64, reader_key=b""))
-    for kind in ("up", "withdraw", "up"):
-        wish("a" * 64, kind, agency_id=staff.HERE)
-    wish("c" * 64, "up", agency_id=staff.HERE)
-    assert actions.attend(agencies=UP) == 1  # taken back; the top has nothing above, and what is over stays over
-    assert again(row).state == "withdrawn"
-    assert not Wish.unscoped.exists()
-
-
-def test_without_a_receipt_somebody_must_tell_them_that_it_came(house: House) -> None:
-    row = house.opened("worker")
-    assert row.told_at is None
-    assert ("complaint-told", "running") in clocks(row)
-    actions.mark_told(viewer=house.agent, complaint_id=row.pk)
-    assert ("complaint-told", "met") in clocks(row)
-    actions.mark_told(viewer=house.agent, complaint_id=row.pk)
-    assert Turn.unscoped.filter(complaint=row, kind="told").count() == 1
 
 
 @pytest.mark.parametrize(

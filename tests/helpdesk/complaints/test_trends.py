@@ -1,7 +1,8 @@
 """Counts of complaints: small numbers are hidden, and cannot be worked out."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -9,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearthline.ground import clock
 from hearthline.ground.errors import Refused
 from hearthline.helpdesk.complaints.desk import views
 from hearthline.helpdesk.complaints.models import Complaint
-from hearthline.helpdesk.complaints.trends import FEW, Trends, masked, trends
+from hearthline.helpdesk.complaints.trends import Trends, trends
+from hearthline.helpdesk.masking import FEW, masked, month
 from tests import staff
 from tests.helpdesk.complaints.conftest import NOW, House
 
@@ -42,7 +45,7 @@ def test_a_year_beside_the_year_before_of_this_agency_only(house: House) -> None
         Complaint.unscoped.filter(pk=row.pk).update(theme="rude", agency_id=staff.HERE if number < 5 else staff.THERE)
     old = [house.opened("worker") for _ in range(5)]
     Complaint.unscoped.filter(pk__in=[r.pk for r in old]).update(theme="delay", received_at=NOW - timedelta(days=400))
-    with CaptureQueriesContext(connection) as caught:
+    with clock.freeze(NOW + timedelta(days=20)), CaptureQueriesContext(connection) as caught:
         found = trends(house.on["supervisor"])
     reads = [query for query in caught if query["sql"].startswith("SELECT") and "complaints_complaint" in query["sql"]]
     assert len(reads) == 6  # two spans of two tables, and of what was late
@@ -51,6 +54,36 @@ def test_a_year_beside_the_year_before_of_this_agency_only(house: House) -> None
     assert found.late == (None, None)
     shown = [new for new, _old in found.themes.values() if new is not None]
     assert shown in ([], [5])
+
+
+@pytest.mark.django_db
+def test_who_looks_every_day_sees_no_complaint_come(house: House) -> None:
+    """Whom one is about may look at the counts: they say the same on the day before it came and on the day after."""
+    old = [house.opened("worker") for _ in range(FEW + 3)]
+    Complaint.unscoped.filter(pk__in=[row.pk for row in old]).update(received_at=NOW - timedelta(days=60))
+    before = trends(house.on["supervisor"])
+    assert before.themes["no_call_back"][0] == FEW + 3
+    for day in range(3):
+        with clock.freeze(NOW + timedelta(days=day)):
+            house.opened("supervisor")
+            assert trends(house.on["supervisor"]) == before
+    with clock.freeze(NOW + timedelta(days=20)):
+        assert trends(house.on["supervisor"]).themes["no_call_back"][0] == FEW + 6
+
+
+@given(
+    st.integers(0, 36_500 * 86_400).map(lambda n: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=n)),
+    st.integers(0, 30),
+)
+def test_a_month_begins_at_its_first_midnight_here_and_the_ones_before_it_in_their_order(
+    now: datetime, back: int
+) -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    began = month(now, zone)
+    assert began <= now < month(began + timedelta(days=32), zone)
+    for one in (began, month(now, zone, back)):
+        assert (one.day, one.hour, one.minute) == (1, 0, 0)
+    assert month(now, zone, back + 1) == month(month(now, zone, back) - timedelta(days=1), zone)
 
 
 @pytest.mark.django_db
@@ -78,4 +111,4 @@ def test_rows_that_hold_nothing_are_one_line_and_a_row_with_a_number_keeps_its_p
     assert "<table" not in parts[1]
     line = re.search(r"held back: ([^<]+)</p>", parts[0])
     assert line
-    assert len(line[1].split(", ")) >= len(found.themes) - 1
+    assert len(line[1].split(" · ")) == len(found.themes) - 1

@@ -267,3 +267,28 @@ def test_pieces_of_mails_in_any_order_never_raise(pieces: list[bytes]) -> None:
     found = read(b"".join(pieces))
     assert Content.read(found.content().raw()) == found.content()
     assert set(found.odd) <= {"defects", "empty", "unreadable", "parts", "cut", "letters", "sender", "header"}
+
+
+@pytest.mark.parametrize("name", ["punycode", "IDNA", "idna", "unicode_escape", "raw-unicode-escape", "undefined"])
+def test_a_mail_in_letters_that_no_mail_is_written_in_is_read_at_once_and_says_so(name: str) -> None:
+    """A fault that was here: Python reads "punycode" in time by the square of its length, so that one mail of a few
+    megabytes kept the worker, and every other mail, for hours."""
+    body = b"Zqwords before it all-" + b"a" * 3_000_000
+    found = read(FROM + f"Content-Type: text/plain; charset={name}\r\n\r\n".encode() + body)
+    assert found.words.startswith("Zqwords before it all")
+    assert found.sender == "zq@example.org"
+    assert {"letters", "cut"} <= set(found.odd)
+
+
+@pytest.mark.parametrize("name", ["rot13", "base64", "zlib", "hex", "bz2", "x" * 300, "utf-8\x00", "..", "mbcs", "cp0"])
+def test_a_name_of_letters_that_there_are_not_is_no_obstacle(name: str) -> None:
+    found = read(FROM + f'Content-Type: text/plain; charset="{name}"\r\n\r\nZqwords of it'.encode())
+    assert "Zqwords of it" in found.words
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF8", "latin1", "us-ascii", "cp1252", "utf-16-le", "utf-7", "big5"])
+def test_letters_of_a_mail_are_known_by_each_of_their_names(name: str) -> None:
+    head = FROM + f"Content-Type: text/plain; charset={name}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+    found = read(head + base64.encodebytes("Zqwords of it".encode(name)))
+    assert found.words == "Zqwords of it"
+    assert found.odd == ()

@@ -60,6 +60,18 @@ def test_what_cannot_be_entered_is_said_and_everything_else_stays(name: str, val
     assert not Assignment.unscoped.exists()
 
 
+@pytest.mark.parametrize(("name", "most"), [("worker_name", 80), ("backup_name", 80), ("case", 40)])
+def test_a_name_or_a_number_that_is_too_long_is_said_at_its_field_and_never_cut(name: str, most: int) -> None:
+    long = ("zqword" * 100)[: most - 11] + "Zqtheveryend"
+    answer = staff.desk("agent").client.post("/family-pages/new", {**FORM, name: long})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f"It may have {most} characters." in page
+    assert f'href="#{name}"' in page
+    assert long in page
+    assert not Assignment.unscoped.exists()
+
+
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", "9" * 20, "٩"])
 def test_an_old_page_changes_no_team_and_keeps_what_was_typed(version: str) -> None:
     made = entered()

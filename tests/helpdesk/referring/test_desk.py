@@ -1,7 +1,7 @@
 """The desk's pages of referrals: find help, tell, ask for consent, the two papers, the list (H-2, D-3)."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from hearthline.directory.finding_help import making
+from hearthline.duty.models import Clock
 from hearthline.ground import clock
 from hearthline.helpdesk import actions as helpdesk
 from hearthline.helpdesk.models import Inquiry
+from hearthline.helpdesk.referring import actions
 from hearthline.helpdesk.referring.desk import searching
 from hearthline.helpdesk.referring.models import Consent, Line, Referral
 from hearthline.ui.moments import as_typed
@@ -200,6 +202,20 @@ def test_an_empty_form_says_all_that_it_lacks_at_once_and_each_line_leads_to_its
     assert not Referral.unscoped.exists()
 
 
+@pytest.mark.parametrize("field", ["who", "our_number", "signed", "note", "name"])
+def test_what_is_too_long_is_said_at_its_field_and_kept_whole_on_the_page(field: str) -> None:
+    """A fault that was here: a name or a note was cut where the box ends, and nobody was told."""
+    desk, inquiry = staff.desk("agent"), asked()
+    long = "zqword" * 100 + "Zqtheveryend"
+    answer = desk.client.post(f"{HERE}inquiry/{inquiry.pk}/pass", form(**{field: long}))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "This is too long." in html
+    assert f'href="#{"item_name" if field == "name" else field}"' in html
+    assert long in html
+    assert not Referral.unscoped.exists()
+
+
 def test_rules_that_nobody_knows_are_said_to_be_unknown_where_they_concern_the_listing() -> None:
     desk, inquiry = staff.desk("agent"), asked()
     for service, said in (("haven", "Violence at home: what the law asks here is not known."),
@@ -311,6 +327,54 @@ def test_the_sheet_for_the_person_is_plain_in_three_languages(passed_on: bool) -
     usual = desk.client.get(f"{HERE}{row.pk}/paper").content.decode()
     assert '<div lang="es"><article' in usual, "in the language that was chosen for them"
     assert "911" in usual
+
+
+NOTHING, DID = "We told them nothing about you.", "You let us tell them about you, and we did."
+
+
+@pytest.mark.req("C-2")
+@pytest.mark.parametrize("how", ["withdrawn", "ended", "over", "reporter"])
+def test_the_sheet_for_the_person_never_says_that_nothing_was_told_when_it_was(how: str) -> None:
+    inquiry = asked()
+    row, other = of_inquiry(inquiry), of_inquiry(inquiry)
+    passed(row)
+    later = clock.now() + timedelta(days=60 if how == "ended" else 0)
+    for one in (row, other):
+        if how == "withdrawn":
+            actions.withdraw(viewer=agent(), referral_id=one.pk)
+        elif how == "over":
+            heard(one)
+    if how == "reporter":
+        helpdesk.report(viewer=agent(), inquiry_id=inquiry.pk)
+    with clock.freeze(later):
+        desk = staff.desk("agent")
+        told, not_told = (text_of(article(desk.client.get(f"{HERE}{one.pk}/paper"))) for one in (row, other))
+    assert DID in told
+    assert NOTHING not in told
+    assert "We tell them only this." not in told + not_told
+    assert (NOTHING in not_told, DID in not_told) == (True, False)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_a_consent_that_is_sent_twice_is_one_referral_with_one_clock() -> None:
+    desk, inquiry = staff.desk("agent"), asked()
+    where = f"{HERE}inquiry/{inquiry.pk}/pass"
+    page = desk.client.post(where, {"offer": str(offer().pk)}).content.decode()
+    once = re.findall(r'name="once" value="([0-9a-f]{32})"', page)[0]
+    again = re.findall(
+        r'name="once" value="([0-9a-f]{32})"', desk.client.post(where, form(once=once, who="")).content.decode()
+    )
+    assert again == [once], "what could not be kept is the same form still"
+    answers = [desk.client.post(where, form(once=once)) for _ in range(2)]
+    assert {one.status_code for one in answers} == {303}
+    assert len({one["Location"] for one in answers}) == 1
+    assert Referral.unscoped.count() == Consent.unscoped.count() == 1
+    assert Clock.unscoped.filter(subject_kind="referral").count() == 1
+    other = asked()
+    assert desk.client.post(f"{HERE}inquiry/{other.pk}/pass", form()).status_code == 303
 
 
 def test_the_desk_says_it_in_spanish() -> None:

@@ -1,6 +1,7 @@
 """The list of open referrals, those of one inquiry, and counts that say nothing of anybody (D-2, D-3)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -8,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hearthline.access.need import Barred
 from hearthline.access.restricting import Named, Restriction
+from hearthline.access.viewer import Viewer
 from hearthline.directory.finding_help import actions as listings
 from hearthline.directory.finding_help import queries as worklists
+from hearthline.duty.board import Asked, board
 from hearthline.ground import clock
 from hearthline.ground.errors import Refused
 from hearthline.helpdesk import actions as helpdesk
@@ -95,6 +98,23 @@ def test_an_inquiry_that_became_a_complaint_closes_its_referrals_to_whom_it_is_a
     assert [one.row.pk for one in queries.open_ones(agent())[0]] == [row.pk], "who has it still sees it"
     with pytest.raises(Refused):
         queries.referral(about, row.pk)
+
+
+@pytest.mark.req("H-8")
+def test_the_clock_of_a_referral_is_closed_to_whom_the_complaint_of_its_inquiry_is_about() -> None:
+    inquiry = asked()
+    of_inquiry(inquiry)
+    about, other = (staff.viewer("supervisor", username=name) for name in ("zq-about", "zq-other"))
+
+    def clocks(viewer: Viewer) -> list[str]:
+        page = board(viewer, Asked(kind="referral"), now=clock.now(), zone=ZoneInfo("America/Los_Angeles"))
+        return [one.label for one in page.rows]
+
+    assert clocks(about) == [inquiry.number]
+    Barred.objects.create(
+        agency_id=staff.HERE, record_kind="inquiry", record_id=inquiry.pk, user_id=about.id, why="x", by="x"
+    )
+    assert (clocks(about), clocks(other)) == ([], [inquiry.number])
 
 
 def test_those_of_one_inquiry_are_told_and_passed_the_newest_first() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from hearthline.directory.community import refiling
 from hearthline.directory.community.columns import MODELS, is_listed
 from hearthline.directory.community.models import (
     Attribute,
@@ -62,7 +63,7 @@ def _count(kind: str) -> int:
 
 
 def _misfits() -> list[tuple[int, str]]:
-    """What points to nothing, and deliveries that were stopped."""
+    """What points to nothing, what searches do not find as it stands, and deliveries that were stopped."""
     now = ServiceAtLocation.objects.filter(withdrawn_at=None)
     return [
         (_lost(Service, "organization_id", "organization"), "services whose organization is not here"),
@@ -75,8 +76,15 @@ def _misfits() -> list[tuple[int, str]]:
             .count(),
             "attributes whose term is not here",
         ),
-        (Delivery.objects.filter(state=DeliveryState.RUNNING).count(), "deliveries that stopped midway: import again"),
+        (refiling.differing(), "lists of searches that say other than the listings: services index makes them anew"),
+        (_stopped(), "deliveries that stopped midway: import again"),
     ]
+
+
+def _stopped() -> int:
+    """Sources whose last delivery has no end. One that a later delivery followed goes on no more."""
+    last = (Delivery.objects.filter(source=own).order_by("-started_at", "-pk").first() for own in Source.objects.all())
+    return sum(one is not None and one.state == DeliveryState.RUNNING for one in last)
 
 
 def _lost(model: type[Listed], column: str, kind: str) -> int:

@@ -29,7 +29,7 @@ class Lines:
 
 
 def services(argv: list[str]) -> int:
-    """`services import | export | check`; each says more with `--help`.
+    """`services import | export | check | index`; each says more with `--help`.
 
     Exit status 1 when something was refused, 2 for what is not understood. Raises DomainError.
     """
@@ -68,8 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     give.add_argument("--tables", action="store_true", help="the tables as one JSON object")
     give.add_argument("--simple", action="store_true", help="only what there is one of, as on a page of a list")
     give.set_defaults(run=_export)
-    look = verbs.add_parser("check", help="count the listings, and what of the last deliveries was refused")
+    look = verbs.add_parser(
+        "check", help="count the listings, what was refused, what points to nothing, what searches would miss"
+    )
     look.set_defaults(run=_check)
+    index = verbs.add_parser("index", help="make the lists that searches go by anew, from the listings")
+    index.set_defaults(run=_index)
     return parser
 
 
@@ -132,3 +136,10 @@ def _check(_: argparse.Namespace) -> int:
     for line in found.lines:
         print(line)
     return 1 if found.wrong else 0
+
+
+def _index(_: argparse.Namespace) -> int:
+    from hearthline.directory.community import refiling
+
+    print(f"{refiling.anew():,} lists made anew")
+    return 0

@@ -6,7 +6,6 @@ same whatever was told twice, in another order, or before the service that it is
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Final
 
 from django.db.models import Q
@@ -130,26 +129,3 @@ def _there(keys: list[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], tuple
     for block, own in by_block.items():
         for pk, key, bits in Shelf.objects.filter(block=block, key__among=own).values_list("pk", "key", "bits"):
             yield (key, block), (pk, shelves.unpack(bits))
-
-
-def everything() -> int:
-    """Make all shelves anew, by what stands in the tables: for a store that was filled past the import. Block by block,
-    so that no more than one is held. Returns how many shelves there are. Inside a transaction."""
-    Shelf.objects.all().delete()
-    rows = Service.objects.order_by("ordinal", "pk").values_list("pk", "ordinal", "folded")
-    made = 0
-    for block, own in groupby(rows.iterator(chunk_size=2_000), key=lambda row: shelves.spot(row[1])[0]):
-        made += _block(block, list(own))
-    return made
-
-
-def _block(block: int, services: list[tuple[str, int, str]]) -> int:
-    found: dict[str, int] = defaultdict(int)
-    for _pk, ordinal, folded in services:
-        for word in shelves.of_line(folded):
-            found[shelves.word_key(word)] |= shelves.spot(ordinal)[1]
-    ordinals = {pk: ordinal for pk, ordinal, _folded in services}
-    for term, link in pairs_of(ordinals):
-        found[shelves.term_key(term)] |= shelves.spot(ordinals[link])[1]
-    made = [Shelf(key=key, block=block, bits=shelves.pack(bits)) for key, bits in found.items()]
-    return len(Shelf.objects.bulk_create(made, batch_size=_PUT))

@@ -76,10 +76,12 @@ class Seen:
 
 @dataclass(slots=True)
 class Unfolded:
-    """The rows of one record of a file, by kind and id, and what was refused."""
+    """The rows of one record of a file, by kind and id, and what was refused. `spared`: kind and id of nested records
+    that were refused: such a one that was there before stays as it was."""
 
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
+    spared: list[tuple[str, str]] = field(default_factory=list)
     differing: int = 0
     seen: Seen | None = None
 
@@ -96,13 +98,24 @@ class Unfolded:
 def merge(before: Row, row: Row) -> bool:
     """Put what `row` says into `before`, which is of the same record. Returns whether they said different things."""
     differs = any(before.told.get(key, value) != value for key, value in row.told.items())
-    before.told |= row.told
-    before.exact |= row.exact
+    before.told, before.exact = later((before.told, before.exact), (row.told, row.exact))
     for column, value in row.links.items():
         before.links.setdefault(column, value)
     before.full = before.full or row.full
     before.flat = before.flat and row.flat
     return differs
+
+
+Said = tuple[dict[str, Any], dict[str, Any]]
+"""`told` and `exact` of one row."""
+
+
+def later(before: Said, after: Said) -> Said:
+    """Two tellings of one record put together: the later word counts, also over how an earlier one was written; null
+    takes no word away."""
+    told = before[0] | after[0]
+    exact = {key: value for key, value in before[1].items() if key not in after[0]}
+    return told, exact | {key: value for key, value in after[1].items() if value is not None or key not in told}
 
 
 def unfold(
@@ -189,6 +202,8 @@ def _list(kind: Kind, row: Row, key: str, value: Any, out: Unfolded) -> None:
         elif (found := _nested(child, one, out)) is not None:
             ids.append(found.id)
             _belongs(found, child, kind, row.id)
+        elif (spared := _spare(child, one, out)) and not kind.listed:
+            ids.append(spared)  # of what is listed by itself this is looked up when it is written
     row.told[key] = ids
 
 
@@ -212,6 +227,17 @@ def _one(kind: Kind, row: Row, key: str, value: Any, out: Unfolded) -> None:
         row.told[key] = row.links[column] = value["id"]
     elif (found := _nested(child, value, out)) is not None:
         row.told[key] = row.links[column] = found.id
+    elif spared := _spare(child, value, out):
+        row.told[key] = row.links[column] = spared  # it is still there that this belongs
+
+
+def _spare(kind: Kind, record: Mapping[str, Any], out: Unfolded) -> str:
+    """The id of a nested record that was refused, when it has one; "" for none."""
+    found = record.get("id")
+    if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID or NO_TEXT.search(found):
+        return ""
+    out.spared.append((kind.name, found))
+    return found
 
 
 def _take(kind: Kind, row: Row, key: str, value: Any, cells: bool, out: Unfolded) -> None:
@@ -262,26 +288,4 @@ def _as_number(value: Any) -> tuple[Any, str]:
     return value, ""
 
 
-_SIGNS = (
-    ("service", {"status", "eligibility_description", "service_at_locations", "application_process"}),
-    ("location", {"location_type", "latitude", "addresses", "accessibility"}),
-    ("service_at_location", {"service", "location", "location_id"}),
-    ("taxonomy_term", {"taxonomy_detail", "taxonomy", "parent_id", "code", "term_uri", "taxonomy_id"}),
-    (
-        "organization",
-        {"website", "legal_status", "tax_status", "tax_id", "organization_identifiers", "programs", "services", "logo",
-         "year_incorporated", "parent_organization_id", "email", "phones", "contacts", "locations", "funding"},
-    ),
-)  # fmt: skip
-
-
-def kind_of(record: Mapping[str, Any], before: str) -> str:
-    """Of what kind a record is that does not say it. `before`: what those before it were; "" when nobody can tell."""
-    keys = record.keys()
-    for kind, signs in _SIGNS:
-        if not keys.isdisjoint(signs):
-            return kind
-    return "taxonomy" if "version" in keys and "id" in keys else before
-
-
-__all__ = ["TEXT", "Refusal", "Row", "Unfolded", "checked", "kind_of", "merge", "unfold"]
+__all__ = ["TEXT", "Refusal", "Row", "Unfolded", "checked", "later", "merge", "unfold"]

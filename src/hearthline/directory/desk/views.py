@@ -40,6 +40,7 @@ OUTCOMES: Final[Mapping[str, Any]] = {
 AT: Final = {
     "check.outcome": "outcome_0",
     "check.heard": "heard",
+    "check.better": "better",
     "check.called": "called_at",
     "check.when": "called_at",
 }
@@ -153,6 +154,7 @@ def _fields(given: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldVi
             label=gettext("The right number, if they gave one"),
             hint=gettext("It is kept in the log. Whoever keeps the files puts it there with its source."),
             value=given.get("better", ""),
+            error=errors.get("better", ""),
             maxlength=actions.BETTER,
             width="mid",
             optional=True,

@@ -17,7 +17,7 @@ from hearthline.directory.finding_help.shaping import WEB
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import one_line, whole_line, whole_text
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
@@ -41,8 +41,9 @@ class New:
     about: str = ""
 
     def cleaned(self) -> dict[str, str]:
-        made = {name: one_line(getattr(self, name), limit).strip() for name, limit in FIELDS.items() if name != "about"}
-        return made | {"about": clean_text(self.about, FIELDS["about"]).strip()}
+        """Raises TooLong with the field's own code, such as `service.hours`."""
+        of = {name: whole_text if name == "about" else whole_line for name in FIELDS}
+        return {name: of[name](getattr(self, name), limit, f"service.{name}") for name, limit in FIELDS.items()}
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _link(web: str) -> None:
 
 
 def _log(viewer: Viewer, service_id: str, outcome: str, heard: str, told_id: UUID | None) -> Asking:
-    said = clean_text(heard, HEARD).strip()
+    said = whole_text(heard, HEARD, "service.heard")
     if not said:
         raise DomainError("service.heard", "Write what you heard or read: who answered, what is so.")
     row = Asking(

@@ -41,6 +41,7 @@ class Place(NamedTuple):
     latitude: float | None
     longitude: float | None
     hidden: bool
+    secret: bool
     told: str
 
 
@@ -64,12 +65,13 @@ def read(rows: QuerySet[Any], kind: type[T]) -> list[T]:
 @dataclass
 class Whole:
     """One service at one place. `told` of each record is the record itself. `location` None: it has no place, or one
-    that may not be shown (`secret`)."""
+    that may not be shown (`secret`). `kept`: something else that is given there makes the place secret."""
 
     service: Service | store.Service
     organization: Owner | None
     location: Place | None = None
     secret: bool = False
+    kept: bool = False
     addresses: list[dict[str, Any]] = field(default_factory=list)
     phones: list[dict[str, Any]] = field(default_factory=list)
     schedules: list[dict[str, Any]] = field(default_factory=list)
@@ -163,6 +165,7 @@ def _fill(one: Whole, link: Link | None, places: Mapping[str, Place], parts: Map
     place = places.get(link[1] or "") if link else None
     one.secret = place is not None and place.hidden
     one.location = None if one.secret else place
+    one.kept = place is not None and place.secret
     here = {
         "service_at_location_id": link[0] if link else "",
         "service_id": one.service.pk,

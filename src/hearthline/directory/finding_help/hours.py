@@ -91,7 +91,11 @@ def _minutes(value: Any) -> int | None:
 def _at_home(told: Mapping[str, Any], zone: tzinfo | None) -> bool:
     """Whether its times are on the wall clock of the place: with no zone at all, or with an offset that the place has
     in winter or in summer. "10:00Z" of a place that is never at UTC may mean either clock, so it tells no hours."""
-    said = {_offset(match[3]) for at in ("opens_at", "closes_at") if (match := _CLOCK.match(str(told.get(at) or "")))}
+    said = {
+        _offset(match[3])
+        for at in ("opens_at", "closes_at")
+        if (match := _CLOCK.match(str(told.get(at) or "").strip()))
+    }
     number = told.get("timezone")
     if number not in (None, ""):
         try:

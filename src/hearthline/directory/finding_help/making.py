@@ -33,6 +33,8 @@ BATCH: Final = 500
 """Services in one transaction: some hundred milliseconds, so that nobody waits long for a small database."""
 ROUND: Final = 10
 """Batches in one turn of the worker."""
+LONGEST: Final = timedelta(hours=1)
+"""A delivery that has run for longer was stopped: nothing waits for it."""
 LATE: Final = timedelta(minutes=2)
 """So much later than it was made may a correction be seen."""
 SMALLEST: Final = 3
@@ -117,7 +119,9 @@ def _row() -> Making:
 
 def _seen() -> str:
     """What the store is like, in one word: whatever changes a row changes this."""
-    parts: list[object] = [shaping.VERSION, sorted(needs.current().needs), len(needs.current().terms)]
+    own = needs.current()
+    said = [(need.id, need.hide_address, need.terms) for need in own.needs.values()]
+    parts: list[object] = [shaping.VERSION, said, sorted(own.small)]
     for model in (store.Organization, store.Service, store.Location, store.ServiceAtLocation):
         parts.append(tuple(model.objects.aggregate(n=Count("pk"), at=Max("changed_at")).values()))
     parts.append(tuple(store.Delivery.objects.aggregate(n=Count("pk"), at=Max("ended_at")).values()))
@@ -126,7 +130,8 @@ def _seen() -> str:
 
 def _delivering() -> bool:
     """Whether an import runs: a round in the middle of one would be done again right after."""
-    return store.Delivery.objects.filter(state=store.DeliveryState.RUNNING).exists()
+    running = store.Delivery.objects.filter(state=store.DeliveryState.RUNNING)
+    return running.filter(started_at__gt=clock.now() - LONGEST).exists()
 
 
 def _step(row: Making, made: Made, with_what: Around) -> bool:
@@ -163,6 +168,8 @@ def make_some(services: Iterable[str]) -> Made:
 
 
 def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what: Around) -> None:
+    batch = _whole(batch, there)
+    secret.settle([service.pk for service in batch])  # first: what is read of a place says whether it is secret
     mine = Correction.unscoped.filter(agency_id=settings.HEARTHLINE_AGENCY, service__among=[s.pk for s in batch])
     own = {row.service: row for row in mine}
     open_ = [service for service in batch if service.pk not in own or not own[service.pk].closed]
@@ -178,10 +185,20 @@ def _put(batch: Sequence[Service], there: dict[int, str], made: Made, with_what:
     put(Offer, [reader(Offer)(row) for row in sorted(new, key=lambda row: row.pk)])
     put(Sign, sorted(sign for row in new for sign in signs(row)))
     put(Word, sorted(word for row in new for word in name_words(row, with_what.vocabulary)))
-    secret.settle([service.pk for service in batch])
     made.looked += len(batch)
     made.written += len(new)
     made.removed += len(gone)
+
+
+def _whole(batch: Sequence[Service], there: dict[int, str]) -> Sequence[Service]:
+    """The batch without what a delivery told that has not ended: a term that makes its place secret may come last. What
+    stands for such a service stays as it is, and is taken out of `there`."""
+    half = secret.half_told(service.pk for service in batch)
+    if not half:
+        return batch
+    for pk in Offer.objects.filter(service__among=half).values_list("pk", flat=True):
+        there.pop(pk, None)
+    return [service for service in batch if service.pk not in half]
 
 
 def signs(row: Offer) -> list[tuple[Any, ...]]:

@@ -95,6 +95,10 @@ class Vocabulary:
         found = {need for term in terms for need in _match(words(term), self.terms, self._term_starts)[0]}
         return tuple(need for need in self.needs if need in found)
 
+    def hides(self, said: Iterable[str]) -> bool:
+        """Whether any of these, a service's terms, its name or whose it is, means a need whose places are secret."""
+        return any(self.needs[need].hide_address for need in self.of_terms(said))
+
 
 def words(text: str) -> list[str]:
     """Small words without accents or signs: "don't" is one word."""

@@ -3,7 +3,7 @@
 from django.utils.text import slugify
 
 from hearthline.directory.book import COUNTRY, Book
-from hearthline.directory.finding import Spot, find, fold
+from hearthline.directory.finding import Spot, find, fold, plain
 from hearthline.directory.finding_help.searching import Where, where_of
 
 
@@ -11,7 +11,7 @@ def code_of(book: Book, typed: str) -> tuple[str, ...]:
     """The codes of the places that `typed` may mean: none, one, or several to choose from."""
     answer = find(book, typed)
     if answer.asked == "zip":
-        digits = "".join(ch for ch in typed.rsplit(maxsplit=1)[-1] if ch.isdigit())[:5]
+        digits = "".join(ch for ch in plain(typed).rsplit(maxsplit=1)[-1] if ch.isdigit())[:5]
         return (digits,) if answer.spots else ()
     return tuple(_code(spot) for spot in answer.spots if spot.place != COUNTRY)
 

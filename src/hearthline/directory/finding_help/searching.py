@@ -75,9 +75,12 @@ class Found:
 
 @dataclass(order=True, slots=True)
 class _Row:
-    """What of a sign is sorted: by distance, then by how much of the place it shares, then always in one order."""
+    """What of a sign is sorted: by distance, then by where it was looked for, how much of the place it shares, then
+    always in one order. `area`: which of `_areas` it was found in: a page that needs one more of them adds to the end
+    of the list and changes nothing before it."""
 
     far: float
+    area: int
     part: int
     offer: int
 
@@ -138,7 +141,7 @@ def _around(wish: Wish, where: Where, radius: int, found: dict[int, _Row]) -> bo
         if offer not in found and lat is not None and lon is not None:
             far = miles(where.point, Point(lat, lon))
             if far <= radius:
-                found[offer] = _Row(far, 0, offer)
+                found[offer] = _Row(far, 0, 0, offer)
     return len(read) >= MOST
 
 
@@ -155,7 +158,7 @@ def _marked(wish: Wish) -> Q:
 def _beside(wish: Wish, where: Where, wanted: int) -> list[_Row]:
     """What has no point to measure: secret places, telephone lines. And everything, for a place without a point."""
     found: dict[int, _Row] = {}
-    for asked in _areas(where):
+    for number, asked in enumerate(_areas(where)):
         if len(found) >= wanted:
             break
         signs = Sign.objects.filter(_marked(wish), need__in=wish.needs, **asked)
@@ -163,7 +166,7 @@ def _beside(wish: Wish, where: Where, wanted: int) -> list[_Row]:
             signs = signs.filter(band=None)
         for offer, *area in signs.order_by("offer").values_list("offer", "zip", "state", "county")[: MOST // 4]:
             if offer not in found:
-                found[offer] = _row(offer, area, where)
+                found[offer] = _row(offer, area, where, number)
     return sorted(found.values())
 
 
@@ -178,12 +181,12 @@ def _areas(where: Where) -> Iterable[dict[str, object]]:
         yield {"state": where.state, "county": where.county}
     if where.state:
         yield {"state": where.state, "county": "", "zip": ""}
-    yield {"state": "", "zip": ""}
     if where.state and where.point is None:
         yield {"state": where.state}
+    yield {"state": "", "zip": ""}
 
 
-def _row(offer: int, area: Sequence[str], where: Where) -> _Row:
+def _row(offer: int, area: Sequence[str], where: Where, number: int = 0) -> _Row:
     """Nearness without a distance. Nothing without a point stands before what has one."""
     zip_code, state, county = area
     part = 4
@@ -195,7 +198,7 @@ def _row(offer: int, area: Sequence[str], where: Where) -> _Row:
         part = 2
     elif where.state and state == where.state:
         part = 3
-    return _Row(1e9, part, offer)
+    return _Row(1e9, number, part, offer)
 
 
 def _named(wish: Wish, where: Where) -> list[_Row]:
@@ -206,7 +209,7 @@ def _named(wish: Wish, where: Where) -> list[_Row]:
         if not fits(of(*said), wish.marks):
             continue
         if where.point is not None and lat is not None and lon is not None:
-            found.append(_Row(miles(where.point, Point(lat, lon)), 0, pk))
+            found.append(_Row(miles(where.point, Point(lat, lon)), 0, 0, pk))
         else:
             found.append(_row(pk, (zip_code, state, county), where))
     return sorted(found)

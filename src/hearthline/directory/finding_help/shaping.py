@@ -23,7 +23,7 @@ from hearthline.directory.finding_help.models import Correction
 from hearthline.directory.finding_help.near import Point, point
 from hearthline.ground.text import clean_text, one_line
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of how rows are made: a new number makes every one of them again."""
 WORDS_A_ROW: Final = 16
 _ZIP: Final = re.compile(r"\s*([0-9]{5})(?:-?[0-9]{4})?\s*\Z", re.ASCII)
@@ -68,14 +68,16 @@ def shape(one: Whole, around: Around, correction: Correction | None = None) -> O
     place = one.location.pk if one.location else ""
     # The service's own terms say what it is; where they say nothing that we know, its name does.
     found = _needs(around.vocabulary, tuple(one.terms)) or around.vocabulary.of_terms([one.service.name])
-    secret = one.secret or any(around.vocabulary.needs[need].hide_address for need in found)
-    zone, there = _there(one, around, secret=secret)
+    owner = one.organization.name if one.organization else ""
+    secret = one.secret or around.vocabulary.hides([*one.terms, one.service.name, owner])
+    # Of a service beside one that is kept secret nothing is said, either: that its address is secret would tell why.
+    zone, there = _there(one, around, secret=secret or one.kept)
     row = Offer(
         id=offer_id(one.service.pk, place),
         service=one.service.pk,
         place=place,
         name=_line(one.service.name, 300),
-        organization=_line(one.organization.name if one.organization else "", 300),
+        organization=_line(owner, 300),
         about=clean_text(str(told.get("description") or ""), 1200).strip(),
         needs=marks.column(found),
         languages=marks.column(marks.language(_language(own)) for own in one.languages),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from hearthline.directory.finding import plain
 from hearthline.directory.finding_help import hours, marks, needs, words
 from hearthline.directory.finding_help.door.models import Offer
 from hearthline.directory.finding_help.searching import Hit, opened
@@ -13,7 +14,12 @@ from hearthline.directory.showing import Link, host
 from hearthline.ground import clock
 from hearthline.ui import languages
 
-_DIGITS = re.compile(r"\D")
+_DIGITS = re.compile(r"[0-9]")
+_BETWEEN = r"[\s./()\u00b7\u2010-\u2015-]{0,4}"
+_ONE_NUMBER = re.compile(
+    rf"(?<![0-9])(?:\+?1{_BETWEEN})?\(?((?!.11|988)[2-9][0-9]{{2}}){_BETWEEN}([0-9]{{3}}){_BETWEEN}([0-9]{{4}})(?![0-9])"
+)
+"""A number of this country with its area code, which is never one of three figures that are called by themselves."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +116,11 @@ def is_stale(offer: Offer, days: int) -> bool:
 
 
 def _phone(number: str, extension: str, about: str) -> Phone:
-    digits = _DIGITS.sub("", number)
+    said = plain(number)
+    digits = "".join(_DIGITS.findall(said))
     # Three or four figures beside letters are the rest of a number in words ("1-800-..."): calling them reaches nobody.
-    short = len(digits) in (3, 4) and not any(ch.isalpha() for ch in number)
-    dial = digits if short else f"+1{digits[-10:]}" if len(digits) in (10, 11) else ""
-    if len(digits) == 11 and digits[0] != "1":
-        dial = ""
+    short = len(digits) in (3, 4) and not any(ch.isalpha() for ch in said)
+    # Figures beside the number are an extension, hours, or a second number: together they call somebody else.
+    whole = [] if _DIGITS.search(_ONE_NUMBER.sub("", said, count=1)) else _ONE_NUMBER.findall(said)
+    dial = digits if short else f"+1{''.join(whole[0])}" if whole else ""
     return Phone(number, f"tel:{quote(dial, safe='+')}" if dial else "", extension, about)

@@ -25,6 +25,8 @@ COST: Final[Mapping[str, Any]] = {
     "no": gettext_lazy("It costs money. Ask how much."),
     "unknown": gettext_lazy("Ask what it costs."),
 }
+OLDEST: Final = 120
+"""Years. Files say 999 for "of any age"."""
 INVENTED: Final = "Practice listings, all invented"
 """The name of the listings that a practice system comes with: ours, so it is said in the page's language."""
 _INVENTED: Final = gettext_lazy("Practice listings, all invented")
@@ -111,9 +113,18 @@ def checked(day: date | None, *, stale: bool) -> str:
 
 
 def ages(least: float | None, most: float | None) -> str:
-    """For which ages; "" when nobody said."""
-    if least and most:
-        return gettext("Ages %(least)s to %(most)s") % {"least": round(least), "most": round(most)}
-    if least:
-        return gettext("Age %(least)s and up") % {"least": round(least)}
-    return gettext("Up to age %(most)s") % {"most": round(most)} if most else ""
+    """For which ages, in whole years that somebody has had; "" when nobody said, or no ages of people."""
+    youngest, oldest = _years(least), _years(most)
+    if most and 0 < most < 1:
+        oldest = 1
+    if youngest and oldest:
+        said = {"least": youngest, "most": oldest}
+        return gettext("Ages %(least)s to %(most)s") % said if youngest <= oldest else ""
+    if youngest:
+        return gettext("Age %(least)s and up") % {"least": youngest}
+    return gettext("Up to age %(most)s") % {"most": oldest} if oldest else ""
+
+
+def _years(age: float | None) -> int:
+    """Whole years; 0 for none. Somebody is 5 until the day of being 6."""
+    return int(age) if age and 0 < age <= OLDEST else 0

@@ -1,6 +1,5 @@
 """The list of offices that can be told, and its pages for an administrator."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.intake.desk.fields import at_the_top, faults
 from hearthline.intake.desk.http import desk, see, whole_number
 from hearthline.ui.agency import current_pack
+from hearthline.ui.moments import parse_day
 
 AT = {
     "responder.recipient": "recipient",
@@ -84,7 +84,7 @@ def _edit(
             actions.keep_responder(
                 viewer=viewer,
                 values=given,
-                checked_on=_day(given.get("checked_on", "")),
+                checked_on=parse_day(given.get("checked_on", "")),
                 responder_id=responder_id,
                 from_pack=from_pack,
                 version=whole_number(given.get("version", "")),
@@ -103,13 +103,6 @@ def _edit(
         **at_the_top(errors),
     }
     return render(request, "dispatch/desk/responder.html", context, status=422 if wrong else 200)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @desk("POST")

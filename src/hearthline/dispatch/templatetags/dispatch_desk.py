@@ -18,8 +18,17 @@ from hearthline.dispatch import dues, law, queries
 from hearthline.dispatch.desk import words
 from hearthline.dispatch.places import URGENT, Office
 from hearthline.intake.models import Report
+from hearthline.ui.codes import word_filters
 
 register = template.Library()
+word_filters(
+    register,
+    why_word=words.WHY,
+    part_word=words.PARTS,
+    outcome_word=words.OUTCOMES,
+    effect_word=words.EFFECTS,
+    how_word=words.HOW,
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -65,28 +74,3 @@ def office_place(office: Office) -> str:
 @register.filter
 def recipient_word(code: str) -> str:
     return law.recipient_word(code)
-
-
-@register.filter
-def why_word(code: str) -> str:
-    return str(words.WHY.get(code, code))
-
-
-@register.filter
-def part_word(code: str) -> str:
-    return str(words.PARTS.get(code, code))
-
-
-@register.filter
-def outcome_word(code: str) -> str:
-    return str(words.OUTCOMES.get(code, code))
-
-
-@register.filter
-def effect_word(code: str) -> str:
-    return str(words.EFFECTS.get(code, code))
-
-
-@register.filter
-def how_word(code: str) -> str:
-    return str(words.HOW.get(code, code))

@@ -22,6 +22,7 @@ from hearthline.duty.history import Told, clock_page
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ui.agency import current_zone
+from hearthline.ui.moments import parse_day
 
 AT = {
     "pause.why": "why",
@@ -144,8 +145,4 @@ def resume(request: HttpRequest, viewer: Viewer, clock_id: UUID) -> HttpResponse
 
 def _day(text: str) -> datetime:
     """The local midnight at which that day begins. One that cannot be read is long past, which the use case refuses."""
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        day = date(1970, 1, 1)
-    return datetime.combine(day, time(0), tzinfo=current_zone())
+    return datetime.combine(parse_day(text) or date(1970, 1, 1), time(0), tzinfo=current_zone())

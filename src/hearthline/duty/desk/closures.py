@@ -18,6 +18,7 @@ from hearthline.duty.desk.frame import choose, desk, errors, line, see
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError, Refused
 from hearthline.ui.agency import current_pack, current_zone
+from hearthline.ui.moments import parse_day
 
 AT = {
     "closure.calendar": "calendar",
@@ -123,7 +124,4 @@ def types(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _day(text: str) -> date:
     """A day as the form sends it; one far off, which the use case refuses, when it cannot be read."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return date(1970, 1, 1)
+    return parse_day(text) or date(1970, 1, 1)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from hearthline.law import TimeLimit
+from hearthline.ui import codes
 
 KINDS: Final[Mapping[str, Any]] = {
     "read": gettext_lazy("To be read"),
@@ -87,9 +88,7 @@ BEGUN_BY: Final = frozenset(
 """Events that start a clock here today. A clock type with another event waits for the room that knows it."""
 
 
-def word(table: Mapping[str, Any], code: str) -> str:
-    """The word for a code; the code itself when there is none."""
-    return str(table.get(code, code))
+word = codes.said
 
 
 def act(tag: str) -> str:

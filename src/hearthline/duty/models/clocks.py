@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from hearthline.access.need import ABOUT_STAFF, BarredAt
-from hearthline.access.restricting import of_report
+from hearthline.access.restricting import NamedAt, of_report
 from hearthline.access.scoped import AgencyOwned, Column
+from hearthline.duty.models.inward import OfClocks, OwnedAt
 from hearthline.ground import clock as wall
 from hearthline.ground.ids import uuid7
 
@@ -95,6 +96,8 @@ class Clock(AgencyOwned):
     access_columns: ClassVar[Mapping[str, Column]] = {
         **of_report("record_id"),
         "conflicted": BarredAt("report", "record_id", ABOUT_STAFF),
+        "of_staff": OfClocks(),
+        "assigned": OwnedAt(beside=NamedAt("report", "record_id")),
     }
 
     class Meta:
@@ -128,6 +131,11 @@ class Clock(AgencyOwned):
         return UUID(self.subject_id)
 
 
+def _running() -> models.QuerySet[Clock]:
+    """Clocks that are open."""
+    return Clock.unscoped.filter(state__in=OPEN)
+
+
 class Alert(AgencyOwned):
     """Something a named person must answer. `key` makes raising it twice the same alert.
 
@@ -152,6 +160,12 @@ class Alert(AgencyOwned):
     acknowledged_at = models.DateTimeField(null=True, default=None)
     escalated_at = models.DateTimeField(null=True, default=None)
     level = models.PositiveSmallIntegerField(default=0)
+
+    access_columns: ClassVar[Mapping[str, Column]] = {
+        "agency": "agency_id",
+        "of_staff": OfClocks(_running),
+        "assigned": OwnedAt(_running),
+    }
 
     class Meta:
         constraints = [

@@ -14,8 +14,17 @@ from hearthline.ground import clock
 from hearthline.law import TimeLimit
 from hearthline.ui import icons, languages, times
 from hearthline.ui.agency import current_zone
+from hearthline.ui.codes import word_filters
 
 register = template.Library()
+word_filters(
+    register,
+    kind_word=words.KINDS,
+    state_of=words.STATES,
+    step_word=words.STEPS,
+    when_word=words.WHEN,
+    closed_why=words.CLOSED_WHY,
+)
 SOON = 2 * 3600
 
 
@@ -49,33 +58,8 @@ def said(moment: datetime) -> SafeString:
 
 
 @register.filter
-def kind_word(kind: str) -> str:
-    return words.word(words.KINDS, kind)
-
-
-@register.filter
-def state_of(state: str) -> str:
-    return words.word(words.STATES, state)
-
-
-@register.filter
-def step_word(what: str) -> str:
-    return words.word(words.STEPS, what)
-
-
-@register.filter
-def when_word(code: str) -> str:
-    return words.word(words.WHEN, code)
-
-
-@register.filter
 def act_word(tag: str) -> str:
     return words.act(tag)
-
-
-@register.filter
-def closed_why(code: str) -> str:
-    return words.word(words.CLOSED_WHY, code)
 
 
 @register.filter

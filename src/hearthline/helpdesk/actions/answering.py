@@ -14,7 +14,7 @@ from hearthline.duty.promises import BY_A_PERSON
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text, one_line, typed_text
+from hearthline.ground.text import typed_text, whole_line, whole_text
 from hearthline.helpdesk import promises
 from hearthline.helpdesk.actions.beginning import show, zone_of
 from hearthline.helpdesk.actions.telling import tell
@@ -53,7 +53,7 @@ def answer(
     """
     inquiry, ruling = fetch(viewer, inquiry_id, "inquiry:write")
     held_by(viewer, inquiry)
-    said, name = typed_text(words, WORDS), one_line(signed or viewer.name, 150).strip()
+    said, name = typed_text(words, WORDS), whole_line(signed or viewer.name, 150, "answer.signed")
     if not said or len(said) > WORDS:
         raise DomainError("answer.words", "Write what was said and what happens next, in at most 8,000 characters.")
     if not name:
@@ -90,7 +90,7 @@ def answer(
 
 
 def _checked(one: Agree, today: date) -> Agree:
-    what, who = clean_text(one.what, WHAT).strip(), one_line(one.who, WHO).strip()
+    what, who = whole_text(one.what, WHAT, "answer.agreed"), whole_line(one.who, WHO, "answer.who")
     if not what:
         raise DomainError("answer.agreed", "Write what is to be done.")
     if one.by not in By.values or not who:

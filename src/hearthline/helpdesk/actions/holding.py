@@ -91,7 +91,7 @@ def change(*, viewer: Viewer, inquiry_id: UUID, version: int, topic: str, proof:
 def note(*, viewer: Viewer, inquiry_id: UUID, words: str) -> Said:
     """Words of the desk for the desk. Raises Refused; DomainError `inquiry.words`."""
     inquiry, ruling = fetch(viewer, inquiry_id, "inquiry:write")
-    content = Content.of({"words": words})
+    content = Content.whole({"words": words}, "inquiry")
     if not content.words:
         raise DomainError("inquiry.words", "Write the words first.")
     key = key_of(inquiry, actor=viewer.id)

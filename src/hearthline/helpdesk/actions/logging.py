@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
@@ -53,7 +55,11 @@ def log(
     at = received_at or now
     made = _held(viewer, root, way, topic, language, send, at, now)
     key = new_key(made, actor=viewer.id)
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # the same form, pressed twice in one moment: the other press was faster
+        return Inquiry.unscoped.get(agency_id=viewer.agency_id, root_id=root)
     beginning.keep_words(made, key, content, at=at, kind=Said.ASKED, by=viewer.id, by_name=viewer.name)
     beginning.start_clock(viewer, made, at)
     beat(way, viewer.agency_id)

@@ -14,7 +14,7 @@ from hearthline.duty.actions import raise_alert
 from hearthline.duty.models import Alert, AlertKind
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import one_line
+from hearthline.ground.text import whole_line
 from hearthline.helpdesk import promises
 from hearthline.helpdesk.door.models import InquiryPending, WayIn
 from hearthline.helpdesk.models import Inquiry, WayInState
@@ -120,7 +120,7 @@ def give(*, viewer: Viewer, way: str, role: str, post: str, version: int) -> Way
     ruling = require(viewer, "channel:keep", own, PURPOSE, record_kind=SUBJECT, record_id=known)
     if way not in WayIn.values:
         raise DomainError("way.unknown", "There is no such way in.")
-    named = one_line(post, 120).strip()
+    named = whole_line(post, 120, "way.post")
     if role not in ROLES:
         raise DomainError("way.role", "Choose who answers for it.")
     if not named:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from hearthline.helpdesk.answers.lexicon import Lexicon, weights
+from hearthline.helpdesk.answers.lexicon import LONGEST, Lexicon, plain, weights
 from hearthline.law.answers.checking import texts_of
 from hearthline.law.answers.kinds import Shelf
 
@@ -81,11 +81,13 @@ class Finder:
     def searched(self, typed: str, lang: str) -> Found:
         """What answers `typed`, on a page in `lang`. Never raises."""
         asked = self._lexicon.typed(typed[:TYPED])
+        # Who is afraid tells the story first: danger is heard to the last word, also where the search has enough.
+        told = asked if len(plain(typed[:TYPED])) <= LONGEST else self._lexicon.typed(typed[:TYPED], TYPED)
         scores = self._scores(dict(asked), lang)
         best = sorted(scores.items(), key=lambda found: (-found[1], found[0]))[:MOST]
         top = best[0][1] if best else 0.0
         ids = tuple(answer for answer, score in best if score >= max(LEAST, ENOUGH * top))
-        return Found(ids, self._tells_of_danger([word for word, sure in asked if sure]))
+        return Found(ids, self._tells_of_danger([word for word, sure in told if sure]))
 
     def _scores(self, asked: Mapping[str, float], lang: str) -> dict[str, float]:
         whole = sum(self._weights.get(word, self._unknown) for word in asked) or 1.0

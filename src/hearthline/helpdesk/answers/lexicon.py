@@ -104,9 +104,10 @@ class Lexicon:
         """What a text of the answers is made of: stems, with a sign for each group of words that mean the same."""
         return tuple(self._as_one(self._stems(text)))
 
-    def typed(self, text: str) -> tuple[tuple[str, float], ...]:
-        """The same for what somebody typed, slips mended: (word, how much it counts); 0 for one that nobody knows."""
-        found = [self._mended(word) for word in self._stems(text)[:LONGEST]]
+    def typed(self, text: str, most: int = LONGEST) -> tuple[tuple[str, float], ...]:
+        """The same for what somebody typed, slips mended: (word, how much it counts); 0 for one that nobody knows.
+        `most`: words that are looked at."""
+        found = [self._mended(word) for word in self._stems(text)[:most]]
         sure = dict(reversed(found))
         return tuple((word, sure.get(word, EXACT)) for word in self._as_one([word for word, _ in found]))
 

@@ -141,7 +141,7 @@ def place(
     if not about and not about_step:
         return Place(ladder.step(start).code, "")
     shut = kept_out(suspects(about, about_step, posts), posts)
-    line = _line(near or next(iter(sorted(about)), ""), posts)
+    line = line_of(near or next(iter(sorted(about)), ""), posts)
     for step in ladder.steps[floor(ladder, start, about, about_step, posts) :]:
         holders = [post.user_id for post in posts if post.step == step.code and post.user_id not in shut]
         if holders:
@@ -150,7 +150,7 @@ def place(
     return Place(ladder.top.code, "")
 
 
-def _line(user_id: str, posts: Sequence[Post]) -> list[str]:
+def line_of(user_id: str, posts: Sequence[Post]) -> list[str]:
     """This person, whom they answer to, and so on up."""
     above = {post.user_id: post.above for post in posts}
     found: list[str] = []

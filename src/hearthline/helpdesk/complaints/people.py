@@ -55,13 +55,21 @@ def about_of(row: Complaint) -> frozenset[str]:
     return frozenset(About.unscoped.filter(complaint=row).values_list("user_id", flat=True))
 
 
-def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: str) -> frozenset[str]:
+def shut_out(
+    row: Complaint, about: Collection[str], posts: Iterable[Post], by: str, *, anew: bool = False
+) -> frozenset[str]:
     """Close it, and the conversation it came with, to whom it is about and whoever answers to them; open it again to
-    who answers to them no more. Inside the caller's use case. Returns who is shut out."""
+    who answers to them no more. Inside the caller's use case. Returns who is shut out.
+
+    As long as nobody said who, whom it may be about stays shut out, wherever they work by now; `anew`: somebody said
+    just now where they work.
+    """
     listed = list(posts)
     shut = kept_out(suspects(about, row.about_step, listed), listed)
     if row.about_step == HELP_DESK and not about:
         shut |= _agents(row.agency_id)
+    if row.about_step and not about and not anew:
+        shut |= shut_from(row)
     # By their own numbers: clocks and alerts of what was agreed in the conversation carry no other mark of it.
     spoken = _spoken(row).values_list("number", flat=True).first() or ""
     for kind, record_id, label in ((RECORD, row.pk, row.number), (INQUIRY, row.inquiry_id, spoken)):
@@ -86,6 +94,12 @@ def shut_out(row: Complaint, about: Collection[str], posts: Iterable[Post], by: 
         )
     close_report(row, about, by)
     return shut
+
+
+def shut_from(row: Complaint) -> frozenset[str]:
+    """Who is shut out of it now. One query."""
+    rows = Barred.unscoped.filter(record_kind=RECORD, record_id=row.pk, why=WHY, ended_at__isnull=True)
+    return frozenset(rows.values_list("user_id", flat=True))
 
 
 def close_report(row: Complaint, about: Collection[str], by: str) -> None:
@@ -115,10 +129,13 @@ def _spoken(row: Complaint) -> QuerySet[Inquiry]:
     return Inquiry.unscoped.filter(pk__in=[row.inquiry_id] if row.inquiry_id else [])
 
 
-def able(agency_id: str, about: Collection[str], about_step: str, posts: Iterable[Post]) -> list[Post]:
+def able(
+    agency_id: str, about: Collection[str], about_step: str, posts: Iterable[Post], out: Collection[str] = ()
+) -> list[Post]:
     """These posts, as far as they may have a complaint: about the help desk itself, as long as nobody said who, none of
-    its people is given it, whatever step they stand on."""
+    its people is given it, whatever step they stand on; nor is who is shut out of it already (`out`)."""
     shut = _agents(agency_id) if about_step == HELP_DESK and not about else frozenset()
+    shut |= frozenset(out) - set(about)
     return [Post(post.user_id, "", post.above) if post.user_id in shut else post for post in posts]
 
 

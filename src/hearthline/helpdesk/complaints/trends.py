@@ -1,37 +1,39 @@
-"""What complaints are about, in counts. A small number is never shown: it could be one family."""
+"""What complaints are about, in counts. A small number is never shown: it could be one family. Nor is what came in
+this month: who looks every day would see each one come."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
+from hearthline.helpdesk.actions.beginning import zone_of
 from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.complaints.models import RECORD, Complaint
 from hearthline.helpdesk.complaints.policy import TRENDS
 from hearthline.helpdesk.complaints.sealed import PURPOSE
 from hearthline.helpdesk.door.models import Helped, Of, Topic, Verdict
+from hearthline.helpdesk.masking import FEW, Masked, masked, month
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import use_case
 from hearthline.ui.agency import current_pack
 
-FEW: Final = 5
-"""Below this a number is shown as "fewer than 5"."""
-OVER: Final = timedelta(days=365)
-Masked = Mapping[str, int | None]
-"""Counts by code. None: fewer than FEW, or held back so that such a number cannot be worked out."""
+YEAR: Final = 12
+"""Months."""
 
 
 @dataclass(frozen=True)
 class Trends:
-    """The last year beside the one before, by theme, by how it ended, and how many went up because we were late.
+    """The last twelve whole months beside the twelve before, by theme, by how it ended, and how many
+    went up because we were late.
 
-    `written`, `public`: whether answers answered it in the last year, by topic: of those written to one person, and of
+    `written`, `public`: whether answers answered it in those months, by topic: of those written to one person, and of
     those that stand on the site.
     """
 
@@ -40,17 +42,6 @@ class Trends:
     late: tuple[int | None, int | None]
     written: Mapping[str, Masked]
     public: Mapping[str, Masked]
-
-
-def masked(counts: Mapping[str, int]) -> Masked:
-    """The counts with the small ones hidden. Where only one is hidden a second goes with it: who knows the sum from
-    elsewhere could work the one out."""
-    shown: dict[str, int | None] = {code: count if count >= FEW else None for code, count in counts.items()}
-    hidden = [code for code, count in shown.items() if count is None]
-    left = sorted((count, code) for code, count in shown.items() if count is not None)
-    if len(hidden) == 1 and left:
-        shown[left[0][1]] = None
-    return shown
 
 
 @use_case
@@ -68,21 +59,22 @@ def trends(viewer: Viewer) -> Trends:
         purpose=PURPOSE,
         authority=ruling.authority,
     )
-    now, pack = clock.now(), current_pack().resolved()
-    spans = ((now - OVER, now), (now - 2 * OVER, now - OVER))
+    pack, zone = current_pack().resolved(), ZoneInfo(zone_of(viewer.agency_id))
+    end, start, before = (month(clock.now(), zone, back) for back in (0, YEAR, 2 * YEAR))
+    spans = ((start, end), (before, start))
     return Trends(
         themes=_beside("theme", pack["complaint_themes"], viewer.agency_id, spans),
         outcomes=_beside("outcome", pack["complaint_outcomes"], viewer.agency_id, spans),
         late=_late(viewer.agency_id, spans),
-        written=_helped(viewer.agency_id, Of.WRITTEN, Topic.values, now),
-        public=_helped(viewer.agency_id, Of.PUBLIC, books.current().shelf.front.topics, now),
+        written=_helped(viewer.agency_id, Of.WRITTEN, Topic.values, spans[0]),
+        public=_helped(viewer.agency_id, Of.PUBLIC, books.current().shelf.front.topics, spans[0]),
     )
 
 
-def _helped(agency_id: str, of: str, topics: Iterable[str], now: datetime) -> Mapping[str, Masked]:
-    """What was said of answers since a year, by topic. What came of a flood counts as nothing. One query."""
-    since = (now - OVER).date()
-    rows = Helped.unscoped.filter(agency_id=agency_id, of=of, day__gt=since, burst=False)
+def _helped(agency_id: str, of: str, topics: Iterable[str], span: tuple[datetime, datetime]) -> Mapping[str, Masked]:
+    """What was said of answers in these months, by topic. What came of a flood counts as nothing. One query."""
+    days = {"day__gte": span[0].date(), "day__lt": span[1].date()}
+    rows = Helped.unscoped.filter(agency_id=agency_id, of=of, burst=False, **days)
     found = {(topic, said): n for topic, said, n in rows.values_list("topic", "said").annotate(n=Count("pk"))}
     return {topic: masked({said: found.get((topic, said), 0) for said in Verdict.values}) for topic in topics}
 

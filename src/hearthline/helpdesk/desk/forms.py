@@ -1,7 +1,6 @@
 """Fields of the help desk's own forms, with what was typed in them."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -10,6 +9,7 @@ from hearthline.helpdesk import words
 from hearthline.helpdesk.actions.answering import MOST, WHAT, WHO, WORDS, Agree
 from hearthline.helpdesk.models import Inquiry
 from hearthline.ui.fields import QUIET, Choice, FieldView
+from hearthline.ui.moments import parse_day
 
 SHOWN_ROWS = 3
 """Lines for what was agreed; filling them all in shows more after a press of Send."""
@@ -93,15 +93,8 @@ def read_agreed(given: Mapping[str, str]) -> list[Agree]:
     for n in range(MOST):
         what, who = given.get(f"what_{n}", "").strip(), given.get(f"who_{n}", "").strip()
         if what or who:
-            found.append(Agree(what, given.get(f"by_{n}", ""), who, _day(given.get(f"on_{n}", ""))))
+            found.append(Agree(what, given.get(f"by_{n}", ""), who, parse_day(given.get(f"on_{n}", ""))))
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def about_fields(given: Mapping[str, str], row: Inquiry, errors: Mapping[str, str]) -> list[FieldView]:

@@ -55,9 +55,10 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             topic=given.get("topic", ""),
             language=given.get("language", ""),
             send=given.get("send", ""),
-            content=Content.of(
+            content=Content.whole(
                 {name: given.get(name, "") for name in ("words", "name", "contact", "place")}
-                | {"send": given.get("send", ""), "reads": given.get("language", "")}
+                | {"send": given.get("send", ""), "reads": given.get("language", "")},
+                "log",
             ),
             received_at=_moment(given.get("received_at", "")),
             once=maybe_id(given.get("once", "")),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Self
 
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import clean_text, one_line, whole_line, whole_text
 
 WORDS, LINE, PLACE = 20_000, 200, 1_000
 """Characters of what is asked, of one line, and of an address to send a letter to."""
@@ -45,6 +45,12 @@ class Content:
         told = {one.name: given[one.name] for one in fields(cls) if one.name in given}
         return cls(**{name: _clean(name, text) for name, text in told.items()})
 
+    @classmethod
+    def whole(cls, given: Mapping[str, str], about: str) -> Self:
+        """The same of what a person types at the desk, where nothing is cut: TooLong `about`, a dot and the name."""
+        told = {one.name: given[one.name] for one in fields(cls) if one.name in given}
+        return cls(**{name: _whole(name, text, f"{about}.{name}") for name, text in told.items()})
+
     def raw(self) -> bytes:
         """Canonical JSON: the same content is the same bytes."""
         return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
@@ -62,6 +68,10 @@ class Content:
         if any(not isinstance(text, str) for text in found.values()):
             raise BadContent
         return cls(**found)
+
+
+def _whole(name: str, text: str, code: str) -> str:
+    return (whole_text if name in LIMITS else whole_line)(text, LIMITS.get(name, LINE), code)
 
 
 def _clean(name: str, text: str) -> str:

@@ -1,5 +1,6 @@
 """Reading a mail that anybody may have sent: whatever is wrong with it, something can be shown to a person."""
 
+import codecs
 import email
 import re
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ shown as text: the parts that it would fall into could fill this machine's memor
 MOST_HEAD = SUBJECT + 100
 """Characters of one line of a head that are looked at: the standard reader takes time by the square of its length, or
 worse, and nobody's name or subject is longer."""
+_NO_LETTERS = frozenset({"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape"})
+"""Names under which Python reads what no mail is written in: one of them takes time by the square of the length, and a
+mail that says it is written so would keep the worker for hours."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _UNSHOWN = re.compile(r"<(?:style|script)\b", re.IGNORECASE)
 _SHOWN = re.compile(r"</(?:style|script)\s{0,200}>", re.IGNORECASE)
@@ -143,7 +147,10 @@ def _text(part: EmailMessage, odd: list[str]) -> str:
     body = part.get_payload(decode=True)
     raw = body if isinstance(body, bytes) else str(part.get_payload()).encode("utf-8", "replace")
     try:
-        return raw.decode(part.get_content_charset() or "utf-8")
+        letters = codecs.lookup(part.get_content_charset() or "utf-8")
+        if letters.name.replace("_", "-") in _NO_LETTERS:
+            raise LookupError
+        return raw.decode(letters.name)
     except (LookupError, UnicodeDecodeError):
         odd.append("letters")
         return raw.decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from hearthline.access.viewer import Viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import one_line
+from hearthline.ground.text import whole_line
 from hearthline.helpdesk.mycase.door.models import View
 from hearthline.helpdesk.mycase.door.opening import context_of
 from hearthline.helpdesk.mycase.keys import PURPOSE, case_mark, open_box, seal_box
@@ -39,7 +39,7 @@ def enter(*, viewer: Viewer, case: str, parties: Collection[str], given: Mapping
     Raises Refused; DomainError `mycase.case`, `mycase.there`, `mycase.parties` and those of `team_of`.
     """
     ruling = may_enter(viewer)
-    number = one_line(case, CASE)
+    number = whole_line(case, CASE, "mycase.case")
     if not any(ch.isalnum() for ch in number):
         raise DomainError("mycase.case", "Write the case number as the old system has it.")
     roles = [role for role in Role.values if role in parties]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from hearthline.access.queries import colleagues
 from hearthline.access.viewer import AGENT, SCREENER, SUPERVISOR, Viewer
 from hearthline.ground.errors import DomainError
-from hearthline.ground.text import one_line
+from hearthline.ground.text import whole_line
 from hearthline.helpdesk.mycase.sheet import POSTS, Sheet, Somebody, is_time
 
 NAME, BADGE, PHONE = 80, 20, 30
@@ -68,9 +68,9 @@ def team_of(viewer: Viewer, given: Mapping[str, str]) -> Team:
 
 
 def _somebody(post: str, given: Mapping[str, str], known: Mapping[str, str], user: str) -> Somebody:
-    name = one_line(given.get(f"{post}_name", ""), NAME)
-    badge = one_line(given.get(f"{post}_badge", ""), BADGE)
-    phone = one_line(given.get(f"{post}_phone", ""), PHONE)
+    name = whole_line(given.get(f"{post}_name", ""), NAME, f"mycase.{post}_name")
+    badge = whole_line(given.get(f"{post}_badge", ""), BADGE, f"mycase.{post}_badge")
+    phone = whole_line(given.get(f"{post}_phone", ""), PHONE, f"mycase.{post}_phone")
     if user and user not in known:
         raise DomainError(f"mycase.{post}", NOBODY)
     if user and not name and not badge:

@@ -7,7 +7,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import clean_text, one_line, typed_text
 from hearthline.helpdesk.complaints.public.showing import behind
 from hearthline.helpdesk.door import accept, helped, lookup, spooling
 from hearthline.helpdesk.door.content import WORDS, Content
@@ -17,6 +17,7 @@ from hearthline.helpdesk.public.frame import UNAVAILABLE, UNPROCESSABLE, foreign
 from hearthline.helpdesk.public.frame import page as shown
 from hearthline.sealing import new_token, without_codes
 from hearthline.ui import languages
+from hearthline.ui.words import too_long
 
 
 @public("GET", "POST")
@@ -63,7 +64,9 @@ def _judged(request: HttpRequest, found: lookup.Found, typed: str, token: str) -
 
 def _up(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> HttpResponse:
     """They want the supervisor: a further word under the code, with what they wrote, or with nothing."""
-    words = clean_text(request.POST.get("words", ""), WORDS).strip()
+    words = typed_text(request.POST.get("words", ""), WORDS)
+    if len(words) > WORDS:
+        return _thread(request, found, typed, token, error=too_long(WORDS))
     if not _hand_in(request, found, token, words, odd="supervisor"):
         return _thread(request, found, typed, token, away=True)
     return _thread(request, found, typed, new_token().hex(), asked_up=True)
@@ -75,7 +78,7 @@ def _refuse(request: HttpRequest, typed: str, problem: str, status: int = UNPROC
         "code_field": fields.code(typed, problem),
         "errors": [("code", problem)],
         "has_errors": True,
-        "kept": clean_text(request.POST.get("words", ""), WORDS),
+        "kept": clean_text(request.POST.get("words", ""), fields.MOST_SHOWN),
     }
     return shown(request, "back.html", context, status=status)
 
@@ -90,7 +93,8 @@ def _thread(
     asked: str = "",
     **extra: Any,
 ) -> HttpResponse:
-    words = clean_text(request.POST.get("words", ""), WORDS) if error or extra.get("away") or _kept(request) else ""
+    again = error or extra.get("away") or _kept(request)
+    words = clean_text(request.POST.get("words", ""), fields.MOST_SHOWN) if again else ""
     context = {
         "state": seal({"code": typed, "token": token}),
         "found": found,
@@ -114,9 +118,11 @@ def _kept(request: HttpRequest) -> bool:
 
 def _more(request: HttpRequest, found: lookup.Found, typed: str, token: str) -> HttpResponse:
     """More words under the same code. Sent twice: kept once."""
-    words = clean_text(request.POST.get("words", ""), WORDS).strip()
+    words = typed_text(request.POST.get("words", ""), WORDS)
     if not words:
         return _thread(request, found, typed, token, error=gettext("Write what you want to ask or tell us."))
+    if len(words) > WORDS:
+        return _thread(request, found, typed, token, error=too_long(WORDS))
     if not _hand_in(request, found, token, words):
         return _thread(request, found, typed, token, away=True)
     return _thread(request, found, typed, new_token().hex(), sent=True)

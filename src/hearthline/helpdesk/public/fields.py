@@ -32,6 +32,10 @@ SENDS: Final[Mapping[str, Any]] = {
 }
 
 
+MOST_SHOWN: Final = 2 * WORDS
+"""Letters of what was typed that stand on the page again, with what is too long of it."""
+
+
 def radios(
     name: str, label: str, table: Mapping[str, Any], chosen: str = "", error: str = "", hint: str = ""
 ) -> FieldView:
@@ -67,6 +71,7 @@ def write(typed: Mapping[str, str], errors: Mapping[str, str]) -> list[FieldView
             id="name",
             label=gettext("Your name"),
             value=typed["name"],
+            error=errors.get("name", ""),
             optional=True,
             maxlength=LINE,
             attrs=QUIET,

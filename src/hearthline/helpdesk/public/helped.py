@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from hearthline.ground.text import clean_text
+from hearthline.ground.text import clean_text, typed_text
 from hearthline.helpdesk.answers import book as books
 from hearthline.helpdesk.door import accept, helped
 from hearthline.helpdesk.door.content import ABOUT_ANSWER, WORDS, Content
@@ -15,6 +15,7 @@ from hearthline.helpdesk.public import fields
 from hearthline.helpdesk.public.frame import UNAVAILABLE, UNPROCESSABLE, foreign, opened, page, place, public, seal
 from hearthline.sealing import new_token, without_codes
 from hearthline.ui import languages
+from hearthline.ui.words import too_long
 
 
 @public("GET", "POST")
@@ -46,7 +47,7 @@ def _token(request: HttpRequest) -> bytes:
 
 
 def _thanks(request: HttpRequest, code: str, word: str, token: str, *, error: str = "", **extra: Any) -> HttpResponse:
-    typed = clean_text(request.POST.get("words", ""), WORDS)
+    typed = clean_text(request.POST.get("words", ""), fields.MOST_SHOWN)
     context = {
         "state": seal({"answer": code, "said": word, "token": token}),
         "said": word,
@@ -68,11 +69,13 @@ def _asks(word: str) -> str:
 
 def _words(request: HttpRequest, code: str, word: str, token: str) -> HttpResponse:
     """What they write is a question like any other: a worker reads it, and a code leads to the answer."""
-    typed = clean_text(request.POST.get("words", ""), WORDS).strip()
+    typed = typed_text(request.POST.get("words", ""), WORDS)
     if "_lang" in request.POST:
         return _thanks(request, code, word, token)
     if not typed:
         return _thanks(request, code, word, token, error=gettext("Write what you want to ask or tell us."))
+    if len(typed) > WORDS:
+        return _thanks(request, code, word, token, error=too_long(WORDS))
     given = {
         "words": without_codes(typed),
         "send": "code",

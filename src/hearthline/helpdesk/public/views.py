@@ -15,6 +15,7 @@ from hearthline.helpdesk.public import fields
 from hearthline.helpdesk.public.frame import UNAVAILABLE, UNPROCESSABLE, opened, page, place, public, seal
 from hearthline.sealing import new_token, without_codes
 from hearthline.ui import languages
+from hearthline.ui.words import too_long
 
 RECORDS = "records"
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
@@ -36,11 +37,11 @@ class Typed:
     def of(cls, request: HttpRequest) -> "Typed":
         given = request.POST
         return cls(
-            words=clean_text(given.get("words", ""), WORDS + 1),
-            name=one_line(given.get("name", ""), LINE),
+            words=clean_text(given.get("words", ""), fields.MOST_SHOWN),
+            name=one_line(given.get("name", ""), 10 * LINE),
             send=given.get("send", "code"),
-            contact=one_line(given.get("contact", ""), LINE),
-            place=clean_text(given.get("place", ""), PLACE),
+            contact=one_line(given.get("contact", ""), 10 * LINE),
+            place=clean_text(given.get("place", ""), 10 * PLACE),
             reads=given.get("reads", "") or languages.current(),
         )
 
@@ -154,8 +155,6 @@ def wrong(typed: Typed) -> dict[str, str]:
     found = {}
     if not typed.words.strip():
         found["words"] = gettext("Write what you want to ask or tell us.")
-    elif len(typed.words) > WORDS:
-        found["words"] = gettext("This is too long. It may have 20,000 characters.")
     if typed.send not in fields.SENDS:
         found["send_0"] = gettext("Choose one of the answers.")
     if typed.send == "mail" and not _MAIL.fullmatch(typed.contact.strip()):
@@ -164,4 +163,5 @@ def wrong(typed: Typed) -> dict[str, str]:
         found["contact"] = gettext("Write your phone number.")
     if typed.send == "letter" and not typed.place.strip():
         found["place"] = gettext("Write where the letter goes.")
-    return found
+    most = {"words": WORDS, "name": LINE, "contact": LINE, "place": PLACE}
+    return found | {one: too_long(limit) for one, limit in most.items() if len(getattr(typed, one).strip()) > limit}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from hearthline.ground.errors import DomainError, tell_all
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import whole_line, whole_text
 from hearthline.helpdesk.referring.models import How, Item
 
 LIMITS: Final[Mapping[str, int]] = {Item.NAME: 120, Item.TELEPHONE: 60, Item.LANGUAGE: 60, Item.NEED: 400}
@@ -19,18 +19,25 @@ AHEAD: Final = timedelta(minutes=10)
 
 _STREETS = (
     "street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|way|court|ct|place|pl|circle|cir|highway|hwy|"
-    "apartment|apt|unit|calle|avenida|camino"
+    "parkway|pkwy|terrace|trail|plaza|square|loop|alley|apartment|apt|unit|calle|avenida|camino"
 )
-_STREET = re.compile(rf"\d{{1,6}}\s+(?:[^\W\d]+\.?\s+){{0,4}}(?:{_STREETS})\b", re.IGNORECASE)
+_NUMBERED = r"\d{1,3}(?:st|nd|rd|th)"
+"""As in "65th Street"."""
+_STREET = re.compile(
+    rf"\d{{1,6}}(?:-?[a-z])?\s+(?:(?:[^\W\d]+|{_NUMBERED})\.?\s+){{0,4}}(?:{_STREETS})\b"
+    rf"|\d{{1,6}}\s+(?:[nsew]\.?\s+)?{_NUMBERED}\b",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:apartment|apt|unit|calle|avenida|camino)\b\.?[^\d\n]{0,40}\d", re.IGNORECASE)
 _ZIP = re.compile(r"(?<![0-9-])[0-9]{5}(?:-[0-9]{4})?(?![0-9-])")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 def looks_like_an_address(text: str) -> bool:
-    """Whether words seem to say where somebody lives, or a mailbox: a street with its number, a ZIP code, an e-mail
-    address. It may be wrong either way: it is the second look, the person who types is the first."""
-    return any(found.search(text) for found in (_STREET, _FIRST, _ZIP, _MAIL))
+    """Whether words seem to say where somebody lives, or a mailbox: a street with its number, a ZIP code, a post office
+    box, an e-mail address. It may be wrong either way: it is the second look, the person who types is the first."""
+    return any(found.search(text) for found in (_STREET, _BOX, _FIRST, _ZIP, _MAIL))
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,13 +73,13 @@ def agreed_from(
     items = {code: _words(code, given.get(code, "")) for code in Item.values if code in ticked}
     return Agreed(
         own=own,
-        who=one_line(given.get("who", ""), WHO).strip(),
+        who=whole_line(given.get("who", ""), WHO, "consent.who"),
         how=given.get("how", ""),
         items=items,
         at=at,
         until=until,
-        our_number=one_line(given.get("our_number", ""), OUR_NUMBER).strip(),
-        signed=one_line(given.get("signed", ""), WHO).strip(),
+        our_number=whole_line(given.get("our_number", ""), OUR_NUMBER, "consent.number"),
+        signed=whole_line(given.get("signed", ""), WHO, "consent.signed"),
         not_reporter=given.get("not_reporter", "") == "on",
     )
 
@@ -80,8 +87,8 @@ def agreed_from(
 def _words(code: str, typed: str) -> str:
     if code == Item.US:
         return ""
-    clean = clean_text(typed, LIMITS[code]) if code == Item.NEED else one_line(typed, LIMITS[code])
-    return clean.strip()
+    clean = whole_text if code == Item.NEED else whole_line
+    return clean(typed, LIMITS[code], "consent.words")
 
 
 @dataclass(frozen=True)

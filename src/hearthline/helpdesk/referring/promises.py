@@ -34,7 +34,8 @@ def due(outcome: str, since: datetime, agency_id: str) -> Due:
 
 
 def chase(viewer: Viewer, row: Referral, until: Due, since: datetime, subject: Subject) -> None:
-    """Inside a use case: the clock that asks what became of it. About a report it is seen by who may see the report."""
+    """Inside a use case: the clock that asks what became of it. It is seen by who may see what the referral is about:
+    not by whom a complaint is about that came in the same conversation."""
     duty.start_clock(
         actor=viewer,
         subject_kind=KIND,
@@ -48,7 +49,7 @@ def chase(viewer: Viewer, row: Referral, until: Due, since: datetime, subject: S
         owner=viewer.id,
         label=row.label,
         alert_kind=AlertKind.FOLLOW_UP,
-        record_id=subject.id if subject.about_report else None,
+        record_id=subject.id,
     )
 
 

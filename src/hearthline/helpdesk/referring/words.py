@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
+from hearthline.ui import codes
+
 WAYS: Final[Mapping[str, Any]] = {
     "told": gettext_lazy("They were told of it"),
     "passed": gettext_lazy("Their name is passed on"),
@@ -57,9 +59,7 @@ SPECIAL: Final[Mapping[str, Any]] = {
 }
 
 
-def said(table: Mapping[str, Any], code: str) -> str:
-    """The words for a code, or the code itself when nobody wrote any."""
-    return str(table.get(code, code))
+said = codes.said
 
 
 def open_word(outcome: str) -> str:

@@ -1,27 +1,19 @@
 """What the help desk's templates ask of a code or a time."""
 
-from datetime import datetime
-
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from hearthline.ground import clock
 from hearthline.helpdesk import words
+from hearthline.ui.codes import word_filters
 
 register = template.Library()
-
-
-@register.filter
-def is_late(moment: datetime) -> bool:
-    return moment < clock.now()
-
-
-@register.filter
-def state_word(code: str) -> str:
-    return words.said(words.STATES, code)
+word_filters(
+    register,
+    state_word=words.STATES,
+)
 
 
 class LetterNode(template.Node):

@@ -23,6 +23,7 @@ from hearthline.intake.desk import followups as pages
 from hearthline.intake.desk.given import CHANNELS, Word
 from hearthline.intake.models import Report
 from hearthline.ui import icons
+from hearthline.ui.codes import word_filters
 from hearthline.ui.fields import FieldView
 from hearthline.ui.templatetags.hearthline import local_time
 from hearthline.ui.words import maybe
@@ -69,16 +70,6 @@ def ready_questions(report: Report) -> tuple[asking.Ready, ...]:
 
 
 @register.filter
-def follow_word(code: str) -> str:
-    return str(FOLLOW.get(code, code))
-
-
-@register.filter
-def came_by(code: str) -> str:
-    return str(CHANNELS.get(code, code))
-
-
-@register.filter
 def category_word(code: str) -> str:
     """A job that must report, in the pack's words; the code itself when the pack has none."""
     found = maybe(f"reporter_category.{code}") if code else None
@@ -96,3 +87,10 @@ def by_when(moment: datetime) -> SafeString:
         gettext("Late: it was due") if late else gettext("by"),
         local_time(moment, zone=False),
     )
+
+
+word_filters(
+    register,
+    follow_word=FOLLOW,
+    came_by=CHANNELS,
+)

@@ -19,6 +19,7 @@ from hearthline.retention import actions, certificates, queries
 from hearthline.retention.desk import words
 from hearthline.retention.models import Certificate, Kind, PlanState
 from hearthline.ui.agency import current_agency
+from hearthline.ui.moments import parse_day
 
 AT = {
     "retention.number": "number",
@@ -261,10 +262,10 @@ def _hold_fields(request: HttpRequest, found: dict[str, str]) -> list[object]:
 def _day(text: str) -> date | None:
     if not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as wrong:
-        raise DomainError("retention.ends", gettext("Give a day such as 2026-11-30, or none.")) from wrong
+    found = parse_day(text)
+    if found is None:
+        raise DomainError("retention.ends", gettext("Give a day such as 2026-11-30, or none."))
+    return found
 
 
 @desk("POST")

@@ -23,8 +23,8 @@ def journal(argv: list[str]) -> int:
     if argv[:1] != ["of"]:
         from hearthline.journal import commands
 
-        return commands.journal(argv)
-    parser = argparse.ArgumentParser(prog="hearthline journal of", description=__doc__)
+        return commands.journal(argv, also={"of": "what happened to one record: who looked at it, when and why"})
+    parser = argparse.ArgumentParser(prog="bin/hearthline journal of", description=__doc__)
     parser.add_argument("kind", choices=_KINDS)
     parser.add_argument("id", help="as it stands in the address of its page; for a report its number will do")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -24,12 +24,11 @@ from hearthline.journal.tags import Tag
 from hearthline.journal.usecase import long_reading
 from hearthline.screening import keeping
 from hearthline.screening.actions.state import SUBJECT
-from hearthline.screening.models import LEVELS, Screening, State
+from hearthline.screening.models import LEVELS, Screening
 from hearthline.screening.queries.filters import BY_TIME, BY_URGENCY, SOON_WITHIN, Filter, Place, in_order
 from hearthline.sealing import SealError
 from hearthline.ui.agency import current_zone
 
-OPEN_STATES = (State.WAITING, State.RETURNED, State.PROPOSED)
 PAGE = 40
 FIRST_WORDS = 90
 SOON = SOON_WITHIN

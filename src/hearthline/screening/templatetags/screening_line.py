@@ -21,8 +21,18 @@ from hearthline.ground import clock
 from hearthline.intake.calls.models import Call
 from hearthline.intake.line import queries
 from hearthline.screening.desk.telephone import floor, strip, tiles, words
+from hearthline.ui.codes import word_filters
 
 register = template.Library()
+word_filters(
+    register,
+    line_state=words.STATES,
+    kind_word=words.KINDS,
+    why_word=words.WHY,
+    back_word=words.BACKS,
+    problem_word=words.PROBLEMS,
+    outcome_word=words.OUTCOMES,
+)
 
 
 @register.inclusion_tag("screening/desk/telephone/parts/line.html", takes_context=True)
@@ -60,33 +70,3 @@ def to_the_second(moment: datetime) -> str:
 def of_all(part: int, whole: int) -> str:
     """A figure and its percentage."""
     return tiles.of_all(part, tiles.share(part, whole))
-
-
-@register.filter
-def line_state(code: str) -> str:
-    return str(words.STATES.get(code, code))
-
-
-@register.filter
-def kind_word(code: str) -> str:
-    return str(words.KINDS.get(code, code))
-
-
-@register.filter
-def why_word(code: str) -> str:
-    return str(words.WHY.get(code, code))
-
-
-@register.filter
-def back_word(code: str) -> str:
-    return str(words.BACKS.get(code, code))
-
-
-@register.filter
-def problem_word(code: str) -> str:
-    return str(words.PROBLEMS.get(code, code))
-
-
-@register.filter
-def outcome_word(code: str) -> str:
-    return str(words.OUTCOMES.get(code, code))

@@ -12,7 +12,7 @@ from hearthline.site.backup import making, restoring
 
 def backup(argv: list[str]) -> int:
     """Make an encrypted backup, or a key for one. Returns the exit status."""
-    parser = argparse.ArgumentParser(prog="hearthline backup", description=making.__doc__)
+    parser = argparse.ArgumentParser(prog="bin/hearthline backup", description=making.__doc__)
     parser.add_argument("what", nargs="?", choices=("make", "key"), default="make", help="make a backup, or an age key")
     parser.add_argument("file", nargs="?", type=Path, help="key: where the new identity is written")
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="where the backup goes; without it, `backups`")
@@ -42,7 +42,7 @@ def backup(argv: list[str]) -> int:
 
 def restore(argv: list[str]) -> int:
     """Restore a backup into an empty place, and make it fit to serve. 0: it may serve; 1: it may not."""
-    parser = argparse.ArgumentParser(prog="hearthline restore", description=restoring.__doc__)
+    parser = argparse.ArgumentParser(prog="bin/hearthline restore", description=restoring.__doc__)
     parser.add_argument("file", type=Path, help="a backup (.age)")
     parser.add_argument("--identity", type=Path, required=True, metavar="KEYFILE", help="an age identity file")
     parser.add_argument(

@@ -11,6 +11,7 @@ Text           {% packtext "id" %}  {% safety "safety.call_911" [heading=""] %}
 Telephone      {% phone contact [big=True] [compact=True] %}   contact: pack Contact, its id, or a kind: "hotline"
                {% call contact %}                        the number as one large button: tel: link, 48 px or more
 Codes, times   {% code_groups code %}  {% local_time moment %}  {% full_time moment %}  {% local_day day %}
+               {{ moment|is_past }}
 Urgency        {% urgency "emergency|urgent|soon|routine|done" [word=""] %}
 Blocks         {% alert "info|warning|error|success|emergency" [heading=""] %}...{% endalert %}
                {% inset %}...{% endinset %}   {% buttons %}...{% endbuttons %}
@@ -151,6 +152,12 @@ def code_groups(code: str) -> SafeString:
     plain = "".join(ch for ch in code if ch.isalnum())
     groups = " ".join(plain[i : i + 4] for i in range(0, len(plain), 4))
     return format_html('<bdi dir="ltr" class="hl-code" translate="no">{}</bdi>', groups)
+
+
+@register.filter
+def is_past(moment: datetime) -> bool:
+    """Whether it is over."""
+    return moment < clock.now()
 
 
 @register.simple_tag

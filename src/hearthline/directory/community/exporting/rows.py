@@ -79,10 +79,30 @@ def other_tables(sources: Sequence[str]) -> list[str]:
 
 
 def other_rows(table: str, sources: Sequence[str]) -> Iterator[Record]:
-    """Their rows, as they came."""
+    """Their rows, as they came; none that names a record which is not given on: older forms of the standard keep the
+    address of a place in tables of their own."""
+    back = _not_given_on(sources)
     found = OtherRow.objects.filter(source_id__in=sources, table=table).order_by("pk")
     for told in found.values_list("told", flat=True).iterator(_AT_ONCE):
-        yield json.loads(told)
+        row = json.loads(told)
+        if not back.intersection(_texts(row)):
+            yield row
+
+
+def _not_given_on(sources: Sequence[str]) -> set[str]:
+    """Ids of records that are hidden, secret or withdrawn."""
+    kinds = ("organization", "service", "location", "service_at_location")
+    rows = (MODELS[kind].objects.filter(_kept_back(kind), source_id__in=sources) for kind in kinds)
+    return {own for one in rows for own in one.values_list("pk", flat=True)}
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """Every text in it, however deep."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _texts(one)
 
 
 def headers(sources: Sequence[str]) -> dict[str, list[str]]:

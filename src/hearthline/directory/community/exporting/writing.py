@@ -99,11 +99,12 @@ def _table(file: Path, columns: list[str], standard: Any, read: Callable[[], Ite
         count += 1
         extra |= dict.fromkeys(key for key in row if key not in columns)
     if not count:
+        file.unlink(missing_ok=True)  # of an earlier export: what is hidden since then stands in it
         return 0
     columns += [key for key in standard if key in extra] + [key for key in extra if key not in standard]
     with _whole(file, newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(columns)
+        writer.writerow([_cell(column) for column in columns])
         for row in read():
             writer.writerow([_cell(row.get(column)) for column in columns])
     return count

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -15,7 +15,7 @@ from hearthline.directory.community.filing import Filing, wait_for_turn
 from hearthline.directory.community.models import Delivery, Listed, Source
 from hearthline.directory.community.shape import KINDS
 from hearthline.directory.community.storing import names, store
-from hearthline.directory.community.unfolding import Refusal, Row, Unfolded, merge
+from hearthline.directory.community.unfolding import Refusal, Row, Unfolded, later, merge
 
 ELSEWHERE = "this id belongs to another source"
 _KNOWN = (
@@ -47,6 +47,7 @@ class Chunk:
             else:
                 self.differing += merge(before, row)
         self.differing += unfolded.differing
+        self.spared += unfolded.spared
         self.tops[top] = said.hexdigest()
 
 
@@ -55,20 +56,21 @@ class Writer:
 
     def __init__(self, delivery: Delivery, now: datetime) -> None:
         self._delivery, self._now = delivery, now
-        self._alone = not Source.objects.exclude(pk=delivery.source_id).exists()
         self._last = int(now.timestamp() * 1_000_000)
         self._filing = Filing()
+        self._alone = False
 
     def write(self, chunk: Chunk) -> list[tuple[Row, Refusal]]:
         """Store the chunk; what belongs to another source is left as it is, and returned. Inside a transaction."""
         wait_for_turn()
+        self._alone = not Source.objects.exclude(pk=self._delivery.source_id).exists()
         by_kind: dict[str, dict[str, Row]] = defaultdict(dict)
         for (kind, one), row in chunk.rows.items():
             by_kind[kind][one] = row
         refused: list[tuple[Row, Refusal]] = []
         for kind, rows in by_kind.items():
             if is_listed(MODELS[kind]):
-                self._listed(kind, rows, chunk.tops, refused)
+                self._listed(kind, rows, chunk, refused)
             else:
                 self._leaves(kind, rows, refused)
         self._spare(chunk.spared)
@@ -90,7 +92,7 @@ class Writer:
         self,
         kind: str,
         rows: dict[str, Row],
-        tops: Mapping[tuple[str, str], str],
+        chunk: Chunk,
         refused: list[tuple[Row, Refusal]],
     ) -> None:
         known = {
@@ -100,6 +102,7 @@ class Writer:
         }
         gone: dict[str, list[str]] = defaultdict(list)
         ready = []
+        spared = frozenset(chunk.spared)
         model = cast("type[Listed]", MODELS[kind])
         greatest: int | None = model.objects.aggregate(last=Max("ordinal"))["last"]
         self._last = max(self._last, greatest or 0)
@@ -110,8 +113,8 @@ class Writer:
                     refused.append((row, Refusal(kind, "id", ELSEWHERE, whole=True)))
                 continue
             if before:
-                self._together(row, before, gone)
-            own = columns(row) | self._dates(kind, row, before, tops.get((kind, one)))
+                self._together(row, before, gone, spared)
+            own = columns(row) | self._dates(kind, row, before, chunk.tops.get((kind, one)))
             if kind == "service":
                 self._filing.told(one, own["ordinal"], before["folded"] if before else None, own["folded"])
             ready.append(self._values(kind, row, own))
@@ -119,14 +122,17 @@ class Writer:
         for child, ids in gone.items():
             forget(child, ids, self._delivery, self._filing)
 
-    def _together(self, row: Row, before: Mapping[str, Any], gone: dict[str, list[str]]) -> None:
+    def _together(
+        self, row: Row, before: Mapping[str, Any], gone: dict[str, list[str]], spared: Container[tuple[str, str]]
+    ) -> None:
         """What was known, and what is told now: within a delivery they add up, after it the new telling counts.
 
-        A telling without anything nested, as on a page of a list, leaves what was nested as it is.
+        A telling without anything nested, as on a page of a list, leaves what was nested as it is. What was nested and
+        cannot be read now (`spared`) stays as it was.
         """
         told, exact = json.loads(before["told"]), json.loads(before["exact"] or "{}")
         if before["delivery_id"] == self._delivery.pk:
-            row.told, row.exact = told | row.told, exact | row.exact
+            row.told, row.exact = later((told, exact), (row.told, row.exact))
             row.flat = row.flat and before["flat"]
             return
         lists = KINDS[row.kind].lists
@@ -135,8 +141,13 @@ class Writer:
                 continue
             if not row.full:
                 row.told[key] = told[key]
-            elif not KINDS[child].listed:
-                gone[child] += set(told[key]) - set(row.told.get(key, ()))
+                continue
+            now = row.told.get(key, [])
+            kept = [one for one in told[key] if one not in now and (child, one) in spared]
+            if kept:
+                row.told[key] = [*now, *kept]
+            if not KINDS[child].listed:
+                gone[child] += set(told[key]) - set(now) - set(kept)
 
     def _dates(self, kind: str, row: Row, before: Mapping[str, Any] | None, top: str | None) -> dict[str, Any]:
         mark = top or blake2b(f"{row.told!r}{row.exact!r}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
@@ -171,8 +182,13 @@ class Writer:
 
     def _spare(self, spared: Iterable[tuple[str, str]]) -> None:
         """A record that was there before and cannot be read now: it stays as it was, and counts as told."""
+        by_kind: dict[str, dict[str, None]] = defaultdict(dict)
         for kind, one in spared:
-            MODELS[kind].objects.filter(pk=one, source_id=self._delivery.source_id).update(delivery=self._delivery)
+            by_kind[kind][one] = None
+        for kind, ids in by_kind.items():
+            rows = MODELS[kind].objects.filter(source_id=self._delivery.source_id)
+            for some in _portions(ids):
+                rows.filter(pk__among=some).update(delivery=self._delivery)
 
 
 def forget(kind: str, ids: Iterable[str], delivery: Delivery, filing: Filing) -> None:
@@ -191,7 +207,7 @@ def forget(kind: str, ids: Iterable[str], delivery: Delivery, filing: Filing) ->
             forget(child, below, delivery, filing)
 
 
-def _portions(rows: Mapping[str, Any]) -> Iterable[list[str]]:
+def _portions(rows: Mapping[str, object]) -> Iterable[list[str]]:
     ids = list(rows)
     for start in range(0, len(ids), _ASK):
         yield ids[start : start + _ASK]

@@ -15,6 +15,7 @@ from hearthline.directory.community.reading.parcels import Part
 from hearthline.directory.community.secret import settle_source
 from hearthline.directory.community.shape import KINDS
 from hearthline.ground import clock
+from hearthline.ground.errors import DomainError
 from hearthline.journal.actions import write
 from hearthline.journal.actor import system
 from hearthline.journal.tags import Tag
@@ -26,6 +27,7 @@ _PARENTS = ("organization", "service", "location", "service_at_location")
 """Where an attribute or a note of a table's row is looked for."""
 
 _AT_ONCE = 2_000
+TWICE = "another command takes in the same file: this one stops, and what it wrote counts"
 
 
 def end(delivery: Delivery, done: "Done", found: Sequence[Part], *, replace: bool) -> "Done":
@@ -35,10 +37,8 @@ def end(delivery: Delivery, done: "Done", found: Sequence[Part], *, replace: boo
         if replace and not done.unreadable and done.taken:
             done.withdrawn = _withdraw(delivery)
         _headers(delivery, found)
+        _close(delivery, done)
         settle_source(delivery.source_id)
-        delivery.state, delivery.ended_at = DeliveryState.DONE, clock.now()
-        delivery.withdrawn = done.withdrawn
-        delivery.save(update_fields=["state", "ended_at", "withdrawn"])
         write(
             actor=system("services-import", settings.HEARTHLINE_AGENCY),
             tag=Tag.LISTINGS_TAKEN,
@@ -48,6 +48,13 @@ def end(delivery: Delivery, done: "Done", found: Sequence[Part], *, replace: boo
             fields=(f"taken:{done.taken}", f"refused:{done.refused}", f"withdrawn:{done.withdrawn}"),
         )
     return done
+
+
+def _close(delivery: Delivery, done: "Done") -> None:
+    """It has ended. Raises DomainError when another command that took in the same file ended it."""
+    ended = {"state": DeliveryState.DONE, "ended_at": clock.now(), "withdrawn": done.withdrawn}
+    if not Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.RUNNING).update(**ended):
+        raise DomainError("services.E006", TWICE)
 
 
 def _sweep(delivery: Delivery, tables: set[str]) -> None:

@@ -4,7 +4,13 @@ import json
 from typing import Any
 
 from hearthline.directory.community.models import Delivery, OtherRow
-from hearthline.directory.community.unfolding import LONGEST_ID, NO_TEXT
+from hearthline.directory.community.unfolding import BAD_SIGNS, LONG_ID, LONGEST_ID, MISSING, NO_TEXT
+
+
+def no_key(value: dict[str, Any]) -> str:
+    """Why such a row cannot be kept: two without an id would be one. "" when it can."""
+    found = str(value.get("id") or "")
+    return MISSING if not found else LONG_ID if len(found) > LONGEST_ID else BAD_SIGNS if NO_TEXT.search(found) else ""
 
 
 class Others:
@@ -15,9 +21,9 @@ class Others:
         self._rows: dict[tuple[str, str], OtherRow] = {}
 
     def add(self, table: str, value: dict[str, Any]) -> None:
-        """Keep a row."""
-        # A cell may hold signs that no database keeps in a key.
-        key = (NO_TEXT.sub("", table)[:80], NO_TEXT.sub("", str(value.get("id", "")))[:LONGEST_ID])
+        """Keep a row that `no_key` has nothing against."""
+        # A name may hold signs that no database keeps in a key.
+        key = (NO_TEXT.sub("", table)[:80], str(value["id"]))
         self._rows[key] = OtherRow(
             source_id=self._delivery.source_id,
             delivery=self._delivery,

@@ -7,13 +7,14 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from hearthline.directory.community.importing.chunks import Chunk, Writer
-from hearthline.directory.community.importing.ending import end
-from hearthline.directory.community.importing.others import Others
+from hearthline.directory.community.importing.ending import TWICE, end
+from hearthline.directory.community.importing.others import Others, no_key
+from hearthline.directory.community.kinds import kind_of
 from hearthline.directory.community.models import Delivery, DeliveryState, Reject, Source, SourceKind
 from hearthline.directory.community.reading.items import TOO_DEEP, Item
 from hearthline.directory.community.reading.parcels import Part, digest, parts
 from hearthline.directory.community.shape import KINDS
-from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Seen, Unfolded, kind_of, unfold
+from hearthline.directory.community.unfolding import UNKNOWN_KIND, Refusal, Seen, Unfolded, unfold
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 
@@ -80,13 +81,14 @@ def _source(asked: Asked) -> Source:
 
 
 def _delivery(source: Source, found: Sequence[Part]) -> Delivery:
-    """The delivery that this one goes on with, or a new one."""
+    """The delivery that this one goes on with, or a new one. After another file of the same source it begins anew: what
+    it told before it stopped may be told otherwise since."""
     same = digest(found)
-    stopped = Delivery.objects.filter(source=source, sha256=same, state=DeliveryState.RUNNING)
+    last = Delivery.objects.filter(source=source).order_by("-started_at", "-pk").first()
+    if last is not None and (last.sha256, last.state) == (same, DeliveryState.RUNNING):
+        return last
     form = "csv" if all(part.is_table for part in found) else "json"
-    return stopped.order_by("-started_at").first() or Delivery.objects.create(
-        source=source, sha256=same, form=form, started_at=clock.now()
-    )
+    return Delivery.objects.create(source=source, sha256=same, form=form, started_at=clock.now())
 
 
 class _Import:
@@ -130,6 +132,9 @@ class _Import:
         if item.why or (kind not in KINDS and not item.flat):
             self._refuse(item, Refusal(kind, "", item.why or UNKNOWN_KIND, whole=True))
             self.done.refused += 1
+        elif kind not in KINDS and (why := no_key(item.value)):
+            self._refuse(item, Refusal(kind, "id", why, whole=True))
+            self.done.refused += 1
         elif kind not in KINDS:
             self._others.add(kind, item.value)
             self.done.taken += 1
@@ -141,6 +146,7 @@ class _Import:
             unfolded = unfold(kind, item.value, flat=item.flat, cells=item.cells, seen=self._seen)
         except RecursionError:
             unfolded = Unfolded(refused=[Refusal(kind, "", TOO_DEEP, whole=True)])
+            self._seen = Seen()  # what was met in it is not taken: it counts as told nowhere
         one = item.value.get("id")
         top = (kind, one) if isinstance(one, str) else ("", "")
         taken = top in unfolded.rows
@@ -186,12 +192,19 @@ class _Import:
                     self.done.notes += 1
             self._others.write()
             Reject.objects.bulk_create(self._rejects, batch_size=500)
-            self._delivery.records, self._delivery.taken = seen, self.done.taken
-            self._delivery.refused = self.done.refused
-            self._delivery.save(update_fields=["records", "taken", "refused"])
+            self._settle(seen)
         self.done.differing += self._chunk.differing
         self._begin()
         self._told(self.done)
+
+    def _settle(self, seen: int) -> None:
+        """So far it is. Raises DomainError when another command went on with the same file from where this one was."""
+        mine = Delivery.objects.filter(
+            pk=self._delivery.pk, records=self._delivery.records, state=DeliveryState.RUNNING
+        )
+        if not mine.update(records=seen, taken=self.done.taken, refused=self.done.refused):
+            raise DomainError("services.E006", TWICE)
+        self._delivery.records = seen
 
 
 class _WideCache:

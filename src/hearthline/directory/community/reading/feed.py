@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import math
 import re
 from typing import Any, BinaryIO, Never
 
@@ -27,7 +28,14 @@ def _no_constant(_: str) -> Never:
     raise BrokenError(NOT_JSON)  # NaN and Infinity are no JSON
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+def _part(text: str) -> float | str:
+    """A number with a point or a power. One that no machine holds ("1e999") stays the text that it is: written out
+    again as a number, it would be no JSON."""
+    found = float(text)
+    return found if math.isfinite(found) else text
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_part)
 
 
 class Feed:

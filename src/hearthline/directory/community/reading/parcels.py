@@ -15,10 +15,18 @@ from hearthline.directory.community.reading import in_csv, in_json
 from hearthline.directory.community.reading.items import Item
 from hearthline.directory.community.shape import KINDS, TABLES
 from hearthline.ground.errors import DomainError
+from hearthline.ground.text import one_line
+
+try:
+    from lzma import LZMAError as _Packed
+except ImportError:  # a Python that was built without it unpacks no such archive
+    _Packed = zlib.error  # type: ignore[assignment,misc]  # another error of the same use
 
 JSONS = (".json", ".ndjson", ".jsonl")
 PACKAGE = "datapackage.json"
 NO_ZIP = "{} is no zip archive that can be read"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, _Packed)
+"""Damaged within, or under a password."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 _ORDER = {name: place for place, name in enumerate(KINDS)}
 
@@ -43,11 +51,8 @@ class Part:
             with self.path.open("rb") as raw:
                 yield raw
             return
-        try:
-            with zipfile.ZipFile(self.archive) as archive, archive.open(str(self.path)) as packed:
-                yield packed  # type: ignore[misc]  # ZipExtFile reads as a binary file does
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # damaged within, or under a password
-            raise DomainError("services.E003", NO_ZIP.format(self.archive.name)) from None
+        with _readable(self.archive), zipfile.ZipFile(self.archive) as archive, archive.open(str(self.path)) as packed:
+            yield packed  # type: ignore[misc]  # ZipExtFile reads as a binary file does
 
     def items(self) -> Iterator[Item]:
         """Its records, one at a time."""
@@ -89,34 +94,51 @@ def digest(found: Sequence[Part]) -> str:
     return said.hexdigest()
 
 
+@contextmanager
+def _readable(archive: Path) -> Iterator[None]:
+    """Whatever is wrong within the archive is said in one sentence."""
+    try:
+        yield
+    except _DAMAGED:
+        raise DomainError("services.E003", NO_ZIP.format(_name(archive))) from None
+    except OSError as wrong:
+        if wrong.errno is not None:
+            raise  # the disk's own: no such file, no right to it
+        raise DomainError("services.E003", NO_ZIP.format(_name(archive))) from None  # bzip2 says it so
+
+
+def _name(path: Path) -> str:
+    """What a file is called, as it can be printed and kept: on a disk a name may be any bytes."""
+    return one_line(path.name, 255)
+
+
 def _one(path: Path) -> Part:
     if path.suffix == ".csv":
-        return _table(path.name, path, None, {})
+        return _table(_name(path), path, None, {})
     if path.suffix in JSONS:
-        return Part(path.name, path, None, "")
-    raise DomainError("services.E002", f"{path.name} is neither .json, .ndjson, .csv nor .zip, nor a folder")
+        return Part(_name(path), path, None, "")
+    raise DomainError("services.E002", f"{_name(path)} is neither .json, .ndjson, .csv nor .zip, nor a folder")
 
 
 def _in_folder(folder: Path) -> list[Part]:
     names = _names((folder / PACKAGE).read_bytes() if (folder / PACKAGE).is_file() else b"")
     return [
-        _table(path.name, path, None, names) if path.suffix == ".csv" else _one(path)
+        _table(_name(path), path, None, names) if path.suffix == ".csv" else _one(path)
         for path in sorted(folder.iterdir())
-        if path.suffix in (".csv", *JSONS) and path.name != PACKAGE
+        if path.suffix in (".csv", *JSONS) and path.name != PACKAGE and not path.name.startswith(".")
     ]
 
 
 def _in_archive(archive: Path) -> list[Part]:
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = sorted(one for one in opened.namelist() if not one.endswith("/"))
-            packages = [one for one in entries if one.rsplit("/", 1)[-1] == PACKAGE]
-            names = _names(opened.read(packages[0]) if packages else b"")
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
-        raise DomainError("services.E003", NO_ZIP.format(archive.name)) from None
+    with _readable(archive), zipfile.ZipFile(archive) as opened:
+        entries = sorted(one for one in opened.namelist() if not one.endswith("/"))
+        packages = [one for one in entries if one.rsplit("/", 1)[-1] == PACKAGE]
+        names = _names(opened.read(packages[0]) if packages else b"")
     found = []
     for entry in entries:
         name = entry.rsplit("/", 1)[-1]
+        if name.startswith("."):
+            continue  # what a Mac puts beside each file, under the same name with a point before it
         if name.endswith(".csv"):
             found.append(_table(name, Path(entry), archive, names))
         elif name.endswith(JSONS) and name != PACKAGE:

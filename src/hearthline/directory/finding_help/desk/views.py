@@ -40,7 +40,9 @@ BECAME: Final[Mapping[str, Any]] = {
     "": gettext_lazy("not heard yet"),
 }
 """What became of people who were sent there, by code."""
-AT: Final = {"service.outcome": "outcome_0", "service.heard": "heard", "service.new": "telephone"}
+AT: Final = {"service.outcome": "outcome_0", "service.heard": "heard", "service.new": "telephone"} | {
+    f"service.{name}": name for name in actions.FIELDS
+}
 
 
 @desk("GET")

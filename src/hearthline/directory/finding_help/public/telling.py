@@ -3,6 +3,7 @@
 The code is typed, so that it stands in no address. What is sent changes nothing by itself: a person here reads it.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from hearthline.directory.public.frame import UNAVAILABLE, UNPROCESSABLE, public
 from hearthline.ground.budget import Budget
 from hearthline.ground.text import clean_text, one_line
 from hearthline.ui.fields import QUIET, FieldView
+from hearthline.ui.words import too_long
 
 LONGEST: Final = {"telephone": 40, "web": 200, "hours": 300, "about": 1000}
 _budget = Budget()
@@ -45,22 +47,27 @@ def tell(request: HttpRequest) -> HttpResponse:
 
 
 def _said(request: HttpRequest, key: Key, typed: str) -> HttpResponse:
-    given = {name: clean_text(request.POST.get(name, ""), limit).strip() for name, limit in LONGEST.items()}
+    given = {name: clean_text(request.POST.get(name, ""), 10 * limit).strip() for name, limit in LONGEST.items()}
     said = request.POST.get("said", "")
     if said not in ("same", "changed", "closed") or (said == "changed" and not any(given.values())):
         wrong = gettext("Say what is new, or that all is still right.")
         context = {**_form(key, typed, given), "errors": [("main", wrong)], "has_errors": True}
         return page(request, "tell.html", context, UNPROCESSABLE)
+    wrongs = {name: too_long(limit) for name, limit in LONGEST.items() if len(given[name]) > limit}
+    if wrongs:
+        context = {**_form(key, typed, given, wrongs), "errors": list(wrongs.items()), "has_errors": True}
+        return page(request, "tell.html", context, UNPROCESSABLE)
     keys.put_down(key, said, given if said == "changed" else {})
     return page(request, "told.html", {})
 
 
-def _form(key: Key, typed: str, given: dict[str, str]) -> dict[str, Any]:
+def _form(key: Key, typed: str, given: dict[str, str], wrongs: Mapping[str, str] | None = None) -> dict[str, Any]:
+    wrongs = wrongs or {}
     offer = Offer.objects.filter(service=key.service).order_by("pk").first()
     fields = [
-        _line("telephone", gettext("Telephone"), given, kind="tel"),
-        _line("web", gettext("Web page"), given, kind="url"),
-        _line("hours", gettext("Hours"), given),
+        _line("telephone", gettext("Telephone"), given, wrongs, kind="tel"),
+        _line("web", gettext("Web page"), given, wrongs, kind="url"),
+        _line("hours", gettext("Hours"), given, wrongs),
     ]
     about = FieldView(
         kind="textarea",
@@ -69,6 +76,7 @@ def _form(key: Key, typed: str, given: dict[str, str]) -> dict[str, Any]:
         label=gettext("What you do, and for whom"),
         hint=gettext("Do not write about a child or a family here."),
         value=given.get("about", ""),
+        error=wrongs.get("about", ""),
         maxlength=LONGEST["about"],
         rows=4,
         optional=True,
@@ -76,13 +84,14 @@ def _form(key: Key, typed: str, given: dict[str, str]) -> dict[str, Any]:
     return {"code": typed, "name": offer.name if offer else key.service, "fields": [*fields, about]}
 
 
-def _line(name: str, label: str, given: dict[str, str], kind: str = "text") -> FieldView:
+def _line(name: str, label: str, given: dict[str, str], wrongs: Mapping[str, str], kind: str = "text") -> FieldView:
     return FieldView(
         kind="text",
         name=name,
         id=name,
         label=label,
         value=given.get(name, ""),
+        error=wrongs.get(name, ""),
         input_type=kind,
         maxlength=LONGEST[name],
         optional=True,

@@ -11,7 +11,7 @@ from hearthline.helpdesk.complaints.actions.settling import PURPOSE, settle
 from hearthline.helpdesk.complaints.ladder import Ladder, Place, Post, floor, place
 from hearthline.helpdesk.complaints.machine import OPEN, Event, NothingAbove, NotNow, State
 from hearthline.helpdesk.complaints.models import RECORD, About, Complaint
-from hearthline.helpdesk.complaints.people import able, about_of, members, posts_of, shut_out
+from hearthline.helpdesk.complaints.people import able, about_of, members, posts_of, shut_from, shut_out
 from hearthline.helpdesk.complaints.policy import PASS, fetch
 from hearthline.journal.actions import write
 from hearthline.journal.tags import Tag
@@ -35,7 +35,7 @@ def climb(*, viewer: Viewer, row: Complaint, event: Event, authority: str) -> No
     if above is None:
         raise NothingAbove
     about = about_of(row)
-    posts = able(row.agency_id, about, row.about_step, posts_of(row.agency_id))
+    posts = able(row.agency_id, about, row.about_step, posts_of(row.agency_id), shut_from(row))
     to = place(ladder, above.code, posts, about, row.about_step, row.near)
     settle(viewer=viewer, row=row, event=event, authority=authority, place=to)
 
@@ -70,6 +70,7 @@ def name_about(
     wanted = {*about, near} - {""}
     if wanted - set(members(row.agency_id, wanted)):
         raise DomainError("complaint.about", "Choose people who work here, from the list.")
+    anew = bool(about_step) and about_step != row.about_step
     row.near, row.about_step = near or row.near, about_step or row.about_step
     # The row first: whoever names somebody in the same moment waits here, and finds it done.
     mine = Complaint.unscoped.filter(pk=row.pk, version=version)
@@ -89,18 +90,18 @@ def name_about(
         authority=ruling.authority,
         fields=("about",),
     )
-    keep_right(viewer=viewer, row=row, posts=posts_of(row.agency_id), authority=ruling.authority)
+    keep_right(viewer=viewer, row=row, posts=posts_of(row.agency_id), authority=ruling.authority, anew=anew)
     return row
 
 
-def keep_right(*, viewer: Viewer, row: Complaint, posts: list[Post], authority: str) -> bool:
+def keep_right(*, viewer: Viewer, row: Complaint, posts: list[Post], authority: str, anew: bool = False) -> bool:
     """Close it to whoever may not see it as things stand now, and take it from whoever may not have it. Inside the
-    caller's use case. Whether it moved."""
+    caller's use case. `anew`: see `shut_out`. Whether it moved."""
     about = about_of(row)
-    shut = shut_out(row, about, posts, viewer.id)
+    shut = shut_out(row, about, posts, viewer.id, anew=anew)
     if State(row.state) not in OPEN:
         return False
-    ladder, posts = Ladder.of(current_pack()), able(row.agency_id, about, row.about_step, posts)
+    ladder, posts = Ladder.of(current_pack()), able(row.agency_id, about, row.about_step, posts, shut)
     # On this very step: who was put on another one, lower or higher, has what belongs there and not this.
     holds = {(post.user_id, post.step) for post in posts if post.step}
     low = floor(ladder, row.step, about, row.about_step, posts) > ladder.step(row.step).order

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import require
 from hearthline.access.viewer import Viewer
 from hearthline.duty import promises
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.ids import human_number, uuid7
-from hearthline.ground.text import one_line, typed_text
+from hearthline.ground.ids import human_number, of_form, uuid7
+from hearthline.ground.text import typed_text, whole_line
 from hearthline.helpdesk.complaints.actions.settling import TO_TELL, Said, add_turn, publish, start_clock
 from hearthline.helpdesk.complaints.ladder import NOBODY, Ladder, place
 from hearthline.helpdesk.complaints.machine import State
@@ -42,7 +44,7 @@ class Told:
 
     def tidy(self) -> dict[str, str]:
         """As it is sealed. DomainError `complaint.words` when nothing was said, or too much;
-        `complaint.wants`."""
+        `complaint.wants`, `complaint.who`, `complaint.reach`."""
         said = typed_text(self.words, LONGEST)
         if not said:
             raise DomainError("complaint.words", "Write what the complaint is about.")
@@ -54,8 +56,8 @@ class Told:
         return {
             "words": said,
             "wants": wants,
-            "who": one_line(self.who, LONGEST_LINE).strip(),
-            "reach": one_line(self.reach, LONGEST_LINE).strip(),
+            "who": whole_line(self.who, LONGEST_LINE, "complaint.who"),
+            "reach": whole_line(self.reach, LONGEST_LINE, "complaint.reach"),
         }
 
 
@@ -101,7 +103,7 @@ def open_complaint(
     ladder, posts = Ladder.of(current_pack()), able(viewer.agency_id, about, about_step, posts_of(viewer.agency_id))
     to = place(ladder, ladder.kinds[kind].starts, posts, about, about_step, near)
     due = promises.due(ladder.step(to.step).limit, came, agency_id=viewer.agency_id)
-    own = once or uuid7()
+    own = of_form(once, RECORD, viewer.id) if once else uuid7()
     key, wrapped = new_key(viewer.agency_id, own, viewer.id)
     spoken = language if language in current_pack().languages else "en"
     row = Complaint(id=own, agency_id=viewer.agency_id, number=_number(), kind=kind, theme=theme, language=spoken)
@@ -110,14 +112,22 @@ def open_complaint(
     row.wrapped_key, row.sealed = wrapped, key.seal("complaint", own, words)
     row.received_at, row.opened_at, row.opened_by, row.due_at = min(came, now), now, viewer.id, due.at
     row.inquiry_id, row.receipt_id, row.reader_key = where.inquiry_id, where.receipt_id, where.reader_key
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same receipt, conversation or form in one moment: the other was faster
+        if known := _known(viewer.agency_id, where) or _pressed_before(viewer, once):
+            return known
+        raise
     _begin(viewer, row, about, key, due, ruling.authority, words["words"].encode())
     return row
 
 
 def _pressed_before(viewer: Viewer, once: UUID | None) -> Complaint | None:
     """What this form made when it was sent before: a reload, a second press, an answer that was lost on the way."""
-    return Complaint.unscoped.filter(pk=once, agency_id=viewer.agency_id, opened_by=viewer.id).first() if once else None
+    if once is None:
+        return None
+    return Complaint.unscoped.filter(pk=of_form(once, RECORD, viewer.id), agency_id=viewer.agency_id).first()
 
 
 def check_step(about_step: str) -> None:

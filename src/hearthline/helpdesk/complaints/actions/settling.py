@@ -8,7 +8,7 @@ from typing import Any
 from hearthline.access.viewer import Viewer
 from hearthline.duty import actions as duty
 from hearthline.duty import promises
-from hearthline.duty.models import AlertKind
+from hearthline.duty.models import OPEN, AlertKind, Clock
 from hearthline.ground import clock
 from hearthline.ground.ids import uuid7
 from hearthline.helpdesk.complaints.door.models import PublicComplaint
@@ -120,6 +120,8 @@ def add_turn(viewer: Viewer, row: Complaint, kind: TurnKind, key: ComplaintKey, 
 
 def _clocks(viewer: Viewer, row: Complaint, entry: str, due: Due | None) -> None:
     """The clock of before ends by this act; the one to the next answer starts."""
+    told = Clock.unscoped.filter(subject_kind=RECORD, subject_id=row.pk.hex, kind=TO_TELL, state__in=OPEN)
+    told.filter(agency_id=row.agency_id).update(owner=row.owner)  # who had it must not see it run any more
     about: dict[str, Any] = {"actor": viewer, "subject_kind": RECORD, "subject_id": row.pk.hex, "kind": TO_ANSWER}
     if row.state == State.ANSWERED:
         duty.meet_clock(**about, entry=entry)

@@ -7,10 +7,10 @@ from hearthline.access.viewer import Viewer, system_viewer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.helpdesk.complaints.actions.moving import keep_right
-from hearthline.helpdesk.complaints.ladder import Ladder
+from hearthline.helpdesk.complaints.ladder import Ladder, line_of
 from hearthline.helpdesk.complaints.machine import OPEN
 from hearthline.helpdesk.complaints.models import RECORD, Complaint, LadderPost
-from hearthline.helpdesk.complaints.people import members, posts_of
+from hearthline.helpdesk.complaints.people import about_of, members, posts_of, shut_out
 from hearthline.helpdesk.complaints.policy import LADDER, MOVE
 from hearthline.helpdesk.complaints.sealed import PURPOSE
 from hearthline.journal.actions import write
@@ -48,6 +48,7 @@ def set_post(*, viewer: Viewer, user_id: str, step: str, above: str = "") -> Lad
         raise DomainError("ladder.changed", "Somebody changed this in the meantime. Look at it again.") from None
     _note(viewer, ruling, (user_id, step))
     _move_what_is_open(viewer.agency_id)
+    _close_what_is_over(viewer.agency_id, user_id)
     return made
 
 
@@ -84,6 +85,14 @@ def _move_what_is_open(agency_id: str) -> None:
     posts = posts_of(agency_id)
     for row in Complaint.unscoped.filter(agency_id=agency_id, state__in=OPEN).order_by("due_at", "id"):
         keep_right(viewer=job, row=row, posts=posts, authority=ruling.authority)
+
+
+def _close_what_is_over(agency_id: str, user_id: str) -> None:
+    """Who came to answer to somebody opens no old complaint about them either. Nothing moves: it is over."""
+    posts = posts_of(agency_id)
+    over = Complaint.unscoped.filter(agency_id=agency_id, about__user_id__in=line_of(user_id, posts))
+    for row in over.exclude(state__in=OPEN).distinct():
+        shut_out(row, about_of(row), posts, system_viewer(JOB, agency_id).id)
 
 
 def _note(viewer: Viewer, ruling: Ruling, fields: tuple[str, ...]) -> None:

@@ -31,6 +31,8 @@ ERRORS: Final[Mapping[str, str]] = {
     "complaint.words": "words",
     "complaint.wants": "wants",
     "complaint.do": "will_do",
+    "complaint.who": "who",
+    "complaint.reach": "reach",
     "complaint.about": "about",
     "complaint.when": "came",
     "complaint.outcome": "outcome",

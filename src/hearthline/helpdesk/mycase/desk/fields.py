@@ -44,7 +44,7 @@ AT: Final[Mapping[str, str]] = {
     "mycase.hours": "opens",
     "mycase.sure": "sure",
     **{f"mycase.{post}": f"{post}_user" for post in POSTS},
-    **{f"mycase.{post}_{name}": f"{post}_{name}" for post in POSTS for name in ("badge", "phone")},
+    **{f"mycase.{post}_{name}": f"{post}_{name}" for post in POSTS for name in ("name", "badge", "phone")},
 }
 """Code of an error to the field that it is about."""
 

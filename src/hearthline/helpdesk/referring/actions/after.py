@@ -11,7 +11,7 @@ from hearthline.duty import actions as duty
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.ground.ids import uuid7
-from hearthline.ground.text import clean_text, one_line
+from hearthline.ground.text import whole_line, whole_text
 from hearthline.helpdesk.referring import promises
 from hearthline.helpdesk.referring.keys import ReferralKey, key_of, raw_of, seal
 from hearthline.helpdesk.referring.models import (
@@ -53,18 +53,22 @@ def passed(*, viewer: Viewer, referral_id: UUID, how: str, who: str) -> Line:
     """The provider has it: what was agreed was read out, handed over or written. `who`: who took it there.
 
     Only while the consent stands (a policy says so). Raises Refused; DomainError `passed.how`, `passed.who`,
-    `referral.reporter`.
+    `referral.reporter`, `referral.withdrawn` when it was taken back in this moment.
     """
     row, subject, ruling = fetch(viewer, referral_id, GIVE)
     open_subject(viewer, subject.kind, subject.id, writing=True)
     never_the_reporter(subject)
     if how not in How.values:
         raise DomainError("passed.how", "Say how the provider was told.")
-    name = one_line(who, WHO).strip()
+    name = whole_line(who, WHO, "passed.who")
     if not name:
         raise DomainError("passed.who", "Write who took it there: a name, or what they do.")
     consent = consent_of(row)
     assert consent
+    # Whoever takes the consent back in this moment waits for this, or this finds it taken back.
+    still = Consent.unscoped.filter(pk=consent.pk, withdrawn_at__isnull=True)
+    if not still.update(taken_by=consent.taken_by):
+        raise DomainError("referral.withdrawn", "They took their consent back. Nobody asks about them any more.")
     key = key_of(row, actor=viewer.id)
     line = _line(viewer, row, key, Happened.PASSED, {"who": name}, code=how)
     _note(viewer, Tag.REFERRAL_PASSED, row, ruling, consent.codes, key, raw_of({"who": name}))
@@ -105,7 +109,7 @@ def _checked(told: Heard, row: Referral) -> Heard:
         raise DomainError("outcome.source", "Say who told us.")
     if told.outcome == Outcome.NO_ANSWER and told.source == Source.PROVIDER:
         raise DomainError("outcome.source", "A provider who does not answer tells nothing. Say who tried.")
-    who = one_line(told.who, WHO).strip()
+    who = whole_line(told.who, WHO, "outcome.who")
     if not who:
         raise DomainError("outcome.who", "Write who it was: a name, or what they do.")
     reason = told.reason if told.outcome == Outcome.REFUSED else ""
@@ -114,7 +118,7 @@ def _checked(told: Heard, row: Referral) -> Heard:
     at = told.at or clock.now()
     if not row.made_at - timedelta(days=1) <= at <= clock.now() + AHEAD:
         raise DomainError("outcome.at", "Write when we heard it: after the referral, and now or earlier.")
-    return Heard(told.outcome, told.source, who, reason, clean_text(told.words, WORDS).strip(), at)
+    return Heard(told.outcome, told.source, who, reason, whole_text(told.words, WORDS, "outcome.words"), at)
 
 
 @use_case
@@ -136,7 +140,7 @@ def withdraw(*, viewer: Viewer, referral_id: UUID, words: str = "") -> Consent:
         return consent
     consent.withdrawn_at, consent.withdrawn_by = now, viewer.id
     key = key_of(row, actor=viewer.id)
-    said = {"words": clean_text(words, WORDS).strip()}
+    said = {"words": whole_text(words, WORDS, "withdraw.words")}
     _line(viewer, row, key, Happened.WITHDRAWN, said)
     move(row, row.version, due_at=None, closed_at=row.closed_at or now)
     entry = _note(viewer, Tag.REFERRAL_WITHDRAWN, row, ruling, consent.codes, key, raw_of(said))

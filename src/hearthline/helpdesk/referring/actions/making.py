@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from hearthline.access.policy import Ruling, require
 from hearthline.access.viewer import Viewer
 from hearthline.directory.finding_help.door.models import Offer
 from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
-from hearthline.ground.ids import human_number, uuid7
-from hearthline.ground.text import clean_text
+from hearthline.ground.ids import human_number, of_form, uuid7
+from hearthline.ground.text import whole_text
 from hearthline.helpdesk.referring import promises
 from hearthline.helpdesk.referring.consent import Agreed, Bounds, check
 from hearthline.helpdesk.referring.keys import ReferralKey, new_key, raw_of, seal
@@ -71,8 +73,10 @@ def pass_on(
     agreed: Agreed | None,
     language: str = "en",
     note: str = "",
+    once: UUID | None = None,
 ) -> Referral:
-    """They agreed that what they ticked goes to this provider. A clock asks what became of it.
+    """They agreed that what they ticked goes to this provider. A clock asks what became of it. `once`: of the form, so
+    that the same press again is the same referral.
 
     Without a whole consent nothing is kept. Who reported is never passed on: not from an inquiry that became a report,
     and from a report only somebody else. Raises Refused; DomainError `referral.consent`, `.reporter`, `.listing`,
@@ -82,13 +86,22 @@ def pass_on(
     if agreed is None:
         raise DomainError("referral.consent", "Nothing goes out before they agreed. Write down what they agreed to.")
     never_the_reporter(subject)
+    if known := _pressed_before(viewer, subject, once):
+        return known
     now, agency = clock.now(), subject.agency_id
     most = promises.consent_days_most()
     check(agreed, Bounds(now, today(agency), most, about_report=subject.about_report))
-    row, key = _new(viewer, subject, _offer(offer_id), Way.PASSED, language, clean_text(note, NOTE).strip())
+    note = whole_text(note, NOTE, "referral.note")
+    row, key = _new(viewer, subject, _offer(offer_id), Way.PASSED, language, note, once)
     due = promises.due("", now, agency)
     row.due_at = due.at
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same form in one moment: the other press was faster
+        if known := _pressed_before(viewer, subject, once):
+            return known
+        raise
     consent = _consent(viewer, row, key, agreed)
     promises.chase(viewer, row, due, now, subject)
     _write(viewer, row, key, ruling, (Way.PASSED.value, *consent.codes), raw_of(agreed.words()))
@@ -102,6 +115,14 @@ def _subject(viewer: Viewer, kind: str, subject_id: UUID) -> tuple[Subject, Ruli
     return open_subject(viewer, kind, subject_id, writing=True), ruling
 
 
+def _pressed_before(viewer: Viewer, subject: Subject, once: UUID | None) -> Referral | None:
+    """What this form made when it was sent before."""
+    if once is None:
+        return None
+    own = of_form(once, RECORD, viewer.id)
+    return Referral.unscoped.filter(pk=own, agency_id=subject.agency_id, subject_id=subject.id).first()
+
+
 def _offer(offer_id: int) -> Offer:
     found = Offer.objects.filter(pk=offer_id).first() if 0 <= offer_id < 1 << 63 else None
     if found is None:
@@ -110,12 +131,18 @@ def _offer(offer_id: int) -> Offer:
 
 
 def _new(
-    viewer: Viewer, subject: Subject, offer: Offer, way: Way, language: str, note: str = ""
+    viewer: Viewer,
+    subject: Subject,
+    offer: Offer,
+    way: Way,
+    language: str,
+    note: str = "",
+    once: UUID | None = None,
 ) -> tuple[Referral, ReferralKey]:
     if language not in dict(LANGUAGES):
         raise DomainError("referral.language", "Choose the language of their sheet.")
     row = Referral(
-        id=uuid7(),
+        id=of_form(once, RECORD, viewer.id) if once else uuid7(),
         agency_id=subject.agency_id,
         number=_number(subject.agency_id),
         subject_kind=subject.kind,

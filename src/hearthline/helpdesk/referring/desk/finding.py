@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hearthline.access.desk.http import maybe_id
 from hearthline.access.viewer import Viewer
 from hearthline.directory.finding_help import needs
 from hearthline.directory.finding_help.searching import Hit
@@ -18,12 +19,11 @@ from hearthline.ground.errors import DomainError, Refused
 from hearthline.helpdesk.referring import actions, promises, queries, words
 from hearthline.helpdesk.referring.consent import LIMITS, agreed_from
 from hearthline.helpdesk.referring.desk import forms
-from hearthline.helpdesk.referring.desk.moments import day
 from hearthline.helpdesk.referring.desk.searching import Looked, look
 from hearthline.helpdesk.referring.ports import Subject, kinds
 from hearthline.ui.faults import at_fields
 from hearthline.ui.languages import LANGUAGES
-from hearthline.ui.moments import parse_moment
+from hearthline.ui.moments import parse_day, parse_moment
 from hearthline.ui.words import in_words
 
 UNPROCESSABLE = 422
@@ -38,6 +38,8 @@ AT: Final[Mapping[str, str]] = {
     **{f"consent.words.{code}": code for code in LIMITS},
     **{f"consent.address.{name}": name for name in (*LIMITS, "our_number", "signed")},
     "consent.signed": "signed",
+    "consent.number": "our_number",
+    "referral.note": "note",
     "consent.reporter": "not_reporter",
     "referral.language": "sheet",
 }
@@ -102,10 +104,11 @@ def pass_on(request: HttpRequest, viewer: Viewer, /, kind: str, **ids: UUID) -> 
                     request.POST.dict(),
                     forms.ticked_in(request.POST),
                     at=parse_moment(request.POST.get("at", "")),
-                    until=day(request.POST.get("until", "")),
+                    until=parse_day(request.POST.get("until", "")),
                 ),
                 language=request.POST.get("sheet", ""),
                 note=request.POST.get("note", ""),
+                once=maybe_id(request.POST.get("once", "")),
             )
             return see(reverse("referring:one", args=[row.pk]))
         except Refused:
@@ -125,6 +128,7 @@ def _consent(request: HttpRequest, viewer: Viewer, subject: Subject, wrong: Doma
     given = request.POST
     context: dict[str, Any] = {
         "subject": subject,
+        "once": maybe_id(given.get("once", "")) or uuid4(),
         "c": card(Hit(offer), needs.current(), clock.now()),
         "items": forms.item_fields(given, forms.ticked_in(given), by_name),
         "items_wrong": errors.get("item_name", ""),

@@ -14,11 +14,10 @@ from hearthline.helpdesk.referring.actions.after import WHO as HEARD_WHO
 from hearthline.helpdesk.referring.actions.after import WORDS
 from hearthline.helpdesk.referring.actions.making import NOTE
 from hearthline.helpdesk.referring.consent import LIMITS, OUR_NUMBER, WHO
-from hearthline.helpdesk.referring.desk.moments import here
 from hearthline.helpdesk.referring.models import Item
 from hearthline.ui.fields import QUIET, Choice, FieldView
 from hearthline.ui.languages import LANGUAGES
-from hearthline.ui.moments import as_typed
+from hearthline.ui.moments import as_typed, here
 
 Given = Mapping[str, str]
 
@@ -116,7 +115,14 @@ def our_fields(given: Given, name: str, errors: Given) -> list[FieldView]:
             limit=OUR_NUMBER,
         ),
         language_field(given.get("sheet", "en")),
-        area("note", gettext("A note for the desk (may be empty)"), given.get("note", ""), limit=NOTE, rows=2),
+        area(
+            "note",
+            gettext("A note for the desk (may be empty)"),
+            given.get("note", ""),
+            errors.get("note", ""),
+            limit=NOTE,
+            rows=2,
+        ),
     ]
 
 
@@ -180,7 +186,14 @@ def outcome_fields(given: Given, errors: Given) -> list[FieldView]:
         _when(
             "heard_at", gettext("When we heard it"), given.get("heard_at", as_typed(here())), errors.get("heard_at", "")
         ),
-        area("said", gettext("In their words (may be empty)"), given.get("said", ""), limit=WORDS, rows=2),
+        area(
+            "said",
+            gettext("In their words (may be empty)"),
+            given.get("said", ""),
+            errors.get("said", ""),
+            limit=WORDS,
+            rows=2,
+        ),
     ]
 
 

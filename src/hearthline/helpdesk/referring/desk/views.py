@@ -34,6 +34,7 @@ AT: Final[Mapping[str, str]] = {
     "outcome.source": "source_0",
     "outcome.who": "teller",
     "outcome.reason": "reason",
+    "outcome.words": "said",
     "outcome.at": "heard_at",
 }
 
@@ -117,7 +118,7 @@ def paper(request: HttpRequest, viewer: Viewer, referral_id: UUID) -> HttpRespon
         "languages": LANGUAGES,
         "c": _card(found, language),
         "items": found.agreement.items if found.agreement else (),
-        "goes": found.standing == "agreed",
+        "goes": found.standing == "agreed" and not found.subject.asker_reported,
     }
     return render(request, "helpdesk/desk/referring/paper.html", context)
 

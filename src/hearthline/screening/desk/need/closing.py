@@ -1,6 +1,6 @@
 """A restricted record opened for a while: by who cannot wait, and by a supervisor for somebody else."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from hearthline.screening.need import openings as given
 from hearthline.screening.need.closed import PERSON, REPORT
 from hearthline.screening.need.wording import GLASS, OPENING
 from hearthline.ui.agency import current_zone
+from hearthline.ui.moments import parse_day
 
 PLACES = {PERSON: "people:person", REPORT: "screening:report"}
 LISTS = {PERSON: "need:openings", REPORT: "need:report_openings"}
@@ -162,10 +163,8 @@ def _openings(
 
 def _end_of(text: str) -> datetime:
     """The end of a day in the agency's zone; what is no day has passed already."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), current_zone())
-    except ValueError:
-        return clock.now()
+    day = parse_day(text)
+    return datetime.combine(day, time(23, 59, 59), current_zone()) if day else clock.now()
 
 
 @desk("POST")

@@ -1,11 +1,7 @@
-"""The forms about complaints with anything that is sent, each page for each right, and the letters that follow: what a
-person reads is whole, in their language, and holds nothing of anybody else (H-3, H-8, D-6)."""
+"""The forms about complaints with anything that is sent, and each page for each right (H-3, H-8)."""
 
-import re
-from datetime import timedelta
 from html import escape
 from itertools import product
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,31 +11,20 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearthline.duty import promises
-from hearthline.duty.models import Clock
-from hearthline.ground import clock
 from hearthline.ground.errors import DomainError
 from hearthline.helpdesk.complaints import actions
 from hearthline.helpdesk.complaints.actions.answering import LONGEST
 from hearthline.helpdesk.complaints.actions.opening import LONGEST as TOLD
-from hearthline.helpdesk.complaints.actions.opening import Behind, Told
-from hearthline.helpdesk.complaints.door.reading import public_state, wish
-from hearthline.helpdesk.complaints.ladder import Ladder, Post, kept_out
-from hearthline.helpdesk.complaints.models import Complaint, LadderPost, PublicLetter, Turn, Wish
-from hearthline.helpdesk.complaints.public.showing import shown
+from hearthline.helpdesk.complaints.actions.opening import LONGEST_LINE, Told
+from hearthline.helpdesk.complaints.ladder import Post, kept_out
+from hearthline.helpdesk.complaints.models import Complaint, LadderPost
 from hearthline.helpdesk.complaints.queries import complaint, complaints
-from hearthline.sealing import Receipt, new_token
-from hearthline.ui.agency import current_pack
 from tests import staff
-from tests.helpdesk.complaints.conftest import NOW, House
+from tests.helpdesk.complaints.acts import TEXTS
+from tests.helpdesk.complaints.conftest import House
 from tests.helpdesk.complaints.test_desk import at, form, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("H-3", "H-8", "D-6")]
-TEXTS = {
-    "emoji": "Zqemoji 👩‍👧 call me", "arabic": "اتصلوا بي Zqarabic", "hebrew": "Zqmixed שלום call",
-    "hmong": "Zqhmoob kuv xav tham", "tags": "Zqtags <script>alert(1)</script> & \"q\"", "percent": "Zq %s {next} {0}",
-    "letters": "Zq {number} {on} {due} {by}", "lines": "Zqone\n\nZqtwo",
-}  # fmt: skip
 BAD = ["", " ", "x" * 5_000, "\x00", "🙂", "0", "{}"]
 
 
@@ -89,6 +74,22 @@ def test_what_is_too_long_is_kept_on_the_page_and_not_cut_behind_their_back(
     answer = staff.desk("agent").client.post(reverse("complaints:new"), form(house, **{field: long}))
     assert answer.status_code == (303 if many == TOLD else 422)
     if many > TOLD:
+        assert long in answer.content.decode()
+    else:
+        told = complaint(house.agent, Complaint.unscoped.get().pk).told
+        assert told is not None
+        assert told[field] == long
+
+
+@pytest.mark.parametrize("field", ["who", "reach"])
+@pytest.mark.parametrize("many", [LONGEST_LINE, LONGEST_LINE + 1])
+def test_a_name_and_a_way_to_reach_them_are_kept_whole_or_not_at_all(house: House, field: str, many: int) -> None:
+    long = "zqword" * 100
+    long = f"{long[: many - 12]}Zqtheveryend"
+    answer = staff.desk("agent").client.post(reverse("complaints:new"), form(house, **{field: long}))
+    assert answer.status_code == (303 if many == LONGEST_LINE else 422)
+    if many > LONGEST_LINE:
+        assert f'href="#{field}"' in answer.content.decode()
         assert long in answer.content.decode()
     else:
         told = complaint(house.agent, Complaint.unscoped.get().pk).told
@@ -202,154 +203,6 @@ def test_nobody_is_put_on_the_ladder_by_a_form_that_names_nobody(house: House, w
     assert answer.status_code == 422
     assert list(LadderPost.unscoped.filter(ended_at=None).order_by("pk").values_list("pk", flat=True)) == before
     assert desk.client.post(reverse("complaints:ladder_end"), {"who": who}).status_code == 303
-
-
-# -- the letters ------------------------------------------------------------------------------------------------------
-
-
-def with_receipt(house: House, language: str = "en", **wanted: Any) -> tuple[Complaint, Receipt]:
-    receipt = Receipt.from_token(b"p" * 32, new_token())
-    behind = Behind(None, receipt.lookup, receipt.keypair()[1])
-    return house.opened(behind=behind, language=language, **({"about_step": "nobody"} | wanted)), receipt
-
-
-def read(row: Complaint, receipt: Receipt) -> list[str]:
-    found = public_state(row.receipt_id, receipt.keypair()[0], agency_id=staff.HERE)
-    assert found is not None
-    return [letter.text for letter in found.letters]
-
-
-@pytest.mark.parametrize("language", ["en", "es", "hmn"])
-@pytest.mark.parametrize("outcome", ["upheld", "partly"])
-def test_every_letter_of_a_whole_way_is_in_the_persons_language_and_has_no_gap(
-    house: House, language: str, outcome: str
-) -> None:
-    row, receipt = with_receipt(house, language)
-    owner = house.on[row.step]
-    actions.answer(
-        viewer=owner, complaint_id=row.pk, version=row.version, outcome=outcome, reasons="Zqreasons", will_do="Zqdo"
-    )
-    actions.go_up(viewer=house.agent, complaint_id=row.pk, version=Complaint.unscoped.get().version)
-    letters = read(row, receipt)
-    assert len(letters) == 3
-    pack = current_pack()
-    for letter in letters:
-        assert not re.search(r"\{\w*\}", letter), "a place that nobody filled"
-        assert pack.text("letter.danger", language).text in letter
-        assert "555-0123" not in letter
-        assert "Zq canary" not in letter
-    assert sum(row.number in letter for letter in letters) == 3
-    assert any("Zqreasons" in letter and "Zqdo" in letter for letter in letters)
-
-
-@pytest.mark.parametrize("kind", TEXTS)
-def test_the_reasons_reach_the_person_as_they_were_written(house: House, kind: str) -> None:
-    row, receipt = with_receipt(house)
-    actions.answer(
-        viewer=house.on[row.step], complaint_id=row.pk, version=row.version, outcome="upheld", reasons=TEXTS[kind]
-    )
-    assert any(TEXTS[kind] in letter for letter in read(row, receipt))
-
-
-def test_one_damaged_letter_hides_no_other_and_another_receipt_reads_none(house: House) -> None:
-    row, receipt = with_receipt(house)
-    actions.go_up(viewer=house.agent, complaint_id=row.pk, version=row.version)
-    assert len(read(row, receipt)) == 2
-    PublicLetter.unscoped.filter(pk=PublicLetter.unscoped.order_by("at").first().pk).update(sealed=b"damaged")  # type: ignore[union-attr]  # there are two
-    assert len(read(row, receipt)) == 1
-    other = Receipt.from_token(b"p" * 32, new_token())
-    found = public_state(row.receipt_id, other.keypair()[0], agency_id=staff.HERE)
-    assert found is not None
-    assert found.letters == ()
-    assert public_state(other.lookup, other.keypair()[0], agency_id=staff.HERE) is None
-    assert public_state(row.receipt_id, receipt.keypair()[0], agency_id=staff.THERE) is None
-
-
-def test_no_letter_lies_readable_in_any_table(house: House) -> None:
-    row, _receipt = with_receipt(house)
-    actions.answer(
-        viewer=house.on[row.step], complaint_id=row.pk, version=row.version, outcome="upheld", reasons="Zqreasonslong"
-    )
-    for model in (PublicLetter, Turn, Complaint, Clock):
-        for one in model.unscoped.values():
-            kept = b"".join(bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in one.values())
-            assert b"Zqreasonslong" not in kept
-            assert b"Zq canary" not in kept
-
-
-@pytest.mark.parametrize("kind", ["", "sideways", "UP", "answer", "\x00"])
-def test_a_wish_that_there_is_not_is_none(house: House, kind: str) -> None:
-    row, _receipt = with_receipt(house)
-    with pytest.raises(ValueError):
-        wish(row.receipt_id, kind, agency_id=staff.HERE)
-    assert not Wish.unscoped.exists()
-
-
-def test_a_wish_for_a_receipt_of_nothing_goes_and_changes_nothing(house: House) -> None:
-    house.opened("worker")
-    wish("no-such-receipt", "up", agency_id=staff.HERE)
-    assert actions.attend(agencies=[staff.HERE]) == 0
-    assert not Wish.unscoped.exists()
-
-
-@pytest.mark.parametrize("state", ["waiting", "answered", "closed", "withdrawn"])
-def test_what_the_person_can_press_is_what_can_be_done(house: House, state: str) -> None:
-    row, receipt = with_receipt(house)
-    from hearthline.helpdesk.complaints.door.models import PublicComplaint
-
-    PublicComplaint.unscoped.update(state=state)
-    found = public_state(row.receipt_id, receipt.keypair()[0], agency_id=staff.HERE)
-    assert found is not None
-    can = shown(found)
-    assert can["can_go_up"] == (state != "withdrawn")
-    assert can["can_withdraw"] == (state in ("waiting", "answered"))
-    assert can["running"] == (state in ("waiting", "answered"))
-    wish(row.receipt_id, "up", agency_id=staff.HERE)
-    found = public_state(row.receipt_id, receipt.keypair()[0], agency_id=staff.HERE)
-    assert found is not None
-    assert not shown(found)["can_go_up"], "what was asked for is not asked for again"
-
-
-# -- the clocks -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["inquiry", "concern", "complaint"])
-def test_the_clock_of_every_kind_on_every_step_is_the_packs_and_cited(house: House, kind: str) -> None:
-    ladder = Ladder.of(current_pack())
-    row = house.opened(kind=kind, about_step="nobody")
-    while True:
-        own = Clock.unscoped.get(subject_id=row.pk.hex, kind="complaint", state="running")
-        limit = ladder.step(row.step).limit
-        assert own.rule == limit
-        assert own.due_at == promises.due(limit, clock.now(), agency_id=staff.HERE).at == row.due_at
-        assert own.owner == row.owner
-        assert own.citation
-        if ladder.above(row.step) is None:
-            break
-        row = actions.go_up(viewer=house.agent, complaint_id=row.pk, version=Complaint.unscoped.get().version)
-
-
-@pytest.mark.parametrize("seconds", [-1, 0, 1])
-def test_late_is_from_the_very_moment_on_and_not_before(house: House, seconds: int) -> None:
-    row = house.opened("worker")
-    assert row.due_at is not None
-    with clock.freeze(row.due_at + timedelta(seconds=seconds)):
-        assert actions.attend(agencies=[staff.HERE]) == (seconds >= 0)
-    assert Complaint.unscoped.get().late == (seconds >= 0)
-
-
-@pytest.mark.parametrize("days", [1, 30, 400])
-def test_what_came_long_ago_goes_up_at_once_and_every_step_has_its_own_time(house: House, days: int) -> None:
-    row = house.opened("worker", received_at=NOW - timedelta(days=days))
-    for _ in range(6):
-        actions.attend(agencies=[staff.HERE])
-    now = Complaint.unscoped.get()
-    assert now.due_at is not None
-    if row.due_at and row.due_at <= NOW:
-        assert (now.step, now.late) == ("manager", True)
-        assert now.due_at > NOW, "the next step has its whole time"
-    else:
-        assert now.step == row.step
 
 
 POSTS = st.lists(
