@@ -14,6 +14,7 @@ from hearthline.access.accounts import certification
 from hearthline.access.desk.staff import ROLE_WORDS, desk
 from hearthline.access.lifecycle import renew, term
 from hearthline.access.outside.links import confirm_link
+from hearthline.access.models import Agency
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, Viewer
 from hearthline.ground import clock
@@ -36,6 +37,9 @@ def ending(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "until": clock.now() + min(term("ACCOUNT"), term("GRANT")),
         "roles": dict(ROLE_WORDS),
         "keeps_accounts": ADMINISTRATOR in viewer.roles,
+        "practice": Agency.objects.filter(pk=viewer.agency_id, demo=True).exists(),
+        "account_days": term("ACCOUNT").days,
+        "idle_days": term("IDLE").days,
         "wrong": "wrong" in request.GET,
     }
     return render(request, "access/desk/ending.html", context)
