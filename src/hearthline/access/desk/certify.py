@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from hearthline.access.accounts import certification
 from hearthline.access.desk.staff import ROLE_WORDS, desk
 from hearthline.access.lifecycle import renew, term
-from hearthline.access.outside.links import confirm_link
 from hearthline.access.models import Agency
+from hearthline.access.outside.links import confirm_link
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, Viewer
 from hearthline.ground import clock
