@@ -27,7 +27,13 @@ environment() {
     fi
     stamp=".venv/.$wanted-$(cat "requirements/$wanted.txt" pyproject.toml | sha256sum | cut -c1-16)"
     if [ ! -e "$stamp" ]; then
-        echo "Installing (first start only) ..." >&2
+        case $wanted in
+            runtime) what="what Hearthline runs on" ;;
+            dev) what="test tools" ;;
+            batch) what="tools that link records in bulk" ;;
+            *) what="tools for $wanted" ;;
+        esac
+        echo "Installing $what (once) ..." >&2
         # What tests and benches bring is compiled where it is first imported: most of it never is.
         compile=--compile
         [ "$wanted" = runtime ] || compile=--no-compile

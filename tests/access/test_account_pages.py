@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from hearthline.access.accounts import certification
-from hearthline.access.models import DirectoryToken, OutsideIdentity, RoleGrant, User
+from hearthline.access.lifecycle import lapse
+from hearthline.access.models import Agency, DirectoryToken, OutsideIdentity, RoleGrant, User
 from hearthline.access.outside.links import account_of, links_to_confirm
 from hearthline.access.outside.providers import Provider
 from hearthline.ground import clock
@@ -36,6 +37,7 @@ def page(desk: staff.Desk, path: str) -> str:
 
 def test_one_persons_page_says_how_long_and_what_closes_by_itself() -> None:
     desk, somebody = staff.desk("administrator"), person()
+    Agency.objects.update(demo=False)
     User.objects.filter(pk=somebody.pk).update(ends_at=NOON, last_login=NOON - timedelta(days=30))
     RoleGrant.unscoped.filter(user=somebody).update(expires_at=NOON + timedelta(days=1))
     with clock.freeze(NOON - timedelta(days=20)):
@@ -51,6 +53,48 @@ def test_one_persons_page_says_how_long_and_what_closes_by_itself() -> None:
         assert f'{words}<time datetime="{day}">' in said
     assert "First password" not in said, "a password of their own is nobody else's"
     assert f'href="/account/people/{somebody.pk}"' in page(staff.desk("administrator"), "/account/people")
+
+
+def test_in_a_practice_agency_no_page_names_a_day_on_which_nothing_closes() -> None:
+    somebody = person()
+    User.objects.filter(pk=somebody.pk).update(last_login=NOON - timedelta(days=500))
+    with clock.freeze(NOON):
+        assert lapse() == 0, "nothing closes by itself in a practice agency"
+        desk = staff.desk("administrator")
+        own, ending = page(desk, f"/account/people/{somebody.pk}"), page(desk, "/account/ending")
+    assert "Unused, it closes on" not in own
+    assert "In a practice system it does not close for not being used." in own
+    assert "No account here has an end." in ending
+    assert "after 365 days unless somebody keeps them" in ending
+    assert "nobody uses closes after 90 days" in ending
+
+
+def test_a_real_agencys_page_of_ends_says_nothing_of_practice() -> None:
+    desk = staff.desk("administrator")
+    Agency.objects.update(demo=False)
+    assert "practice" not in page(desk, "/account/ending").split("<main", 1)[1].split("</main>", 1)[0].lower()
+
+
+EMPTY = {
+    "/account/people": {
+        "name": "Write the name of the person.",
+        "username": "Write a user name for the person.",
+        "role": "Choose a role.",
+        "languages": "Choose at least one language.",
+    },
+    "/account/directory": {"name": "Write which directory it is for.", "days": "Choose how long it works."},
+}
+
+
+@pytest.mark.parametrize("address", EMPTY)
+def test_an_empty_form_says_what_each_field_wants(address: str) -> None:
+    said = staff.desk("administrator").client.post(address, {"name": ""}).content.decode()
+    assert "<title>Error:" in said
+    assert "This field is required" not in said
+    summary = said.split("<h1", 1)[0]
+    for words in EMPTY[address].values():
+        assert words in summary
+        assert words in said.split("<h1", 1)[1], "beside its field too"
 
 
 def test_the_page_warns_before_the_last_one_is_closed() -> None:

@@ -40,6 +40,28 @@ def test_password_and_code_open_the_desk(client: Client) -> None:
     assert (entry.actor_id, entry.fields, entry.outcome) == (person.pk.hex, "password totp", "ok")
 
 
+@pytest.mark.django_db
+def test_an_empty_sign_in_says_what_each_field_wants_and_the_title_says_that_something_is_wrong(client: Client) -> None:
+    staff.agency()
+    assert "<title>Error:" not in client.get("/account/sign-in").content.decode()
+    said = client.post("/account/sign-in", {"login": "", "password": ""}).content.decode()
+    assert "<title>Error:" in said
+    assert "This field is required" not in said
+    for words in ("Write your user name.", "Write your password."):
+        assert words in said.split("<h1", 1)[0]
+        assert words in said.split("<h1", 1)[1]
+
+
+@pytest.mark.django_db
+def test_an_empty_code_says_what_is_wanted(client: Client) -> None:
+    person = staff.user("screener")
+    staff.factor(person)
+    staff.sign_in(client, person)
+    said = client.post("/account/code", {"code": ""}).content.decode()
+    assert "Write the code." in said
+    assert "This field is required" not in said
+
+
 def test_a_password_alone_opens_nothing(client: Client) -> None:
     person = staff.user("screener")
     staff.factor(person)

@@ -36,6 +36,13 @@ def ask(
     )
 
 
+def test_no_user_name_asks_for_one_and_does_not_say_that_nobody_has_it() -> None:
+    for typed in ("", "   "):
+        with pytest.raises(DomainError) as refused:
+            why.explain(viewer=staff.viewer("administrator"), username=typed, action="report:read")
+        assert refused.value.message == "Write a user name."
+
+
 def test_a_yes_names_the_policy_and_what_it_cites() -> None:
     found = ask("report:read", came().report.number)
     assert found.allowed

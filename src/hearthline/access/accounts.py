@@ -43,7 +43,8 @@ class Account:
     """One person's account. `ends_at`: the first end of the account and of its rights; None: open-ended.
 
     `open`: may be used now. `first_password`: a first password waits to be used. `closes_idle`: when it will be closed
-    if nobody uses it. `last_for`: roles that nobody else of the agency holds in force.
+    if nobody uses it; None in a practice agency, where nothing closes by itself. `last_for`: roles that nobody else of
+    the agency holds in force.
     """
 
     id: UUID
@@ -55,7 +56,7 @@ class Account:
     first_password: bool
     invited_until: datetime | None
     last_login: datetime | None
-    closes_idle: datetime
+    closes_idle: datetime | None
     rights: tuple[Right, ...] = ()
     links: tuple[Link, ...] = ()
     last_for: tuple[str, ...] = ()
@@ -74,7 +75,9 @@ def certification(viewer: Viewer) -> list[Account]:
     """Every open account of the agency that ends some day, the first to end first. Raises Refused without
     `user:certify`. Four queries."""
     require(viewer, "user:certify", {"agency": viewer.agency_id}, record_kind="agency", record_id=viewer.agency_id)
-    people = User.objects.filter(agency_id=viewer.agency_id, is_active=True).order_by("name", "id")
+    people = (
+        User.objects.filter(agency_id=viewer.agency_id, is_active=True).select_related("agency").order_by("name", "id")
+    )
     found = [a for a in _accounts(viewer.agency_id, people) if a.open and a.ends_at is not None]
     return sorted(found, key=lambda a: (a.ends_at or clock.now(), a.name))
 
@@ -108,7 +111,7 @@ def _account(
         user.must_change_password,
         user.invited_until,
         user.last_login,
-        idle_end(user),
+        None if user.agency.demo else idle_end(user),
         tuple(rights),
         tuple(links),
         tuple(role for role in NEEDED if set(holders[role]) == {user.pk}),

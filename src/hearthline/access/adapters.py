@@ -98,11 +98,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The queue; for those who only keep accounts, the list of people; for the help desk, its own list."""
+        """The queue; for who keeps accounts, and so opens no report, the list of people; for the help desk, its own."""
         roles = viewer_of(request.user).roles if isinstance(request.user, User) else frozenset()
-        if roles == {AGENT}:
-            return "/help/"
-        return reverse("access_people") if roles == {ADMINISTRATOR} else "/"
+        if ADMINISTRATOR in roles:
+            return reverse("access_people")
+        return "/help/" if roles == {AGENT} else "/"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """A keyed hash of the peer's address, for counting only: limits rest in the cache's table.

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from hearthline.duty.actions import absences, rotas
 from hearthline.duty.models import Absence, CoverageGap, DutyPlace, Feed, Reach, Rota, Shift, Swap, SwapState
+from hearthline.duty.roster.spans import readable
 from hearthline.ground import clock
 from tests import staff
 from tests.duty.rota.build import DAY, MONDAY, THERE, at, boss, person, rota
@@ -67,6 +68,31 @@ def test_a_supervisor_makes_a_rota_and_everybody_sees_who_is_on_duty(ann, bo):
         staff.sign_in(other.client, other.user, other.secret)
         assert words(other.client.get("/on-call/now/line")) == "On call: Ann Abel"
         assert "Ann Abel" in words(other.client.get("/on-call/now"))
+
+
+@pytest.mark.req("S-10")
+def test_a_gap_that_begins_and_ends_in_the_same_minute_stands_on_no_page(ann, bo):
+    second = timedelta(seconds=1)
+    with clock.freeze(NOW + second):
+        rota(ann, name="Another post", programme="hotline", from_day=MONDAY)
+    with clock.freeze(NOW + 3 * second):
+        rota(ann, bo, from_day=MONDAY)
+    # The last seconds of a gap are no line of their own either.
+    with clock.freeze(at(MONDAY, 19, 59) + 30 * second):
+        now = clock.now()
+        absences.add_absence(viewer=boss(), person=ann.pk.hex, starts=now + second, ends=now + 20 * second)
+        desk = staff.desk("screener")
+        for address in ("/on-call/?day=2026-06-01", "/on-call/now"):
+            page = desk.client.get(address).content.decode()
+            assert "hl-rota__gap" not in page, words(desk.client.get(address))
+            assert "is planned and not there" not in page
+
+
+@pytest.mark.req("S-10")
+@pytest.mark.parametrize(("from_second", "seconds", "shown"), [(0, 59, False), (0, 60, True), (59, 2, True)])
+def test_a_gap_of_seconds_is_shown_only_if_a_clock_tells_its_end_from_its_beginning(from_second, seconds, shown):
+    starts = NOW + timedelta(seconds=from_second)
+    assert readable((starts, starts + timedelta(seconds=seconds))) is shown
 
 
 def test_a_gap_stands_in_red_with_words_and_not_by_colour_alone(ann):

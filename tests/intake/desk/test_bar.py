@@ -60,11 +60,48 @@ def test_an_unchanged_poll_is_empty_and_a_change_is_told():
     assert polled(desk, stamp[1]).status_code == 200
 
 
-def test_the_bar_names_every_interrupting_alert_once_and_spells_out_three():
-    rows = [raised(AlertKind.HAND_OFF, f"h{n}") for n in range(5)]
+def test_the_bar_names_every_interrupting_alert_once_and_folds_what_is_no_danger():
+    rows = [raised(AlertKind.HAND_OFF, f"h{n}", label=f"SAC-0000-000{n}") for n in range(9)]
     found = alarms.bar(screener())
     assert set(found["interrupts"].split()) == {row.pk.hex for row in rows}
-    assert (len(found["alerts"]), found["more_urgent"], found["others"]) == (3, 2, 0)
+    assert [row.pk for row in found["alerts"]] == [rows[0].pk], "the oldest, when there is no danger"
+    assert [row.pk for row in found["folded"]] == [row.pk for row in rows[1:7]]
+    assert (found["behind"], found["more_urgent"], found["others"]) == (8, 2, 0)
+    page = text(polled(staff.desk()))
+    fold = page.split("<details", 1)[1]
+    assert "8 more need somebody now</summary>" in fold
+    assert fold.count("I take it: I call them") == 6
+    assert "2 alerts wait in the list" in fold
+
+
+def test_the_bar_has_one_line_for_a_report_and_danger_is_never_folded_behind_a_hand_off():
+    raised(AlertKind.HAND_OFF, "first", label="SAC-1111-1111")
+    dangers = [raised(AlertKind.DANGER, f"d{n}", label=label) for n, label in enumerate(("SAC-2222-2222", ""))]
+    raised(AlertKind.DANGER, "again", label="SAC-2222-2222")
+    raised(AlertKind.HAND_OFF, "second", label="SAC-2222-2222")
+    found = alarms.bar(screener())
+    assert {row.pk for row in found["alerts"]} == {row.pk for row in dangers}
+    assert found["behind"] == 3
+    page = text(polled(staff.desk()))
+    shown, fold = page.split("<details", 1)
+    assert shown.count("Danger now") == 2
+    assert "Being handed on" not in shown
+    assert fold.count("<form") == 3, "each keeps its own act"
+
+
+def test_no_space_stands_before_the_colon_of_an_alert():
+    raised(AlertKind.HAND_OFF)
+    page = text(polled(staff.desk()))
+    assert re.search(r"nobody there has answered: ?(<a|SAC)", page)
+    assert not re.search(r"\s:\s", page.split('class="hl-alarm"', 1)[1].split("</div>", 1)[0])
+
+
+def test_a_higher_level_of_a_folded_alert_is_told_to_the_page():
+    raised(AlertKind.HAND_OFF, "first", label="SAC-1111-1111")
+    behind = raised(AlertKind.HAND_OFF, "second", label="SAC-2222-2222")
+    before = alarms.bar(screener())["stamp"]
+    Alert.unscoped.filter(pk=behind.pk).update(level=2)
+    assert alarms.bar(screener())["stamp"] != before
 
 
 def test_the_sign_that_a_worker_is_down_interrupts():

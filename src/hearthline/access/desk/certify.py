@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hearthline.access.accounts import certification
 from hearthline.access.desk.staff import ROLE_WORDS, desk
 from hearthline.access.lifecycle import renew, term
+from hearthline.access.models import Agency
 from hearthline.access.outside.links import confirm_link
 from hearthline.access.stepup import step_up
 from hearthline.access.viewer import ADMINISTRATOR, Viewer
@@ -36,6 +37,9 @@ def ending(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "until": clock.now() + min(term("ACCOUNT"), term("GRANT")),
         "roles": dict(ROLE_WORDS),
         "keeps_accounts": ADMINISTRATOR in viewer.roles,
+        "practice": Agency.objects.filter(pk=viewer.agency_id, demo=True).exists(),
+        "account_days": term("ACCOUNT").days,
+        "idle_days": term("IDLE").days,
         "wrong": "wrong" in request.GET,
     }
     return render(request, "access/desk/ending.html", context)

@@ -26,6 +26,8 @@ JUST_OVER = _(
     "That code has just run out. Type the one that your telephone shows now. If this happens again, let the telephone "
     "set its clock by itself."
 )
+NO_PASSWORD = _("Write your password.")
+NO_CODE = _("Write the code.")
 LOCKED = _(
     "Too many wrong tries. Signing in to this account from here is stopped for up to 15 minutes. "
     "If this was not you, tell your supervisor."
@@ -40,11 +42,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no stubs
         self.fields["login"] = forms.CharField(
             label=_("User name"),
             max_length=64,
+            error_messages={"required": _("Write your user name.")},
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         )
         self.fields["password"] = forms.CharField(
             label=_("Password"),
             max_length=256,
+            error_messages={"required": NO_PASSWORD},
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         )
@@ -81,6 +85,7 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth has n
     code = forms.CharField(
         label=_("Code"),
         max_length=64,
+        error_messages={"required": NO_CODE},
         # Recovery codes have letters: no keyboard of figures alone.
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
@@ -143,6 +148,7 @@ class FactorForm(forms.Form):
     code = forms.CharField(
         label=_("The six digits that the app shows now"),
         max_length=16,
+        error_messages={"required": NO_CODE},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
 
@@ -153,12 +159,14 @@ class PasswordForm(forms.Form):
     present = forms.CharField(
         label=_("Your present password"),
         max_length=256,
+        error_messages={"required": _("Write your present password.")},
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = forms.CharField(
         label=_("New password"),
         max_length=256,
+        error_messages={"required": _("Write a new password.")},
         strip=False,
         help_text=_("At least 12 characters. A few unrelated words are good. Nobody else may know it."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -166,6 +174,7 @@ class PasswordForm(forms.Form):
     again = forms.CharField(
         label=_("New password again"),
         max_length=256,
+        error_messages={"required": _("Write the new password again.")},
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hearthline.access import factors, lockout, passkeys
-from hearthline.access.desk.forms import LOCKED, SecondFactorForm
+from hearthline.access.desk.forms import LOCKED, NO_PASSWORD, SecondFactorForm
 from hearthline.access.models import User
 from hearthline.access.passkeys import PasskeyRefused
 
@@ -101,6 +101,7 @@ class UnlockForm(forms.Form):
     password = forms.CharField(
         label=_("Your password"),
         max_length=256,
+        error_messages={"required": NO_PASSWORD},
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -128,6 +129,7 @@ class PasskeyNameForm(forms.Form):
     name = forms.CharField(
         label=_("Name of this passkey"),
         max_length=60,
+        error_messages={"required": _("Write a name for this passkey.")},
         help_text=_("So that you know it again: this telephone, the key on my ring."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -28,6 +28,7 @@ class OutsideForm(forms.Form):
     subject = forms.CharField(
         label=_("Their id there"),
         max_length=255,
+        error_messages={"required": _("Write their id there.")},
         help_text=_("As the provider writes it; a refused sign-in shows it to the person. Never an e-mail address."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )

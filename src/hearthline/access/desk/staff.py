@@ -34,15 +34,28 @@ LANGUAGES = (("en", "English"), ("es", "Español"), ("hmn", "Hmoob"))
 class NewPersonForm(forms.Form):
     """A new account."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Write the name of the person.")}
+    )
     username = forms.CharField(
         label=_("User name"),
         max_length=64,
+        error_messages={"required": _("Write a user name for the person.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_WORDS, widget=forms.RadioSelect, initial=SCREENER)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ROLE_WORDS,
+        widget=forms.RadioSelect,
+        initial=SCREENER,
+        error_messages={"required": _("Choose a role.")},
+    )
     languages = forms.MultipleChoiceField(
-        label=_("Languages this person reads"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple, initial=["en"]
+        label=_("Languages this person reads"),
+        choices=LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["en"],
+        error_messages={"required": _("Choose at least one language.")},
     )
 
 

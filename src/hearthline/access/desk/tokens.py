@@ -24,9 +24,18 @@ DAYS = ((30, _("30 days")), (180, _("180 days")), (365, _("One year")))
 class TokenForm(forms.Form):
     """A new token."""
 
-    name = forms.CharField(label=_("Which directory it is for"), max_length=40)
+    name = forms.CharField(
+        label=_("Which directory it is for"),
+        max_length=40,
+        error_messages={"required": _("Write which directory it is for.")},
+    )
     days = forms.TypedChoiceField(
-        label=_("It works for"), choices=DAYS, coerce=int, initial=180, widget=forms.RadioSelect
+        label=_("It works for"),
+        choices=DAYS,
+        coerce=int,
+        initial=180,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how long it works.")},
     )
     provider = forms.ChoiceField(
         label=_("The ids it gives people are those of"), required=False, help_text=_("The externalId of SCIM.")

@@ -39,7 +39,8 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no stubs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what the passkey's button needs."""
-        return {**super().get_context_data(**kwargs), **passkey_place(self.request)}
+        found = super().get_context_data(**kwargs)
+        return {**found, **passkey_place(self.request), "has_errors": bool(found["form"].errors)}
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # allauth has no stubs

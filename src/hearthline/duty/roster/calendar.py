@@ -12,7 +12,7 @@ from hearthline.duty import oncall
 from hearthline.duty.places import places
 from hearthline.duty.roster import load, plan
 from hearthline.duty.roster.plan import Book, Post, Stretch
-from hearthline.duty.roster.spans import Span
+from hearthline.duty.roster.spans import Span, readable
 from hearthline.ground import clock
 
 DAY: Final = timedelta(days=1)
@@ -120,12 +120,14 @@ def _cell(book: Book, post: Post, span: Span, stood: Sequence[Stretch], double: 
     # Before anything was ever planned nobody was missing.
     first = min((version.made_at for version in book.versions), default=clock.now())
     for start, end in plan.shared((max(span[0], first), max(span[1], first)), plan.holes(book, post, span, stood)):
-        found.append(Entry("gap", start.astimezone(zone), end.astimezone(zone)))
+        if readable((start, end)):
+            found.append(Entry("gap", start.astimezone(zone), end.astimezone(zone)))
     for turn in plan.turns(book, *span):
         if turn.post == post:
             found += [
                 Entry("away", a.astimezone(zone), b.astimezone(zone), name_of(book, turn.person))
                 for a, b in plan.shared(span, plan.missing(book, turn))
+                if readable((a, b))
             ]
     return tuple(sorted(found, key=lambda entry: (entry.starts, entry.kind != "on_duty", entry.ends, entry.name)))
 

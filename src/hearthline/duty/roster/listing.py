@@ -12,6 +12,7 @@ from hearthline.duty.models import CoverageGap
 from hearthline.duty.oncall import Gap, Reachable
 from hearthline.duty.places import places
 from hearthline.duty.roster import calendar, load
+from hearthline.duty.roster.spans import readable
 from hearthline.ground import clock
 
 
@@ -42,9 +43,9 @@ class Colleague:
 
 def gaps_in_words(viewer: Viewer, since: date, until: date) -> list[GapLine]:
     """The gaps of these days that are no more than another gap's shadow left out: a place without anybody while the
-    whole agency has nobody is one gap. Raises Refused."""
+    whole agency has nobody is one gap. Left out too: what begins and ends in the same minute. Raises Refused."""
     names = {code: row.name for code, row in places(viewer.agency_id).items()}
-    found = oncall.gaps(viewer, since=since, until=until)
+    found = [gap for gap in oncall.gaps(viewer, since=since, until=until) if readable((gap.starts_at, gap.ends_at))]
     whole = {(gap.starts_at, gap.ends_at) for gap in found if not gap.place and not gap.programme}
     own = [gap for gap in found if not (gap.place or gap.programme) or (gap.starts_at, gap.ends_at) not in whole]
     return [GapLine(gap, names.get(gap.place, gap.place)) for gap in own]

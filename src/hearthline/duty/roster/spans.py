@@ -38,3 +38,12 @@ def common(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
 def touch(one: Span, other: Span) -> bool:
     """Whether they overlap or meet."""
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def readable(span: Span) -> bool:
+    """Whether a clock without seconds shows a beginning and a later end.
+
+    A stretch within one minute is as true as any other, and a page that said "6:55 to 6:55" would only puzzle.
+    """
+    start, end = (at.replace(second=0, microsecond=0) for at in span)
+    return start < end

@@ -24,6 +24,9 @@ from hearthline.intake.queries import unopened_danger
 
 SHOWN = 3
 """How many alerts the bar spells out. More than three people can act on at once would only cover the page."""
+UNFOLDED = (AlertKind.DANGER, AlertKind.RESTRICTED)
+FOLDED = 6
+"""How many more it keeps behind one line with their number; what is beyond stands on the page of all alerts."""
 
 Owned = Callable[[Viewer, Sequence[Alert]], frozenset[str]]
 _owned: list[Owned] = []
@@ -53,9 +56,13 @@ def bar(viewer: Viewer) -> dict[str, Any]:
     held = frozenset[str]().union(*(ask(viewer, danger) for ask in _owned)) if danger else frozenset[str]()
     open_rows = [row for row in rows if row.kind != AlertKind.DANGER or row.subject_id not in held]
     unopened = unopened_danger(viewer)
+    shown = _spelled_out(open_rows)
+    behind = [row for row in open_rows if row not in shown]
     found = {
-        "alerts": open_rows[:SHOWN],
-        "more_urgent": max(len(open_rows) - SHOWN, 0),
+        "alerts": shown,
+        "folded": behind[:FOLDED],
+        "behind": len(behind),
+        "more_urgent": max(len(behind) - FOLDED, 0),
         "rest": len(open_rows) - (0 if unopened else 1) if open_rows else 0,
         "others": queries.calm(viewer) + len(rows) - len(open_rows),
         "unopened": unopened,
@@ -68,9 +75,16 @@ def bar(viewer: Viewer) -> dict[str, Any]:
     return found | {"stamp": _stamp(found)}
 
 
+def _spelled_out(rows: Sequence[Alert]) -> list[Alert]:
+    """What stands in the bar unfolded: danger, one line for a report; without danger the first alert alone."""
+    lead = {row.label or row.pk.hex: row for row in reversed(rows)}
+    first = [row for row in rows if lead[row.label or row.pk.hex] is row]
+    return [row for row in first if row.kind in UNFOLDED][:SHOWN] or first[:1]
+
+
 def _stamp(found: dict[str, Any]) -> str:
     """Changes whenever the bar would look different."""
-    levels = "".join(str(row.level) for row in found["alerts"])
+    levels = "".join(str(row.level) for row in (*found["alerts"], *found["folded"]))
     told = "|".join(str(found[name]) for name in ("interrupts", "others", "unopened", "silence", "on_the_line"))
     told = f"{levels}|{told}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]

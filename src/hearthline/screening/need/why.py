@@ -65,6 +65,8 @@ def explain(*, viewer: Viewer, username: str, action: str, record: str = "", pur
     Raises Refused without `access:explain`; DomainError `why.who`, `why.action`.
     """
     ruling = require(viewer, "access:explain", {"agency": viewer.agency_id}, record_kind="user")
+    if not username.strip():
+        raise DomainError("why.who", "Write a user name.")
     person = User.objects.filter(agency_id=viewer.agency_id, username=fold(username)).first()
     if person is None:
         raise DomainError("why.who", "Nobody with this user name works here.")

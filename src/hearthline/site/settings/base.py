@@ -6,15 +6,18 @@ from hearthline.site.config import ROOT, Config
 from hearthline.ui.languages import LANGUAGES as UI_LANGUAGES
 
 # Word, address, the letter after G, who sees it, and the part of the menu (`ui.context.NAV_GROUPS`; left out:
-# of every day). The first few of every day stand in the bar.
+# of every day). The first few of every day stand in the bar: three of them on a telephone, so what is a role's own room
+# comes before what others have too. Administrators' comes first: whatever else they hold opens no report to them.
 NAV = (
+    ("People", "access_people", "e", ("administrator",)),
     ("Queue", "screening:queue", "q", ("screener", "supervisor")),
+    ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
     ("Calls", "calls:list", "c", ("screener", "supervisor")),
     ("My work", "screening:mine", "m", ("screener", "supervisor")),
-    ("Supervisor", "screening:supervisor", "s", ("supervisor",)),
     ("Search", "screening:search", "f", ("screener", "supervisor")),
     ("Find a person", "people:search", "w", ("screener", "supervisor")),
     ("Hand-over", "screening:handover", "h", ("screener", "supervisor")),
+    ("Help desk", "helpdesk:list", "i", ("agent", "supervisor")),
     ("On-call", "rota:week", "g", ("screener", "supervisor", "administrator", "agent")),
     ("Follow-ups", "after:follow_ups", "u", ("screener", "supervisor")),
     ("Told outside", "dispatch:hand_offs", "o", ("screener", "supervisor")),
@@ -23,7 +26,6 @@ NAV = (
     ("Complaints", "complaints:list", "", ("agent", "screener", "supervisor")),
     ("What complaints are about", "complaints:trends", "", ("agent", "supervisor", "administrator"), "look"),
     ("The ladder", "complaints:ladder", "", ("administrator",), "keep"),
-    ("Help desk", "helpdesk:list", "i", ("agent", "supervisor")),
     ("Whom to call", "dispatch:responders", "x", ("screener", "supervisor", "administrator", "agent")),
     ("Numbers to call", "numbers:list", "n", ("screener", "supervisor", "administrator", "agent"), "look"),
     ("Community services", "services:list", "", ("screener", "supervisor", "administrator", "agent"), "look"),
@@ -35,7 +37,6 @@ NAV = (
     ("Messages", "messages:list", "b", ("supervisor", "administrator"), "look"),
     ("Records due", "retention:due", "d", ("supervisor",), "keep"),
     ("New rights", "access_rights", "t", ("supervisor",), "keep"),
-    ("People", "access_people", "e", ("administrator",), "keep"),
     ("Organizations", "realm:organisations", "a", ("administrator",), "keep"),
     ("Families' pages", "mycase:list", "", ("agent", "supervisor", "screener")),
     ("Cards for families", "realm:cards", "j", ("supervisor",), "keep"),
