@@ -108,6 +108,7 @@ def test_a_shelter_s_secret_place_shows_nowhere_here() -> None:
     ("typed", "said"),
     [
         ({"need": "", "place": "95814"}, "Write what they need"),
+        ({"need": "food", "place": " "}, "Write a ZIP code, a county or a state."),
         ({"need": "food", "place": "Zqnowhere at all"}, "We do not know this place."),
         ({"need": "food", "place": "99999"}, ""),
     ],

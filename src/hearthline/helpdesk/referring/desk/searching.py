@@ -41,7 +41,11 @@ def look(given: Mapping[str, str]) -> Looked:
     if not (asked.needs or asked.words):
         errors["need"] = gettext("Write what they need, or the name of a place that helps.")
     if not codes:
-        errors["place"] = gettext("We do not know this place. Write a ZIP code, a county or a state.")
+        errors["place"] = (
+            gettext("Write a ZIP code, a county or a state.")
+            if not typed
+            else gettext("We do not know this place. Write a ZIP code, a county or a state.")
+        )
     if errors:
         return Looked(need, typed, errors)
     if len(codes) > 1:
