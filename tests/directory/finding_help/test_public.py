@@ -329,3 +329,12 @@ def test_who_made_sure_of_a_service_keeps_no_web_page_that_leads_elsewhere() -> 
                 new=New(web=web),
             )
         assert refused.value.code == "service.new"
+
+
+@pytest.mark.req("D-2")
+@pytest.mark.parametrize("place", ["95814", "Sacramento County, California"])
+def test_a_number_of_the_whole_country_names_no_page_of_another_state(stranger: Client, place: str) -> None:
+    page = body(stranger.post("/help-near", {"need": "food tonight", "place": place}, follow=True))
+    assert "This number is for the whole country." in text(page)
+    assert "alaska" not in page
+    assert "idaho" not in page

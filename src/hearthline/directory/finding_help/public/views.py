@@ -110,7 +110,7 @@ def _list(
         "is_zip": bool(where.zip),
         "leave": any(need.leave for need in wanted) or any(one.leave for one in cards),
         "urgent": any(need.leave for need in wanted),
-        "lines": lines(wanted),
+        "lines": lines(wanted, where.state),
         "fields": asking.sieve_fields(sieve),
         "hidden": [("n", str(own)) for own in codes] + [("at", code)],
         "sieved": sieve != Sieve(),
@@ -123,13 +123,13 @@ def _list(
     return page(request, "near.html", context)
 
 
-def lines(wanted: Sequence[Need]) -> list[Card]:
-    """Whom to call in any case: the needs' own lines, else those for everything."""
+def lines(wanted: Sequence[Need], state: str = "") -> list[Card]:
+    """Whom to call in any case: the needs' own lines, else those for everything. `state`: of the page, "" for none."""
     book = loading.current()
     ids = dict.fromkeys(own for need in wanted for own in need.lines) or dict.fromkeys(needs.current().lines)
     stands = calls()
     found = [after_calls(entry, stands.get(entry.id)) for own in ids if (entry := book.entry(own))]
-    return [line_card(book, entry) for entry in found if entry.callable]
+    return [line_card(book, entry, state) for entry in found if entry.callable]
 
 
 def _away(request: HttpRequest, wanted: Sequence[Need]) -> HttpResponse:
@@ -151,6 +151,6 @@ def at(request: HttpRequest, offer_id: int) -> HttpResponse:
     urgent = [need for need in own if need.leave]
     context = {
         "c": card(Hit(offer), vocabulary, clock.now()),
-        "lines": lines(urgent) if urgent else [],
+        "lines": lines(urgent, offer.state) if urgent else [],
     }
     return page(request, "at.html", context)
