@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from hearthline.directory import loading
 from hearthline.directory.book import COUNTRY, Book, Entry
 from hearthline.directory.finding import fold
-from hearthline.directory.showing import card
+from hearthline.directory.showing import card as shown_card
 from tests.directory.conftest import Visit, files
 
 PLACES = sorted(code for code in files().places if code != COUNTRY)
@@ -213,7 +213,7 @@ def test_the_page_of_another_state_is_no_source_of_a_number_of_the_whole_country
     book = loading.current()
     entry = book.entry("us.local_211")
     assert entry is not None
-    shown = card(book, entry, path[-2:].upper())
+    shown = shown_card(book, entry, path[-2:].upper())
     assert [one.say for one in shown.sources] == own
     assert not {one.say for one in shown.sources} & set(others)
     assert shown.national is not bool(own)
@@ -223,12 +223,12 @@ def test_a_source_of_no_one_state_stands_everywhere_without_those_of_others() ->
     book = loading.current()
     entry = book.entry("us.childhelp")
     assert entry is not None
-    everywhere = [one.say for one in card(book, entry, "CA").sources]
+    everywhere = [one.say for one in shown_card(book, entry, "CA").sources]
     assert "childhelphotline.org" in everywhere
     assert "mochildcareaware.org" not in everywhere
-    assert [one.say for one in card(book, entry, "MO").sources] == ["mochildcareaware.org"]
-    assert [one.say for one in card(book, entry, "").sources] == everywhere
-    assert len(card(book, entry).sources) == len(entry.sources)
+    assert [one.say for one in shown_card(book, entry, "MO").sources] == ["mochildcareaware.org"]
+    assert [one.say for one in shown_card(book, entry, "").sources] == everywhere
+    assert len(shown_card(book, entry).sources) == len(entry.sources)
 
 
 @pytest.mark.req("D-2")
