@@ -96,6 +96,13 @@ SLIPS = {
     "an address with a blank": ("places/WI.yaml", '"https://dcf.', '"https://dc f.', "not a web address"),
     "a note without words": ("places/CO.yaml", "[to_county]", "[to_nowhere]", "a word that no text has"),
     "another place's file": ("places/CO.yaml", "place: CO", "place: CA", "the file and its `place` differ"),
+    "a site that is no source": (
+        "places/US.yaml",
+        "{dfcs.alaska.gov: AK,",
+        "{dfcs.alaska.org: AK,",
+        "a site that is no",
+    ),
+    "a site of no state": ("places/US.yaml", "{dfcs.alaska.gov: AK,", "{dfcs.alaska.gov: XX,", "a site of no state"),
     "a ZIP range backwards": ("places.yaml", '"995-999"', '"999-995"', "not a range of ZIP codes"),
     "a translation too much": ("text/es.yaml", "  area.oahu", "  area.maui: Maui\n  area.oahu", "no English for it"),
     "a county of nowhere": ("counties.tsv", "AL\tAutauga", "XX\tAutauga", "not a line of counties"),

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from hearthline.directory import loading
 from hearthline.directory.book import COUNTRY, Book, Entry
 from hearthline.directory.finding import fold
+from hearthline.directory.showing import card as shown_card
 from tests.directory.conftest import Visit, files
 
 PLACES = sorted(code for code in files().places if code != COUNTRY)
@@ -196,3 +197,48 @@ def test_what_is_not_there_is_not_there(face: Client, monkeypatch: pytest.Monkey
 def test_every_place_is_one_press_away_without_typing(visit: Visit, book: Book) -> None:
     html = main(visit("/lines"))
     assert {f"/lines/{code.lower()}" for code in book.places} <= set(HREF.findall(html))
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "others"),
+    [
+        ("/lines/ak", ["dfcs.alaska.gov"], ["healthandwelfare.idaho.gov"]),
+        ("/lines/ca", [], ["dfcs.alaska.gov", "healthandwelfare.idaho.gov"]),
+        ("/lines/us", ["dfcs.alaska.gov", "healthandwelfare.idaho.gov"], []),
+    ],
+)
+def test_the_page_of_another_state_is_no_source_of_a_number_of_the_whole_country(
+    path: str, own: list[str], others: list[str]
+) -> None:
+    book = loading.current()
+    entry = book.entry("us.local_211")
+    assert entry is not None
+    shown = shown_card(book, entry, path[-2:].upper())
+    assert [one.say for one in shown.sources] == own
+    assert not {one.say for one in shown.sources} & set(others)
+    assert shown.national is not bool(own)
+
+
+def test_a_source_of_no_one_state_stands_everywhere_without_those_of_others() -> None:
+    book = loading.current()
+    entry = book.entry("us.childhelp")
+    assert entry is not None
+    everywhere = [one.say for one in shown_card(book, entry, "CA").sources]
+    assert "childhelphotline.org" in everywhere
+    assert "mochildcareaware.org" not in everywhere
+    assert [one.say for one in shown_card(book, entry, "MO").sources] == ["mochildcareaware.org"]
+    assert [one.say for one in shown_card(book, entry, "").sources] == everywhere
+    assert len(shown_card(book, entry).sources) == len(entry.sources)
+
+
+@pytest.mark.req("D-2")
+def test_no_place_of_a_state_names_the_site_of_another_as_its_source(visit: Visit) -> None:
+    sites = {site: state for one in loading.current().of(COUNTRY) for site, state in one.hosts.items()}
+    assert sites
+    for code in PLACES:
+        said = re.findall(r'hl-card__trust">(.*?)</p>', visit(f"/lines/{code.lower()}"), re.S)
+        for site, state in sites.items():
+            assert state == code or not any(f"//{site}/" in one or f"//www.{site}/" in one for one in said), (
+                code,
+                site,
+            )

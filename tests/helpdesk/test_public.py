@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from hearthline.helpdesk import actions
+from hearthline.helpdesk.answers.book import ANSWER, code_of
 from hearthline.helpdesk.door import accept, lookup
 from hearthline.helpdesk.door.models import InquiryEnvelope, InquiryPending, SealedAnswer
 from hearthline.helpdesk.models import Inquiry
+from hearthline.helpdesk.public import views
 from hearthline.journal.models import Entry
 from tests import staff
 from tests.helpdesk.build import agent, asked, came, fresh
@@ -91,8 +93,9 @@ def test_sending_twice_is_one_inquiry_with_one_code(face: Client) -> None:
     ("changed", "message"),
     [
         ({"words": " "}, "Write what you want to ask or tell us."),
-        ({"send": "mail", "contact": "no address"}, "Write your e-mail address."),
-        ({"send": "text", "contact": "soon"}, "Write your phone number."),
+        ({"send": "mail"}, "Write your e-mail address."),
+        ({"send": "mail", "contact": "no address"}, "An e-mail address has an @ in it."),
+        ({"send": "text", "contact": "soon"}, "Only figures make a phone number."),
         ({"send": "told"}, "Write your phone number."),
         ({"send": "letter"}, "Write where the letter goes."),
         ({"send": "pigeon"}, "Choose one of the answers."),
@@ -104,6 +107,49 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(face: Client, changed
     assert message in text(answer)
     assert "Zqname" in answer.content.decode()
     assert not InquiryEnvelope.unscoped.exists()
+
+
+def test_a_bad_number_stays_on_the_page_with_what_is_wrong_with_it(face: Client) -> None:
+    answer = face.post(
+        "/contact/", {**TYPED, "send": "told", "contact": "916-55 01", "state": at_the_words(face), "words": "Zqbad"}
+    )
+    assert "This phone number is too short. Write it with the area code." not in text(answer), "seven figures will do"
+    answer = face.post("/contact/", {**TYPED, "send": "told", "contact": "555 01", "state": at_the_words(face)})
+    assert "This phone number is too short. Write it with the area code." in text(answer)
+    assert 'value="555 01"' in answer.content.decode()
+    assert "Write your phone number." not in text(answer)
+
+
+def test_the_question_what_it_is_about_stands_once_as_the_heading(face: Client) -> None:
+    html = face.post("/contact/", {"from": "danger", "danger": "no"}).content.decode()
+    assert html.count("What is it about?") == 1
+    assert re.search(r"<legend[^>]*><h1[^>]*>What is it about\?</h1>", html)
+
+
+@pytest.mark.req("H-4", "H-6")
+@pytest.mark.parametrize(
+    ("lang", "asked"),
+    [("", "I was in foster care. May I have my file?"), ("/es", "Estuve en cuidado de crianza"), ("/hmn", "")],
+)
+def test_who_wants_a_file_finds_the_answer_before_the_office_of_another_place(
+    face: Client, lang: str, asked: str
+) -> None:
+    answer = face.post(f"{lang}/contact/", {"from": "topic", "topic": "records"})
+    html = answer.content.decode()
+    main = html[html.index("<main") : html.index("</main>")]
+    own, elsewhere = code_of(ANSWER, "own-file-foster"), main.index(f'href="{lang}/lines"')
+    for answer_id in ("own-file-foster", "see-my-case", "own-file-investigated", "records-ask"):
+        link = f'href="{lang}/answers/{code_of(ANSWER, answer_id)}"'
+        assert main.index(f'href="{lang}/answers/{own}"') <= main.index(link) < elsewhere
+        assert face.get(link[6:-1]).status_code == 200
+    assert asked in text(answer)
+
+
+def test_a_pack_without_answers_on_files_still_names_the_office(face: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "behind", lambda _door: ())
+    said = text(face.post("/contact/", {"from": "topic", "topic": "records"}))
+    assert "The records office keeps the files." in said
+    assert "Press the line that fits you." not in said
 
 
 def test_a_planted_state_of_another_site_gives_nobody_the_code(face: Client) -> None:

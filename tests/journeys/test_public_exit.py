@@ -62,3 +62,13 @@ def test_the_exit_stays_on_the_screen(person: Make, path: str) -> None:
     assert box is not None
     assert 0 <= box["y"] < 400
     assert box["height"] >= 44
+
+
+@pytest.mark.parametrize(("path", "lang"), [("/", ""), ("/safety", ""), ("/", "/es")])
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_speaks_of_the_shift_key_only_where_a_script_listens_to_it(
+    person: Make, path: str, lang: str, script: bool
+) -> None:
+    page = person(script=script).open(f"{lang}{path}").page
+    assert page.get_by_text("Shift", exact=False).filter(visible=True).count() == int(script)
+    assert page.locator("main, aside").get_by_text("Leave now" if not lang else "Salir ahora").first.is_visible()

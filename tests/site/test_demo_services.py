@@ -42,8 +42,8 @@ def test_they_are_taken_in_once_and_found_by_lay_words(face: Client) -> None:
         ("zaub mov", "Practice Food Pantry"),
     ):
         answer = face.post("/help-near", {"need": said, "place": "95814"})
-        assert answer.status_code == 303, said
-        page = face.get(answer["Location"]).content.decode()
+        assert answer.status_code == 200, said
+        page = answer.content.decode()
         assert name in page, said
         assert "Practice listings, all invented" in page
     for lang, name in (("es", "Lista de práctica, toda inventada"), ("hmn", "Cov npe rau kev xyaum")):

@@ -57,7 +57,8 @@ class Entry:
     and takes none is support. `counties`: it answers for these alone. `area`: for a part of the place, no county.
     `callers`: inside | outside | mobile, when it works only from there. `audience`: everyone | mandated | youth.
     `disputed`: why nobody may trust the number. `printed`: the year of an old print, None when nobody knows. `desk`:
-    a word to staff. `label`: language to a pack's words that name it; empty for entries of the files.
+    a word to staff. `label`: language to a pack's words that name it; empty for entries of the files. `hosts`: of an
+    entry of the whole country, sites among its sources to the one state that they belong to.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Entry:
     printed: int | None = None
     verified_on: date | None = None
     label: Mapping[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, str] = field(default_factory=dict)
     called: bool = False
     withdrawn: bool = False
 

@@ -112,6 +112,7 @@ ENTRY = c.record(
         "desk": c.text,
         "printed": c.between(1990, 2100),
         "verified_on": c.day,
+        "hosts": c.mapping(c.text, keys=c.text),
     },
 )
 
@@ -148,6 +149,8 @@ def _sound(found: Entry, told: Mapping[str, Any], where: Where) -> None:
         raise where.refuse("the address is missing", "add `address:`, or `channel: none`")
     if (web and not _WEB.match(found.address)) or (found.channel == "email" and not _MAIL.match(found.address)):
         raise where.refuse("the address does not fit the channel", "mend one of them")
+    if any(not any(f"/{site}/" in f"{one}/".replace("//www.", "//") for one in found.sources) for site in found.hosts):
+        raise where.refuse("a site that is no source", "`hosts:` names sites of `sources:`, without www")
     if found.email and not _MAIL.match(found.email):
         raise where.refuse("not an e-mail address", "mend it")
 
@@ -222,6 +225,8 @@ def load(folder: Path) -> Book:
     strays = {path.stem for path in (folder / "places").glob("*.yaml")} - set(known)
     if strays:
         raise PackError("a place that is not listed", remedy="add it to places.yaml", file=f"places/{min(strays)}.yaml")
+    if strays := {state for own in entries.values() for one in own for state in one.hosts.values()} - set(known):
+        raise PackError("a site of no state", remedy="name a place of places.yaml", file="places", key=min(strays))
     words = texts(folder)
     wanted = {f"note.{note}" for own in entries.values() for one in own for note in one.notes}
     wanted |= {f"area.{one.area}" for own in entries.values() for one in own if one.area}

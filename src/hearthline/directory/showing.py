@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from hearthline.directory import words
-from hearthline.directory.book import Book, Entry
+from hearthline.directory.book import COUNTRY, Book, Entry
 from hearthline.ui import languages
 
 
@@ -26,7 +26,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Card:
-    """One entry. `numbers`: to call; `plain`: printed numbers and addresses without a link; `links`: to follow."""
+    """One entry. `numbers`: to call; `plain`: printed numbers and addresses without a link; `links`: to follow.
+    `national`: a number of the whole country, that only pages of other states name."""
 
     id: str
     name: Said
@@ -45,11 +46,13 @@ class Card:
     sources: tuple[Link, ...]
     callable: bool
     kind: str
+    national: bool
 
 
-def card(book: Book, entry: Entry) -> Card:
-    """The entry in the page's language."""
+def card(book: Book, entry: Entry, at: str = COUNTRY) -> Card:
+    """The entry in the page's language. `at`: the state that a page is about, "" when nobody knows."""
     lang = languages.current()
+    sources = _sources(entry, at)
     called = entry.callable
     scheme = "sms:" if entry.channel == "text" else "tel:"
     known = entry.hours.kind != "unknown"
@@ -71,10 +74,21 @@ def card(book: Book, entry: Entry) -> Card:
         where=(*area, *(Said(text) for text in words.where(entry))),
         notes=tuple(_said(book, f"note.{note}", lang) for note in entry.notes),
         trust=words.trust(entry),
-        sources=tuple(Link(host(one), one) for one in entry.sources if one.startswith("http")),
+        sources=tuple(Link(host(one), one) for one in sources),
         callable=called,
         kind=str(words.KINDS.get(entry.kind, "")),
+        national=bool(entry.hosts) and not sources,
     )
+
+
+def _sources(entry: Entry, at: str) -> list[str]:
+    """The pages that say it: those of the place itself, else those of no one state. The page of another state is no
+    source for people here; on a page about the whole country all of them stand."""
+    pages = [one for one in entry.sources if one.startswith("http")]
+    if at == entry.place or not entry.hosts:
+        return pages
+    own = [one for one in pages if entry.hosts.get(host(one)) == at]
+    return own or [one for one in pages if host(one) not in entry.hosts]
 
 
 def _label(entry: Entry, lang: str) -> Said:

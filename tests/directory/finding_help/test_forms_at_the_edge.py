@@ -55,11 +55,9 @@ def test_anything_typed_is_asked_again_or_answered_and_stays_on_the_page(
     stranger: Client, pantry: str, name: str, value: str
 ) -> None:
     answer = stranger.post("/help-near", {"need": "Zqlantern house", "place": "Zqnowhere", name: value})
-    assert answer.status_code in (200, 303, 422)
+    assert answer.status_code in (200, 422)
     if answer.status_code == 422 and name != "need":
         assert "Zqlantern house" in body(answer)
-    if answer.status_code == 303:
-        assert "Zq" not in answer["Location"], "nothing typed stands in an address"
 
 
 @pytest.mark.parametrize("kind", TEXTS)
@@ -112,7 +110,7 @@ def test_the_pages_of_a_long_list_show_each_offer_once_and_then_end(stranger: Cl
         own = [f"Oak {n:02} Table" for n in range(2 * PAGE + 3) if f"Oak {n:02} Table" in html]
         seen += own
         assert len(own) == (PAGE if page < 3 else 3)
-        assert (f"page={page + 1}" in html) == (page < 3)
+        assert (f'name="page" value="{page + 1}"' in html) == (page < 3)
         place += html
     assert len(seen) == len(set(seen)) == 2 * PAGE + 3
     assert stranger.get(f"/help-near/near?n={code}&at=95814&page={LAST_PAGE}").status_code == 200

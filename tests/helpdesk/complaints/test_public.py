@@ -61,6 +61,15 @@ def test_it_asks_nothing_sets_no_cookie_and_needs_no_script(face: Client) -> Non
     assert face.post("/complain").status_code == 405
 
 
+@pytest.mark.parametrize("lang", ["", "/es", "/hmn"])
+def test_each_page_that_the_steps_rest_on_is_named_once_and_marked_as_english(face: Client, lang: str) -> None:
+    html = face.get(f"{lang}/complain").content.decode()
+    named = re.findall(r'<a href="https://dcfas[^"]+"[^>]*>([^<]*)</a>', html)
+    assert named == ["Sacramento County ombudsperson page"]
+    assert html.count("Sacramento County ombudsperson page") == 1
+    assert re.search(r'lang="en" hreflang="en">Sacramento County ombudsperson page', html)
+
+
 STATE: dict[str, Any] = {
     "number": "CMP-0000-0000", "step": "supervisor", "late": False, "due_at": NOW,
     "letters": (Letter("We have your words.", NOW),), "asked": frozenset(),

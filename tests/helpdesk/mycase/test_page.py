@@ -62,7 +62,8 @@ def test_it_says_how_to_prepare_how_to_go_up_and_what_is_not_here_yet(family: Cl
     assert "second check that you set up with us in person" in said
     assert "That is not ready yet" in said
     links = set(re.findall(r'href="(/[^"]*)"', said))
-    assert links == {"/lines", "/safety"}, "no link to what does not exist"
+    assert links == {"/lines", "/safety", "/complain"}, "no link to what does not exist"
+    assert said.index("You may complain") < said.index('href="/complain"') < said.index("(916) 875-2000")
 
 
 def test_without_hours_it_says_unknown_and_without_a_back_up_it_names_nobody(family: Client) -> None:

@@ -100,7 +100,7 @@ def test_what_is_closed_says_when_it_opens_and_its_hours(monkeypatch: pytest.Mon
     sunday = datetime(2026, 11, 22, 20, tzinfo=UTC)
     monkeypatch.setattr(searching.clock, "now", lambda: sunday)
     said = text(find(staff.desk("agent"), asked(), need="food", place="95814"))
-    assert "Closed now. Opens: tomorrow, 9:00 a.m." in said
+    assert "Closed now. Opens tomorrow at 9:00 a.m." in said
     assert "Monday to Friday: 9:00 a.m. to 5:00 p.m." in said
 
 
@@ -127,6 +127,7 @@ def test_a_shelter_s_secret_place_shows_nowhere_here() -> None:
     ("typed", "said"),
     [
         ({"need": "", "place": "95814"}, "Write what they need"),
+        ({"need": "food", "place": " "}, "Write a ZIP code, a county or a state."),
         ({"need": "food", "place": "Zqnowhere at all"}, "We do not know this place."),
         ({"need": "food", "place": "99999"}, ""),
     ],

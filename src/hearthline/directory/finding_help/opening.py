@@ -1,44 +1,33 @@
-"""When a place that is closed opens next: so that whoever reads it out need not say only "closed now"."""
+"""When a closed service opens next, on the clock of the place. No database, no words."""
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.utils.translation import gettext
+from hearthline.directory.finding_help.hours import Hours, falls_on, is_open
 
-from hearthline.directory.finding_help import hours, words
-from hearthline.directory.finding_help.door.models import Offer
-from hearthline.ui import languages, times
-
-AHEAD: Final = 60
-"""Days that are looked at; what opens later than that says nothing."""
+FAR: Final = 35
+"""Days to look ahead: beyond them, whoever wants to go calls first."""
+_MINUTE: Final = timedelta(minutes=1)
 
 
-def next_opening(known: hours.Hours, moment: datetime, zone: tzinfo | None) -> datetime | None:
-    """On the clock of the place, the next time at which it opens. None while it is open, while nobody can say whether
-    it is, and when it opens on no day of the next two months."""
-    if hours.is_open(known, moment, zone) is not False:
+def next_opening(hours: Hours, moment: datetime, zone: tzinfo | None) -> datetime | None:
+    """The first minute after `moment` (aware) at which it is open, on the clock of `zone`; None when it is open then,
+    when nobody can say, and when it is further off than `FAR` days."""
+    if zone is None or is_open(hours, moment, zone) is not False:
         return None
-    wall = moment.astimezone(zone)
-    now = wall.hour * 60 + wall.minute
-    for ahead in range(AHEAD):
-        day = wall.date() + timedelta(days=ahead)
-        found = [rule.opens for rule in known.rules if hours.falls_on(rule, day) and (ahead > 0 or rule.opens > now)]
+    today = moment.astimezone(zone).date()
+    for day in (today + timedelta(days=n) for n in range(FAR + 1)):
+        starts = {rule.opens for rule in hours.rules if falls_on(rule, day)}
+        walls = [datetime.combine(day, time(*divmod(start, 60))) for start in starts]
+        found = [at for wall in walls for at in _moments(wall, zone) if at > moment and is_open(hours, at, zone)]
         if found:
-            return datetime.combine(day, time(*divmod(min(found), 60)), tzinfo=zone)
+            return min(found).astimezone(zone)
     return None
 
 
-def said(offer: Offer, moment: datetime) -> str:
-    """ "Opens: tomorrow, 9:00 a.m." on the clock of the place, in the page's language; "" when nobody knows."""
-    try:
-        zone = ZoneInfo(offer.zone) if offer.zone else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
-    found = next_opening(hours.unpack(offer.open), moment, zone)
-    if found is None:
-        return ""
-    lang, today = languages.current(), moment.astimezone(zone).date()
-    ahead = (found.date() - today).days
-    day = str(words.WEEK[found.weekday()]) if 1 < ahead < 7 else times.say_day(found.date(), lang, today)
-    return gettext("Opens: %(day)s, %(time)s") % {"day": day, "time": times.say_clock(found, lang)}
+def _moments(wall: datetime, zone: tzinfo) -> list[datetime]:
+    """When a wall clock shows `wall`: once; twice when it is set back; when it skips the time, every minute around."""
+    first, last = sorted(wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first.astimezone(zone).replace(tzinfo=None) == wall:
+        return [first, last]
+    return [first + n * _MINUTE for n in range(int((last - first) / _MINUTE) + 1)]

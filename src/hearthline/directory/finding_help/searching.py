@@ -19,6 +19,7 @@ from hearthline.directory.finding_help import hours
 from hearthline.directory.finding_help.door.models import Offer, Sign, Word, ZipMiddle
 from hearthline.directory.finding_help.marks import fits, of
 from hearthline.directory.finding_help.near import Point, box, miles
+from hearthline.directory.finding_help.opening import next_opening
 
 PAGE: Final = 20
 RADII: Final = (3, 10, 30, 90)
@@ -265,8 +266,17 @@ def _is_open(kept: tuple[str, str] | None, moment: datetime) -> bool:
 
 def opened(text: str, zone: str, moment: datetime) -> bool | None:
     """Whether hours as a row keeps them are open then; None when nobody can say."""
+    return hours.is_open(hours.unpack(text), moment, _clock(zone))
+
+
+def next_open(text: str, zone: str, moment: datetime) -> tuple[datetime, datetime | None]:
+    """The moment on the clock of the place, and when what is closed then opens next there."""
+    own = _clock(zone)
+    return moment.astimezone(own) if own else moment, next_opening(hours.unpack(text), moment, own)
+
+
+def _clock(zone: str) -> ZoneInfo | None:
     try:
-        clock = ZoneInfo(zone) if zone else None
+        return ZoneInfo(zone) if zone else None
     except (ZoneInfoNotFoundError, ValueError):
         return None
-    return hours.is_open(hours.unpack(text), moment, clock)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from hearthline.directory.finding import plain
 from hearthline.directory.finding_help import hours, marks, needs, words
 from hearthline.directory.finding_help.door.models import Offer
-from hearthline.directory.finding_help.searching import Hit, opened
+from hearthline.directory.finding_help.searching import Hit, next_open, opened
 from hearthline.directory.showing import Link, host
 from hearthline.ground import clock
 from hearthline.ui import languages
@@ -76,6 +76,7 @@ def card(hit: Hit, vocabulary: needs.Vocabulary, moment: datetime, source: str =
     known = [vocabulary.needs[need] for need in marks.codes(offer.needs) if need in vocabulary.needs]
     is_open = opened(offer.open, offer.zone, moment)
     told_by, told_in = words.source(source or offer.source)
+    wall, opens = next_open(offer.open, offer.zone, moment)
     least, most = (told.get("ages") or [None, None])[:2]
     return OfferCard(
         id=offer.pk,
@@ -86,7 +87,7 @@ def card(hit: Hit, vocabulary: needs.Vocabulary, moment: datetime, source: str =
         secret=bool(told.get("secret")),
         far=words.far(hit.miles) if hit.miles is not None else str(words.NEAR.get(hit.near, "")),
         open={True: "yes", False: "no", None: "ask"}[is_open],
-        open_said=words.is_open(is_open),
+        open_said=words.is_open(is_open, wall, opens),
         hours=tuple(words.week(hours.unpack(offer.open))),
         hours_told=told.get("hours", ""),
         phones=tuple(_phone(*row) for row in json.loads(offer.telephones)),

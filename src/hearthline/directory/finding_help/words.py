@@ -60,11 +60,25 @@ def source(name: str) -> tuple[str, str]:
     return (str(_INVENTED), languages.current()) if name == INVENTED else (name, "en")
 
 
-def is_open(answer: bool | None) -> str:
-    """What is said of the hours now."""
+def is_open(answer: bool | None, wall: datetime, opens: datetime | None = None) -> str:
+    """What is said of the hours now. `wall`: the clock of the place now; `opens`: of what is closed, when it opens."""
     if answer is None:
         return gettext("Call to ask when it is open.")
-    return gettext("Open now") if answer else gettext("Closed now")
+    if answer:
+        return gettext("Open now")
+    return f"{gettext('Closed now')}. {_opens(opens, wall)}" if opens else gettext("Closed now")
+
+
+def _opens(opens: datetime, wall: datetime) -> str:
+    lang, days = languages.current(), (opens.date() - wall.date()).days
+    said = {"clock": times.say_clock(opens, lang)}
+    if days == 0:
+        return gettext("Opens today at %(clock)s") % said
+    if days == 1:
+        return gettext("Opens tomorrow at %(clock)s") % said
+    if days < len(WEEK):
+        return gettext("Opens %(day)s at %(clock)s") % {**said, "day": WEEK[opens.weekday()]}
+    return gettext("Opens on %(day)s at %(clock)s") % {**said, "day": times.say_day(opens.date(), lang, date.min)}
 
 
 def week(hours: Hours) -> list[str]:

@@ -136,7 +136,7 @@ PARTS = ("report", "tty", "outside", "mandated", "others", "online", "online_man
 
 def _parts(book: Book, shown: Page) -> dict[str, list[Card]]:
     """Every part of the page as cards; of the lines that help, those of the place and one of the country."""
-    parts = {name: [card(book, one) for one in getattr(shown, name)] for name in PARTS}
+    parts = {name: [card(book, one, shown.place) for one in getattr(shown, name)] for name in PARTS}
     own = [one for one in shown.support if one.place == shown.place]
     first = [one for one in shown.support if one.place != shown.place][:1]
-    return parts | {"support": [card(book, one) for one in (*own, *first)]}
+    return parts | {"support": [card(book, one, shown.place) for one in (*own, *first)]}

@@ -37,13 +37,20 @@ MOST_SHOWN: Final = 2 * WORDS
 
 
 def radios(
-    name: str, label: str, table: Mapping[str, Any], chosen: str = "", error: str = "", hint: str = ""
+    name: str,
+    label: str,
+    table: Mapping[str, Any],
+    chosen: str = "",
+    error: str = "",
+    hint: str = "",
+    *,
+    big: bool = False,
 ) -> FieldView:
-    """A question with its answers."""
+    """A question with its answers. `big`: it is the heading of its page."""
     choices = tuple(
         Choice(f"{name}_{n}", code, str(said), code == chosen) for n, (code, said) in enumerate(table.items())
     )
-    return FieldView(kind="radios", name=name, id=name, label=label, hint=hint, error=error, choices=choices)
+    return FieldView(kind="radios", name=name, id=name, label=label, hint=hint, error=error, choices=choices, big=big)
 
 
 def danger(error: str = "") -> FieldView:
@@ -51,7 +58,7 @@ def danger(error: str = "") -> FieldView:
 
 
 def topic(chosen: str = "", error: str = "") -> FieldView:
-    return radios("topic", gettext("What is it about?"), TOPICS, chosen, error)
+    return radios("topic", gettext("What is it about?"), TOPICS, chosen, error, big=True)
 
 
 def words(value: str, error: str, label: str) -> FieldView:

@@ -1,6 +1,5 @@
 """The contact form: is a child in danger now; what is it about; only what is needed; the code."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,18 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from hearthline.ground.text import clean_text, one_line
+from hearthline.helpdesk.answers.public.showing import behind
 from hearthline.helpdesk.door import accept
 from hearthline.helpdesk.door.content import LINE, PLACE, WORDS, Content
 from hearthline.helpdesk.door.models import Topic
 from hearthline.helpdesk.public import fields
 from hearthline.helpdesk.public.frame import UNAVAILABLE, UNPROCESSABLE, opened, page, place, public, seal
+from hearthline.helpdesk.public.reaching import wrong_mail, wrong_number
 from hearthline.sealing import new_token, without_codes
 from hearthline.ui import languages
 from hearthline.ui.words import too_long
 
 RECORDS = "records"
-_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,}")
-_NUMBER = re.compile(r"\+?[0-9 ().-]{7,24}")
 
 
 @dataclass(repr=False)
@@ -97,7 +96,7 @@ def _after_topic(request: HttpRequest) -> HttpResponse:
         return page(
             request,
             "records.html",
-            {"lines_url": place("lines:find"), "answers_url": place("answers:front")},
+            {"titles": behind(RECORDS), "lines_url": place("lines:find"), "answers_url": place("answers:front")},
             fresh=True,
         )
     if chosen not in Topic.values:
@@ -157,10 +156,10 @@ def wrong(typed: Typed) -> dict[str, str]:
         found["words"] = gettext("Write what you want to ask or tell us.")
     if typed.send not in fields.SENDS:
         found["send_0"] = gettext("Choose one of the answers.")
-    if typed.send == "mail" and not _MAIL.fullmatch(typed.contact.strip()):
-        found["contact"] = gettext("Write your e-mail address.")
-    if typed.send in ("text", "told") and not _NUMBER.fullmatch(typed.contact.strip()):
-        found["contact"] = gettext("Write your phone number.")
+    if typed.send == "mail" and (no_mail := wrong_mail(typed.contact.strip())):
+        found["contact"] = no_mail
+    if typed.send in ("text", "told") and (no_number := wrong_number(typed.contact.strip())):
+        found["contact"] = no_number
     if typed.send == "letter" and not typed.place.strip():
         found["place"] = gettext("Write where the letter goes.")
     most = {"words": WORDS, "name": LINE, "contact": LINE, "place": PLACE}

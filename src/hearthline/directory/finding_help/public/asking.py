@@ -1,11 +1,9 @@
-"""The forms of "help near you", and addresses made of codes alone."""
+"""The forms of "help near you": what they send on is made of codes alone, and goes in no address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from hearthline.directory import loading
@@ -57,25 +55,15 @@ def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
 
 
-def address(codes: Sequence[int], at: str, own: Sieve | None = None, page: int = 1) -> str:
-    """The address of a list. It holds numbers of needs, a place, and codes of closed lists."""
-    pairs = [("n", str(code)) for code in codes] + [("at", at)] + list((own or Sieve()).query.items())
-    return f"{reverse('help:near')}?{urlencode(pairs + ([('page', str(page))] if page > 1 else []))}"
+def hidden(codes: Sequence[int], at: str, own: Sieve | None = None) -> list[tuple[str, str]]:
+    """The hidden fields that ask for a list: numbers of needs, a place, and codes of closed lists."""
+    return [("n", str(code)) for code in codes] + [("at", at)] + list((own or Sieve()).query.items())
 
 
-@dataclass(frozen=True)
-class Door:
-    """A place to press."""
-
-    name: str
-    url: str
-
-
-def doors(vocabulary: Vocabulary, at: str, without: Sequence[int]) -> list[Door]:
-    """Every other need at the same place."""
+def others(vocabulary: Vocabulary, without: Sequence[int]) -> list[tuple[int, str]]:
+    """Every other need: its number and name."""
     lang = languages.current()
-    own = [need for need in vocabulary.needs.values() if need.code not in without]
-    return [Door(need.name(lang), address([need.code], at)) for need in own]
+    return [(need.code, need.name(lang)) for need in vocabulary.needs.values() if need.code not in without]
 
 
 def errors(something: bool, typed: str, codes: Sequence[str]) -> dict[str, str]:

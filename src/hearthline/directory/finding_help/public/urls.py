@@ -1,4 +1,4 @@
-"""Addresses of "help near you". Codes from closed lists may stand in one; what somebody typed never does."""
+"""Addresses of "help near you". What somebody typed or looks for stands in none."""
 
 from django.urls import path
 

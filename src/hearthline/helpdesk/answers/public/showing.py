@@ -12,7 +12,7 @@ from hearthline.directory import loading
 from hearthline.directory.book import after_calls
 from hearthline.directory.door.calls import calls
 from hearthline.directory.showing import Link, Said, card
-from hearthline.helpdesk.answers.book import ANSWER, Book, code_of
+from hearthline.helpdesk.answers.book import ANSWER, Book, code_of, current
 from hearthline.helpdesk.answers.public.words import SURE
 from hearthline.law.answers.checking import fill
 from hearthline.law.answers.kinds import Answer, Block, Source
@@ -85,6 +85,13 @@ def title(answer: Answer) -> Title:
     return Title(
         Said(question, "" if lang == asked else lang), reverse("answers:page", args=[code_of(ANSWER, answer.id)])
     )
+
+
+def behind(door_id: str) -> tuple[Title, ...]:
+    """The questions behind a line of the first page; none where the pack has no such line."""
+    book = current()
+    door = next((one for one in book.shelf.front.doors if one.id == door_id), None)
+    return tuple(title(book.answers[own]) for own in door.answers if own in book.answers) if door else ()
 
 
 def said(words: Mapping[str, str]) -> Said:

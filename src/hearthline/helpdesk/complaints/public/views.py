@@ -23,7 +23,13 @@ class Rung:
     days: int
     cannot: tuple[Wording, ...]
     contact: Contact | None
-    source: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A page that steps were read on, by the name that it has."""
+
+    name: str
     address: str
 
 
@@ -31,7 +37,7 @@ class Rung:
 def how(request: HttpRequest) -> HttpResponse:
     """The whole ladder on one page. Nothing is asked of who reads it."""
     pack = current_pack()
-    context = {"steps": steps(pack), "outside": outside(pack)}
+    context = {"steps": steps(pack), "sources": sources(pack), "outside": outside(pack)}
     answer = render(request, "helpdesk/public/complaints/how.html", context)
     answer["Cache-Control"] = "private, no-cache"
     return answer
@@ -49,11 +55,15 @@ def steps(pack: Pack) -> list[Rung]:
                 days=limit.length if limit.unit.endswith("days") else 0,
                 cannot=tuple(wording(one, pack=pack) for one in step.cannot),
                 contact=_contact(pack, step.contact),
-                source=str(step.citation),
-                address=step.citation.address,
             )
         )
     return found
+
+
+def sources(pack: Pack) -> list[Origin]:
+    """Where the steps come from: each page once, whatever of it a step cites."""
+    cited = [step.citation for step in Ladder.of(pack).steps]
+    return list(dict.fromkeys(Origin(one.source, one.address) for one in cited))
 
 
 def outside(pack: Pack) -> list[Rung]:
@@ -66,8 +76,6 @@ def outside(pack: Pack) -> list[Rung]:
             days=0,
             cannot=(),
             contact=_contact(pack, entry.get("contact", "")),
-            source="",
-            address="",
         )
         for entry in sorted(entries.values(), key=lambda one: int(one["order"]))
     ]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 
 from hearthline.directory import loading
 from hearthline.directory.finding_help import needs, places
-from hearthline.directory.finding_help.opening import said
 from hearthline.directory.finding_help.public.asking import LAST_PAGE, number
 from hearthline.directory.finding_help.searching import Wish, search
 from hearthline.directory.finding_help.showing import OfferCard, card
@@ -18,11 +17,10 @@ from hearthline.ui import languages
 
 @dataclass(frozen=True)
 class Place:
-    """One that was found. `service`: of its listing. `opens`: when it opens next, while it is closed and known."""
+    """One that was found. `service`: of its listing."""
 
     card: OfferCard
     service: str
-    opens: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,11 @@ def look(given: Mapping[str, str]) -> Looked:
     if not (asked.needs or asked.words):
         errors["need"] = gettext("Write what they need, or the name of a place that helps.")
     if not codes:
-        errors["place"] = gettext("We do not know this place. Write a ZIP code, a county or a state.")
+        errors["place"] = (
+            gettext("Write a ZIP code, a county or a state.")
+            if not typed
+            else gettext("We do not know this place. Write a ZIP code, a county or a state.")
+        )
     if errors:
         return Looked(need, typed, errors)
     if len(codes) > 1:
@@ -69,7 +71,7 @@ def look(given: Mapping[str, str]) -> Looked:
         need,
         typed,
         place=places.name(book, codes[0], languages.current()),
-        cards=tuple(Place(card(hit, vocabulary, now), hit.offer.service, said(hit.offer, now)) for hit in found.hits),
+        cards=tuple(Place(card(hit, vocabulary, now), hit.offer.service) for hit in found.hits),
         page=page,
         more=found.more and page < LAST_PAGE,
         done=True,

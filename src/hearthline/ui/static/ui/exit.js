@@ -18,6 +18,9 @@
     leave();
   });
 
+  // Where this file runs, the keys work: only then does a page speak of them.
+  document.querySelectorAll("[data-exit-keys]").forEach(function (said) { said.hidden = false; });
+
   var presses = [], alone = false;
 
   function isHardwareShift(event) {
