@@ -71,7 +71,7 @@ def test_the_same_is_found_from_any_keyboard_and_in_each_language(place: str, ne
     """A fault that was here: figures of a Chinese or a Japanese keyboard ended the page with an error."""
     looked = look({"need": need, "place": place})
     assert looked.done, looked.errors
-    assert "Oak Table" in [one.name for one in looked.cards]
+    assert "Oak Table" in [one.card.name for one in looked.cards]
 
 
 @pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_where_a_shelter_is_stands_on_no_card_of_the_desk_either(place: str, nee
     making.make_some(["haven"])
     looked = look({"need": need, "place": place})
     assert STREET not in repr(looked)
-    assert all(one.address == "" for one in looked.cards if one.secret)
+    assert all(one.card.address == "" for one in looked.cards if one.card.secret)
 
 
 @pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_a_place_of_several_states_is_asked_back_and_the_need_stays() -> None:
 
 @pytest.mark.django_db
 def test_what_is_not_given_any_more_is_offered_to_nobody_at_the_desk() -> None:
-    assert [one.name for one in look({"need": "food", "place": "95814"}).cards] == ["Oak Table"]
+    assert [one.card.name for one in look({"need": "food", "place": "95814"}).cards] == ["Oak Table"]
     store.Service.objects.filter(pk="pantry").update(status="temporarily closed")
     making.make_some(["pantry"])
     looked = look({"need": "food", "place": "95814"})
@@ -122,7 +122,7 @@ def test_the_desk_is_shown_the_nearest_twenty_and_then_the_rest() -> None:
     making.make_all()
     first, second = (look({"need": "food", "place": "95814", "page": page}) for page in ("1", "2"))
     assert (first.more, second.more) == (True, False)
-    ids = [one.id for one in (*first.cards, *second.cards)]
+    ids = [one.card.id for one in (*first.cards, *second.cards)]
     assert len(ids) == len(set(ids)) == PAGE + 4
 
 
