@@ -168,7 +168,7 @@ def test_the_worker_of_a_case_sees_their_own_and_ends_it_and_enters_none() -> No
     assert CASE in page
     assert "Zqother" not in page
     assert worker.client.post(f"/family-pages/{row.pk}/team", {**TEAM, "version": "1"}).status_code == 403
-    assert worker.client.post(f"/family-pages/{row.pk}/close").status_code == 303
+    assert worker.client.post(f"/family-pages/{row.pk}/close", {"sure": "on"}).status_code == 303
     assert Assignment.unscoped.get(pk=row.pk).closed_by == worker.user.pk.hex
 
 
@@ -266,7 +266,7 @@ def test_a_case_that_does_not_open_any_more_is_said_to_be_damaged_and_can_be_clo
     assert desk.client.get("/family-pages/").status_code == 200
     for place, form in (("team", {**TEAM, "version": "1"}),):
         assert desk.client.post(f"/family-pages/{made.row.pk}/{place}", form).status_code == 422
-    assert desk.client.post(f"/family-pages/{made.row.pk}/close").status_code == 303
+    assert desk.client.post(f"/family-pages/{made.row.pk}/close", {"sure": "on"}).status_code == 303
     assert opening.open_sheet(code) is None
 
 
