@@ -126,6 +126,8 @@ def test_from_the_letter_to_the_end(browser: Browser, both: Both) -> None:
     assert NEW in said
     assert OLD not in said
 
+    desk.locator("details:has(#sure) summary").click()
+    desk.locator('label[for="sure"]').click()
     desk.get_by_role("button", name="Cerrarla ahora").click()
     expect(desk.locator("h1")).to_contain_text("cerrado")
     said = look(family, both, code)
