@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from hearthline.access.desk.http import maybe_id
 from hearthline.access.viewer import Viewer
 from hearthline.duty.desk.frame import choose, desk, see
 from hearthline.ground.errors import DomainError, Refused
@@ -60,6 +61,7 @@ def page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @desk("POST")
 def end(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Somebody stands on no step any more."""
-    actions.end_post(viewer=viewer, user_id=request.POST.get("who", ""))
+    """Somebody stands on no step any more. What is no id names nobody; a database may not even take it."""
+    who = maybe_id(request.POST.get("who", ""))
+    actions.end_post(viewer=viewer, user_id=who.hex if who else "")
     return see(reverse("complaints:ladder"))
